@@ -1,0 +1,1 @@
+"""The scheduler and the cells: a plan in, events out."""

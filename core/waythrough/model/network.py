@@ -1,0 +1,85 @@
+"""The network under test as the engine is told it: the one seam by which practice and tests replace the world."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+SYSTEM_RESOLVER = "system"
+"""The entry of `NetworkProfile.resolvers` that stands for the operating system's resolver."""
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressPlan:
+    """Which address ranges count as what, besides the registries' own rules.
+
+    `public`: ranges that count as public although the registries reserve them (the practice network);
+    `bogon`: ranges that no honest answer for a public name may hold although the registries call them public.
+    """
+
+    public: tuple[Network, ...] = ()
+    bogon: tuple[Network, ...] = ()
+
+    def is_public(self, address: str) -> bool:
+        """Whether a public name may honestly have this address. Raises ValueError for no address."""
+        parsed = ip_address(address)
+        if any(parsed in network for network in self.public if network.version == parsed.version):
+            return True
+        if any(parsed in network for network in self.bogon if network.version == parsed.version):
+            return False
+        return _is_global(parsed)
+
+    def is_private(self, address: str) -> bool:
+        """Whether the address can only be on the user's own machine or local network."""
+        return not self.is_public(address) and ip_address(address).is_private
+
+
+NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: carries public IPv4 addresses
+TEREDO = ip_network("2001::/32")  # RFC 4380: no public service lives there, injectors use it
+
+
+@lru_cache(maxsize=4096)
+def _is_global(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address):
+        if address in NAT64:
+            return True
+        if address in TEREDO:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """A plain page whose exact answer is known; an altered answer betrays a portal."""
+
+    url: str
+    status: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkProfile:
+    """What the engine may rely on in the network that it tests.
+
+    `resolvers`: the first is the one the line itself uses ("system" or "ip" or "ip:port"), the others are public
+    UDP resolvers to compare with; `doh`: HTTPS addresses of DoH resolvers; `trust_roots`: PEM file that replaces the
+    bundled public roots ("" = bundled); `extra_roots`: PEM file of roots that count as public besides them;
+    `os_roots`: PEM file that stands for the operating system's store ("" = the system's own);
+    `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
+    `domestic_hosts`: hosts inside the country; `controls`: specs of ways that are used as control only;
+    `practice`: whether this is the practice network, which every screen and report then says.
+    """
+
+    name: str = "internet"
+    resolvers: tuple[str, ...] = (SYSTEM_RESOLVER, "9.9.9.9", "1.1.1.1")
+    doh: tuple[str, ...] = ("https://dns.quad9.net/dns-query", "https://cloudflare-dns.com/dns-query")
+    trust_roots: str = ""
+    extra_roots: str = ""
+    os_roots: str = ""
+    canaries: tuple[Canary, ...] = field(default=())
+    neutral_hosts: tuple[str, ...] = ()
+    domestic_hosts: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    address_plan: AddressPlan = AddressPlan()
+    practice: bool = False

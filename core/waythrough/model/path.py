@@ -1,0 +1,35 @@
+"""A way as stored: configuration only, nothing live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from waythrough.model.secret import Secret
+
+FieldValue = str | int | bool | Secret
+
+DIRECT_ID = "direct"
+"""The id of column 0, the line itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathSpec:
+    """Stored configuration of one way.
+
+    `id` is random and never derived from the host; `name` is what the user calls it ("" = the engine names it
+    "SOCKS5 1"); `kind` is the id of a PathKind; `fields` are that kind's fields, secrets wrapped.
+    `via` is the way through which this one's own server is reached (a chain), None for the line itself.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    via: "PathSpec | None" = None
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == DIRECT_ID
+
+
+DIRECT = PathSpec(id=DIRECT_ID, kind=DIRECT_ID, name="Direct")

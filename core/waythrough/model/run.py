@@ -1,0 +1,204 @@
+"""The frozen input of a run, its cells, and the whole of its results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from waythrough.model.observation import Observation
+from waythrough.model.path import PathSpec
+from waythrough.model.platform import Platform, Role
+from waythrough.model.verdict import Stage, Verdict
+
+
+class Depth(StrEnum):
+    """How much is measured: one try; quick plus repeats of failures; three repeats and the long tests."""
+
+    QUICK = "quick"
+    STANDARD = "standard"
+    THOROUGH = "thorough"
+
+
+class CellStatus(StrEnum):
+    """How a cell came to its result; `ERROR` is a bug of the program, never a statement on the network."""
+
+    DONE = "done"
+    INFERRED = "inferred"  # concluded from the path's own state, not measured
+    MASKED = "masked"  # the network as a whole explains it
+    INTERRUPTED = "interrupted"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings that a run obeys, as a snapshot.
+
+    `country` is an ISO 3166 code in lower case or ""; `local_dns` makes proxies receive addresses instead of
+    names; `max_slots` caps the cells in flight (None = the scheduler's own measure).
+    """
+
+    country: str = ""
+    language: str = "en"
+    local_dns: bool = False
+    max_slots: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan:
+    """What to test: every platform over every path, the direct line first when asked for."""
+
+    platforms: tuple[Platform, ...]
+    paths: tuple[PathSpec, ...] = ()
+    direct: bool = True
+    depth: Depth = Depth.STANDARD
+    settings: Settings = Settings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetResult:
+    """The result of one target, one address family and one leg ("tcp" here, later "quic", "ech")."""
+
+    target: str  # Target.key
+    role: Role
+    host: str
+    address: str
+    family: int | None
+    leg: str
+    required: bool
+    works: bool | None
+    verdict: Verdict
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One platform over one path.
+
+    `works` is rolled up from the targets, never from the label: None when masked, not tested or contradictory.
+    `seconds` is how long the slowest required target took until it was usable (None when it is not);
+    `revision` counts the judgements of the cell from 1, the last one wins; `reason` is a closed reason code.
+    """
+
+    platform_id: str
+    path_id: str
+    status: CellStatus
+    works: bool | None
+    verdict: Verdict
+    reason: str = ""
+    targets: tuple[TargetResult, ...] = ()
+    findings: tuple[Verdict, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    seconds: float | None = None
+    started: float = 0.0
+    finished: float = 0.0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    revision: int = 1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.platform_id, self.path_id
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of the observations that carry the verdict."""
+        return self.verdict.evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathInfo:
+    """A column of the run: what the reader may know of a way (never its host, user or password).
+
+    `usable` is None until the way was tried; `verdict` says why it is not usable, or that it is not safe.
+    """
+
+    id: str
+    kind: str
+    name: str
+    kind_name: str = ""
+    encrypts_to_exit: bool = False
+    usable: bool | None = None
+    verdict: Verdict | None = None
+    stage: Stage | None = None
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformInfo:
+    """A row of the run."""
+
+    id: str
+    names: Mapping[str, str]
+    category: str = "other"
+    seen_live: bool = False
+
+    def name(self, language: str = "en") -> str:
+        """The name in a language, else in its base language, else in English."""
+        return self.names.get(language) or self.names.get(language.split("_")[0]) or self.names["en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """First and second choice of ways for one platform, as path ids ("" = none opens it)."""
+
+    platform_id: str
+    first: str = ""
+    second: str = ""
+
+
+class Advice(StrEnum):
+    """The one sentence that the recommendation comes to."""
+
+    DIRECT_OPENS_ALL = "direct_opens_all"
+    ONE_WAY_OPENS_ALL = "one_way_opens_all"
+    WAYS_TOGETHER_OPEN_ALL = "ways_together_open_all"
+    SOME_OPEN = "some_open"
+    NONE_OPENS = "none_opens"
+    NOT_TESTED = "not_tested"  # the network itself is the matter, or nothing was finished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """What to use.
+
+    `cover`: the fewest paths that together open everything that any safe way opens, best first;
+    `unopened`: platforms that no safe way opens; `unsafe`: paths that showed interception, never recommended;
+    `visible`: paths of the cover that do not encrypt up to their exit; `direct_fails`: platforms that need a way.
+    """
+
+    advice: Advice
+    cover: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    unopened: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
+    visible: tuple[str, ...] = ()
+    direct_fails: tuple[str, ...] = ()
+    opened: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """All results of one run. `started` and `finished` are Unix seconds; no cell is ever missing when finished."""
+
+    id: str
+    version: str
+    started: float
+    finished: float
+    profile: str
+    practice: bool
+    depth: Depth
+    platforms: tuple[PlatformInfo, ...]
+    paths: tuple[PathInfo, ...]
+    cells: Mapping[tuple[str, str], Cell] = field(default_factory=lambda: MappingProxyType({}))
+    network: tuple[Verdict, ...] = ()
+    network_observations: tuple[Observation, ...] = ()
+    recommendation: Recommendation = Recommendation(advice=Advice.NOT_TESTED)
+    interrupted: bool = False
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    country: str = ""
+
+    def cell(self, platform_id: str, path_id: str) -> Cell:
+        """The cell of a platform over a path. Raises KeyError when it is not part of the run."""
+        return self.cells[(platform_id, path_id)]

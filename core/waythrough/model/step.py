@@ -1,0 +1,33 @@
+"""The steps that a flow walks, and why it walked them."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """One step of a flow. `PATH` steps belong to a way's own life and carry a Stage."""
+
+    RESOLVE = "resolve"
+    PATH = "path"
+    CONNECT = "connect"
+    TLS = "tls"
+    HTTP = "http"  # request written until the response head is complete
+    BODY = "body"
+    EXCHANGE = "exchange"  # bytes sent and answered in a flow that is not HTTP
+
+
+class Purpose(StrEnum):
+    """Why a step was walked; only TARGET steps say whether the target works."""
+
+    TARGET = "target"
+    ADDRESS = "address"  # the target's name at an address given by another resolver
+    NEUTRAL_NAME = "neutral_name"  # an uncensored name at the target's address
+    TARGET_NAME = "target_name"  # the target's name at a neutral address
+    OTHER_HOST = "other_host"  # an uncensored Host header at the target's address
+    TARGET_HOST = "target_host"  # the target's Host header at a neutral address
+    COMPARE = "compare"  # the same question to another resolver
+    NEUTRAL = "neutral"  # a neutral host with its own name
+    DOMESTIC = "domestic"
+    CANARY = "canary"
+    CLOCK = "clock"
+    PATH_HEALTH = "path_health"
+    SECOND_OPINION = "second_opinion"

@@ -1,0 +1,1 @@
+"""An internet with a censor on loopback, for demonstration, training and tests."""

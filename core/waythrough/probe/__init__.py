@@ -1,0 +1,1 @@
+"""Flows that walk steps over a dialer and leave observations."""

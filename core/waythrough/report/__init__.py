@@ -1,0 +1,1 @@
+"""A run becomes a redacted document, a document becomes bytes."""

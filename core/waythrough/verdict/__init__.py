@@ -1,0 +1,1 @@
+"""Pure functions from observations to verdicts, and from verdicts to words."""
