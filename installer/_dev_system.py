@@ -1,0 +1,112 @@
+"""What the machine itself must bring: Qt's system libraries, the tools of the lab, a display."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from _dev_apt import apt_install, can_apt
+from _dev_console import DevError, say
+from _dev_env import venv_python
+
+_QT_PACKAGES = (
+    "libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libxkbcommon0", "libfontconfig1", "libx11-6",
+    "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0",
+)  # fmt: skip
+
+# What the lab's tests start, and the Debian package that brings it.
+_LAB_TOOLS: Mapping[str, str] = {
+    "ip": "iproute2",
+    "nft": "nftables",
+    "curl": "curl",
+    "nginx": "nginx-light",
+    "microsocks": "microsocks",
+    "danted": "dante-server",
+    "tinyproxy": "tinyproxy",
+    "openssl": "openssl",
+}
+
+# Loads what a window needs and prints the loader's complaint; Qt itself would abort the process instead.
+_LOAD_QT = """
+import ctypes, pathlib, sys
+try:
+    import PySide6.QtWidgets as widgets
+    plugins = pathlib.Path(widgets.__file__).parent / "Qt" / "plugins" / "platforms"
+    for name in ("libqoffscreen.so", "libqxcb.so"):
+        ctypes.CDLL(str(plugins / name))
+except (ImportError, OSError) as problem:
+    sys.exit(str(problem))
+"""
+
+
+def ensure_qt_libraries() -> None:
+    """See that Qt can load its libraries; install or name what is missing."""
+    problem = _qt_problem()
+    if problem is None:
+        return
+    if not can_apt():
+        raise DevError(
+            f"Qt cannot start here ({problem}). On Debian and Ubuntu this helps: "
+            f"sudo apt-get install {' '.join(_QT_PACKAGES)}"
+        )
+    apt_install(_QT_PACKAGES)
+    problem = _qt_problem()
+    if problem is not None:
+        raise DevError(f"Qt still cannot start: {problem}.")
+
+
+def ensure_lab_tools() -> None:
+    """Bring the tools of the lab when that is possible; its tests say themselves why they are skipped."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = missing_tools(_LAB_TOOLS)
+    if not missing:
+        return
+    if can_apt():
+        apt_install(missing)
+    else:
+        say(f"Some lab tests will be skipped; as root they would use: {' '.join(missing)}")
+
+
+def missing_tools(tools: Mapping[str, str]) -> Sequence[str]:
+    """The packages of those tools that are on no usual path, daemons in sbin included."""
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"))
+    return sorted({package for tool, package in tools.items() if shutil.which(tool, path=path) is None})
+
+
+def has_display(env: Mapping[str, str] = os.environ) -> bool:
+    """True when a window can be shown to somebody."""
+    if sys.platform == "win32":
+        return True
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in env
+    return bool(env.get("WAYLAND_DISPLAY")) or _x_answers(env.get("DISPLAY", ""))
+
+
+def _x_answers(display: str) -> bool:
+    """True when an X server listens there; a local one is asked, a remote one is believed."""
+    host, _, number = display.rpartition(":")
+    if host not in ("", "unix") or not number:
+        return bool(number)
+    address = f"/tmp/.X11-unix/X{number.partition('.')[0]}"
+    for name in (address, f"\0{address}"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(2)
+            if probe.connect_ex(name) == 0:
+                return True
+    return False
+
+
+def _qt_problem() -> str | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    asked = subprocess.run(
+        [str(venv_python()), "-c", _LOAD_QT], capture_output=True, text=True, check=False, timeout=120
+    )
+    if asked.returncode == 0:
+        return None
+    return (asked.stderr.strip().splitlines() or ["the loader gave no reason"])[-1]
