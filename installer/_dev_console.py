@@ -50,8 +50,6 @@ def tail(log: Path, lines: int = 12) -> str:
 def run_attached(
     command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> int:
-    command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> int:
     """Run a command in the reader's terminal and return its exit code.
 
     Ctrl-C reaches the child too; it is given the time to finish its own clean-up (and its report).
