@@ -36,16 +36,17 @@ import ctypes, pathlib, sys
 try:
     import PySide6.QtWidgets as widgets
     plugins = pathlib.Path(widgets.__file__).parent / "Qt" / "plugins" / "platforms"
-    for name in ("libqoffscreen.so", "libqxcb.so"):
+    for name in sys.argv[1:]:
         ctypes.CDLL(str(plugins / name))
 except (ImportError, OSError) as problem:
     sys.exit(str(problem))
 """
 
 
-def ensure_qt_libraries() -> None:
-    """See that Qt can load its libraries; install or name what is missing."""
-    problem = _qt_problem()
+def ensure_qt_libraries(*, window: bool) -> None:
+    """See that Qt can paint into memory, or show a window; install or name what is missing."""
+    plugins = ["libqoffscreen.so", "libqxcb.so"] if window else ["libqoffscreen.so"]
+    problem = _qt_problem(plugins)
     if problem is None:
         return
     if not can_apt():
@@ -54,7 +55,7 @@ def ensure_qt_libraries() -> None:
             f"sudo apt-get install {' '.join(_QT_PACKAGES)}"
         )
     apt_install(_QT_PACKAGES)
-    problem = _qt_problem()
+    problem = _qt_problem(plugins)
     if problem is not None:
         raise DevError(f"Qt still cannot start: {problem}.")
 
@@ -101,11 +102,15 @@ def _x_answers(display: str) -> bool:
     return False
 
 
-def _qt_problem() -> str | None:
+def _qt_problem(plugins: Sequence[str]) -> str | None:
     if not sys.platform.startswith("linux"):
         return None
     asked = subprocess.run(
-        [str(venv_python()), "-c", _LOAD_QT], capture_output=True, text=True, check=False, timeout=120
+        [str(venv_python()), "-c", _LOAD_QT, *plugins],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     if asked.returncode == 0:
         return None

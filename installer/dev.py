@@ -79,7 +79,7 @@ def _run(arguments: argparse.Namespace, _rest: list[str]) -> int:
 
     ensure_environment()
     if has_display() and not arguments.terminal:
-        ensure_qt_libraries()
+        ensure_qt_libraries(window=True)
         say("Opening the window on the practice network (nothing leaves this computer)")
         return run_attached([str(venv_python()), "-m", "waythrough_desktop", "--practice"])
     report = arguments.output.resolve()
@@ -99,7 +99,7 @@ def _test(arguments: argparse.Namespace, rest: list[str]) -> int:
     from _dev_system import ensure_lab_tools, ensure_qt_libraries
 
     ensure_environment()
-    ensure_qt_libraries()
+    ensure_qt_libraries(window=False)
     ensure_lab_tools()
     return test(rest, coverage=arguments.cov)
 

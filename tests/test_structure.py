@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -37,6 +36,15 @@ def _sources(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+FOLDERS = (".ci", "core", "desktop", "installer", "resources", "tests")
+DOCUMENTS = (
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "pyproject.toml",
+    "requirements.lock",
+)
 PRODUCT = _sources("core", "desktop", "resources")
 PYTHON = [*PRODUCT, *_sources("installer", "tests")]
 THIS = Path(__file__)
@@ -68,15 +76,15 @@ def _imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _tracked() -> list[Path]:
-    """Every file that is, or is about to be, part of the project."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+def _ours() -> Iterator[Path]:
+    """Every file of the project's folders, and the documents beside them."""
+    yield from (ROOT / name for name in DOCUMENTS)
+    for folder in FOLDERS:
+        yield from (
+            path
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file() and path.parent.name != "__pycache__"
+        )
 
 
 def test_modules_are_short() -> None:
@@ -204,7 +212,7 @@ def test_no_file_tells_about_a_machine() -> None:
         r"|pypi\.org|pythonhosted\.|files\.python|registry\.npmjs|-python\.pkg\.dev"
     )
     found = []
-    for path in _tracked():
+    for path in _ours():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
