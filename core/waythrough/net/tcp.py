@@ -1,0 +1,271 @@
+"""TCP to one address: connects without any choice of its own and keeps every byte that arrived."""
+
+import asyncio
+import ipaddress
+import socket
+import sys
+import time
+from collections import deque
+from typing import Final
+
+from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.observation import ConnectDetail
+from waythrough.net.base import DialError, Leg, StreamError, StreamFacts
+from waythrough.net.classify import classify
+from waythrough.net.deadline import Patience, Wait
+
+RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
+_QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
+_DRAIN: Final = 64 * 1024
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+
+
+class TcpStream(asyncio.Protocol):
+    """A Stream on a connected socket, fed by the event loop (push), read by one reader at a time.
+
+    When a write fails, what still waits in the kernel's receive buffer is read before the failure is reported: a
+    late TLS alert or an early error page lies there. So `recv` goes on giving data after `send` has raised.
+    """
+
+    def __init__(self, sock: socket.socket, facts: StreamFacts) -> None:
+        self.facts = facts
+        self._sock = sock
+        self._transport: asyncio.Transport | None = None
+        self._chunks: deque[bytes] = deque()
+        self._held = 0
+        self._eof = False
+        self._failure: Failure | None = None
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+        self._paused = False
+
+    # -- Stream
+
+    async def send(self, data: bytes) -> None:
+        """Write all of `data`, waiting while the peer's window and the system's buffer are full."""
+        transport = self._transport
+        assert transport is not None
+        if transport.is_closing():
+            await asyncio.sleep(0)  # let connection_lost say why
+            raise StreamError(self._failure or _ABORTED)
+        transport.write(data)
+        if not transport.is_closing():
+            self.facts.bytes_sent += len(data)
+        while self._paused and not transport.is_closing():
+            self._writer = asyncio.get_running_loop().create_future()
+            try:
+                await self._writer
+            finally:
+                self._writer = None
+        if self._failure is not None:
+            raise StreamError(self._failure)
+
+    async def recv(self) -> bytes:
+        """The next bytes; b"" once the peer has sent FIN."""
+        while not self._chunks:
+            if self._eof:
+                return b""
+            if self._failure is not None:
+                raise StreamError(self._failure)
+            self._reader = asyncio.get_running_loop().create_future()
+            try:
+                await self._reader
+            finally:
+                self._reader = None
+        data = self._chunks.popleft()
+        if self._held > RECEIVE_CAP >= self._held - len(data) and self._transport is not None:
+            self._transport.resume_reading()
+        self._held -= len(data)
+        return data
+
+    def abort(self) -> None:
+        """Close at once, dropping what was not sent."""
+        if self._failure is None:
+            self._failure = _ABORTED
+        if self._transport is not None:
+            self._transport.abort()
+        self._wake()
+
+    # -- asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if _QUICKACK is not None:
+            # A proxy with Nagle on waits for our acknowledgement, which Linux would hold back for 40 ms.
+            self._sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+        self._keep(data)
+        if self._held > RECEIVE_CAP >= self._held - len(data) and self._transport is not None:
+            self._transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        self._eof = True
+        self._wake()
+        return True  # keep our own direction open
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._failure is None:
+            self._drain()
+            self._failure = classify(exc) if exc is not None else _ABORTED
+            if self._failure.kind is FailureKind.EOF:
+                self._eof = True
+        self._paused = False
+        self._wake()
+
+    def pause_writing(self) -> None:
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        self._wake()
+
+    # -- inside
+
+    def _keep(self, data: bytes) -> None:
+        self._chunks.append(data)
+        self._held += len(data)
+        self.facts.bytes_received += len(data)
+        self._wake()
+
+    def _drain(self) -> None:
+        """Take what the kernel still holds; the transport closes the socket only after `connection_lost`."""
+        while self._held <= RECEIVE_CAP:
+            try:
+                data = self._sock.recv(_DRAIN)
+            except OSError:  # nothing waits, or the error that we are about to report anyway
+                return
+            if not data:
+                return
+            self._keep(data)
+
+    def _wake(self) -> None:
+        for waiter in (self._reader, self._writer):
+            if waiter is not None and not waiter.done():
+                waiter.set_result(None)
+
+
+_ABORTED: Final = Failure(kind=FailureKind.INTERRUPTED)
+
+
+class TcpDialer:
+    """The line itself. `interface`: leave by this one only, given as its name or as a local address."""
+
+    def __init__(self, *, interface: str | None = None) -> None:
+        self._interface = interface
+
+    async def dial(self, host: str, port: int, patience: Patience) -> TcpStream:
+        """Connect to an address literal (a name is BAD_CONFIG: whoever resolves must know the address)."""
+        started = time.monotonic()
+        try:
+            address = ipaddress.ip_address(host)
+        except ValueError:
+            failure = Failure(kind=FailureKind.BAD_CONFIG, text="the direct line connects to addresses only")
+            raise DialError((_leg(host, port, started, failure, None),)) from None
+        try:
+            sock = self._socket(socket.AF_INET if address.version == 4 else socket.AF_INET6)
+        except OSError as error:
+            failure = classify(error, family=address.version)
+            raise DialError((_leg(host, port, started, failure, _detail(address.version)),)) from error
+        try:
+            async with Wait(patience):
+                return await self._connect(sock, _sockaddr(address, port), started)
+        except OSError as error:
+            detail = _detail(address.version, sock)
+            sock.close()
+            failure = _refusal(error, address.version)
+            raise DialError((_leg(host, port, started, failure, detail),)) from error
+        except BaseException:
+            sock.close()
+            raise
+
+    def _socket(self, family: int) -> socket.socket:
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._interface is not None:
+                bind_interface(sock, self._interface)
+        except OSError:
+            sock.close()
+            raise
+        return sock
+
+    async def _connect(self, sock: socket.socket, target: Address, started: float) -> TcpStream:
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(sock, target)
+        host, port = target[:2]
+        detail = _detail(4 if sock.family == socket.AF_INET else 6, sock)
+        leg = _leg(host, port, started, None, detail)
+        facts = StreamFacts(legs=(leg,), address=host, local_address=sock.getsockname()[0])
+        stream = TcpStream(sock, facts)
+        await loop.create_connection(lambda: stream, sock=sock)
+        return stream
+
+
+def bind_interface(sock: socket.socket, interface: str) -> None:
+    """Make a fresh socket leave by `interface` (a name, or a local address). Raises OSError."""
+    try:
+        local = ipaddress.ip_address(interface)
+    except ValueError:
+        pass
+    else:
+        sock.bind((str(local), 0))
+        return
+    if sys.platform == "linux":
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode() + b"\0")
+        return
+    index = socket.if_nametoindex(interface)
+    v6 = sock.family == socket.AF_INET6
+    level = socket.IPPROTO_IPV6 if v6 else socket.IPPROTO_IP
+    if sys.platform == "darwin":
+        sock.setsockopt(level, _IPV6_BOUND_IF if v6 else _IP_BOUND_IF, index)
+    else:
+        # Windows wants IP_UNICAST_IF in network byte order and IPV6_UNICAST_IF in host byte order.
+        sock.setsockopt(level, _UNICAST_IF, index.to_bytes(4, "little" if v6 else "big"))
+
+
+_IP_BOUND_IF: Final = 25  # netinet/in.h of macOS
+_IPV6_BOUND_IF: Final = 125
+_UNICAST_IF: Final = 31  # ws2ipdef.h
+
+
+def _sockaddr(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address), port
+    scope = address.scope_id
+    if scope is None:
+        return str(address), port, 0, 0
+    index = int(scope) if scope.isdecimal() else socket.if_nametoindex(scope)
+    return str(address).partition("%")[0], port, 0, index
+
+
+def _refusal(error: OSError, family: int) -> Failure:
+    """Classify a failed connect; one that the network refused late is not one that our own system refused."""
+    failure = classify(error, family=family)
+    # ICMPv6 "administratively prohibited" arrives as EACCES. asyncio words errors that came later like this,
+    # while an EACCES of the system's own filter is raised by connect() itself.
+    late = str(error.strerror or "").startswith("Connect call failed")
+    if failure.kind is FailureKind.PERMISSION_DENIED and late:
+        return Failure(kind=FailureKind.HOST_UNREACHABLE, code=failure.code, text=failure.text)
+    return failure
+
+
+def _detail(family: int, sock: socket.socket | None = None) -> ConnectDetail:
+    local = sock.getsockname()[1] if sock is not None and sock.fileno() >= 0 else 0
+    return ConnectDetail(family=family, local_port=local or None)
+
+
+def _leg(host: str, port: int, started: float, failure: Failure | None, detail: ConnectDetail | None) -> Leg:
+    return Leg(
+        stage=None,
+        host=host,
+        port=port,
+        started=started,
+        duration=time.monotonic() - started,
+        address=host if detail is not None else "",
+        failure=failure,
+        detail=detail,
+    )

@@ -1,0 +1,105 @@
+"""Which certificate authorities count: one shared TLS context for the public roots, one for the system's store."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Self
+
+import certifi
+
+from waythrough.model.errors import WaythroughError
+from waythrough.model.failure import CERT_FAILURES
+from waythrough.model.network import NetworkProfile
+from waythrough.net.base import DialError, Dialer
+from waythrough.net.deadline import Patience
+from waythrough.net.tls import open_tls
+
+# Where distributions keep their bundle when the TLS library was built for another place.
+_USUAL_BUNDLES: Final = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+
+
+class Trust:
+    """The trust anchors of one network profile; contexts are costly, so there is one of each for the whole run."""
+
+    def __init__(self, *, roots: str = "", extra_roots: str = "", os_roots: str = "") -> None:
+        """`roots`, `extra_roots`, `os_roots`: PEM files as in NetworkProfile. Raises WaythroughError."""
+        self._os_roots = os_roots
+        self.public: Final = _context()
+        _load(self.public, roots or certifi.where())
+        if extra_roots:
+            _load(self.public, extra_roots)
+
+    @classmethod
+    def from_profile(cls, profile: NetworkProfile) -> Self:
+        """The trust that a profile describes. Raises WaythroughError when a file of it cannot be used."""
+        return cls(roots=profile.trust_roots, extra_roots=profile.extra_roots, os_roots=profile.os_roots)
+
+    @cached_property
+    def system(self) -> ssl.SSLContext:
+        """The operating system's store; never used to send anything but a handshake. Raises WaythroughError."""
+        context = _context()
+        if self._os_roots:
+            _load(context, self._os_roots)
+            return context
+        context.load_default_certs()
+        if not context.cert_store_stats()["x509_ca"]:
+            bundle = next((path for path in _USUAL_BUNDLES if Path(path).is_file()), None)
+            if bundle is not None:
+                _load(context, bundle)
+        return context
+
+
+async def os_trusts(
+    dialer: Dialer, host: str, port: int, server_name: str, trust: Trust, patience: Patience
+) -> bool | None:
+    """Whether the operating system's store accepts the certificate that the public roots refused.
+
+    Makes one more verified handshake over `dialer` and closes it: no byte of HTTP is sent. None when that
+    handshake ended for another reason than the certificate.
+    """
+    try:
+        stream = await dialer.dial(host, port, patience)
+    except DialError:
+        return None
+    outcome = await open_tls(stream, server_name, trust.system, patience)
+    if outcome.stream is not None:
+        outcome.stream.abort()
+        return True
+    assert outcome.failure is not None
+    return False if outcome.failure.kind in CERT_FAILURES else None
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # verifies chain and name
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _load(context: ssl.SSLContext, path: str) -> None:
+    with _named(path):
+        context.load_verify_locations(cafile=path)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    try:
+        yield
+    except ssl.SSLError as error:
+        raise WaythroughError(
+            "trust.bad_roots",
+            f"“{Path(path).name}” holds no certificates in PEM form",
+            todo="name a file with certificates in PEM form",
+        ) from error
+    except OSError as error:
+        raise WaythroughError(
+            "trust.no_roots",
+            f"the certificate file “{Path(path).name}” cannot be read: {error.strerror}",
+            todo="check its name and its permissions",
+        ) from error
