@@ -1,0 +1,49 @@
+"""What is wrong with a file of platforms or of a network, with the place and a suggestion."""
+
+import difflib
+from collections.abc import Iterable
+
+from waythrough.model.errors import WaythroughError
+
+
+class CatalogError(WaythroughError):
+    """A file that was written by hand does not say what it must.
+
+    `file`: its name as given; `line`: from 1, 0 when the fault has no line; `key`: the key at fault, as
+    "targets[1].port", "" when none; `hint`: what to do, "" when the sentence says it already; `problem`: the
+    sentence without the place.
+    """
+
+    def __init__(
+        self, message_id: str, what: str, *, file: str, line: int = 0, key: str = "", hint: str = ""
+    ) -> None:
+        place = f"{file}, line {line}" if line else file
+        super().__init__(
+            f"catalog.{message_id}",
+            f"{place}: {what}",
+            still_works="the platforms that come with the program are not affected",
+            todo=hint,
+        )
+        self.problem = what
+        self.file = file
+        self.line = line
+        self.key = key
+        self.hint = hint
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The known words that `word` may have been meant for, best first; none when nothing is near."""
+    spelled = {entry.casefold(): entry for entry in known}
+    found = difflib.get_close_matches(word.casefold(), list(spelled), n=count, cutoff=0.6)
+    return tuple(spelled[entry] for entry in found)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The clause 'did you mean ...?', else the list of what is known when that is short, else ''."""
+    choices = sorted(set(known))
+    found = nearest(word, choices)
+    if found:
+        return "did you mean " + " or ".join(f'"{entry}"' for entry in found[:2]) + "?"
+    if choices and sum(map(len, choices)) <= 160:
+        return "known are " + ", ".join(choices)
+    return ""
