@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from _dev_console import DevError, run_quietly, tail, timed
 
+_ENV = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 _POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -25,16 +27,37 @@ def can_apt() -> bool:
 
 
 def apt_install(packages: Sequence[str]) -> None:
-    """Install Debian packages without their recommendations and without starting any service."""
-    log = Path(tempfile.gettempdir()) / f"waythrough-apt-{os.getpid()}.log"
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-    with timed(f"Installing {len(packages)} system packages by apt: {' '.join(packages)}"), _no_services():
-        # A failed update is no reason to stop: the lists that are there may do.
-        run_quietly(["apt-get", "update", "-q"], log, env)
-        if not run_quietly(install, log, env):
+    """Install Debian packages that nothing works without. Raises DevError with apt's last words."""
+    with _log() as log, timed(f"Installing by apt: {' '.join(packages)}"), _no_services():
+        _update()
+        if not _install(packages, log):
             raise DevError(f"apt-get could not install {' '.join(packages)}:\n{tail(log)}")
-    log.unlink(missing_ok=True)
+
+
+def apt_try_install(packages: Sequence[str]) -> Sequence[str]:
+    """Install those Debian packages that this release has; returns the others."""
+    with _log() as log, timed(f"Installing by apt: {' '.join(packages)}"), _no_services():
+        _update()
+        if _install(packages, log):
+            return []
+        return [package for package in packages if not _install([package], log)]
+
+
+@cache
+def _update() -> None:
+    # Once a process. A failed update is no reason to stop: the lists that are there may do.
+    with _log() as log:
+        run_quietly(["apt-get", "update", "-q"], log, _ENV)
+
+
+def _install(packages: Sequence[str], log: Path) -> bool:
+    return run_quietly(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], log, _ENV)
+
+
+@contextmanager
+def _log() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="waythrough-apt-") as folder:
+        yield Path(folder) / "apt.log"
 
 
 @contextmanager

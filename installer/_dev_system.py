@@ -9,14 +9,16 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 
-from _dev_apt import apt_install, can_apt
+from _dev_apt import apt_install, apt_try_install, can_apt
 from _dev_console import DevError, say
-from _dev_env import venv_python
+from _dev_env import VENV, venv_python
 
 _QT_PACKAGES = (
     "libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libxkbcommon0", "libfontconfig1", "libx11-6",
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0",
 )  # fmt: skip
+
+_REFUSED = VENV / "setup.refused"
 
 # What the lab's tests start, and the Debian package that brings it.
 _LAB_TOOLS: Mapping[str, str] = {
@@ -65,12 +67,15 @@ def ensure_lab_tools() -> None:
     if not sys.platform.startswith("linux"):
         return
     missing = missing_tools(_LAB_TOOLS)
-    if not missing:
-        return
     if can_apt():
-        apt_install(missing)
-    else:
-        say(f"Some lab tests will be skipped; as root they would use: {' '.join(missing)}")
+        # What this release does not have is asked for once, not at every start.
+        refused = _REFUSED.read_text(encoding="ascii").split() if _REFUSED.exists() else []
+        new = [package for package in missing if package not in refused]
+        if new:
+            _REFUSED.write_text(" ".join([*refused, *apt_try_install(new)]), encoding="ascii")
+            missing = missing_tools(_LAB_TOOLS)
+    if missing:
+        say(f"Tests that need these Debian packages will be skipped: {' '.join(missing)}")
 
 
 def missing_tools(tools: Mapping[str, str]) -> Sequence[str]:

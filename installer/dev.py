@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--output", type=Path, default=Path("waythrough-report.html"), help="the report of a terminal run"
     )
+    run.add_argument(
+        "--screenshot", type=Path, help="run by itself, keep a picture of the window, and close it"
+    )
     run.set_defaults(act=_run, takes_rest=False)
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     test.add_argument("--cov", action="store_true", help="measure coverage and fail below the gate")
@@ -73,24 +76,15 @@ def _setup(_arguments: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def _run(arguments: argparse.Namespace, _rest: list[str]) -> int:
-    from _dev_console import DevError, run_attached, say
-    from _dev_env import ensure_environment, venv_python
+    from _dev_env import ensure_environment
+    from _dev_run import in_terminal, in_window
     from _dev_system import ensure_qt_libraries, has_display
 
     ensure_environment()
-    if has_display() and not arguments.terminal:
-        ensure_qt_libraries(window=True)
-        say("Opening the window on the practice network (nothing leaves this computer)")
-        return run_attached([str(venv_python()), "-m", "waythrough_desktop", "--practice"])
-    report = arguments.output.resolve()
-    report.unlink(missing_ok=True)
-    say("Running on the practice network in the terminal (nothing leaves this computer)")
-    code = run_attached([str(venv_python()), "-m", "waythrough", "practice", "--output", str(report)])
-    if not report.is_file():
-        raise DevError(f"The run ended with code {code} and wrote no report.")
-    say(f"Report: {report}")
-    # 1 is a result ("something opens by no way"), which the practice network holds on purpose.
-    return 0 if code == 1 else code
+    if arguments.terminal or not (has_display() or arguments.screenshot):
+        return in_terminal(arguments.output.resolve())
+    ensure_qt_libraries(window=True)
+    return in_window(arguments.screenshot.resolve() if arguments.screenshot else None)
 
 
 def _test(arguments: argparse.Namespace, rest: list[str]) -> int:
