@@ -59,14 +59,14 @@ def test(arguments: Sequence[str], *, coverage: bool) -> int:
     if coverage:
         command += ["--cov", f"--cov-report=json:{_COVERAGE_JSON}", "--cov-report=term:skip-covered"]
     start = time.monotonic()
-    code = run_attached(command, cwd=ROOT, env=test_environment())
+    code = run_attached(command, cwd=ROOT, env=environment_of_tests())
     say(f"tests: {time.monotonic() - start:.0f} s")
     if coverage and code == 0:
         code = _coverage_gate()
     return code
 
 
-def test_environment() -> dict[str, str]:
+def environment_of_tests() -> dict[str, str]:
     """The environment of the tests: windows are painted into memory, Python tells no proxy."""
     proxies = re.compile(r"(https?|ftp|all|no)_proxy", re.IGNORECASE)
     env = {name: value for name, value in os.environ.items() if not proxies.fullmatch(name)}
