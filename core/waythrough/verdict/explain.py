@@ -1,0 +1,50 @@
+"""Verdicts in words, late: what window, command line and reports say, all from one place."""
+
+from waythrough.verdict.explain_advice import advice
+from waythrough.verdict.explain_cause import cause, verdict_cause
+from waythrough.verdict.explain_detail import detail_lines, observation_line, verdict_line
+from waythrough.verdict.explain_headline import headline
+from waythrough.verdict.explain_names import DIRECT_NAME, Naming, naming, path_title
+from waythrough.verdict.explain_network import Banner, BannerAction, network_banner, network_banners
+from waythrough.verdict.explain_path import path_advice, path_opens, path_state
+from waythrough.verdict.explain_recommend import RecommendationText, recommendation_text, run_recommendation
+from waythrough.verdict.explain_steps import StepLine, StepState, steps
+from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
+from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Look, Word, word
+
+__all__ = [
+    "CONFIDENCE_TEXT",
+    "DIRECT_NAME",
+    "LOOK",
+    "OPENS",
+    "WORD_MEANING",
+    "WORD_TEXT",
+    "Banner",
+    "BannerAction",
+    "Look",
+    "Naming",
+    "RecommendationText",
+    "StepLine",
+    "StepState",
+    "Word",
+    "advice",
+    "cause",
+    "detail_lines",
+    "headline",
+    "level",
+    "naming",
+    "network_banner",
+    "network_banners",
+    "observation_line",
+    "path_advice",
+    "path_opens",
+    "path_state",
+    "path_title",
+    "recommendation_text",
+    "run_recommendation",
+    "steps",
+    "sureness",
+    "verdict_cause",
+    "verdict_line",
+    "word",
+]

@@ -1,0 +1,102 @@
+"""What to do next about a cell: never a dead end, and never a word that sends somebody onto an unsafe way."""
+
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, CellStatus, Choice, Recommendation
+from waythrough.model.verdict import Locus
+from waythrough.verdict.explain_names import Naming
+from waythrough.verdict.explain_path import path_failure_kind, path_stage, stage_advice
+from waythrough.verdict.explain_word import OPENS, Word, word
+from waythrough.verdict.words import NOTHING, Text, joined, msg
+
+_WAIT = msg("Wait and check again later; another way is not likely to help.")
+_NO_LOGIN = msg("Do not log in here and do not type anything that others must not read.")
+
+
+def advice(
+    cell: Cell, recommendation: Recommendation | None, names: Naming, *, has_ways: bool = True
+) -> Text:
+    """The next step. `has_ways`: whether the run had any way besides the direct line."""
+    shown = word(cell)
+    other = _other_way(cell, recommendation, names)
+    if shown in OPENS:
+        return _for_open(cell, shown, recommendation, other)
+    if cell.status is CellStatus.ERROR:
+        return joined(msg("Check again. If it comes back, send the details below to support."), other)
+    own = _own_step(cell, shown)
+    if other.template:
+        return joined(own if shown is not Word.SERVICE_DOWN else NOTHING, other)
+    if shown in {Word.SERVICE_DOWN, Word.NOT_CHECKED, Word.UNCLEAR, Word.CHANGED_HERE}:
+        return own
+    return joined(own, _nothing_opens(has_ways))
+
+
+def _other_way(cell: Cell, recommendation: Recommendation | None, names: Naming) -> Text:
+    choice = _choice(cell, recommendation)
+    if choice is None:
+        return NOTHING
+    best = choice.first if choice.first != cell.path_id else choice.second
+    if not best or recommendation is None or best in recommendation.unsafe:
+        return NOTHING
+    if best == DIRECT_ID:
+        return msg("It opens directly, without a VPN or proxy.")
+    return msg("It opens with {path}: use that.", path=names.path(best))
+
+
+def _choice(cell: Cell, recommendation: Recommendation | None) -> Choice | None:
+    if recommendation is None:
+        return None
+    return next((choice for choice in recommendation.choices if choice.platform_id == cell.platform_id), None)
+
+
+def _for_open(cell: Cell, shown: Word, recommendation: Recommendation | None, other: Text) -> Text:
+    if recommendation is not None and cell.path_id in recommendation.unsafe:
+        return msg("Do not use this way although it opens: elsewhere it was seen to read along.")
+    notes = []
+    if shown is Word.ASKS_CHECK:
+        notes.append(msg("Open it in your browser and pass the check once."))
+    elif shown is Word.SLOW:
+        notes.append(other)
+    else:
+        notes.append(msg("You can use it."))
+    if recommendation is not None and cell.path_id in recommendation.visible:
+        notes.append(msg("Your provider can still see which services you open with this way."))
+    return (
+        joined(*notes)
+        if joined(*notes).template
+        else msg("Be patient with it, or try again at another time.")
+    )
+
+
+def _own_step(cell: Cell, shown: Word) -> Text:
+    verdict = cell.verdict
+    match shown:
+        case Word.NOT_SAFE:
+            return _NO_LOGIN
+        case Word.SERVICE_DOWN:
+            return _WAIT
+        case Word.NOT_CONNECTED:
+            return stage_advice(path_stage(verdict), path_failure_kind(verdict))
+        case Word.REFUSED:
+            return msg("A way that ends in another country, or at another address, may be let in.")
+        case Word.CHANGED_HERE:
+            return msg(
+                "Look at antivirus, ad blocker, hosts file and router, or ask who looks after this computer."
+            )
+        case Word.UNCLEAR:
+            return msg("Check again in a few minutes.")
+        case Word.NOT_CHECKED if cell.status is CellStatus.INTERRUPTED:
+            return msg("Start the check again.")
+        case Word.NOT_CHECKED:
+            return msg("First mend what concerns the whole line, then check again.")
+        case Word.BLOCKED | Word.LIKELY_BLOCKED if verdict.locus is Locus.PATH_EXIT:
+            return msg("A way that ends in another country may not meet this block.")
+    return NOTHING
+
+
+def _nothing_opens(has_ways: bool) -> Text:
+    if not has_ways:
+        return msg("Add a VPN or proxy that you trust and check again: then you see which one opens it.")
+    return msg(
+        "None of your ways opens it now. Try again later, add another kind of way,"
+        " or send this report to somebody who supports you."
+    )

@@ -1,0 +1,204 @@
+"""The sentence under the headline: what failed, what worked next to it, and what it is not."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from waythrough.model.run import Cell, CellStatus, TargetResult
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Label, Layer, Verdict
+from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
+from waythrough.verdict.explain_failure import observed
+from waythrough.verdict.explain_names import param, role_text
+from waythrough.verdict.explain_path import path_cause
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
+
+REASONS: Final = MappingProxyType(
+    {
+        "no_control": msg("There was no other line to compare with, so the cause cannot be told."),
+        "mixed": msg("The tries contradict each other, so the cause cannot be told."),
+        "n_small": msg("It was tried too few times to be sure."),
+        "not_direct": msg("A VPN or proxy seems to be switched on, so the direct line is not really direct."),
+        "instrument": msg(
+            "What this program knows about this service may be out of date, so it does not judge."
+        ),
+        "interrupted": msg("The check was stopped before it was done."),
+        "path_unhealthy": msg(
+            "This way was itself unsteady at that time, so nothing can be said about the service."
+        ),
+        "bug": msg(
+            "A fault in this program ended the check. It says nothing about the network or the service."
+        ),
+    }
+)
+"""Reason codes of an inconclusive verdict, in words."""
+
+
+def cause(cell: Cell) -> Text:
+    """Why the cell is as it is: only what the label proves. Unknown reasons fall back on the label."""
+    if cell.status is CellStatus.ERROR:
+        return REASONS["bug"]
+    if cell.status is CellStatus.MASKED:
+        return msg("Something that concerns the whole line explains it, so this service was not judged.")
+    label = cell.verdict.label
+    block = BLOCK_CAUSES.get(label)
+    return block(cell.verdict) if block is not None else _CAUSES[label](cell)
+
+
+def verdict_cause(verdict: Verdict) -> Text:
+    """The same sentence for a verdict that stands alone, such as a finding or the result of one target."""
+    return cause(
+        Cell(
+            platform_id="",
+            path_id="",
+            status=CellStatus.DONE,
+            works=verdict.label in {Label.OK, Label.ACCESS_CHALLENGE},
+            verdict=verdict,
+        )
+    )
+
+
+def what_failed(cell: Cell) -> Text:
+    """What the last failed step of the service itself showed; empty when none is known."""
+    own = [
+        seen for seen in cell.observations if seen.purpose is Purpose.TARGET and seen.step is not Step.PATH
+    ]
+    deciding = [seen for seen in own if seen.id in cell.evidence and not seen.ok] or [
+        seen for seen in own if not seen.ok
+    ]
+    return observed(deciding[-1]) if deciding else NOTHING
+
+
+def _ok(cell: Cell) -> Text:
+    tls = any(seen.step is Step.TLS and seen.ok for seen in cell.observations)
+    if tls or not cell.observations:
+        opened = msg("The service proved who it is and answered as it should.")
+    else:
+        opened = msg("The service answered as it should.")
+    return joined(opened, _findings_note(cell))
+
+
+def _findings_note(cell: Cell) -> Text:
+    count = len(cell.findings)
+    if not count:
+        return NOTHING
+    return plural("One thing beside it was noted.", "{count} things beside it were noted.", count)
+
+
+def _partial(cell: Cell) -> Text:
+    required = [target for target in cell.targets if target.required]
+    works = _roles(target for target in required if target.works)
+    fails = _roles(target for target in required if target.works is False)
+    why = next((verdict_cause(target.verdict) for target in required if target.works is False), NOTHING)
+    if works and fails and not set(works) & set(fails):
+        return joined(
+            msg("These parts work: {works}. These do not: {fails}.", works=_row(works), fails=_row(fails)),
+            why,
+        )
+    return joined(msg("Some of its servers or addresses answer, others do not."), why)
+
+
+def _roles(targets: Iterable[TargetResult]) -> tuple[Text, ...]:
+    return tuple(role_text(role) for role in dict.fromkeys(target.role for target in targets))
+
+
+def _row(texts: tuple[Text, ...]) -> Text:
+    row = texts[0]
+    for text in texts[1:]:
+        row = msg("{first}, {next}", first=row, next=text)
+    return row
+
+
+def _throttling(cell: Cell) -> Text:
+    slow = msg("It loads far slower than comparable services at the same time on the same line.")
+    if cell.works is False:
+        return joined(slow, msg("It is so slow that it does not finish loading."))
+    return slow
+
+
+def _geo_block(cell: Cell) -> Text:
+    status = param(cell.verdict, "status")
+    if status:
+        said = msg("The service itself answered over a safe line and refused (HTTP {status}).", status=status)
+    else:
+        said = msg("The service itself answered over a safe line and refused.")
+    return joined(said, msg("It turns away the country or address from which you come; the line is open."))
+
+
+def _access_challenge(cell: Cell) -> Text:
+    status = param(cell.verdict, "status")
+    if status == "429":
+        return msg("The service is reached, but it slows down visitors from this address (HTTP 429).")
+    return msg("The service is reached over a safe line. It wants you to pass a check or to sign in first.")
+
+
+def _server_fault(cell: Cell) -> Text:
+    verdict = cell.verdict
+    status = param(verdict, "status")
+    if verdict.layer is Layer.DNS:
+        return msg("Its name has no address, whoever is asked.")
+    if verdict.layer is Layer.HTTP and status:
+        return msg(
+            "Its server was reached over a safe line and reported a fault of its own (HTTP {status}).",
+            status=status,
+        )
+    if verdict.layer is Layer.HTTP:
+        return msg("Its server was reached over a safe line, but did not give what it gives when it works.")
+    if verdict.layer is Layer.TLS:
+        first = msg("Its own proof of identity or its safe line is out of order.")
+    else:
+        first = msg("Its own server does not work.")
+    if verdict.reason == "no_control":
+        return first
+    return joined(first, msg("It is the same on every line compared, so your line is not the cause."))
+
+
+def _local_interception(cell: Cell) -> Text:
+    verdict = cell.verdict
+    issuer = param(verdict, "issuer")
+    if verdict.layer is Layer.DNS:
+        return msg(
+            "The changed address comes from this computer or your own local network:"
+            " a hosts file, an ad blocker or a router."
+        )
+    if verdict.layer is Layer.TLS and issuer:
+        return msg(
+            "A program on this computer or in your company opens safe lines (its certificate: {issuer}).",
+            issuer=issuer,
+        )
+    if verdict.layer is Layer.TLS:
+        return msg("A program on this computer or in your company opens safe lines, such as an antivirus.")
+    return msg("A program on this computer, such as a firewall, does not let the connection out.")
+
+
+def _network_trouble(cell: Cell) -> Text:
+    weak = msg("The line is weak or unsteady; other connections suffer as well. Nothing points to a block.")
+    return weak if cell.works else joined(what_failed(cell), weak)
+
+
+def _inconclusive(cell: Cell) -> Text:
+    reason = REASONS.get(cell.verdict.reason) or REASONS.get(cell.reason)
+    return joined(what_failed(cell), reason or msg("What was seen does not prove a cause."))
+
+
+_CAUSES: Final[Mapping[Label, Callable[[Cell], Text]]] = MappingProxyType(
+    {
+        Label.OK: _ok,
+        Label.PARTIAL: _partial,
+        Label.THROTTLING: _throttling,
+        Label.GEO_BLOCK: _geo_block,
+        Label.ACCESS_CHALLENGE: _access_challenge,
+        Label.SERVER_FAULT: _server_fault,
+        Label.LOCAL_INTERCEPTION: _local_interception,
+        Label.PATH_FAILURE: lambda cell: path_cause(cell.verdict),
+        Label.NETWORK_TROUBLE: _network_trouble,
+        Label.INCONCLUSIVE: _inconclusive,
+        Label.CAPTIVE_PORTAL: lambda _: msg(
+            "This network wants you to sign in first; until then it answers for all."
+        ),
+        Label.NO_INTERNET: lambda _: msg("This computer has no connection to the internet."),
+        Label.CLOCK_SKEW: lambda _: msg(
+            "The clock of this computer is wrong, so proofs of identity cannot be checked."
+        ),
+    }
+)

@@ -1,0 +1,143 @@
+"""Causes in words for the labels that say that somebody interferes: where and how, never who."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from waythrough.model.verdict import Action, Label, Locus, Verdict
+from waythrough.verdict.explain_names import param, place
+from waythrough.verdict.words import NOTHING, Text, joined, msg
+
+
+def _dns_tampering(verdict: Verdict) -> Text:
+    address = param(verdict, "address")
+    otherwise = msg("Asked in another way, the true address comes.")
+    if verdict.action is Action.INJECT:
+        first = msg("A false address for this service came in before the true answer.")
+    elif verdict.action is Action.DROP:
+        first = msg(
+            "{place} swallows the question for the address of this service; other names are answered.",
+            place=place(verdict),
+        )
+    elif verdict.action is Action.REFUSE:
+        first = msg(
+            "{place} claims that this service has no address, or refuses to give it.", place=place(verdict)
+        )
+    elif address:
+        first = msg(
+            "{place} gave a false address for this service ({address}).",
+            place=place(verdict),
+            address=address,
+        )
+    else:
+        first = msg("{place} gave a false address for this service.", place=place(verdict))
+    return joined(first, otherwise)
+
+
+def _ip_blocking(verdict: Verdict) -> Text:
+    if verdict.action in {Action.RESET, Action.REFUSE}:
+        first = msg("Connections to the address of this service are turned away at once, whatever is sent.")
+    else:
+        first = msg("Connections to the address of this service get no answer, whatever is sent.")
+    return joined(
+        first, msg("Other servers are reached at the same time, so it is neither your computer nor the line.")
+    )
+
+
+def _sni_filtering(verdict: Verdict) -> Text:
+    if verdict.action is Action.DROP:
+        first = msg("As soon as the name of this service is sent, no answer comes any more.")
+    elif verdict.action is Action.INJECT:
+        first = msg("As soon as the name of this service is sent, a foreign answer comes in its place.")
+    else:
+        first = msg("The connection is cut the moment the name of this service is sent.")
+    return joined(
+        first, msg("With another name the same server answers, so it is the name that is filtered.")
+    )
+
+
+def _http_filtering(verdict: Verdict) -> Text:
+    return joined(
+        msg("The request was stopped because of the name or words in it; it travels unencrypted."),
+        msg("A request for another name gets through at the same place."),
+    )
+
+
+def _conn_interference(verdict: Verdict) -> Text:
+    if verdict.action is Action.DROP:
+        first = msg("The server is reached, then the connection goes silent.")
+    else:
+        first = msg("The server is reached, then the connection is cut.")
+    if verdict.reason == "no_control":
+        beside = msg("Other connections hold at the same time.")
+    else:
+        beside = msg("Over another line it holds.")
+    return joined(first, beside, msg("What exactly triggers it could not be found out."))
+
+
+def _block_page(verdict: Verdict) -> Text:
+    if verdict.action is Action.REDIRECT:
+        return msg("In place of the page, you are sent to a notice that does not come from the service.")
+    return msg("In place of the page came a notice that does not come from the service.")
+
+
+def _tls_mitm(verdict: Verdict) -> Text:
+    issuer = param(verdict, "issuer")
+    if issuer:
+        first = msg(
+            "What answered showed a certificate that is not the service's own (issued by {issuer}).",
+            issuer=issuer,
+        )
+    else:
+        first = msg("What answered showed a certificate that is not the service's own.")
+    if verdict.locus in {Locus.PATH, Locus.PATH_EXIT}:
+        where = msg("It is put in on this way, not by the service.")
+    else:
+        where = NOTHING
+    return joined(
+        first, where, msg("It could read and change what you send. We stopped there and sent nothing.")
+    )
+
+
+def _volume_freeze(verdict: Verdict) -> Text:
+    return msg(
+        "Each connection stops after about the same small amount of data; elsewhere the same amount passes."
+    )
+
+
+def _quic_blocking(verdict: Verdict) -> Text:
+    return msg(
+        "The newer, faster kind of connection (QUIC) does not get through; the usual kind is not affected."
+    )
+
+
+def _ech_blocking(verdict: Verdict) -> Text:
+    return msg(
+        "Connections that hide the name of the service (ECH) do not get through; usual ones are not affected."
+    )
+
+
+def _protocol_blocking(verdict: Verdict) -> Text:
+    return msg("This kind of connection does not get through, whatever server it goes to.")
+
+
+def _untargeted_blocking(verdict: Verdict) -> Text:
+    return msg("Almost everything outside the country is closed on this network, not only this service.")
+
+
+BLOCK_CAUSES: Final[Mapping[Label, Callable[[Verdict], Text]]] = MappingProxyType(
+    {
+        Label.DNS_TAMPERING: _dns_tampering,
+        Label.IP_BLOCKING: _ip_blocking,
+        Label.SNI_FILTERING: _sni_filtering,
+        Label.HTTP_FILTERING: _http_filtering,
+        Label.CONN_INTERFERENCE: _conn_interference,
+        Label.BLOCK_PAGE: _block_page,
+        Label.TLS_MITM: _tls_mitm,
+        Label.VOLUME_FREEZE: _volume_freeze,
+        Label.QUIC_BLOCKING: _quic_blocking,
+        Label.ECH_BLOCKING: _ech_blocking,
+        Label.PROTOCOL_BLOCKING: _protocol_blocking,
+        Label.UNTARGETED_BLOCKING: _untargeted_blocking,
+    }
+)

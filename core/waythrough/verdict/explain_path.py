@@ -1,0 +1,101 @@
+"""What a reader may know of a way: whether it connects, and if not, at which point and what to do."""
+
+from typing import Final
+
+from waythrough.model.failure import CERT_FAILURES, FailureKind
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import PathInfo
+from waythrough.model.verdict import Label, Locus, Stage, Verdict
+from waythrough.verdict.explain_failure import failure_kind, way_clause
+from waythrough.verdict.explain_names import param
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
+
+_ADVICE: Final = {
+    Stage.CONFIG: msg("Open its settings and compare them with what you were given."),
+    Stage.RESOLVE: msg(
+        "Check the spelling of its server name, or use the server's number instead of its name."
+    ),
+    Stage.CONNECT: msg(
+        "Check address and port. If they are right, the server is off or cannot be reached from here."
+    ),
+    Stage.TLS: msg(
+        "Check address and port, and ask whoever runs this server whether its certificate is in order."
+    ),
+    Stage.HANDSHAKE: msg("Check that its kind and port are right."),
+    Stage.AUTH: msg("Check user name and password."),
+    Stage.REQUEST: msg("Ask whoever runs this server whether it allows such connections."),
+    Stage.EXIT_DNS: msg("The server itself has trouble. Try again later, or ask whoever runs it."),
+    Stage.EXIT_CONNECT: msg("The server itself has trouble. Try again later, or ask whoever runs it."),
+    Stage.DATA: msg("Try again later; if it stays so, ask whoever runs this server."),
+}
+
+
+def path_failure_kind(verdict: Verdict) -> FailureKind | None:
+    """The kind of failure that ended a way, as its verdict tells."""
+    return failure_kind(param(verdict, "failure")) or failure_kind(verdict.reason)
+
+
+def path_stage(verdict: Verdict) -> Stage | None:
+    """The stage at which a way failed, as its verdict tells."""
+    named = param(verdict, "stage")
+    return verdict.stage or (Stage(named) if named in set(Stage) else None)
+
+
+def path_state(info: PathInfo) -> Text:
+    """One short line under the name of a way."""
+    if not info.safe:
+        return msg("not safe")
+    if info.id == DIRECT_ID:
+        return msg("no VPN or proxy")
+    if info.usable is None:
+        return msg("not tried yet")
+    if info.usable:
+        return msg("connected")
+    return msg("could not connect: {why}", why=path_why(info))
+
+
+def path_why(info: PathInfo) -> Text:
+    """The clause that says why a way is not usable."""
+    if info.verdict is None:
+        return way_clause(info.stage, None)
+    return way_clause(path_stage(info.verdict) or info.stage, path_failure_kind(info.verdict))
+
+
+def path_opens(opened: int, total: int) -> Text:
+    """How much a way opens, for a table head."""
+    return plural("opens {opened} of {count}", "opens {opened} of {count}", total, opened=opened)
+
+
+def path_advice(info: PathInfo) -> Text:
+    """What to do about a way that is not usable or not safe; empty when there is nothing to do."""
+    if not info.safe:
+        return msg("Do not use this way, and tell whoever gave it to you.")
+    if info.usable is not False:
+        return NOTHING
+    verdict = info.verdict
+    stage = info.stage if verdict is None else path_stage(verdict) or info.stage
+    return stage_advice(stage, None if verdict is None else path_failure_kind(verdict))
+
+
+def stage_advice(stage: Stage | None, kind: FailureKind | None) -> Text:
+    """What to do about a way that failed at a stage."""
+    if kind is FailureKind.PROXY_AUTH:
+        stage = Stage.AUTH
+    if stage is None:
+        return msg("Try again, or use another way.")
+    return _ADVICE[stage]
+
+
+def path_cause(verdict: Verdict) -> Text:
+    """The sentence for a cell whose way failed."""
+    stage = path_stage(verdict)
+    kind = path_failure_kind(verdict)
+    why = msg("This way did not connect: {why}.", why=way_clause(stage, kind))
+    if verdict.locus is Locus.PATH_ENTRY and stage is Stage.CONNECT:
+        return joined(why, msg("Either its server is off, or this network blocks it."))
+    if stage is Stage.TLS and kind in CERT_FAILURES:
+        danger = msg("Somebody may stand between you and it, so nothing was sent through it.")
+        return joined(why, danger)
+    if verdict.label is not Label.PATH_FAILURE:
+        return NOTHING
+    return joined(why, msg("This says nothing about the service itself."))

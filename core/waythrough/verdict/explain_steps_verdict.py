@@ -1,0 +1,72 @@
+"""What the verdict knows about a single step that the step alone could not see."""
+
+from waythrough.model.run import Cell
+from waythrough.model.verdict import Action, Label, Layer
+from waythrough.verdict.explain_names import place
+from waythrough.verdict.words import Text, msg
+
+Told = tuple[str, Text]
+"""The state of a step and its sentence."""
+
+
+def told_by_verdict(cell: Cell, walk: str, went_well: bool, status: int | None) -> Told | None:
+    """State and sentence of one plain step as the verdict sees it; None when it adds nothing.
+
+    `walk` is the name of the plain step, `went_well` what the step says, `status` its HTTP status if any.
+    """
+    match walk:
+        case "address":
+            return _address(cell)
+        case "reach":
+            return _reach(cell, went_well)
+        case "safe_line":
+            return _safe_line(cell, went_well)
+        case "page":
+            return _page(cell, went_well, status)
+    return None
+
+
+def _address(cell: Cell) -> Told | None:
+    verdict = cell.verdict
+    if verdict.label is Label.DNS_TAMPERING and verdict.action not in {Action.DROP, Action.REFUSE}:
+        return "problem", msg("{place} gave a false address.", place=place(verdict))
+    if verdict.label is Label.LOCAL_INTERCEPTION and verdict.layer is Layer.DNS:
+        return "warning", msg("The address was changed on your own side.")
+    return None
+
+
+def _reach(cell: Cell, went_well: bool) -> Told | None:
+    verdict = cell.verdict
+    false_address = verdict.label is Label.DNS_TAMPERING and verdict.action not in {
+        Action.DROP,
+        Action.REFUSE,
+    }
+    if false_address and went_well:
+        return "warning", msg("Something answered, but it is not the server of this service.")
+    return None
+
+
+def _safe_line(cell: Cell, went_well: bool) -> Told | None:
+    label = cell.verdict.label
+    if label is Label.TLS_MITM:
+        return "problem", msg(
+            "What answered showed a certificate that is not the service's own. We stopped here."
+        )
+    if label is Label.DNS_TAMPERING and not went_well:
+        return "stopped", msg("It could not prove that it is this service, so we stopped.")
+    return None
+
+
+def _page(cell: Cell, went_well: bool, status: int | None) -> Told | None:
+    label = cell.verdict.label
+    if label is Label.BLOCK_PAGE:
+        return "problem", msg("A notice came that is not from the service.")
+    if label is Label.GEO_BLOCK:
+        return "problem", msg("The service answered and refused.")
+    if label is Label.ACCESS_CHALLENGE:
+        return "warning", msg("The service answered and asks for a check first.")
+    if label is Label.THROTTLING and went_well:
+        return "warning", msg("It loaded, but far too slowly.")
+    if label is Label.SERVER_FAULT and cell.works is False and status is not None and status >= 500:
+        return "problem", msg("The server reported a fault of its own (HTTP {status}).", status=str(status))
+    return None

@@ -1,0 +1,60 @@
+"""How sure a verdict is, and why: three words, never a percentage."""
+
+from waythrough.model.run import Cell, CellStatus
+from waythrough.model.verdict import Confidence, Label, Tries, Verdict
+from waythrough.verdict.explain_cause import REASONS
+from waythrough.verdict.explain_word import Word, word
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
+
+CONFIDENCE_TEXT = {
+    Confidence.CONFIRMED: msg("Confirmed"),
+    Confidence.LIKELY: msg("Likely"),
+    Confidence.NONE: msg("Unclear"),
+}
+"""The three words."""
+
+
+def sureness(cell: Cell) -> Text:
+    """How sure the verdict of a cell is, with how often it was seen and what limits it."""
+    if word(cell) is Word.NOT_CHECKED:
+        return msg("Nothing is claimed, because it was not checked.")
+    if cell.status is CellStatus.ERROR:
+        return joined(msg("Unclear."), REASONS["bug"])
+    verdict = cell.verdict
+    if verdict.label is Label.INCONCLUSIVE or verdict.confidence is Confidence.NONE:
+        return joined(msg("Unclear."), _tries(verdict.tries), REASONS.get(verdict.reason, NOTHING))
+    if verdict.label is Label.OK:
+        return _open(verdict)
+    return joined(_why(verdict), _tries(verdict.tries), _limits(verdict))
+
+
+def level(cell: Cell) -> Confidence:
+    """The confidence that is shown as bars: NONE for what is unclear or was not checked."""
+    unclear = cell.verdict.label is Label.INCONCLUSIVE or word(cell) in {Word.NOT_CHECKED, Word.UNCLEAR}
+    return Confidence.NONE if unclear else cell.verdict.confidence
+
+
+def _open(verdict: Verdict) -> Text:
+    if verdict.confidence is Confidence.CONFIRMED:
+        return joined(msg("Confirmed: it was opened just now."), _tries(verdict.tries))
+    return joined(msg("Likely: it opened, but not everything could be verified."), _tries(verdict.tries))
+
+
+def _why(verdict: Verdict) -> Text:
+    if verdict.confidence is Confidence.CONFIRMED:
+        return msg("Confirmed: what was seen has no other explanation among those that were tested.")
+    return msg("Likely: the comparison points to it, but does not prove it.")
+
+
+def _tries(tries: Tries) -> Text:
+    if tries.of <= 1:
+        return msg("It was tried once.")
+    if tries.seen == tries.of:
+        return plural("{count} try, same result.", "{count} tries, same result each time.", tries.of)
+    return plural(
+        "Seen in {seen} of {count} try.", "Seen in {seen} of {count} tries.", tries.of, seen=tries.seen
+    )
+
+
+def _limits(verdict: Verdict) -> Text:
+    return msg("It holds for this network at this time.") if verdict.accuses else NOTHING
