@@ -24,8 +24,9 @@ Address = tuple[str, int] | tuple[str, int, int, int]
 class TcpStream(asyncio.Protocol):
     """A Stream on a connected socket, fed by the event loop (push), read by one reader at a time.
 
-    When a write fails, what still waits in the kernel's receive buffer is read before the failure is reported: a
-    late TLS alert or an early error page lies there. So `recv` goes on giving data after `send` has raised.
+    When a write fails, what still waits in the kernel's receive buffer is read before the failure is
+    reported: a late TLS alert or an early error page lies there. So `recv` goes on giving data after `send`
+    has raised.
     """
 
     def __init__(self, sock: socket.socket, facts: StreamFacts) -> None:

@@ -25,8 +25,8 @@ ALPN: Final = ("h2", "http/1.1")
 class TlsOutcome:
     """What one handshake came to: `stream` or `failure`, never both.
 
-    `started` is `time.monotonic()`, `duration` seconds; `bytes_*` are what the handshake put on and took off the
-    stream below.
+    `started` is `time.monotonic()`, `duration` seconds; `bytes_*` are what the handshake put on and took off
+    the stream below.
     """
 
     stream: "TlsStream | None"
@@ -105,7 +105,7 @@ class TlsStream:
                 await self._say_goodbye()
                 raise
             else:
-                # A write that fails here is told by the first read, together with the alert that may explain it.
+                # A write that fails here is told by the first read, with the alert that may explain it.
                 await self._say_goodbye()
                 return
 
@@ -186,8 +186,8 @@ async def open_tls(
 ) -> TlsOutcome:
     """Open TLS over `stream` as `server_name` (DNS name in ASCII, or an address literal: no SNI then).
 
-    Never raises for what the network does; `stream` is aborted unless the outcome holds a TlsStream. `context` may
-    be shared by any number of handshakes of one event loop, each with its own `alpn`.
+    Never raises for what the network does; `stream` is aborted unless the outcome holds a TlsStream.
+    `context` may be shared by any number of handshakes of one event loop, each with its own `alpn`.
     """
     started = time.monotonic()
     sniffer = _TimedSniffer(started)

@@ -1,4 +1,4 @@
-"""Which certificate authorities count: one shared TLS context for the public roots, one for the system's store."""
+"""Which certificate authorities count: one shared TLS context for the public roots, one for the system's."""
 
 import ssl
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import certifi
 from waythrough.model.errors import WaythroughError
 from waythrough.model.failure import CERT_FAILURES
 from waythrough.model.network import NetworkProfile
-from waythrough.net.base import DialError, Dialer
+from waythrough.net.base import Dialer, DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.tls import open_tls
 
@@ -26,7 +26,7 @@ _USUAL_BUNDLES: Final = (
 
 
 class Trust:
-    """The trust anchors of one network profile; contexts are costly, so there is one of each for the whole run."""
+    """The trust anchors of one network profile; contexts are costly, so a run has one of each."""
 
     def __init__(self, *, roots: str = "", extra_roots: str = "", os_roots: str = "") -> None:
         """`roots`, `extra_roots`, `os_roots`: PEM files as in NetworkProfile. Raises WaythroughError."""
@@ -43,7 +43,7 @@ class Trust:
 
     @cached_property
     def system(self) -> ssl.SSLContext:
-        """The operating system's store; never used to send anything but a handshake. Raises WaythroughError."""
+        """The operating system's store, for handshakes and nothing else. Raises WaythroughError."""
         context = _context()
         if self._os_roots:
             _load(context, self._os_roots)

@@ -1,4 +1,4 @@
-"""HTTP/1.1 responses (RFC 9112) as bytes come in: head, framing and body, with limits against hostile servers."""
+"""Reads HTTP/1.1 responses (RFC 9112) as bytes come in, with limits against hostile servers."""
 
 import re
 from dataclasses import dataclass
@@ -58,11 +58,6 @@ class ResponseParser:
     def complete(self) -> bool:
         return self._state is _State.DONE
 
-    @property
-    def announced(self) -> bool:
-        """Whether the body's end is told by the response itself, so that a cut can be seen."""
-        return self._state is not _State.UNTIL_CLOSE
-
     def feed(self, data: bytes) -> bytes:
         """Take the next bytes; the body bytes that they complete. Bytes after the end are ignored.
 
@@ -73,6 +68,10 @@ class ResponseParser:
         while self._step(body):
             pass
         return bytes(body)
+
+    def reply(self) -> bytes:
+        """Bytes that the protocol owes the peer now: HTTP/1 never any."""
+        return b""
 
     def finish(self) -> None:
         """The peer has ended the connection: a body without announced length is complete now."""

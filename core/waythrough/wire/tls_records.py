@@ -54,8 +54,8 @@ _ALERT_SIZE = 2
 class RecordSniffer:
     """Reads the record headers of one direction; hostile bytes at worst make `not_tls` true.
 
-    `alert` is (level, description) of the first alert sent in the clear, `server_hello` whether a ServerHello (or
-    HelloRetryRequest) has begun, `plaintext` the first bytes when no TLS came, at most 256.
+    `alert` is (level, description) of the first alert sent in the clear, `server_hello` whether a ServerHello
+    (or HelloRetryRequest) has begun, `plaintext` the first bytes when no TLS came, at most 256.
     """
 
     __slots__ = (
@@ -90,10 +90,8 @@ class RecordSniffer:
             return
         position = 0
         while position < len(data) and not self._broken:
-            if self._left:
-                position = self._body(data, position)
-            else:
-                position = self._header(data, position)
+            read = self._body if self._left else self._header
+            position = read(data, position)
 
     def _header(self, data: bytes, position: int) -> int:
         taken = data[position : position + _HEADER - len(self._head)]

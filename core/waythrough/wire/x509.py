@@ -1,4 +1,4 @@
-"""Reads the few fields of an X.509 certificate (RFC 5280) that a verdict needs, straight from its DER bytes."""
+"""Reads the few fields of an X.509 certificate (RFC 5280) that a verdict needs, straight from DER."""
 
 import calendar
 import hashlib
@@ -125,7 +125,9 @@ def _text(element: Element) -> str:
 
 def _clean(text: str) -> str:
     # Whoever made the certificate chose this text; it must not steer a terminal or turn a line around.
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:TEXT_LIMIT])
+    return "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:TEXT_LIMIT]
+    )
 
 
 def _time(element: Element) -> float:
