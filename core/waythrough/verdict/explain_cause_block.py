@@ -10,38 +10,39 @@ from waythrough.verdict.words import NOTHING, Text, joined, msg
 
 
 def _dns_tampering(verdict: Verdict) -> Text:
-    address = param(verdict, "address")
-    otherwise = msg("Asked in another way, the true address comes.")
-    if verdict.action is Action.INJECT:
-        first = msg("A false address for this service came in before the true answer.")
-    elif verdict.action is Action.DROP:
+    where = place(verdict)
+    if verdict.action is Action.DROP:
+        first = msg("{place} swallows the question for the address of this service.", place=where)
+    elif gives_no_address(verdict):
+        first = msg("{place} claims that this service has no address, or refuses to give it.", place=where)
+    elif verdict.qualifier == "injected":
+        first = msg("A false address for this service came in ahead of the true answer.")
+    elif param(verdict, "address"):
+        address = param(verdict, "address")
         first = msg(
-            "{place} swallows the question for the address of this service; other names are answered.",
-            place=place(verdict),
-        )
-    elif verdict.action is Action.REFUSE:
-        first = msg(
-            "{place} claims that this service has no address, or refuses to give it.", place=place(verdict)
-        )
-    elif address:
-        first = msg(
-            "{place} gave a false address for this service ({address}).",
-            place=place(verdict),
-            address=address,
+            "{place} gave a false address for this service ({address}).", place=where, address=address
         )
     else:
-        first = msg("{place} gave a false address for this service.", place=place(verdict))
-    return joined(first, otherwise)
+        first = msg("{place} gave a false address for this service.", place=where)
+    policy = msg("It says itself that it does so by rule.") if verdict.qualifier == "policy" else NOTHING
+    return joined(first, policy, msg("Asked in another way, the true address comes."))
+
+
+def gives_no_address(verdict: Verdict) -> bool:
+    """Whether a tampered name was suppressed; else a false address was given."""
+    return verdict.action in {Action.DROP, Action.REFUSE} or bool(param(verdict, "failure"))
 
 
 def _ip_blocking(verdict: Verdict) -> Text:
-    if verdict.action in {Action.RESET, Action.REFUSE}:
-        first = msg("Connections to the address of this service are turned away at once, whatever is sent.")
+    if verdict.qualifier == "port":
+        first = msg(
+            "Its server takes the connection, but then nothing gets through, whatever name is asked for."
+        )
+    elif verdict.action in {Action.RESET, Action.REFUSE}:
+        first = msg("Connections to the address of this service are turned away at once.")
     else:
-        first = msg("Connections to the address of this service get no answer, whatever is sent.")
-    return joined(
-        first, msg("Other servers are reached at the same time, so it is neither your computer nor the line.")
-    )
+        first = msg("Connections to the address of this service get no answer.")
+    return joined(first, msg("Over another line the service is reached, so it is not down."))
 
 
 def _sni_filtering(verdict: Verdict) -> Text:
@@ -68,16 +69,16 @@ def _conn_interference(verdict: Verdict) -> Text:
         first = msg("The server is reached, then the connection goes silent.")
     else:
         first = msg("The server is reached, then the connection is cut.")
-    if verdict.reason == "no_control":
-        beside = msg("Other connections hold at the same time.")
-    else:
-        beside = msg("Over another line it holds.")
-    return joined(first, beside, msg("What exactly triggers it could not be found out."))
+    return joined(first, msg("Over another line it holds. What exactly triggers it could not be found out."))
 
 
 def _block_page(verdict: Verdict) -> Text:
-    if verdict.action is Action.REDIRECT:
-        return msg("In place of the page, you are sent to a notice that does not come from the service.")
+    landing = param(verdict, "got")
+    if verdict.action is Action.REDIRECT and landing:
+        return msg(
+            "In place of the page, you are sent to a notice at {host} that is not the service's.",
+            host=landing,
+        )
     return msg("In place of the page came a notice that does not come from the service.")
 
 
