@@ -1,0 +1,89 @@
+"""The part of the internet that is the same in every scenario, and what the client knows of it."""
+
+from collections.abc import Mapping
+
+from .scenario import Offer
+from .spec import INTERCEPTOR, NOTICE, PORTAL, Internet, Page, Paper, Resolver, Site, Where
+
+ISP_RESOLVER = "198.51.100.53"
+QUIET_ADDRESS = "203.0.113.250"  # nobody lives there
+TARGET, SECOND, FINE = "www.target.example", "www.second.example", "www.fine.example"
+TARGET_AT, SECOND_AT, FINE_AT = "203.0.113.10", "203.0.113.11", "203.0.113.12"
+BIG = 65536
+NEUTRAL = {
+    "www.oak.example": "203.0.113.30",
+    "static.birch.example": "203.0.113.31",
+    "cdn.maple.example": "203.0.113.32",
+}
+HOME = "www.home.example"
+HOME_AT = "198.51.100.20"
+CANARY_204 = ("probe.oak.example", "203.0.113.40")
+CANARY_TEXT = ("detect.birch.example", "203.0.113.41")
+PUBLIC_RESOLVERS = ("203.0.113.51", "203.0.113.52")
+DOH = (("dns.maple.example", "203.0.113.53"), ("dns.willow.example", "203.0.113.54"))
+ERRATIC = "203.0.113.66"  # an unrelated server abroad whose address forgers give out
+
+OFFER = Offer(
+    resolvers=(ISP_RESOLVER, *PUBLIC_RESOLVERS),
+    doh=(f"https://{DOH[0][0]}/dns-query", f"https://{DOH[1][1]}/dns-query"),
+    canaries=(
+        {"url": f"http://{CANARY_204[0]}/generate_204", "status": 204, "text": ""},
+        {"url": f"http://{CANARY_TEXT[0]}/success.txt", "status": 200, "text": "success"},
+    ),
+    neutral_hosts=tuple(NEUTRAL),
+    domestic_hosts=(HOME,),
+)
+
+
+def internet(
+    *changed: Site, lies: Mapping[str, tuple[str, ...]] | None = None, dead_resolver: bool = False
+) -> Internet:
+    """The standard internet; `changed` sites take the place of those that bear their name.
+
+    `lies` and `dead_resolver` are the provider's resolver's.
+    """
+    names = {site.names[0] for site in changed}
+    sites = (*changed, *(site for site in _sites() if site.names[0] not in names))
+    return Internet(
+        sites=sites,
+        resolvers=(
+            Resolver(address=ISP_RESOLVER, where=Where.DOMESTIC, lies=lies or {}, dead=dead_resolver),
+            *(Resolver(address=address) for address in PUBLIC_RESOLVERS),
+            *(Resolver(address=address, doh_name=name) for name, address in DOH),
+        ),
+    )
+
+
+def _sites() -> tuple[Site, ...]:
+    return (
+        Site(names=(TARGET,), address=TARGET_AT),
+        Site(names=(SECOND,), address=SECOND_AT),
+        Site(names=(FINE,), address=FINE_AT),
+        Site(names=("www.erratic.example",), address=ERRATIC),
+        *(Site(names=(name,), address=address, page=Page(size=BIG)) for name, address in NEUTRAL.items()),
+        Site(names=(HOME,), address=HOME_AT, where=Where.DOMESTIC),
+        Site(names=(CANARY_204[0],), address=CANARY_204[1], tls=False, page=Page(status=204)),
+        Site(names=(CANARY_TEXT[0],), address=CANARY_TEXT[1], tls=False, page=Page(text="success\n")),
+        Site(
+            names=("notice.provider.example",),
+            address=NOTICE,
+            where=Where.DOMESTIC,
+            tls=False,
+            page=Page(text="<html><title>Notice</title><body>This page is closed by order.</body></html>"),
+        ),
+        Site(
+            names=("login.provider.example",),
+            address=PORTAL,
+            where=Where.DOMESTIC,
+            tls=False,
+            page=Page(status=302, headers={"Location": f"http://{PORTAL}/login"}),
+            pages={"/login": Page(text="<html><title>Hotel Wi-Fi</title><body>Please log in.</body></html>")},
+        ),
+        Site(
+            names=(TARGET, SECOND),
+            address=INTERCEPTOR,
+            where=Where.DOMESTIC,
+            paper=Paper.FOREIGN,
+            alone=True,
+        ),
+    )

@@ -1,0 +1,30 @@
+"""Every scenario proves itself by plain sockets before any verdict is measured against it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from . import netns
+from .censor import CENSOR
+from .honest import EXTRA, HONEST
+from .scenario import Scenario
+from .world import world
+
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.skipif(bool(netns.why_not()), reason=netns.why_not() or "-"),
+]
+
+
+@pytest.mark.parametrize("scenario", [*CENSOR, *HONEST, *EXTRA], ids=lambda scenario: scenario.id)
+def test_scenario_is_what_it_says(scenario: Scenario) -> None:
+    with world(scenario, seed=7) as lab:
+        with (
+            lab.client(),
+            ThreadPoolExecutor(len(scenario.raw)) as pool,
+        ):  # its threads are born inside the client
+            looks = {check.what: pool.submit(check.probe, lab) for check in scenario.raw}
+            found = {what: look.result() for what, look in looks.items()}
+        done = lab.counts()
+    assert found == {check.what: check.expect for check in scenario.raw}
+    assert [act for act in scenario.acts if not done[act]] == []
