@@ -6,7 +6,7 @@ from typing import Final
 
 from waythrough.model.run import Cell, CellStatus, TargetResult
 from waythrough.model.step import Purpose, Step
-from waythrough.model.verdict import Label, Layer, Verdict
+from waythrough.model.verdict import Confidence, Label, Layer, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
@@ -16,15 +16,18 @@ from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 REASONS: Final = MappingProxyType(
     {
         "no_control": msg("There was no other line to compare with, so the cause cannot be told."),
-        "mixed": msg("The tries contradict each other, so the cause cannot be told."),
+        "mixed": msg("What was seen points in different directions, so the cause cannot be told."),
         "n_small": msg("It was tried too few times to be sure."),
         "not_direct": msg("A VPN or proxy seems to be switched on, so the direct line is not really direct."),
-        "instrument": msg(
-            "What this program knows about this service may be out of date, so it does not judge."
-        ),
+        "instrument": msg("The program itself could not measure properly here, so it does not judge."),
         "interrupted": msg("The check was stopped before it was done."),
         "path_unhealthy": msg(
             "This way was itself unsteady at that time, so nothing can be said about the service."
+        ),
+        "exit_cannot_reach": msg("The way itself is connected, but its far end does not reach this service."),
+        "service_answers_otherwise": msg(
+            "The service answered over a safe line, so the line is open;"
+            " but it did not answer as it does when it works."
         ),
         "bug": msg(
             "A fault in this program ended the check. It says nothing about the network or the service."
@@ -75,7 +78,16 @@ def _ok(cell: Cell) -> Text:
         opened = msg("The service proved who it is and answered as it should.")
     else:
         opened = msg("The service answered as it should.")
-    return joined(opened, _findings_note(cell))
+    tries = cell.verdict.tries
+    flaky = NOTHING
+    if tries.seen < tries.of:
+        flaky = plural(
+            "It opened in {seen} of {count} try.",
+            "It opened in {seen} of {count} tries.",
+            tries.of,
+            seen=tries.seen,
+        )
+    return joined(opened, flaky, _findings_note(cell))
 
 
 def _findings_note(cell: Cell) -> Text:
@@ -89,7 +101,9 @@ def _partial(cell: Cell) -> Text:
     required = [target for target in cell.targets if target.required]
     works = _roles(target for target in required if target.works)
     fails = _roles(target for target in required if target.works is False)
-    why = next((verdict_cause(target.verdict) for target in required if target.works is False), NOTHING)
+    failing = [target.verdict for target in required if target.works is False]
+    failing.sort(key=lambda verdict: verdict.label != cell.verdict.qualifier)
+    why = verdict_cause(failing[0]) if failing else NOTHING
     if works and fails and not set(works) & set(fails):
         return joined(
             msg("These parts work: {works}. These do not: {fails}.", works=_row(works), fails=_row(fails)),
@@ -147,9 +161,9 @@ def _server_fault(cell: Cell) -> Text:
     if verdict.layer is Layer.TLS:
         first = msg("Its own proof of identity or its safe line is out of order.")
     else:
-        first = msg("Its own server does not work.")
-    if verdict.reason == "no_control":
-        return first
+        first = msg("Its server cannot be reached.")
+    if verdict.layer is not Layer.IP and verdict.confidence is not Confidence.CONFIRMED:
+        return first  # the bad certificate is its own, but no other line was there to compare
     return joined(first, msg("It is the same on every line compared, so your line is not the cause."))
 
 
@@ -172,6 +186,10 @@ def _local_interception(cell: Cell) -> Text:
 
 
 def _network_trouble(cell: Cell) -> Text:
+    if cell.works and cell.verdict.qualifier == "slow":
+        return msg("It opens, but everything comes slowly on this line, not only this service.")
+    if cell.verdict.layer is Layer.DNS:
+        return msg("The name server of this network gives no answers now, not even for other names.")
     weak = msg("The line is weak or unsteady; other connections suffer as well. Nothing points to a block.")
     return weak if cell.works else joined(what_failed(cell), weak)
 

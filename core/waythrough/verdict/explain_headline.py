@@ -5,7 +5,7 @@ from typing import Final
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Label, Layer, Locus
-from waythrough.verdict.explain_word import Word, word
+from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import Text, msg
 
 _DIRECT: Final = {
@@ -51,6 +51,8 @@ def headline(cell: Cell, platform_name: str, path_name: str) -> Text:
         template = msg("The check of {platform} failed because of a fault in this program")
     elif shown is Word.SERVICE_DOWN:
         template = _down(cell)
+    elif cell.verdict.qualifier == THIS_TARGET:
+        template = msg("{path} does not let {platform} through")
     elif cell.path_id == DIRECT_ID:
         template = _DIRECT.get(shown) or _EVERYWHERE[shown]
     elif shown in {Word.BLOCKED, Word.LIKELY_BLOCKED} and cell.verdict.locus is Locus.PATH_EXIT:

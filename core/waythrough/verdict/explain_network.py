@@ -88,7 +88,7 @@ def _clock(verdict: Verdict) -> Banner:
         title=title,
         sentence=msg("With a wrong clock, honest services look dangerous. Set date, time and time zone."),
         action=BannerAction.SET_CLOCK,
-        masks=True,
+        masks=verdict.qualifier == "masking",
     )
 
 
@@ -111,6 +111,16 @@ def _local(verdict: Verdict) -> Banner:
 
 
 def _untargeted(verdict: Verdict) -> Banner:
+    if verdict.qualifier == "port":
+        return Banner(
+            title=msg("Safe lines to almost everything are closed on this network"),
+            sentence=msg(
+                "Plain pages come through, safe ones do not, whatever service. It is not about one service."
+            ),
+            action=BannerAction.ADD_WAY,
+            tone="red",
+            masks=True,
+        )
     if verdict.confidence is Confidence.CONFIRMED:
         title = msg("Almost everything foreign is closed on this network")
     else:
@@ -122,10 +132,19 @@ def _untargeted(verdict: Verdict) -> Banner:
         ),
         action=BannerAction.ADD_WAY,
         tone="red",
+        masks=True,
     )
 
 
 def _trouble(verdict: Verdict) -> Banner:
+    if verdict.layer is Layer.DNS:
+        return Banner(
+            title=msg("The name server of this network does not answer"),
+            sentence=msg(
+                "Another one does. Restart the router, or set another name server in your network settings."
+            ),
+            action=BannerAction.CHECK_AGAIN,
+        )
     return Banner(
         title=msg("This line is weak or unsteady"),
         sentence=msg(

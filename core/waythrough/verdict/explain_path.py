@@ -8,6 +8,7 @@ from waythrough.model.run import PathInfo
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
+from waythrough.verdict.explain_word import THIS_TARGET
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 _ADVICE: Final = {
@@ -90,6 +91,11 @@ def path_cause(verdict: Verdict) -> Text:
     """The sentence for a cell whose way failed."""
     stage = path_stage(verdict)
     kind = path_failure_kind(verdict)
+    if verdict.qualifier == THIS_TARGET:
+        carries = msg(
+            "This way is connected, but refuses to carry this service: {why}.", why=way_clause(stage, kind)
+        )
+        return joined(carries, msg("This says nothing about the service itself."))
     why = msg("This way did not connect: {why}.", why=way_clause(stage, kind))
     if verdict.locus is Locus.PATH_ENTRY and stage is Stage.CONNECT:
         return joined(why, msg("Either its server is off, or this network blocks it."))

@@ -9,7 +9,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Advice, Cell, Recommendation, Run
 from waythrough.verdict.explain_names import Naming, naming
 from waythrough.verdict.explain_word import OPENS, Word, word
-from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
+from waythrough.verdict.words import NOTHING, Names, Text, joined, msg, plural
 
 Cells = Mapping[tuple[str, str], Cell]
 _NO_CELLS: Final[Cells] = MappingProxyType({})
@@ -57,49 +57,70 @@ def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
 
 
 def _title(recommendation: Recommendation, names: Naming) -> tuple[Text, str]:
-    row = names.path_row(recommendation.cover)
-    total = recommendation.total
-    match recommendation.advice:
-        case Advice.DIRECT_OPENS_ALL:
-            return plural("It opens directly", "All {count} services open directly", total), "green"
-        case Advice.ONE_WAY_OPENS_ALL:
-            return plural(
-                "Use {path} – it opens this service",
-                "Use {path} – it opens all {count} services",
-                total,
-                path=row,
-            ), "green"
-        case Advice.WAYS_TOGETHER_OPEN_ALL:
-            return plural(
-                "Use {paths} – together they open this service",
-                "Use {paths} – together they open all {count} services",
-                total,
-                paths=row,
-            ), "green"
-        case Advice.SOME_OPEN if recommendation.cover == (DIRECT_ID,):
-            return _some_directly(recommendation), "amber"
-        case Advice.SOME_OPEN:
-            return plural(
-                "Use {paths} – that opens {opened} of {count} service",
-                "Use {paths} – that opens {opened} of {count} services",
-                total,
-                paths=row,
-                opened=recommendation.opened,
-            ), "amber"
-        case Advice.NONE_OPENS:
-            return plural(
-                "It opens by none of your ways now", "None of the {count} services opens now", total
-            ), "red"
-    return msg("Nothing could be judged"), "blue"
+    if recommendation.advice is Advice.NOT_TESTED:
+        return msg("Nothing could be judged"), "blue"
+    if recommendation.advice is Advice.NONE_OPENS:
+        return plural(
+            "None of your ways opens it now", "None of the {count} services opens now", recommendation.total
+        ), "red"
+    complete = recommendation.opened == recommendation.total
+    row = tuple(path_id for path_id in recommendation.cover if path_id != DIRECT_ID)
+    if not row:
+        return _directly(recommendation, complete), "green" if complete else "amber"
+    paths = names.path_row(row)
+    if len(row) < len(recommendation.cover):
+        return _beside_direct(recommendation, complete, paths), "green" if complete else "amber"
+    return _with_ways(recommendation, complete, paths), "green" if complete else "amber"
 
 
-def _some_directly(recommendation: Recommendation) -> Text:
+def _directly(recommendation: Recommendation, complete: bool) -> Text:
+    total, opened = recommendation.total, recommendation.opened
+    if complete:
+        return plural("It opens directly", "All {count} services open directly", total)
     return plural(
-        "{opened} of {count} service opens directly, the rest opens by no way",
-        "{opened} of {count} services open directly, the rest open by no way",
-        recommendation.total,
-        opened=recommendation.opened,
+        "{opened} of {count} service opens directly",
+        "{opened} of {count} services open directly",
+        total,
+        opened=opened,
     )
+
+
+def _beside_direct(recommendation: Recommendation, complete: bool, paths: Names) -> Text:
+    total, opened = recommendation.total, recommendation.opened
+    if complete:
+        return plural(
+            "Use {paths} where the direct line fails – then it opens",
+            "Use {paths} where the direct line fails – then all {count} services open",
+            total,
+            paths=paths,
+        )
+    return plural(
+        "Use {paths} where the direct line fails – then {opened} of {count} service opens",
+        "Use {paths} where the direct line fails – then {opened} of {count} services open",
+        total,
+        paths=paths,
+        opened=opened,
+    )
+
+
+def _with_ways(recommendation: Recommendation, complete: bool, paths: Names) -> Text:
+    total, opened = recommendation.total, recommendation.opened
+    if not complete:
+        return plural(
+            "Use {paths} – opens {opened} of {count} service",
+            "Use {paths} – opens {opened} of {count} services",
+            total,
+            paths=paths,
+            opened=opened,
+        )
+    if len(paths.items) > 1:
+        return plural(
+            "Use {paths} – together they open it",
+            "Use {paths} – together they open all {count} services",
+            total,
+            paths=paths,
+        )
+    return plural("Use {paths} – it opens", "Use {paths} – it opens all {count} services", total, paths=paths)
 
 
 def _why(recommendation: Recommendation, cells: Cells) -> Text:
@@ -132,9 +153,15 @@ def _why(recommendation: Recommendation, cells: Cells) -> Text:
 
 
 def _rest(recommendation: Recommendation, names: Naming) -> Text:
-    if recommendation.advice is not Advice.SOME_OPEN or not recommendation.unopened:
+    if recommendation.advice in {Advice.NOT_TESTED, Advice.NONE_OPENS}:
         return NOTHING
-    return msg("No way opens {platforms}.", platforms=names.platform_row(recommendation.unopened))
+    unclear = recommendation.total - recommendation.opened - len(recommendation.unopened)
+    shut, open_question = NOTHING, NOTHING
+    if recommendation.unopened:
+        shut = msg("No way opens {platforms}.", platforms=names.platform_row(recommendation.unopened))
+    if unclear > 0:
+        open_question = plural("One service stayed unclear.", "{count} services stayed unclear.", unclear)
+    return joined(shut, open_question)
 
 
 def _reserve(recommendation: Recommendation, names: Naming, cells: Cells) -> Text:

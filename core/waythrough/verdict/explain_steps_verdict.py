@@ -1,7 +1,8 @@
 """What the verdict knows about a single step that the step alone could not see."""
 
 from waythrough.model.run import Cell
-from waythrough.model.verdict import Action, Label, Layer
+from waythrough.model.verdict import Label, Layer
+from waythrough.verdict.explain_cause_block import gives_no_address
 from waythrough.verdict.explain_names import place
 from waythrough.verdict.words import Text, msg
 
@@ -28,7 +29,7 @@ def told_by_verdict(cell: Cell, walk: str, went_well: bool, status: int | None) 
 
 def _address(cell: Cell) -> Told | None:
     verdict = cell.verdict
-    if verdict.label is Label.DNS_TAMPERING and verdict.action not in {Action.DROP, Action.REFUSE}:
+    if verdict.label is Label.DNS_TAMPERING and not gives_no_address(verdict):
         return "problem", msg("{place} gave a false address.", place=place(verdict))
     if verdict.label is Label.LOCAL_INTERCEPTION and verdict.layer is Layer.DNS:
         return "warning", msg("The address was changed on your own side.")
@@ -37,10 +38,7 @@ def _address(cell: Cell) -> Told | None:
 
 def _reach(cell: Cell, went_well: bool) -> Told | None:
     verdict = cell.verdict
-    false_address = verdict.label is Label.DNS_TAMPERING and verdict.action not in {
-        Action.DROP,
-        Action.REFUSE,
-    }
+    false_address = verdict.label is Label.DNS_TAMPERING and not gives_no_address(verdict)
     if false_address and went_well:
         return "warning", msg("Something answered, but it is not the server of this service.")
     return None

@@ -43,7 +43,7 @@ def _open(verdict: Verdict) -> Text:
 def _why(verdict: Verdict) -> Text:
     if verdict.confidence is Confidence.CONFIRMED:
         return msg("Confirmed: what was seen has no other explanation among those that were tested.")
-    return msg("Likely: the comparison points to it, but does not prove it.")
+    return msg("Likely: the signs point to it, but they do not prove it.")
 
 
 def _tries(tries: Tries) -> Text:

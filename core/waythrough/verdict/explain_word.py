@@ -75,7 +75,7 @@ WORD_MEANING: Final = MappingProxyType(
         Word.NOT_SAFE: msg("Somebody on the line can read what you send. Do not log in here."),
         Word.REFUSED: msg("The service was reached, and it refuses visitors from this country or address."),
         Word.SERVICE_DOWN: msg("The service itself is out of order, whatever line is used."),
-        Word.DOES_NOT_OPEN: msg("It does not open, and the cause is not proven."),
+        Word.DOES_NOT_OPEN: msg("It does not open; that it is blocked is not proven."),
         Word.NOT_CONNECTED: msg("The way itself did not connect, so nothing could be tried through it."),
         Word.CHANGED_HERE: msg(
             "Something on your own side changes the connection, such as a filter or antivirus."
@@ -109,6 +109,9 @@ LOOK: Final = MappingProxyType(
     }
 )
 
+THIS_TARGET: Final = "this_target"
+"""Qualifier of a path failure that concerns one service only: the way itself is healthy."""
+
 OPENS: Final = frozenset({Word.WORKS, Word.ASKS_CHECK, Word.SLOW})
 """Words of cells that a person can use."""
 
@@ -123,10 +126,10 @@ def word(cell: Cell) -> Word:
     label = cell.verdict.label
     if cell.status is CellStatus.MASKED or label in _UNTESTED:
         return Word.NOT_CHECKED
-    if label is Label.TLS_MITM:
+    if label is Label.TLS_MITM or (label is Label.PARTIAL and cell.verdict.qualifier == Label.TLS_MITM):
         return Word.NOT_SAFE
     if label is Label.PATH_FAILURE:
-        return Word.NOT_CONNECTED
+        return Word.DOES_NOT_OPEN if cell.verdict.qualifier == THIS_TARGET else Word.NOT_CONNECTED
     if cell.status is CellStatus.ERROR:
         return Word.UNCLEAR
     if cell.works is None:
