@@ -57,11 +57,18 @@ def _stamp() -> str | None:
 
 
 def _make_venv() -> None:
+    # No stamp, no trust: the last set-up was cut short, or the folder is not ours.
+    trusted = _stamp() is not None and _venv_matches()
     _STAMP.unlink(missing_ok=True)
-    if _venv_matches():
+    if trusted:
         return
     if VENV.exists():
-        shutil.rmtree(VENV)
+        try:
+            shutil.rmtree(VENV)
+        except OSError as problem:
+            raise DevError(
+                f"{VENV} is broken and in use ({problem.strerror}); remove it and try again."
+            ) from None
     with timed(f"Making .venv with Python {sys.version.split()[0]}"):
         # Without pip: Debian ships ensurepip apart, and the installers below reach in from outside.
         if not run_quietly([_base_python(), "-m", "venv", "--without-pip", str(VENV)], LOG):
