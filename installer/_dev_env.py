@@ -99,11 +99,9 @@ def _install_packages() -> None:
 
 
 def _install_with(install: Sequence[str]) -> bool:
-    # Cross-device installs (a cache on another disk) only make uv print a warning without this.
-    env = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
     pinned = [*install, "--require-hashes", "--no-deps", "-r", str(LOCK)]
     ours = [*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    return run_quietly(pinned, LOG, env) and run_quietly(ours, LOG, env)
+    return run_quietly(pinned, LOG) and run_quietly(ours, LOG)
 
 
 def _find_pip() -> list[str]:
