@@ -1,0 +1,95 @@
+"""Owner of every task, listener and socket of the practice network: what it started, it ends."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from ssl import SSLContext
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+PEER_TROUBLE = (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError)
+"""What a peer that leaves, resets or misbehaves raises: no news for a server. (SSLError is an OSError.)"""
+
+
+class Staff:
+    """Keeps the tasks and sockets of one network; `close` ends them all and reports a bug if one had one."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._servers: list[asyncio.Server] = []
+        self._transports: list[asyncio.DatagramTransport] = []
+        self._sockets: list[socket.socket] = []
+        self._errors: list[Exception] = []
+
+    def spawn(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
+        """Start a task that ends with this staff at the latest."""
+        task = asyncio.get_running_loop().create_task(work, name=f"practice:{name}")
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def keep(self, sock: socket.socket) -> None:
+        """Close this socket at the end."""
+        self._sockets.append(sock)
+
+    async def serve(
+        self, sock: socket.socket, handler: Handler, name: str, tls: SSLContext | None = None
+    ) -> None:
+        """Listen on a bound socket; every connection is one task."""
+
+        def arrived(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self.spawn(_attend(handler, reader, writer), name)
+
+        # Listening sockets take a burst of a whole run at once.
+        server = await asyncio.start_server(arrived, sock=sock, ssl=tls, backlog=256)
+        self._servers.append(server)
+
+    async def serve_datagrams(self, sock: socket.socket, protocol: asyncio.DatagramProtocol) -> None:
+        """Hand the datagrams of a bound socket to a protocol."""
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(lambda: protocol, sock=sock)
+        self._transports.append(transport)
+
+    async def close(self) -> None:
+        """End everything. Raises ExceptionGroup when a server had a bug."""
+        for server in self._servers:
+            server.close()
+        for transport in self._transports:
+            transport.abort()
+        for sock in self._sockets:
+            sock.close()
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
+        # Transports close their sockets one turn of the loop after they were aborted.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        if self._errors:
+            raise ExceptionGroup("the practice network had a bug", self._errors)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, Exception):
+            self._errors.append(error)
+
+
+async def _attend(handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        with suppress(*PEER_TROUBLE):
+            await handler(reader, writer)
+        with suppress(*PEER_TROUBLE):
+            await hang_up(writer)
+    finally:
+        writer.transport.abort()
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    """End a connection in order (close_notify on TLS), waiting two seconds at most for the peer."""
+    async with asyncio.timeout(2.0):
+        writer.close()
+        await writer.wait_closed()
