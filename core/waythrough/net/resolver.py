@@ -1,0 +1,100 @@
+"""The resolvers of a network profile: the line's own, public ones to compare with, and DoH."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from waythrough.model.errors import WaythroughError
+from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
+from waythrough.model.observation import ResolveDetail
+from waythrough.net.base import Dialer
+from waythrough.net.deadline import Patience
+from waythrough.net.doh import DohResolver
+from waythrough.net.resolver_base import ResolveOutcome, Resolver
+from waythrough.net.resolver_system import SystemResolver
+from waythrough.net.resolver_udp import UdpResolver, split_server
+from waythrough.net.trust import Trust
+
+__all__ = [
+    "DohResolver",
+    "FixedResolver",
+    "ResolveOutcome",
+    "Resolver",
+    "Resolvers",
+    "SystemResolver",
+    "UdpResolver",
+    "make_resolvers",
+]
+
+KNOWN_DOH: Final = {
+    # as the operators publish them (read 2026-11); the certificate decides whether an address is still theirs
+    "dns.quad9.net": ("9.9.9.9", "149.112.112.112"),
+    "cloudflare-dns.com": ("1.1.1.1", "1.0.0.1"),
+}
+"""Addresses of public DoH servers: a forged answer for their name must not take the comparison away."""
+
+
+class FixedResolver:
+    """Names whose addresses are known beforehand; every other name is asked of another resolver."""
+
+    label = "fixed"
+
+    def __init__(self, known: Mapping[str, tuple[str, ...]], other: Resolver) -> None:
+        self._known = known
+        self._other = other
+
+    async def resolve(self, name: str, patience: Patience, *, late: bool = False) -> ResolveOutcome:
+        """See Resolver."""
+        addresses = self._known.get(name.lower())
+        if not addresses:
+            return await self._other.resolve(name, patience, late=late)
+        detail = ResolveDetail(resolver=self.label, name=name, addresses=addresses)
+        return ResolveOutcome(detail=detail, failure=None, started=time.monotonic(), duration=0.0)
+
+    async def aclose(self) -> None:
+        """The other resolver belongs to whoever made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolvers:
+    """All resolvers of a run; `line` is the one that the line itself uses."""
+
+    line: Resolver
+    public: tuple[Resolver, ...] = ()
+    doh: tuple[Resolver, ...] = ()
+
+    async def aclose(self) -> None:
+        """Close all of them."""
+        await asyncio.gather(*(resolver.aclose() for resolver in (*self.doh, *self.public, self.line)))
+
+
+def make_resolvers(profile: NetworkProfile, line_dialer: Dialer, trust: Trust) -> Resolvers:
+    """What `profile` lists. Raises WaythroughError for an entry that is no resolver."""
+    first, *others = profile.resolvers or (SYSTEM_RESOLVER,)
+    line = _plain(first, line_dialer)
+    bootstrap = FixedResolver(KNOWN_DOH, line)
+    for url in profile.doh:
+        if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
+            raise _bad(url, "a DoH resolver is an address that begins with https://")
+    return Resolvers(
+        line=line,
+        public=tuple(_plain(entry, line_dialer) for entry in others),
+        doh=tuple(DohResolver(url, line_dialer, trust.public, bootstrap=bootstrap) for url in profile.doh),
+    )
+
+
+def _plain(entry: str, dialer: Dialer) -> Resolver:
+    if entry == SYSTEM_RESOLVER:
+        return SystemResolver()
+    try:
+        address, port = split_server(entry)
+    except ValueError as error:
+        raise _bad(entry, "write an address such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53") from error
+    return UdpResolver(address, port, tcp=dialer)
+
+
+def _bad(entry: str, todo: str) -> WaythroughError:
+    return WaythroughError("network.bad_resolver", f"“{entry}” is no resolver", todo=todo)

@@ -1,0 +1,99 @@
+"""The list of all kinds of ways, and what is done with any of them alike."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from waythrough.model.path import PathSpec
+from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind
+from waythrough.paths.direct import DirectKind
+from waythrough.paths.http_proxy import HttpProxyKind
+from waythrough.paths.socks import SocksKind
+
+KINDS: tuple[PathKind, ...] = (
+    DirectKind(),
+    SocksKind("5"),
+    SocksKind("4a"),
+    SocksKind("4"),
+    HttpProxyKind(tls=False),
+    HttpProxyKind(tls=True),
+)
+_BY_ID = {item.id: item for item in KINDS}
+
+
+def kind(kind_id: str) -> PathKind:
+    """The kind with this id. Raises ConfigError."""
+    found = _BY_ID.get(kind_id)
+    if found is None:
+        todo = "use one of: " + ", ".join(_BY_ID)
+        raise ConfigError("path.unknown_kind", "this kind of way is not known", todo=todo)
+    return found
+
+
+def check(spec: PathSpec) -> None:
+    """Check a way and all those in front of it. Raises ConfigError."""
+    for hop in chain(spec):
+        kind(hop.kind).check(hop)
+
+
+def chain(spec: PathSpec) -> tuple[PathSpec, ...]:
+    """The way and those in front of it, nearest to the user first."""
+    hops: list[PathSpec] = []
+    hop: PathSpec | None = spec
+    while hop is not None:
+        hops.append(hop)
+        hop = hop.via
+    return tuple(reversed(hops))
+
+
+def encrypts_to_exit(spec: PathSpec) -> bool:
+    """Whether the user's provider cannot see which services are opened through this way.
+
+    One encrypting hop anywhere in a chain suffices: the provider sees nothing behind it.
+    """
+    return any(kind(hop.kind).encrypts(hop) for hop in chain(spec))
+
+
+async def open_path(spec: PathSpec, ground: Ground) -> OpenPath:
+    """Open a way, those in front of it first. Raises ConfigError, DialError; what was opened is closed then."""
+    if spec.via is None:
+        return await kind(spec.kind).open(spec, ground)
+    below = await open_path(spec.via, ground)
+    try:
+        # A name behind a way is resolved where that way resolves: at its far end, or here on its own request.
+        above = replace(ground, dialer=below.dialer, hop=below.hops, names_go_on=below.resolver is None)
+        opened = await kind(spec.kind).open(spec, above)
+    except BaseException:
+        await below.aclose()
+        raise
+    opened.closers.insert(0, below.aclose)
+    return opened
+
+
+def new_id() -> str:
+    """A random id for a new way; it says nothing about it."""
+    return secrets.token_hex(8)
+
+
+def display_names(specs: Iterable[PathSpec]) -> dict[str, str]:
+    """What each way is called on screen, by id: its own name, else its kind and a number ("SOCKS5 1").
+
+    A name that is given twice gets a number too, so that no two columns are called alike.
+    """
+    specs = tuple(specs)
+    given = {spec.name for spec in specs if spec.name}
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for spec in specs:
+        if spec.name and spec.name not in names.values():
+            names[spec.id] = spec.name
+            continue
+        stem = spec.name or kind(spec.kind).short
+        while True:
+            counts[stem] += 1
+            name = f"{stem} {counts[stem] + bool(spec.name)}"
+            if name not in given and name not in names.values():
+                break
+        names[spec.id] = name
+    return names
