@@ -50,6 +50,8 @@ class TcpStream(asyncio.Protocol):
         if transport.is_closing():
             await asyncio.sleep(0)  # let connection_lost say why
             raise StreamError(self._failure or _ABORTED)
+        if self._eof and not self.facts.bytes_sent:
+            raise StreamError(_ENDED)  # who hung up before a word was said will not answer
         transport.write(data)
         if not transport.is_closing():
             self.facts.bytes_sent += len(data)
@@ -149,6 +151,7 @@ class TcpStream(asyncio.Protocol):
 
 
 _ABORTED: Final = Failure(kind=FailureKind.INTERRUPTED)
+_ENDED: Final = Failure(kind=FailureKind.EOF)
 
 
 class TcpDialer:
