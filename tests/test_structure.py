@@ -19,6 +19,7 @@ FUNCTION_LINES = 60
 LAST_RESORTS = {
     "core/waythrough/engine/cell.py",
     "core/waythrough/cli/main.py",
+    "core/waythrough/net/threads.py",  # hands it over to the task that waits for the thread
     "desktop/waythrough_desktop/bridge.py",
 }
 
