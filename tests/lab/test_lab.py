@@ -1,5 +1,6 @@
 """The lab itself: worlds stay apart, change while they run, lose packets by seed, leave nothing behind."""
 
+import asyncio
 import os
 import select
 import signal
@@ -18,12 +19,13 @@ from waythrough.model.verdict import CENSOR_LABELS, Label
 
 from . import netns, packets, raw
 from .censor import ADDRESS_DROP, CENSOR, SNI_RST, SNI_SILENCE
-from .honest import EXTRA, HONEST, SERVER_DOWN
+from .honest import HONEST, SERVER_DOWN
 from .packets import TCP
 from .raw import Saw
 from .router import Losses
 from .rules import Line
 from .scenario import Scenario
+from .scenarios import SCENARIOS
 from .standard import FINE, FINE_AT, ISP_RESOLVER, NEUTRAL, TARGET, TARGET_AT
 from .world import Lab, world
 
@@ -48,7 +50,7 @@ def _spaces() -> set[str]:
 
 def test_ten_actions_and_eight_troubles_with_a_truth_each() -> None:
     assert (len(CENSOR), len(HONEST)) == (10, 8)
-    for scenario in (*CENSOR, *HONEST, *EXTRA):
+    for scenario in SCENARIOS:
         assert scenario.cause is not Label.INCONCLUSIVE
         for paths in (False, True):
             truths = scenario.truths(paths=paths)
@@ -132,6 +134,25 @@ def test_programs_run_inside_the_client() -> None:
     with world(SNI_RST) as lab:
         done = lab.run_in_client([sys.executable, "-c", code])
     assert (done.returncode, done.stdout) == (0, "open\n"), done.stderr
+
+
+async def test_an_event_loop_runs_inside_the_client() -> None:
+    with world(SNI_RST, paths=True) as lab, lab.client():
+        context = ssl.create_default_context(cafile=str(lab.profile["trust_roots"]))
+        reader, writer = await asyncio.open_connection(FINE_AT, 443, ssl=context, server_hostname=FINE)
+        writer.write(f"GET / HTTP/1.1\r\nHost: {FINE}\r\nConnection: close\r\n\r\n".encode())
+        assert (await reader.read()).startswith(b"HTTP/1.1 200 OK\r\n")
+        writer.close()
+        await writer.wait_closed()
+        with pytest.raises(ConnectionResetError):
+            await asyncio.open_connection(TARGET_AT, 443, ssl=context, server_hostname=TARGET)
+
+
+def test_a_stacked_line_lets_a_cell_stay_unclear_and_nothing_else() -> None:
+    truth = SNI_RST.truths(paths=True, stacked=True)["target", "direct"]
+    right = {label for label in Label if truth.allows(label)}
+    assert right == {Label.SNI_FILTERING, Label.NETWORK_TROUBLE, Label.INCONCLUSIVE}
+    assert truth.works is False
 
 
 def test_the_cable_is_pulled_and_put_back_under_an_open_connection() -> None:

@@ -5,9 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from . import netns
-from .censor import CENSOR
-from .honest import EXTRA, HONEST
 from .scenario import Scenario
+from .scenarios import SCENARIOS
 from .world import world
 
 pytestmark = [
@@ -16,7 +15,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("scenario", [*CENSOR, *HONEST, *EXTRA], ids=lambda scenario: scenario.id)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_scenario_is_what_it_says(scenario: Scenario) -> None:
     with world(scenario, seed=7) as lab:
         with (
