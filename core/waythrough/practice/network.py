@@ -1,5 +1,6 @@
 """An internet with a censor on loopback, without root: started, described, and ended without a trace."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -8,6 +9,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.practice import loopback, profile, truth
 from waythrough.practice.builder import Builder
+from waythrough.practice.files import PracticeFiles, write_files
 from waythrough.practice.proxies import PROXIES
 from waythrough.practice.services import SERVICES, Service
 from waythrough.practice.staff import Staff
@@ -77,6 +79,10 @@ class PracticeNetwork:
         trace: TracebackType | None,
     ) -> None:
         await self._staff.close()
+
+    def write_files(self, folder: Path) -> PracticeFiles:
+        """Write the files by which `check` in another terminal uses this network. Raises OSError."""
+        return write_files(folder, self.profile, self.platforms, self.links)
 
     async def _start(self) -> None:
         self.town.settle(self.town.hosts.values())
