@@ -20,17 +20,14 @@ _QT_PACKAGES = (
 
 _REFUSED = VENV / "setup.refused"
 
-# What the lab's tests start, and the Debian package that brings it.
-_LAB_TOOLS: Mapping[str, str] = {
+# What the tests and the benches start, and the Debian package that brings it.
+TEST_TOOLS: Mapping[str, str] = {
     "ip": "iproute2",
-    "nft": "nftables",
-    "curl": "curl",
-    "nginx": "nginx-light",
     "microsocks": "microsocks",
     "danted": "dante-server",
     "tinyproxy": "tinyproxy",
-    "openssl": "openssl",
 }
+BENCH_TOOLS: Mapping[str, str] = {"curl": "curl", "nginx": "nginx-light"}
 
 # Loads what a window needs and prints the loader's complaint; Qt itself would abort the process instead.
 _LOAD_QT = """
@@ -62,20 +59,20 @@ def ensure_qt_libraries(*, window: bool) -> None:
         raise DevError(f"Qt still cannot start: {problem}.")
 
 
-def ensure_lab_tools() -> None:
-    """Bring the tools of the lab when that is possible; its tests say themselves why they are skipped."""
+def ensure_tools(tools: Mapping[str, str]) -> None:
+    """Bring these tools when that is possible; what needs a missing one says so itself."""
     if not sys.platform.startswith("linux"):
         return
-    missing = missing_tools(_LAB_TOOLS)
+    missing = missing_tools(tools)
     if can_apt():
         # What this release does not have is asked for once, not at every start.
         refused = _REFUSED.read_text(encoding="ascii").split() if _REFUSED.exists() else []
         new = [package for package in missing if package not in refused]
         if new:
             _REFUSED.write_text(" ".join([*refused, *apt_try_install(new)]), encoding="ascii")
-            missing = missing_tools(_LAB_TOOLS)
+            missing = missing_tools(tools)
     if missing:
-        say(f"Tests that need these Debian packages will be skipped: {' '.join(missing)}")
+        say(f"What needs one of these Debian packages will be skipped: {' '.join(missing)}")
 
 
 def missing_tools(tools: Mapping[str, str]) -> Sequence[str]:

@@ -90,11 +90,11 @@ def _run(arguments: argparse.Namespace, _rest: list[str]) -> int:
 def _test(arguments: argparse.Namespace, rest: list[str]) -> int:
     from _dev_checks import test
     from _dev_env import ensure_environment
-    from _dev_system import ensure_lab_tools, ensure_qt_libraries
+    from _dev_system import TEST_TOOLS, ensure_qt_libraries, ensure_tools
 
     ensure_environment()
     ensure_qt_libraries(window=False)
-    ensure_lab_tools()
+    ensure_tools(TEST_TOOLS)
     return test(rest, coverage=arguments.cov)
 
 
@@ -109,8 +109,11 @@ def _check(_arguments: argparse.Namespace, _rest: list[str]) -> int:
 def _bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     from _dev_checks import bench
     from _dev_env import ensure_environment
+    from _dev_system import BENCH_TOOLS, ensure_qt_libraries, ensure_tools
 
     ensure_environment()
+    ensure_qt_libraries(window=False)
+    ensure_tools(BENCH_TOOLS)
     return bench(arguments.name, rest)
 
 
