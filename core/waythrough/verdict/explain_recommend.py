@@ -32,7 +32,9 @@ def recommendation_text(
     """The words of a recommendation. `cells` tell what the network blocks and what stands in reserve."""
     title, tone = _title(recommendation, names)
     sentence = joined(
-        _why(recommendation, cells), _rest(recommendation, names), _reserve(recommendation, names, cells)
+        _why(recommendation, cells),
+        _rest(recommendation, names, cells),
+        _reserve(recommendation, names, cells),
     )
     if recommendation.advice is Advice.NOT_TESTED and running:
         title = msg("Checking which way gets through…")
@@ -152,16 +154,33 @@ def _why(recommendation: Recommendation, cells: Cells) -> Text:
     )
 
 
-def _rest(recommendation: Recommendation, names: Naming) -> Text:
+def _rest(recommendation: Recommendation, names: Naming, cells: Cells) -> Text:
     if recommendation.advice in {Advice.NOT_TESTED, Advice.NONE_OPENS}:
         return NOTHING
     unclear = recommendation.total - recommendation.opened - len(recommendation.unopened)
-    shut, open_question = NOTHING, NOTHING
-    if recommendation.unopened:
-        shut = msg("No way opens {platforms}.", platforms=names.platform_row(recommendation.unopened))
+    down = tuple(name for name in recommendation.unopened if _is_down(name, cells))
+    shut = tuple(name for name in recommendation.unopened if name not in down)
+    parts = []
+    if shut:
+        parts.append(msg("No way opens {platforms}.", platforms=names.platform_row(shut)))
+    if down:
+        row = names.platform_row(down)
+        parts.append(
+            plural(
+                "{platforms} is down by itself.",
+                "{platforms} are down by themselves.",
+                len(down),
+                platforms=row,
+            )
+        )
     if unclear > 0:
-        open_question = plural("One service stayed unclear.", "{count} services stayed unclear.", unclear)
-    return joined(shut, open_question)
+        parts.append(plural("One service stayed unclear.", "{count} services stayed unclear.", unclear))
+    return joined(*parts)
+
+
+def _is_down(platform: str, cells: Cells) -> bool:
+    words = {word(cell) for (name, _), cell in cells.items() if name == platform}
+    return Word.SERVICE_DOWN in words and words <= {Word.SERVICE_DOWN, Word.NOT_CONNECTED}
 
 
 def _reserve(recommendation: Recommendation, names: Naming, cells: Cells) -> Text:

@@ -1,7 +1,7 @@
 """How sure a verdict is, and why: three words, never a percentage."""
 
 from waythrough.model.run import Cell, CellStatus
-from waythrough.model.verdict import Confidence, Label, Tries, Verdict
+from waythrough.model.verdict import Confidence, Label, Layer, Tries, Verdict
 from waythrough.verdict.explain_cause import REASONS
 from waythrough.verdict.explain_word import Word, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
@@ -12,6 +12,9 @@ CONFIDENCE_TEXT = {
     Confidence.NONE: msg("Unclear"),
 }
 """The three words."""
+
+
+_SAID_BY_SERVICE = frozenset({Label.GEO_BLOCK, Label.ACCESS_CHALLENGE, Label.SERVER_FAULT})
 
 
 def sureness(cell: Cell) -> Text:
@@ -25,6 +28,8 @@ def sureness(cell: Cell) -> Text:
         return joined(msg("Unclear."), _tries(verdict.tries), REASONS.get(verdict.reason, NOTHING))
     if verdict.label is Label.OK:
         return _open(verdict)
+    if verdict.label is Label.PARTIAL:  # its k of n counts parts, not tries
+        return joined(_why(verdict), msg("It holds for this network at this time."))
     return joined(_why(verdict), _tries(verdict.tries), _limits(verdict))
 
 
@@ -42,6 +47,10 @@ def _open(verdict: Verdict) -> Text:
 
 def _why(verdict: Verdict) -> Text:
     if verdict.confidence is Confidence.CONFIRMED:
+        if verdict.label in _SAID_BY_SERVICE and verdict.layer is Layer.HTTP:
+            return msg("Confirmed: the service itself said so over a safe line.")
+        if verdict.label in {Label.PATH_FAILURE, Label.NETWORK_TROUBLE}:
+            return msg("Confirmed: it was measured just now.")
         return msg("Confirmed: what was seen has no other explanation among those that were tested.")
     return msg("Likely: the signs point to it, but they do not prove it.")
 

@@ -1,0 +1,92 @@
+"""Flat cells as CSV for spreadsheets: one row a cell, no field that a spreadsheet would run as a formula."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+from waythrough.model.run import Cell, Run
+from waythrough.report.document import Document
+from waythrough.verdict.explain import WORD_TEXT, cause, naming, word
+from waythrough.verdict.words import FSI, PDI, translator
+
+COLUMNS = (
+    "run",
+    "time_utc",
+    "platform",
+    "platform_name",
+    "path",
+    "path_name",
+    "path_kind",
+    "word",
+    "word_text",
+    "works",
+    "status",
+    "seconds",
+    "label",
+    "confidence",
+    "seen",
+    "of",
+    "layer",
+    "action",
+    "locus",
+    "stage",
+    "qualifier",
+    "reason",
+    "rule",
+    "bytes_sent",
+    "bytes_received",
+    "cause",
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def to_csv(document: Document) -> bytes:
+    """UTF-8 with a byte order mark (spreadsheets need it for other scripts), CRLF, RFC 4180 quoting."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    kinds = {info.id: info.kind for info in document.run.paths}
+    for cell in document.run.cells.values():
+        row = _row(document.run, cell, document.language, kinds.get(cell.path_id, ""))
+        writer.writerow([_harmless(row[column]) for column in COLUMNS])
+    return "\ufeff".encode() + out.getvalue().encode("utf-8", "replace")
+
+
+def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
+    translate = translator(language)
+    names = naming(run, language)
+    verdict = cell.verdict
+    return {
+        "run": run.id,
+        "time_utc": datetime.fromtimestamp(cell.finished or run.finished, UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        "platform": cell.platform_id,
+        "platform_name": names.platform(cell.platform_id),
+        "path": cell.path_id,
+        "path_name": names.path(cell.path_id),
+        "path_kind": kind,
+        "word": word(cell),
+        "word_text": translate.render(WORD_TEXT[word(cell)]),
+        "works": {True: "yes", False: "no", None: ""}[cell.works],
+        "status": cell.status,
+        "seconds": "" if cell.seconds is None else f"{cell.seconds:.3f}",
+        "label": verdict.label,
+        "confidence": verdict.confidence,
+        "seen": str(verdict.tries.seen),
+        "of": str(verdict.tries.of),
+        "layer": verdict.layer or "",
+        "action": verdict.action or "",
+        "locus": verdict.locus,
+        "stage": verdict.stage or "",
+        "qualifier": verdict.qualifier,
+        "reason": verdict.reason or cell.reason,
+        "rule": verdict.rule_id,
+        "bytes_sent": str(cell.bytes_sent),
+        "bytes_received": str(cell.bytes_received),
+        "cause": translate.render(cause(cell)).replace(FSI, "").replace(PDI, ""),
+    }
+
+
+def _harmless(text: str) -> str:
+    """A leading apostrophe keeps spreadsheets from running a field (OWASP, CSV injection)."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
