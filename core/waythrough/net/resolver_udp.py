@@ -156,7 +156,7 @@ class _Exchange(asyncio.DatagramProtocol):
         self._first.cancel()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # CPython's own datagram transport is no subclass of DatagramTransport below 3.13
+        # CPython's own datagram transport is no subclass of DatagramTransport below Python 3.12
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:

@@ -1,0 +1,69 @@
+"""Any text in which a user has ways: a list with one a line, or a paths file."""
+
+import re
+from typing import Final
+
+from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
+from waythrough.paths.base import ConfigError
+from waythrough.paths.importing.base import ImportedPaths, Rejected, excerpt, rejected
+from waythrough.paths.importing.links import parse_spec, unsupported_kind
+from waythrough.paths.importing.paths_file import parse_file
+
+_TOML: Final = re.compile(r"(?m)^\s*\[\[\s*path\s*\]\]")
+_FILES: Final = (
+    (re.compile(r"(?m)^\s*\[Interface\]\s*$"), "WireGuard"),
+    (re.compile(r"(?m)^\s*(?:client|dev\s+tun\w*|remote\s+\S+\s+\d+.*)\s*$"), "OpenVPN"),
+    (re.compile(r"(?m)^\s*proxies:\s*$"), "Clash"),
+    (re.compile(r'(?s)^\s*\{.*"outbounds"'), "sing-box or Xray"),
+)
+MAX_CHARS: Final = 4_000_000
+
+
+def import_paths(text: str, source: str, *, default_kind: str | None = None) -> ImportedPaths:
+    """Take every way that `text` holds; a bad line never spoils the good ones.
+
+    Lines that are empty or begin with "#", ";" or "//" are passed over. `default_kind` is what a bare host:port
+    is (None: told by its port). Raises nothing: what cannot be taken is in `rejected`.
+    """
+    text = text[:MAX_CHARS].removeprefix("\ufeff")
+    if _TOML.search(text):
+        return parse_file(text, source)
+    for pattern, name in _FILES:
+        if match := pattern.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            return ImportedPaths(
+                source=source, rejected=(rejected(line, match.group().strip()[:20], unsupported_kind(name)),)
+            )
+    return _import_lines(text, source, default_kind)
+
+
+def _import_lines(text: str, source: str, default_kind: str | None) -> ImportedPaths:
+    specs: list[PathSpec] = []
+    refused: list[Rejected] = []
+    seen: dict[object, int] = {}
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith(("#", ";", "//")):
+            continue
+        try:
+            spec = parse_spec(line, default_kind=default_kind)
+            first = seen.setdefault(_content(spec), number)
+            if first != number:
+                what = f"the same way stands in line {first}"
+                raise ConfigError("path.twice", what, todo="nothing, it is taken once")
+        except ConfigError as error:
+            refused.append(rejected(number, excerpt(line), error))
+        else:
+            specs.append(spec)
+    return ImportedPaths(source=source, specs=tuple(specs), rejected=tuple(refused))
+
+
+def _content(spec: PathSpec) -> object:
+    """What makes two ways the same, whatever they are called."""
+    fields = tuple(sorted((name, _plain(value)) for name, value in spec.fields.items()))
+    return spec.kind, fields, _content(spec.via) if spec.via else None
+
+
+def _plain(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)
