@@ -1,0 +1,1 @@
+"""The Waythrough window: a reader of the engine's events."""

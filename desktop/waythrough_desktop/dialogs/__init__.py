@@ -1,0 +1,1 @@
+"""The smaller windows that ask or tell one thing."""

@@ -1,0 +1,65 @@
+"""What all dialogs share: a title with a sentence, a body that scrolls, and a row of buttons."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from waythrough_desktop.views.parts import column, label, row
+
+MARGIN = 22
+
+
+class Dialog(QDialog):
+    """A dialog that belongs to a window and deletes itself when it is closed."""
+
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, size: tuple[int, int] = (720, 560)
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self.resize(*size)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(MARGIN, 18, MARGIN, 16)
+        self._box.setSpacing(12)
+
+    def add_head(self, title: str, sentence: str = "") -> None:
+        """The title in large letters and one sentence below it."""
+        head = column(label(title, self, factor=1.45, bold=True), spacing=3)
+        if sentence:
+            head.addWidget(label(sentence, self, look="soft"))
+        self._box.addLayout(head)
+
+    def add(self, part: QWidget, stretch: int = 0) -> None:
+        """One part of the body."""
+        self._box.addWidget(part, stretch)
+
+    def add_buttons(self, left: Sequence[QPushButton], right: Sequence[QPushButton]) -> None:
+        """The last row: what else can be done at the start, what closes the dialog at the end."""
+        self._box.addLayout(row(*left, None, *right))
+
+    def scrolled(self, *parts: QWidget) -> QScrollArea:
+        """A body that scrolls when the dialog is too small for it."""
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(area)
+        inside.setProperty("look", "clear")
+        box = column(*parts, None, spacing=12)
+        inside.setLayout(box)
+        area.setWidget(inside)
+        return area
+
+
+def framed(*parts: QWidget, parent: QWidget | None = None, spacing: int = 8) -> QFrame:
+    """A white card with a hairline round it."""
+    made = QFrame(parent)
+    made.setProperty("look", "card")
+    box = column(*parts, spacing=spacing)
+    box.setContentsMargins(16, 12, 16, 14)
+    made.setLayout(box)
+    return made

@@ -1,0 +1,153 @@
+"""The Why window: what happened, what to do, how sure that is; technical lines stay folded."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from waythrough_desktop import style
+from waythrough_desktop.dialogs.base import Dialog, framed
+from waythrough_desktop.i18n import _
+from waythrough_desktop.presenters.state import Card
+from waythrough_desktop.presenters.why import StepFace, WhyState
+from waythrough_desktop.views.card_view import CardView
+from waythrough_desktop.views.parts import Mark, button, column, label, line, row
+
+HEAD_ICON = 44
+STEP_ICON = 24
+LINES_SHOWN = 9
+
+
+class WhyDialog(Dialog):
+    """Shows one WhyState."""
+
+    again_asked = Signal()
+
+    def __init__(self, state: WhyState, parent: QWidget | None = None, *, can_repeat: bool = True) -> None:
+        super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 680))
+        self.state = state
+        self._add_headline()
+        body = [self._advice(), self._steps(), self._sure()]
+        self.add(self.scrolled(*(part for part in body if part is not None)), 1)
+        self.again = button(_("Check again"), self._again)
+        self.again.setVisible(can_repeat)
+        self.copy = button(_("Copy for support"), self._copy)
+        self.close_button = button(_("Close"), self.close)
+        self.add_buttons([self.again, self.copy], [self.close_button])
+        self.close_button.setFocus()
+
+    def _add_headline(self) -> None:
+        mark = Mark(HEAD_ICON, self)
+        mark.show_icon(self.state.icon, self.state.tone, on_tone=False)
+        title = label(self.state.headline, self, factor=1.5, bold=True)
+        where = label(self.state.where, self, look="soft")
+        words = column(title, where, spacing=2)
+        if self.state.cause:
+            words.addWidget(label(self.state.cause, self))
+        head = row(mark, words, spacing=14)
+        head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+        head.setStretch(1, 1)
+        self._box.addLayout(head)
+
+    def _advice(self) -> QWidget | None:
+        if not self.state.advice:
+            return None
+        card = CardView(self, small=True)
+        tone = self.state.advice_tone
+        icon = "tick_disc" if tone == "green" else "info"
+        card.show_card(Card(tone=tone, icon=icon, title=self.state.advice))
+        return card
+
+    def _steps(self) -> QWidget | None:
+        if not self.state.steps:
+            return None
+        parts: list[QWidget] = [label(_("What happened"), self, factor=1.15, bold=True)]
+        for number, face in enumerate(self.state.steps):
+            if number:
+                parts.append(line(self))
+            parts.append(_step_row(face, self))
+        return framed(*parts, parent=self)
+
+    def _sure(self) -> QFrame:
+        bars = Bars(self.state.level, self)
+        title = label(_("How sure are we?"), self, factor=1.15, bold=True)
+        title.setWordWrap(False)
+        level = label(self.state.level_text, self, factor=1.15, bold=True)
+        head = QWidget(self)
+        head.setLayout(row(title, bars, level, None, spacing=10))
+        notes = [label(self.state.sureness, self, look="soft")]
+        notes += [label(_("Also seen: {finding}", finding=text), self) for text in self.state.findings]
+        self.fold = button(_("Details for support staff"), self._toggle, look="link", icon="chevron_right")
+        self.fold.setCheckable(True)
+        self.details = _code("\n".join(self.state.lines), self)
+        self.details.hide()
+        return framed(head, *notes, self.fold, self.details, parent=self)
+
+    def _toggle(self) -> None:
+        shown = self.fold.isChecked()
+        self.details.setVisible(shown)
+        dressed = button("", look="link", icon="chevron_down" if shown else "chevron_right")
+        self.fold.setIcon(dressed.icon())
+        dressed.deleteLater()
+
+    def _again(self) -> None:
+        self.again_asked.emit()
+        self.close()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.state.copied)
+        self.copy.setText(_("Copied"))
+
+
+class Bars(QWidget):
+    """Three bars, as many filled as we are sure; the word beside them says the same."""
+
+    def __init__(self, filled: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filled = filled
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(62, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = style.theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        for place in range(3):
+            painter.setBrush(QColor(theme.progress if place < self._filled else theme.track))
+            painter.drawRoundedRect(QRectF((2 - place if mirrored else place) * 21, 1, 18, 8), 4, 4)
+        painter.end()
+
+
+def _step_row(face: StepFace, parent: QWidget) -> QWidget:
+    made = QWidget(parent)
+    mark = Mark(STEP_ICON, made)
+    mark.show_icon(face.icon, face.tone, on_tone=False)
+    title, sentence = label(face.title, made, bold=True), label(face.sentence, made, look="soft")
+    time = label(face.time, made, look="soft")
+    time.setWordWrap(False)
+    box = row(mark, column(title, sentence, spacing=1), time, spacing=12)
+    box.setStretch(1, 1)
+    made.setLayout(box)
+    made.setAccessibleName(f"{face.title}: {face.sentence}")
+    return made
+
+
+def _code(text: str, parent: QWidget) -> QPlainTextEdit:
+    made = QPlainTextEdit(text, parent)
+    made.setReadOnly(True)
+    made.setProperty("look", "code")
+    made.setFont(style.fixed())
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    made.setTabChangesFocus(True)
+    made.setAccessibleName(_("Details for support staff"))
+    option = made.document().defaultTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    made.document().setDefaultTextOption(option)
+    rows = min(max(text.count("\n") + 1, 3), LINES_SHOWN)
+    made.setFixedHeight(rows * made.fontMetrics().lineSpacing() + 34)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made

@@ -1,0 +1,77 @@
+"""The window's language: one translator that every label asks, and which way the lines run."""
+
+import locale
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, plural, translator
+
+__all__ = ["Names", "Seconds", "Size", "Span", "Text", "Value"]
+
+
+class _Current:
+    """The language in use; set once, before the first widget is made."""
+
+    translator = translator("en")
+
+
+def install(code: str) -> None:
+    """Speak the language of this code from now on; English when the program does not know it."""
+    _Current.translator = translator(code)
+
+
+def install_in(app: QApplication) -> None:
+    """Mirror the application where the language runs from right to left, and translate Qt's own menus."""
+    app.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if right_to_left() else Qt.LayoutDirection.LeftToRight
+    )
+    QLocale.setDefault(QLocale(language()))
+    menus = QTranslator(app)
+    place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if menus.load(f"qtbase_{language()}", place):
+        app.installTranslator(menus)
+
+
+def system_language() -> str:
+    """The language that the user's system asks for ("fa_IR"), "en" when it does not say."""
+    return locale.getlocale()[0] or QLocale.system().name() or "en"
+
+
+def current() -> Translator:
+    """The translator in use, for whole texts of the engine."""
+    return _Current.translator
+
+
+def language() -> str:
+    """The code of the language in use."""
+    return _Current.translator.language
+
+
+def right_to_left() -> bool:
+    return _Current.translator.direction == "rtl"
+
+
+def _(template: str, /, **params: Value) -> str:
+    """A sentence or label in the language in use, its {places} filled."""
+    return _Current.translator(template, **params)
+
+
+def ngettext(one: str, many: str, count: int, /, **params: Value) -> str:
+    """A sentence with a number; {count} is given by itself, in the language's own digits."""
+    return _Current.translator.render(plural(one, many, count, **params))
+
+
+def say(text: Text) -> str:
+    """A text of the engine in the language in use."""
+    return _Current.translator.render(text)
+
+
+def ltr(text: str) -> str:
+    """A run that always reads from left to right: an address, a code, a path."""
+    return f"\u2066{text}\u2069"
+
+
+def facts(*parts: str) -> str:
+    """Short facts in one line; a middle dot would read as a zero between Persian digits, so a comma there."""
+    return ("، " if right_to_left() else " · ").join(part for part in parts if part)

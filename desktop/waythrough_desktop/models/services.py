@@ -1,0 +1,120 @@
+"""The services that can be chosen, grouped by kind, each with a tick."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+SENSITIVE_ROLE = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One service on offer; `note` is said after its name by screen readers and shown as its hint."""
+
+    id: str
+    name: str
+    group: str
+    sensitive: bool = False
+    note: str = ""
+
+
+class ServicesModel(QStandardItemModel):
+    """Groups with services below them; ticking one tells its id."""
+
+    ticked = Signal(str, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[str, QStandardItem] = {}
+        self._quiet = False
+        self.itemChanged.connect(self._changed)
+
+    def fill(self, offers: Sequence[Offer], ticked: Iterable[str]) -> None:
+        """Show these offers, in their order, with these ids ticked."""
+        self._quiet = True
+        self.clear()
+        self._items = {}
+        chosen = set(ticked)
+        groups: dict[str, QStandardItem] = {}
+        for offer in offers:
+            if offer.group not in groups:
+                groups[offer.group] = _group(offer.group)
+                self.appendRow(groups[offer.group])
+            item = _item(offer, ticked=offer.id in chosen)
+            groups[offer.group].appendRow(item)
+            self._items[offer.id] = item
+        self._quiet = False
+
+    def tick(self, ids: Iterable[str]) -> None:
+        """Tick exactly these."""
+        self._quiet = True
+        chosen = set(ids)
+        for name, item in self._items.items():
+            state = Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked
+            if item.checkState() != state:
+                item.setCheckState(state)
+        self._quiet = False
+
+    def _changed(self, item: QStandardItem) -> None:
+        name = item.data(ID_ROLE)
+        if name and not self._quiet:
+            self.ticked.emit(name, item.checkState() == Qt.CheckState.Checked)
+
+
+class ServicesFilter(QSortFilterProxyModel):
+    """Hides what was not searched for, and sensitive services until they are asked for."""
+
+    def __init__(self, model: ServicesModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._found: frozenset[str] | None = None
+        self._sensitive = False
+        self.setRecursiveFilteringEnabled(True)
+        self.setSourceModel(model)
+
+    def show_found(self, ids: Iterable[str] | None) -> None:
+        """Show only these services; None shows all."""
+        self.beginFilterChange()
+        self._found = None if ids is None else frozenset(ids)
+        self.endFilterChange()
+
+    def show_sensitive(self, shown: bool) -> None:
+        """Whether services are shown whose asking may itself endanger somebody."""
+        self.beginFilterChange()
+        self._sensitive = shown
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        index = self.sourceModel().index(source_row, 0, source_parent)
+        name = index.data(ID_ROLE)
+        if not name:
+            return False  # a group shows when one of its services does
+        if index.data(SENSITIVE_ROLE) and not self._sensitive:
+            return False
+        return self._found is None or name in self._found
+
+
+def _group(name: str) -> QStandardItem:
+    made = QStandardItem(name)
+    made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    font = made.font()
+    font.setBold(True)
+    made.setFont(font)
+    return made
+
+
+def _item(offer: Offer, *, ticked: bool) -> QStandardItem:
+    made = QStandardItem(offer.name)
+    made.setData(offer.id, ID_ROLE)
+    made.setData(offer.sensitive, SENSITIVE_ROLE)
+    made.setData(
+        f"{offer.name}, {offer.note}" if offer.note else offer.name, Qt.ItemDataRole.AccessibleTextRole
+    )
+    made.setToolTip(offer.note)
+    made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+    made.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+    return made

@@ -1,0 +1,255 @@
+"""The Check page's brain: turns events into cells, a progress line and one piece of advice."""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from waythrough.model.event import CellFinished, CellStarted
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.verdict import Verdict
+from waythrough.verdict.explain import Naming, Word, recommendation_text, word
+from waythrough_desktop.i18n import language
+from waythrough_desktop.models.face import RowHead
+from waythrough_desktop.models.matrix import MatrixModel
+from waythrough_desktop.presenters import lines
+from waythrough_desktop.presenters.faces import cell_face, column_head, legend_items, state_face, way_name
+from waythrough_desktop.presenters.state import CheckState, Phase
+from waythrough_desktop.source import Batch, Ending
+
+ANNOUNCE_EVERY = 0.25
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of the run so far."""
+
+    words: dict[tuple[str, str], Word]
+    cells: dict[tuple[str, str], Cell]
+    paths: dict[str, PathInfo]
+    platforms: dict[str, PlatformInfo]
+    network: tuple[Verdict, ...] = ()
+    recommendation: Recommendation | None = None
+    run: Run | None = None
+
+
+class CheckPresenter(QObject):
+    """Feeds the matrix model and tells the page what stands round it."""
+
+    changed = Signal(object)  # CheckState
+    announced = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model = MatrixModel(self)
+        self._seen = _Seen({}, {}, {}, {})
+        self._phase = Phase.READY
+        self._progress = lines.ProgressLine()
+        self._announced = 0.0
+        self._error: BaseException | None = None
+        self._practice = False
+        self.state = self._state()
+
+    @property
+    def run(self) -> Run | None:
+        """The finished run that is shown, None while there is none."""
+        return self._seen.run
+
+    def cell(self, key: tuple[str, str]) -> Cell | None:
+        """The result of a cell, None when it has none."""
+        return self._seen.cells.get(key)
+
+    @property
+    def recommendation(self) -> Recommendation | None:
+        return self._seen.recommendation
+
+    @property
+    def naming(self) -> Naming:
+        """The names of what is shown, for sentences."""
+        return Naming(
+            paths={name: way_name(info) for name, info in self._seen.paths.items()},
+            platforms={name: info.name(language()) for name, info in self._seen.platforms.items()},
+        )
+
+    @property
+    def error_text(self) -> str:
+        """The fault that ended the run, for support; "" when there was none."""
+        return "".join(traceback.format_exception(self._error)) if self._error is not None else ""
+
+    @property
+    def has_ways(self) -> bool:
+        return any(name != DIRECT_ID for name in self._seen.paths)
+
+    def prepare(
+        self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], *, practice: bool
+    ) -> None:
+        """Show what a check would test, before it is started."""
+        self._practice = practice
+        self._phase, self._error = Phase.READY, None
+        self._progress = lines.ProgressLine()
+        self._lay_out(platforms, paths, Word.NOT_CHECKED)
+        self._tell()
+
+    def begin(self) -> None:
+        """The run was asked for."""
+        self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
+        self._progress = lines.ProgressLine(total=len(self._seen.words))
+        self._lay_out(tuple(self._seen.platforms.values()), tuple(self._seen.paths.values()), Word.WAITING)
+        self._tell()
+
+    def stopping(self) -> None:
+        """Stop was asked for."""
+        self._phase = Phase.STOPPING
+        self._tell()
+
+    def take(self, batch: Batch) -> None:
+        """Show what happened since the last time."""
+        seen = self._seen
+        if batch.started is not None:
+            self._adopt(batch.started.platforms, batch.started.paths)
+        if batch.network is not None:
+            seen.network = batch.network.verdicts
+        seen.paths.update(batch.paths)
+        for event in batch.cells.values():
+            self._take_cell(event)
+        if batch.recommended is not None:
+            seen.recommendation = batch.recommended.recommendation
+        if batch.progress is not None:
+            self._progress = lines.ProgressLine.of(batch.progress)
+        if batch.finished is not None:
+            self._finish(batch.finished.run)
+        self._heads()
+        self._tell()
+
+    def over(self, ending: Ending, error: BaseException | None) -> None:
+        """The run's thread has ended; cells without a result are not waited for any more."""
+        self._phase = Phase.DONE
+        self._error = error if ending is Ending.FAILED else None
+        for key, shown in tuple(self._seen.words.items()):
+            if shown in (Word.WAITING, Word.CHECKING):
+                self._set_word(key, Word.NOT_CHECKED)
+        self._order()
+        self._heads()
+        self._tell()
+        self.announced.emit(self.state.card.title)
+
+    def _finish(self, run: Run) -> None:
+        seen = self._seen
+        seen.run, seen.recommendation, seen.network = run, run.recommendation, run.network
+        for info in run.paths:
+            seen.paths[info.id] = info
+        for cell in run.cells.values():
+            self._set_cell(cell)
+
+    def _take_cell(self, event: CellStarted | CellFinished) -> None:
+        if isinstance(event, CellFinished):
+            self._set_cell(event.cell)
+        elif (event.platform_id, event.path_id) not in self._seen.cells:
+            self._set_word((event.platform_id, event.path_id), Word.CHECKING)
+
+    def _set_cell(self, cell: Cell) -> None:
+        if cell.key in self._seen.words:
+            self._seen.cells[cell.key] = cell
+            self._seen.words[cell.key] = word(cell)
+            self.model.set_face(cell.key, cell_face(cell))
+
+    def _set_word(self, key: tuple[str, str], shown: Word) -> None:
+        if key in self._seen.words:
+            self._seen.words[key] = shown
+            self.model.set_face(key, state_face(shown))
+
+    def _adopt(self, platforms: tuple[PlatformInfo, ...], paths: tuple[PathInfo, ...]) -> None:
+        same_rows = [info.id for info in platforms] == list(self._seen.platforms)
+        if same_rows and {info.id for info in paths} == set(self._seen.paths):
+            self._seen.paths.update({info.id: info for info in paths})
+        else:
+            self._lay_out(platforms, paths, Word.WAITING)
+
+    def _lay_out(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], empty: Word) -> None:
+        self._seen = _Seen(
+            words={(row.id, column.id): empty for row in platforms for column in paths},
+            cells={},
+            paths={info.id: info for info in paths},
+            platforms={info.id: info for info in platforms},
+        )
+        self.model.lay_out(
+            [RowHead(id=info.id, name=info.name(language())) for info in platforms],
+            [column_head(info, opened=None, done=0, total=len(platforms), best=False) for info in paths],
+            state_face(empty),
+        )
+
+    def _heads(self) -> None:
+        seen = self._seen
+        best = self._best()
+        total = len(seen.platforms)
+        heads = []
+        for info in seen.paths.values():
+            done = [cell for key, cell in seen.cells.items() if key[1] == info.id]
+            opened = sum(cell.works is True for cell in done)
+            heads.append(
+                column_head(
+                    info, opened=opened if done else None, done=len(done), total=total, best=info.id == best
+                )
+            )
+        self.model.set_columns(heads)
+
+    def _best(self) -> str:
+        advice = self._seen.recommendation
+        if advice is None or not advice.cover or self._phase in (Phase.RUNNING, Phase.STOPPING):
+            return ""
+        return advice.cover[0] if len(advice.cover) == 1 else ""
+
+    def _order(self) -> None:
+        """Direct first, then the ways by what they open, unsafe ones last."""
+        opened = dict.fromkeys(self._seen.paths, 0)
+        for key, cell in self._seen.cells.items():
+            opened[key[1]] += cell.works is True
+        cover = self._seen.recommendation.cover if self._seen.recommendation else ()
+        ids = sorted(
+            self.model.column_ids,
+            key=lambda name: (
+                name != DIRECT_ID,
+                not self._seen.paths[name].safe,
+                cover.index(name) if name in cover else len(cover),
+                -opened[name],
+            ),
+        )
+        self.model.order_columns(ids)
+
+    def _tell(self) -> None:
+        self.state = self._state()
+        self.changed.emit(self.state)
+        if self._phase is Phase.RUNNING and self._progress.part >= self._announced + ANNOUNCE_EVERY:
+            self._announced = self._progress.part - self._progress.part % ANNOUNCE_EVERY
+            self.announced.emit(self.state.progress)
+
+    def _state(self) -> CheckState:
+        seen = self._seen
+        services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
+        going = self._phase in (Phase.RUNNING, Phase.STOPPING)
+        advice = seen.recommendation
+        view = lines.CardView(
+            phase=self._phase,
+            services=services,
+            ways=ways,
+            network=seen.network,
+            recommendation=advice,
+            text=recommendation_text(advice, self.naming, seen.cells, running=going) if advice else None,
+            interrupted=seen.run is not None and seen.run.interrupted,
+            error=self._error,
+        )
+        card, note = lines.card(view)
+        return CheckState(
+            phase=self._phase,
+            amount=lines.amount(services, ways, len(seen.words)),
+            done=None if self._phase is Phase.READY else self._progress.part if going else 1.0,
+            progress=lines.progress(self._progress, self._phase),
+            card=card,
+            note=note,
+            legend=legend_items(set(seen.words.values())),
+            can_check=bool(services),
+            can_report=seen.run is not None and not going,
+            empty=not services,
+        )

@@ -1,0 +1,100 @@
+"""How a cell, a way or a service of the engine looks in the matrix."""
+
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, PathInfo
+from waythrough.verdict.explain import (
+    LOOK,
+    OPENS,
+    WORD_MEANING,
+    WORD_TEXT,
+    Word,
+    path_opens,
+    path_state,
+    path_title,
+    word,
+)
+from waythrough_desktop.i18n import Seconds, _, current, ngettext, say
+from waythrough_desktop.models.face import ColumnHead, Face
+from waythrough_desktop.presenters.state import LegendItem
+from waythrough_desktop.theme import ToneName
+
+
+def state_face(shown: Word) -> Face:
+    """A cell that has no result yet."""
+    look = LOOK[shown]
+    text = say(WORD_TEXT[shown])
+    return Face(icon=look.shape, tone=ToneName(look.tone), text=text, speech=text)
+
+
+def cell_face(cell: Cell) -> Face:
+    """A cell with a result: its word, the time it took where it opens, and the details for field staff."""
+    shown = word(cell)
+    look = LOOK[shown]
+    text = say(WORD_TEXT[shown])
+    line = (
+        current().seconds(cell.seconds) if cell.seconds is not None and shown in OPENS | {Word.PARTLY} else ""
+    )
+    return Face(
+        icon=look.shape,
+        tone=ToneName(look.tone),
+        text=text,
+        line=line,
+        detail=_detail(cell, shown),
+        speech=f"{text}, {_spoken_seconds(cell.seconds)}" if line and cell.seconds is not None else text,
+    )
+
+
+def column_head(info: PathInfo, *, opened: int | None, done: int, total: int, best: bool) -> ColumnHead:
+    """The head of a way; `opened` counts cells that open (None before the run), `done` those with a result."""
+    state, tone = "", ToneName.NONE
+    if not info.safe:
+        state, tone = say(path_state(info)), ToneName.RED
+    elif info.usable is False:
+        state = _("could not connect")
+    elif opened is not None and done == total:
+        state = say(path_opens(opened, total))
+    elif opened is not None:
+        state = ngettext("opens {count} so far", "opens {count} so far", opened)
+    direct = info.id == DIRECT_ID
+    return ColumnHead(
+        id=info.id,
+        name=way_name(info),
+        kind=_("no VPN or proxy") if direct else info.kind_name or info.kind,
+        state=state,
+        best=_("Best") if best else "",
+        tone=tone,
+    )
+
+
+def way_name(info: PathInfo) -> str:
+    """What a way is called in the reader's language."""
+    return current().value(path_title(info))
+
+
+def legend_items(words: set[Word]) -> tuple[LegendItem, ...]:
+    """The legend of these words, from what opens to what endangers, run states last."""
+    return tuple(
+        LegendItem(
+            icon=LOOK[shown].shape,
+            tone=ToneName(LOOK[shown].tone),
+            text=say(WORD_TEXT[shown]),
+            meaning=say(WORD_MEANING[shown]),
+        )
+        for shown in sorted(words, key=lambda each: LOOK[each].severity)
+    )
+
+
+def _detail(cell: Cell, shown: Word) -> str:
+    verdict = cell.verdict
+    times = current().seconds(cell.seconds) if cell.seconds is not None else ""
+    if shown is Word.WORKS:
+        return times
+    code = f"{verdict.label}, {verdict.tries.seen}/{verdict.tries.of}"
+    return f"{times}, {code}" if times else code
+
+
+def _spoken_seconds(value: float) -> str:
+    return _("{n} seconds", n=round(value, 1))
+
+
+__all__ = ["Seconds", "cell_face", "column_head", "legend_items", "state_face", "way_name"]

@@ -1,0 +1,216 @@
+"""The sentences of the Check page: the amount, the progress, and what the card and the note say."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from waythrough.model.event import Progress
+from waythrough.model.run import Advice, Recommendation
+from waythrough.model.verdict import Verdict
+from waythrough.verdict.explain import (
+    Banner,
+    BannerAction,
+    RecommendationText,
+    network_banners,
+)
+from waythrough_desktop.i18n import Size, Span, _, facts, ngettext, say
+from waythrough_desktop.presenters.state import Act, Card, Phase
+from waythrough_desktop.theme import ToneName
+
+SECONDS_AT_LEAST = 10
+SECONDS_A_CELL = 0.8
+
+_ICONS = {
+    "green": "tick_disc",
+    "amber": "triangle",
+    "red": "octagon_outline",
+    "blue": "ring_progress",
+}
+_ACTS = {
+    BannerAction.CHECK_AGAIN: Act.CHECK,
+    BannerAction.OPEN_SIGN_IN: Act.SIGN_IN,
+    BannerAction.SET_CLOCK: Act.SET_CLOCK,
+    BannerAction.ADD_WAY: Act.ADD_WAY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressLine:
+    """The numbers of the progress line."""
+
+    done: int = 0
+    total: int = 0
+    bytes_used: int = 0
+    seconds_left: float | None = None
+    elapsed: float = 0.0
+    rechecking: int = 0
+
+    @classmethod
+    def of(cls, event: Progress) -> Self:
+        return cls(
+            done=event.done,
+            total=event.total,
+            bytes_used=event.bytes_used,
+            seconds_left=event.seconds_left,
+            elapsed=event.elapsed,
+            rechecking=event.rechecking,
+        )
+
+    @property
+    def part(self) -> float:
+        """0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """What the card is made from."""
+
+    phase: Phase
+    services: int
+    ways: int
+    network: tuple[Verdict, ...]
+    recommendation: Recommendation | None
+    text: RecommendationText | None
+    interrupted: bool
+    error: BaseException | None
+
+
+def amount(services: int, ways: int, cells: int) -> str:
+    """What a check comes to, before it is started."""
+    if not services:
+        return _("No services chosen")
+    about = _("about {span}", span=Span(_rounded(max(SECONDS_AT_LEAST, cells * SECONDS_A_CELL))))
+    return facts(
+        ngettext("{count} service", "{count} services", services),
+        ngettext("{count} way", "{count} ways", ways) if ways else _("directly"),
+        about,
+        _("results stay on this computer"),
+    )
+
+
+def progress(line: ProgressLine, phase: Phase) -> str:
+    """The line beside the bar."""
+    used = _("{size} used", size=Size(line.bytes_used)) if line.bytes_used else ""
+    if phase is Phase.READY:
+        return ""
+    if phase is Phase.STOPPING:
+        return facts(_("Stopping…"), used)
+    if phase is Phase.DONE:
+        took = _("Finished in {span}", span=Span(max(1, line.elapsed))) if line.elapsed else _("Finished")
+        return facts(took, used)
+    checks = ngettext("{done} of {count} check", "{done} of {count} checks", line.total, done=line.done)
+    if line.rechecking and line.done == line.total:
+        again = ngettext("looking again at {count}", "looking again at {count}", line.rechecking)
+        return facts(checks, again, used)
+    left = "" if line.seconds_left is None else _("about {span} left", span=Span(_rounded(line.seconds_left)))
+    return facts(checks, left, used)
+
+
+def card(view: CardView) -> tuple[Card, Card | None]:
+    """The card above the table and the note below it: what masks everything takes the card's place."""
+    if view.error is not None:
+        return _fault(view.error), None
+    banners = network_banners(view.network)
+    masking = next((banner for banner in banners if banner.masks), None)
+    rest = next((banner for banner in banners if banner is not masking), None)
+    note = None if rest is None else _banner(rest)
+    judged = view.recommendation is not None and view.recommendation.advice is not Advice.NOT_TESTED
+    if masking is not None and not judged:
+        return _banner(masking, report=view.phase is Phase.DONE), note
+    if masking is not None:
+        note = _banner(masking)
+    if view.phase is Phase.READY:
+        return _before(view), None
+    return _advice(view), note
+
+
+def _advice(view: CardView) -> Card:
+    running = view.phase is not Phase.DONE
+    text = view.text
+    if text is None:
+        title = _("Checking which way gets through…") if running else _("The check was stopped")
+        hint = (
+            _("The first results come within seconds.") if running else _("Nothing was finished before that.")
+        )
+        return Card(
+            tone=ToneName.BLUE if running else ToneName.GREY,
+            icon="ring_progress" if running else "minus_disc",
+            title=title,
+            text=hint,
+        )
+    advised = view.recommendation is not None and view.recommendation.advice is not Advice.NOT_TESTED
+    stopped = _("The check was stopped early; this is what was found until then.") if view.interrupted else ""
+    sentences = [stopped, say(text.sentence), *(say(warning) for warning in text.warnings)]
+    going = running and text.tone == "blue" and advised
+    return Card(
+        tone=ToneName(text.tone),
+        icon=_ICONS[text.tone],
+        title=_("So far: {advice}", advice=text.title) if going else say(text.title),
+        text=" ".join(sentence for sentence in sentences if sentence),
+        acts=() if running else _next_acts(view),
+    )
+
+
+def _next_acts(view: CardView) -> tuple[Act, ...]:
+    advice = view.recommendation.advice if view.recommendation else Advice.NOT_TESTED
+    needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS)
+    if needs_way or not view.ways:
+        return (Act.ADD_WAY, Act.SAVE_REPORT)
+    return (Act.SAVE_REPORT,)
+
+
+def _before(view: CardView) -> Card:
+    if not view.services:
+        return Card(
+            tone=ToneName.BLUE,
+            icon="info",
+            title=_("Choose which services you need"),
+            text=_("The short list holds five that many people ask for. You can change it at any time."),
+            acts=(Act.USE_SHORT_LIST, Act.CHOOSE_SERVICES),
+        )
+    if not view.ways:
+        return Card(
+            tone=ToneName.BLUE,
+            icon="info",
+            title=_("You can check directly now"),
+            text=_("To compare, add a VPN or proxy: then you see which way opens what."),
+            acts=(Act.ADD_WAY,),
+        )
+    return Card(
+        tone=ToneName.BLUE,
+        icon="info",
+        title=_("Ready to check"),
+        text=_("Every service is tried directly and by each of your ways. You can stop at any time."),
+    )
+
+
+def _banner(banner: Banner, *, report: bool = False) -> Card:
+    return Card(
+        tone=ToneName(banner.tone),
+        icon="triangle" if banner.tone == "amber" else "octagon_outline",
+        title=say(banner.title),
+        text=say(banner.sentence),
+        acts=(_ACTS[banner.action], Act.SAVE_REPORT) if report else (_ACTS[banner.action],),
+    )
+
+
+def _fault(error: BaseException) -> Card:
+    return Card(
+        tone=ToneName.AMBER,
+        icon="triangle",
+        title=_("The check could not be finished because of a fault in this program"),
+        text=_(
+            "What was found until then is shown below and is right. It says nothing about the network."
+            " (code {code})",
+            code=f"RUN-{type(error).__name__}",
+        ),
+        acts=(Act.CHECK, Act.COPY_ERROR),
+    )
+
+
+def _rounded(seconds: float) -> float:
+    """To the next 5 seconds, or whole minutes from 90 seconds on: no more exact than it is known."""
+    return max(5, round(seconds / 5) * 5) if seconds < 90 else round(seconds / 60) * 60
+
+
+__all__ = ["CardView", "ProgressLine", "amount", "card", "progress"]

@@ -1,0 +1,113 @@
+"""Choosing services: what is on offer, what is ticked, and web addresses that the person adds."""
+
+from PySide6.QtCore import QObject, Signal
+
+from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.category import Category
+from waythrough.model.errors import WaythroughError
+from waythrough.model.platform import Platform, Sensitivity
+from waythrough_desktop.i18n import _, language, ltr, ngettext
+from waythrough_desktop.models.services import Offer, ServicesFilter, ServicesModel
+from waythrough_desktop.presenters.category_names import category_name
+from waythrough_desktop.presenters.session import Session
+
+
+class ServicesPresenter(QObject):
+    """Keeps the ticks of the list and the services of the session the same."""
+
+    counted = Signal(str)
+
+    def __init__(self, session: Session, catalog: Catalog, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bundled = catalog
+        self._catalog = catalog
+        self.model = ServicesModel(self)
+        self.filter = ServicesFilter(self.model, self)
+        self.model.ticked.connect(self._tick)
+        session.changed.connect(self._follow)
+        self._refill()
+
+    def search(self, text: str) -> bool:
+        """Show what fits the text; False when nothing does."""
+        found = self._catalog.search(text) if text.strip() else None
+        self.filter.show_found(None if found is None else (each.id for each in found))
+        return self.filter.rowCount() > 0
+
+    def show_sensitive(self, shown: bool) -> None:
+        """Offer sensitive services, or take them off the list and out of the choice."""
+        self.filter.show_sensitive(shown)
+        if not shown:
+            kept = [each for each in self._session.platforms if each.sensitivity is Sensitivity.ORDINARY]
+            if len(kept) != len(self._session.platforms):
+                self._session.choose(kept)
+
+    def add_own(self, text: str) -> str:
+        """Add what a person typed, a name or a web address; the reason in words when that cannot be done."""
+        try:
+            platform = self._catalog.resolve(text.strip())
+        except WaythroughError as error:
+            return str(error)
+        except ValueError as error:
+            return str(error)
+        if platform.id not in self._catalog:
+            self._catalog = self._catalog.with_platforms([platform])
+        chosen = {each.id: each for each in (*self._session.platforms, platform)}
+        self._session.choose(chosen.values())
+        self._refill()
+        return ""
+
+    def use_short_list(self) -> None:
+        """Choose the few services that many people ask for."""
+        short = self._catalog.short_list() or tuple(self._catalog)
+        self._session.choose(short)
+
+    def total(self) -> str:
+        """How many are chosen, in words."""
+        return ngettext("{count} service chosen", "{count} services chosen", len(self._session.platforms))
+
+    def _tick(self, platform_id: str, on: bool) -> None:
+        chosen = {each.id for each in self._session.platforms}
+        chosen = chosen | {platform_id} if on else chosen - {platform_id}
+        self._session.choose(each for each in self._catalog if each.id in chosen)
+
+    def _follow(self) -> None:
+        own = [each for each in self._session.platforms if each.id not in self._catalog]
+        if own or self._session.practice != self._practice:
+            self._refill()
+        else:
+            self.model.tick(each.id for each in self._session.platforms)
+        self.counted.emit(self.total())
+
+    def _refill(self) -> None:
+        self._practice = self._session.practice
+        if self._practice:
+            self._catalog = Catalog(()).with_platforms(self._session.offered)
+        elif self._catalog is not self._bundled and not self._known():
+            self._catalog = self._bundled
+        own = [each for each in self._session.platforms if each.id not in self._catalog]
+        if own:
+            self._catalog = self._catalog.with_platforms(own)
+        self.model.fill([_offer(each) for each in self._catalog], (p.id for p in self._session.platforms))
+        self.counted.emit(self.total())
+
+    def _known(self) -> bool:
+        return all(each.id in self._catalog for each in self._bundled)
+
+
+def _offer(platform: Platform) -> Offer:
+    hosts = list(dict.fromkeys(target.host for target in platform.targets))
+    shown = ltr(", ".join(hosts[:3]))
+    return Offer(
+        id=platform.id,
+        name=platform.name(language()),
+        group=category_name(Category(platform.category)),
+        sensitive=platform.sensitivity is Sensitivity.SENSITIVE,
+        note=_("contacts {hosts}", hosts=shown) if len(hosts) <= 3 else _contacts(shown, len(hosts) - 3),
+    )
+
+
+def _contacts(shown: str, more: int) -> str:
+    return ngettext(
+        "contacts {hosts} and {count} more", "contacts {hosts} and {count} more", more, hosts=shown
+    )

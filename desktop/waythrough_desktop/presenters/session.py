@@ -1,0 +1,89 @@
+"""What the person has chosen: network, services and ways; from it comes the plan of a run."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import DIRECT, DIRECT_ID, PathSpec
+from waythrough.model.platform import Platform
+from waythrough.model.run import PathInfo, PlatformInfo, RunPlan, Settings
+from waythrough_desktop.i18n import language
+
+DescribeWay = Callable[[PathSpec], PathInfo]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A network to test, with what can be chosen in it."""
+
+    profile: NetworkProfile
+    platforms: tuple[Platform, ...]
+    paths: tuple[PathSpec, ...] = ()
+
+
+class Session(QObject):
+    """The chosen network, services and ways; tells when any of them changes."""
+
+    changed = Signal()
+
+    def __init__(self, network: Network, describe: DescribeWay, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._network = network
+        self._describe = describe
+        self.platforms: tuple[Platform, ...] = network.platforms
+        self.paths: tuple[PathSpec, ...] = network.paths
+
+    @property
+    def profile(self) -> NetworkProfile:
+        return self._network.profile
+
+    @property
+    def offered(self) -> tuple[Platform, ...]:
+        """The services that come with the network itself."""
+        return self._network.platforms
+
+    @property
+    def practice(self) -> bool:
+        return self._network.profile.practice
+
+    def move_to(self, network: Network) -> None:
+        """Test another network from now on, with its own services and ways."""
+        self._network = network
+        self.platforms, self.paths = network.platforms, network.paths
+        self.changed.emit()
+
+    def choose(self, platforms: Iterable[Platform]) -> None:
+        """Test these services from now on."""
+        self.platforms = tuple(platforms)
+        self.changed.emit()
+
+    def add(self, paths: Iterable[PathSpec]) -> None:
+        """Add ways; one with the id of a known way replaces it."""
+        kept = {path.id: path for path in (*self.paths, *paths)}
+        self.paths = tuple(kept.values())
+        self.changed.emit()
+
+    def remove(self, path_id: str) -> None:
+        """Forget a way."""
+        self.paths = tuple(path for path in self.paths if path.id != path_id)
+        self.changed.emit()
+
+    def plan(self, only: str = "") -> RunPlan:
+        """What to test now; `only`: the id of a single service to look at again."""
+        platforms = tuple(each for each in self.platforms if not only or each.id == only)
+        return RunPlan(platforms=platforms, paths=self.paths, settings=Settings(language=language()))
+
+    def rows(self) -> tuple[PlatformInfo, ...]:
+        """The services as the matrix shows them before a run."""
+        return tuple(
+            PlatformInfo(id=each.id, names=each.names, category=each.category) for each in self.platforms
+        )
+
+    def columns(self) -> tuple[PathInfo, ...]:
+        """The ways as the matrix shows them before a run, the line itself first."""
+        return (
+            self._describe(DIRECT),
+            *(self._describe(path) for path in self.paths if path.id != DIRECT_ID),
+        )

@@ -1,0 +1,126 @@
+"""Why a cell is as it is: the headline, what to do, the steps, how sure that is, and the support staff's lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, Recommendation
+from waythrough.model.verdict import Confidence
+from waythrough.verdict.explain import (
+    CONFIDENCE_TEXT,
+    LOOK,
+    Naming,
+    StepLine,
+    StepState,
+    advice,
+    cause,
+    detail_lines,
+    headline,
+    level,
+    steps,
+    sureness,
+    verdict_cause,
+    word,
+)
+from waythrough_desktop.i18n import _, current, facts, say
+from waythrough_desktop.theme import ToneName
+
+_STEP_LOOKS = {
+    StepState.OK: ("tick_disc", ToneName.GREEN),
+    StepState.WARNING: ("triangle", ToneName.AMBER),
+    StepState.PROBLEM: ("octagon_filled", ToneName.RED),
+    StepState.STOPPED: ("octagon_outline", ToneName.RED),
+    StepState.NOT_TRIED: ("minus_disc", ToneName.GREY),
+}
+_LEVELS = {Confidence.CONFIRMED: 3, Confidence.LIKELY: 2, Confidence.NONE: 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFace:
+    """One step as it is shown."""
+
+    icon: str
+    tone: ToneName
+    title: str
+    sentence: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyState:
+    """Everything in the Why window; `level` is how many of three bars are filled, `lines` are technical."""
+
+    icon: str
+    tone: ToneName
+    headline: str
+    where: str
+    cause: str
+    advice: str
+    advice_tone: ToneName
+    steps: tuple[StepFace, ...]
+    level: int
+    level_text: str
+    sureness: str
+    findings: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def copied(self) -> str:
+        """The whole as plain text, for a message to support."""
+        walk = [f"{face.title}: {face.sentence} {face.time}".rstrip() for face in self.steps]
+        parts: Sequence[str] = (
+            self.headline,
+            self.where,
+            self.cause,
+            self.advice,
+            *walk,
+            f"{self.level_text}: {self.sureness}",
+            *self.findings,
+            "",
+            *self.lines,
+        )
+        return "\n".join(parts)
+
+
+def why(cell: Cell, recommendation: Recommendation | None, names: Naming, *, has_ways: bool) -> WhyState:
+    """The state of the Why window of a cell that has a result."""
+    look = LOOK[word(cell)]
+    direct = cell.path_id == DIRECT_ID
+    path_name = names.path(cell.path_id)
+    seen = steps(cell, path_name)
+    return WhyState(
+        icon=look.shape,
+        tone=ToneName(look.tone),
+        headline=say(headline(cell, names.platform(cell.platform_id), path_name)),
+        where=_where(cell, path_name, direct=direct),
+        cause=say(cause(cell)),
+        advice=say(advice(cell, recommendation, names, has_ways=has_ways)),
+        advice_tone=_advice_tone(cell, recommendation),
+        steps=tuple(_step(number, line) for number, line in enumerate(seen, start=1)),
+        level=_LEVELS[level(cell)],
+        level_text=say(CONFIDENCE_TEXT[level(cell)]),
+        sureness=say(sureness(cell)),
+        findings=tuple(say(verdict_cause(finding)) for finding in cell.findings),
+        lines=detail_lines(cell),
+    )
+
+
+def _where(cell: Cell, path_name: str, *, direct: bool) -> str:
+    place = _("Checked directly (no VPN or proxy)") if direct else _("Checked with {path}", path=path_name)
+    took = cell.finished - cell.started
+    return facts(place, _("took {time}", time=current().seconds(took)) if took > 0 else "")
+
+
+def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
+    if cell.works is True:
+        return ToneName.GREEN
+    choices = recommendation.choices if recommendation else ()
+    other = next((choice for choice in choices if choice.platform_id == cell.platform_id), None)
+    return ToneName.GREEN if other is not None and other.first else ToneName.BLUE
+
+
+def _step(number: int, line: StepLine) -> StepFace:
+    icon, tone = _STEP_LOOKS[line.state]
+    title = _("{number}. {step} – {result}", number=number, step=line.title, result=line.state_text)
+    time = "" if line.seconds is None else current().seconds(line.seconds)
+    return StepFace(icon=icon, tone=tone, title=title, sentence=say(line.sentence), time=time)

@@ -1,0 +1,1 @@
+"""The pages of the window and the parts that they are made of."""

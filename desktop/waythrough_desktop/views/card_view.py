@@ -1,0 +1,83 @@
+"""The card that says what to use, and the banners that say what is the matter with the network."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from waythrough_desktop.i18n import _
+from waythrough_desktop.presenters.state import Act, Card
+from waythrough_desktop.views.parts import Mark, button, clear, column, label, relook
+
+ICON = 34
+SMALL_ICON = 20
+
+
+def act_text(act: Act) -> str:
+    """What a button says."""
+    return {
+        Act.ADD_WAY: _("Add a way…"),
+        Act.CHOOSE_SERVICES: _("Choose services…"),
+        Act.USE_SHORT_LIST: _("Use the short list"),
+        Act.SAVE_REPORT: _("Save a report…"),
+        Act.CHECK: _("Check again"),
+        Act.COPY_ERROR: _("Copy details"),
+    }[act]
+
+
+class CardView(QFrame):
+    """A coloured box with shape, sentence and buttons; read as one piece by screen readers."""
+
+    acted = Signal(object)  # Act
+
+    def __init__(self, parent: QWidget | None = None, *, small: bool = False) -> None:
+        super().__init__(parent)
+        self._card: Card | None = None
+        self._mark = Mark(SMALL_ICON if small else ICON, self)
+        self._title = label("", self, factor=1.0 if small else 1.22, bold=True)
+        self._text = label("", self, look="soft")
+        for made in (self._title, self._text):
+            made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 7 if small else 11, 14, 7 if small else 11)
+        box.setSpacing(12)
+        box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        words = column(self._title, self._text, spacing=2)
+        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(words, 1)
+        box.addLayout(self._buttons)
+        if (
+            not small
+        ):  # room for two lines at all times, so that a longer sentence does not move what is below
+            lines = self._title.fontMetrics().lineSpacing() + 2 * self._text.fontMetrics().lineSpacing()
+            self.setMinimumHeight(lines + 32)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def show_card(self, card: Card) -> None:
+        """Show this card; buttons are made anew only when they change, so that focus is not lost."""
+        before, self._card = self._card, card
+        relook(self, "tone", card.tone)
+        if before is None or (before.icon, before.tone) != (card.icon, card.tone):
+            self._mark.show_icon(card.icon, card.tone)
+        self._title.setText(card.title)
+        self._text.setText(card.text)
+        self._text.setVisible(bool(card.text))
+        self.setAccessibleName(card.title)
+        self.setAccessibleDescription(card.text)
+        if before is None or before.acts != card.acts:
+            self._fill(card.acts)
+
+    def button_of(self, act: Act) -> QPushButton | None:
+        """The button that leads to an act, None when the card has none."""
+        return self.findChild(QPushButton, act)
+
+    def _fill(self, acts: tuple[Act, ...]) -> None:
+        clear(self._buttons)
+        for place, act in enumerate(acts):
+            made = button(act_text(act), look="main" if place == 0 else "")
+            made.setObjectName(act)
+            made.clicked.connect(self._clicked)
+            self._buttons.addWidget(made)
+
+    def _clicked(self) -> None:
+        self.acted.emit(Act(self.sender().objectName()))

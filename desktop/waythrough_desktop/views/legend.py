@@ -1,0 +1,46 @@
+"""The words that are in the matrix, each with its shape; hovering tells what a word means."""
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from waythrough_desktop.presenters.state import LegendItem
+from waythrough_desktop.views.parts import Flow, Mark, clear, label
+
+ICON = 16
+
+
+class Legend(QWidget):
+    """One entry a word, in the order of how good it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: tuple[LegendItem, ...] = ()
+        self._flow = Flow(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_items(self, items: tuple[LegendItem, ...]) -> None:
+        """Show these words."""
+        if items == self._items:
+            return
+        self._items = items
+        clear(self._flow)
+        for item in items:
+            self._flow.addWidget(_entry(item, self))
+        self.setAccessibleName(", ".join(item.text for item in items))
+        self.updateGeometry()
+
+
+def _entry(item: LegendItem, parent: QWidget) -> QWidget:
+    made = QWidget(parent)
+    made.setToolTip(item.meaning)
+    mark = Mark(ICON, made)
+    mark.show_icon(item.icon, item.tone, on_tone=False)
+    word = label(item.text, made, look="soft")
+    word.setWordWrap(False)
+    box = QHBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(6)
+    box.addWidget(mark)
+    box.addWidget(word)
+    return made

@@ -1,0 +1,111 @@
+"""The window: pages at the side, the practice banner on top, keys that work everywhere."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from waythrough_desktop.i18n import _
+from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.parts import Mark, button, label, row
+from waythrough_desktop.views.sidebar import Sidebar
+
+NARROW_BELOW = 1040
+LEAST = (900, 600)
+START = (1240, 740)
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages; knows nothing of what they do."""
+
+    check_asked = Signal()
+    stop_asked = Signal()
+    report_asked = Signal()
+    network_asked = Signal()  # the other one than now
+    closing = Signal()
+
+    def __init__(self, pages: list[tuple[str, str, QWidget]]) -> None:
+        """`pages`: (drawing, word, page) in the order of the sidebar."""
+        super().__init__()
+        self.setWindowTitle("Waythrough")
+        self.setMinimumSize(*LEAST)
+        self.resize(*START)
+        self.sidebar = Sidebar([(icon, word) for icon, word, _page in pages], self)
+        self.sidebar.setAccessibleName(_("Pages"))
+        self.stack = QStackedWidget(self)
+        for _icon, _word, page in pages:
+            self.stack.addWidget(page)
+        self.network_button = button("", self.network_asked.emit, look="link")
+        self.sidebar.add_below(self.network_button)
+        self._banner = self._practice_banner()
+        self._assemble()
+        self.sidebar.chosen.connect(self.show_page)
+        self._keys()
+        self.show_page(0)
+        self.show_network(practice=False)
+
+    def show_page(self, place: int) -> None:
+        """Bring a page to the front."""
+        self.stack.setCurrentIndex(place)
+        self.sidebar.choose(place)
+
+    def show_network(self, *, practice: bool) -> None:
+        """Say which network is tested."""
+        self._banner.setVisible(practice)
+        self.network_button.setVisible(not practice)
+        self.network_button.setText(_("Try it in practice"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(event.size().width() < NARROW_BELOW)
+
+    def _assemble(self) -> None:
+        right = QWidget(self)
+        right.setProperty("look", "page")
+        box = QVBoxLayout(right)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._banner)
+        box.addWidget(self.stack, 1)
+        edge = QFrame(self)
+        edge.setProperty("look", "edge")
+        edge.setFixedWidth(1)
+        whole = QWidget(self)
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        for part in (self.sidebar, edge):
+            line.addWidget(part)
+        line.addWidget(right, 1)
+        self.setCentralWidget(whole)
+
+    def _practice_banner(self) -> QFrame:
+        made = QFrame(self)
+        made.setProperty("look", "practice")
+        mark = Mark(20, made)
+        mark.show_icon("practice", ToneName.BLUE)
+        words = label(
+            _("Practice network: invented services on this computer, nothing leaves it."), made, bold=True
+        )
+        back = button(_("Leave practice"), self.network_asked.emit)
+        line = row(mark, words, back, spacing=10)
+        line.setStretch(1, 1)
+        line.setContentsMargins(22, 6, 22, 6)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignVCenter)
+        made.setLayout(line)
+        made.setAccessibleName(words.text())
+        return made
+
+    def _keys(self) -> None:
+        for keys, signal in (
+            ("F5", self.check_asked),
+            ("Esc", self.stop_asked),
+            ("Ctrl+E", self.report_asked),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(signal)
+        for place in range(self.stack.count()):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
+            shortcut.activated.connect(lambda page=place: self.show_page(page))

@@ -1,0 +1,91 @@
+"""The matrix as a table: arrows move, Enter or a click opens the reasons, nothing moves by itself."""
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from waythrough_desktop.models.matrix import MatrixModel
+from waythrough_desktop.views.cell_delegate import CellDelegate
+from waythrough_desktop.views.heads import ColumnHeads, RowHeads
+
+COLUMN_MOST = 230
+DETAILED_LEAST = 210
+
+
+class MatrixView(QTableView):
+    """A table whose columns share the room there is, within what their words need."""
+
+    opened = Signal(str, str)  # platform id, path id
+
+    def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self._words: tuple[str, ...] = ()
+        self._cells = CellDelegate(model, self)
+        self._heads = ColumnHeads(self)
+        self.setHorizontalHeader(self._heads)
+        self.setVerticalHeader(RowHeads(self))
+        self.setItemDelegate(self._cells)
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self._open)
+        model.modelReset.connect(self._fit)
+        model.layoutChanged.connect(self._fit)
+        model.headerDataChanged.connect(self._fit)
+        self._fit()
+
+    def set_words(self, words: tuple[str, ...]) -> None:
+        """The words that a cell may show: columns are made wide enough for all but the rare long ones."""
+        self._words = words
+        self._fit()
+
+    def set_detailed(self, detailed: bool) -> None:
+        """Second lines for field staff instead of the plain time."""
+        self._cells.detailed = detailed
+        self._fit()
+        self.viewport().update()
+
+    def restyle(self) -> None:
+        """Draw all anew after a change of theme."""
+        self._cells.restyle()
+        self._fit()
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(*self._matrix.key_at(index))
+
+    def _fit(self) -> None:
+        columns = self._matrix.columnCount()
+        with QSignalBlocker(self._heads):
+            self.verticalHeader().setDefaultSectionSize(self._cells.row_height())
+            if columns:
+                room = self.viewport().width() // columns
+                for column in range(columns):
+                    need = self._need(column)
+                    self._heads.resizeSection(column, max(need, min(room, max(COLUMN_MOST, need))))
+        self.updateGeometries()
+
+    def _need(self, column: int) -> int:
+        words = max((self._cells.text_width(word) for word in self._words), default=0)
+        if self._cells.detailed:
+            words = max(words, DETAILED_LEAST)
+        return max(words, self._heads.head_width(self._matrix.column_head(column)))

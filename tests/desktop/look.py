@@ -1,0 +1,75 @@
+"""Takes pictures of the window with an invented engine: `python -m tests.desktop.look FOLDER [fa] [dark] ...`."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.desktop.invented import InventedEngine, platforms, ways
+from waythrough.catalog.catalog import Catalog
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
+from waythrough.model.platform import Platform
+from waythrough.model.run import PathInfo
+from waythrough_desktop import i18n, style, theme
+from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.presenters.session import Network, Session
+from waythrough_desktop.wiring import Wiring
+
+
+def describe(spec: PathSpec) -> PathInfo:
+    return next(info for info in ways() if info.id == spec.id)
+
+
+def session(practice: bool = False) -> Session:
+    profile = NetworkProfile(practice=practice)
+    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
+    specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
+    return Session(Network(profile=profile, platforms=rows, paths=specs), describe)
+
+
+def tour(wiring: Wiring, folder: Path, tag: str) -> None:
+    """Picture every page and dialog of a finished run."""
+    window = wiring.window
+    window.grab().save(str(folder / f"{tag}-2.png"))
+    wiring.page.switch.set_second(True)
+    window.grab().save(str(folder / f"{tag}-detailed.png"))
+    wiring.page.switch.set_second(False)
+    for place, name in enumerate(("services", "ways", "help"), start=1):
+        window.show_page(place)
+        QApplication.processEvents()
+        window.grab().save(str(folder / f"{tag}-{name}.png"))
+    dialog = wiring.tell_why("telegram", "direct")
+    assert dialog is not None
+    QApplication.processEvents()
+    dialog.grab().save(str(folder / f"{tag}-why.png"))
+    dialog.close()
+    QApplication.quit()
+
+
+def main() -> None:
+    folder, words = Path(sys.argv[1]), sys.argv[2:]
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    i18n.install("fa" if "fa" in words else "en")
+    i18n.install_in(app)
+    style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
+    bridge = Bridge(lambda profile: InventedEngine(profile, pace=lambda: asyncio.sleep(0.03)))
+    wiring = Wiring(session("practice" in words), Catalog.bundled(), bridge)
+    window = wiring.window
+    size = next((word for word in words if "x" in word), "1240x740")
+    window.resize(*(int(part) for part in size.split("x")))
+    window.show()
+    tag = "-".join(words) or "plain"
+    QTimer.singleShot(300, lambda: window.grab().save(str(folder / f"{tag}-0.png")))
+    QTimer.singleShot(400, wiring.start)
+    QTimer.singleShot(1400, lambda: window.grab().save(str(folder / f"{tag}-1.png")))
+    wiring.run_over.connect(lambda: tour(wiring, folder, tag))
+    app.exec()
+    bridge.close()
+
+
+if __name__ == "__main__":
+    main()
