@@ -68,7 +68,7 @@ class Catalog:
 
         Raises CatalogError.
         """
-        return self._with(read_platforms(_read(Path(path)), Path(path).name))
+        return self._with(read_platforms(read_file(Path(path)), Path(path).name))
 
     def with_platforms(self, platforms: Iterable[Platform]) -> Self:
         """This catalogue and further platforms, which win over those of the same id."""
@@ -128,7 +128,7 @@ class Catalog:
         return MappingProxyType(groups)
 
     def search(self, text: str) -> tuple[Platform, ...]:
-        """Platforms whose id, names, aliases or hosts hold every word; those that begin with the text first."""
+        """Platforms whose id, names, aliases or hosts hold every word; those that begin so first."""
         wanted = folded(text).split()
         found = [entry for entry in self._entries.values() if _holds(entry, wanted)]
         start = " ".join(wanted)
@@ -173,7 +173,8 @@ def _bundled() -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     return tuple(entries), tuple(short.platforms)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Content of a user's file, cut just above the size that is accepted. Raises CatalogError."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

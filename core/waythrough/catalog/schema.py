@@ -131,8 +131,9 @@ def _entry(table: PlatformTable, source: TomlFile, at: KeyPath) -> Entry:
         source.refuse("no_target", "no target is required, so nothing would decide", (*at, "targets"))
     targets = tuple(_target(t, source, (*at, "targets", n)) for n, t in enumerate(table.targets))
     for n, target in enumerate(targets):
-        if target in targets[:n]:
-            source.refuse("duplicate", "this target stands here twice", (*at, "targets", n))
+        if any(target.key == other.key for other in targets[:n]):
+            what = "a target of the same role, host and port stands here already"
+            source.refuse("duplicate", what, (*at, "targets", n))
     return Entry(platform=_platform(table, targets), aliases=tuple(table.aliases))
 
 
