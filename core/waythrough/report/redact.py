@@ -67,6 +67,8 @@ class Redactor:
     def __init__(self, run: Run, *, private: Iterable[str] = (), include_names: bool = False) -> None:
         self._include_names = include_names
         self._words = _own_words(private)
+        anyone = "|".join(re.escape(word) for word in self._words)
+        self._private = re.compile(rf"(?<![^\W_])(?:{anyone})(?![^\W_])", re.IGNORECASE) if anyone else None
         hidden = {word for word in self._words if _is_address(word)}
         self._servers = _server_addresses(run) - hidden
 
@@ -83,9 +85,8 @@ class Redactor:
     def text(self, text: str) -> str:
         """Free text without addresses of unknown owners, hardware addresses, folders and names of the user."""
         text = _HOMES.sub(HOME, text)
-        for word, stand_in in self._words.items():
-            pattern = rf"(?<![^\W_]){re.escape(word)}(?![^\W_])"
-            text = re.sub(pattern, stand_in, text, flags=re.IGNORECASE)
+        if self._private is not None:
+            text = self._private.sub(lambda found: self._words[found.group(0).casefold()], text)
         text = _MAC.sub(MAC, text)
         return _IP.sub(self._address_in_text, text)
 
@@ -251,11 +252,11 @@ def _server_addresses(run: Run) -> frozenset[str]:
 
 def _own_words(private: Iterable[str]) -> Mapping[str, str]:
     """What must not be shown, longest first, with what stands in its place."""
-    words = {word: HIDDEN for word in private if len(word) >= 3}
-    words[str(Path.home())] = HOME
+    words = {word.casefold(): HIDDEN for word in private if len(word) >= 3}
+    words[str(Path.home()).casefold()] = HOME
     for name in (_login(), platform.node()):
         if len(name) >= 3 and name.casefold() not in _NOBODY:
-            words.setdefault(name, USER)
+            words.setdefault(name.casefold(), USER)
     words.pop("/", None)
     return MappingProxyType(dict(sorted(words.items(), key=lambda item: -len(item[0]))))
 

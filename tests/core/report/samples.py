@@ -260,6 +260,8 @@ _TIMEOUT = Failure(kind=FailureKind.TIMEOUT)
 
 
 def _direct_cells(ids: "count[int]") -> list[Cell]:
+    seen: tuple[str, ...]
+
     def record(platform: str, host: str) -> Recorder:
         return Recorder(ids, platform, DIRECT_ID, host)
 
@@ -409,6 +411,7 @@ def _through(ids: "count[int]", platform: str, path: str, seconds: float) -> Cel
 
 
 def _special_cells(ids: "count[int]") -> list[Cell]:
+    seen: tuple[str, ...]
     cells = []
     r = Recorder(ids, "tor", BERLIN, "www.torproject.org")
     seen = (r.connect(""), r.tls(), r.page(403, b"challenge"))
