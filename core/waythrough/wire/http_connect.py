@@ -95,9 +95,10 @@ class HttpConnect:
         return out
 
     def receive(self, data: bytes) -> ProxyAnswer | None:
-        self._buffer += data
         if self.done:
+            self.rest += data if self.status is not None and self.status < 300 else b""
             return None
+        self._buffer += data
         while self.status is None or self.status < 200:
             if not b"HTTP/".startswith(self._buffer[:5]):
                 return self._malformed()

@@ -41,10 +41,11 @@ class _Machine(ABC):
         self._buffer = b""
         self._waiting = False  # our message was taken and is not answered yet
         self._secret = secret.encode()
+        self._stands = False
 
     @property
     def rest(self) -> bytes:
-        return self._buffer if self.done else b""
+        return self._buffer if self._stands else b""
 
     def bytes_to_send(self) -> bytes:
         out, self._out = self._out, b""
@@ -58,8 +59,7 @@ class _Machine(ABC):
         answer = self._parse()
         if answer is not None:
             self._waiting = False
-            if answer.failure is not None:
-                self.done = True
+            self.done = self._stands or answer.failure is not None
         return answer
 
     def receive_eof(self) -> ProxyAnswer:
@@ -164,7 +164,7 @@ class Socks5(_Machine):
             return None
         address = data[4 : 4 + size]
         self.bound = address[1:].decode("latin-1") if data[3] == 3 else str(ip_address(address))
-        self.done = True
+        self._stands = True
         return self._answer(0, None, end)
 
 
@@ -199,7 +199,7 @@ class Socks4(_Machine):
             return self._refused(kind, code, text)
         if len(data) < 8:
             return None
-        self.done = True
+        self._stands = True
         return self._answer(code, None, 8)
 
 
