@@ -21,12 +21,7 @@ _QT_PACKAGES = (
 _REFUSED = VENV / "setup.refused"
 
 # What the tests and the benches start, and the Debian package that brings it.
-TEST_TOOLS: Mapping[str, str] = {
-    "ip": "iproute2",
-    "microsocks": "microsocks",
-    "danted": "dante-server",
-    "tinyproxy": "tinyproxy",
-}
+TEST_TOOLS: Mapping[str, str] = {"ip": "iproute2"}
 BENCH_TOOLS: Mapping[str, str] = {"curl": "curl", "nginx": "nginx-light"}
 
 # Loads what a window needs and prints the loader's complaint; Qt itself would abort the process instead.

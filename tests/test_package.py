@@ -26,7 +26,8 @@ def _sources() -> set[str]:
         path.relative_to(ROOT / folder).as_posix()
         for package, folder in PACKAGES.items()
         for path in (ROOT / folder / package).rglob("*")
-        if path.is_file() and path.parent.name != "__pycache__"
+        if path.is_file()
+        and not any(part[0] == "." or part == "__pycache__" for part in path.parts[len(ROOT.parts) :])
     }
 
 

@@ -3,10 +3,11 @@
 import os
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
-from _dev_system import has_display, missing_tools
+from _dev_system import BENCH_TOOLS, TEST_TOOLS, has_display, missing_tools
 
 linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="X and Wayland displays are asked on Linux only"
@@ -41,3 +42,9 @@ def test_missing_tools_become_their_packages() -> None:
         os.path.basename(sys.executable): "python",
     }
     assert set(missing_tools(tools)) - {"python"} == {"one"}
+
+
+def test_nothing_is_installed_that_no_test_or_bench_starts() -> None:
+    tests = Path(__file__).resolve().parents[1]
+    text = "".join(path.read_text(encoding="utf-8") for path in tests.rglob("*.py") if path != Path(__file__))
+    assert [tool for tool in {**TEST_TOOLS, **BENCH_TOOLS} if f'["{tool}", ' not in text] == []
