@@ -81,11 +81,10 @@ def _ours() -> Iterator[Path]:
     """Every file of the project's folders, and the documents beside them."""
     yield from (ROOT / name for name in DOCUMENTS)
     for folder in FOLDERS:
-        yield from (
-            path
-            for path in (ROOT / folder).rglob("*")
-            if path.is_file() and path.parent.name != "__pycache__"
-        )
+        for path in (ROOT / folder).rglob("*"):
+            inside = path.relative_to(ROOT / folder).parts
+            if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in inside):
+                yield path
 
 
 def test_modules_are_short() -> None:
