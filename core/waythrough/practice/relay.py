@@ -58,7 +58,7 @@ def reset(writer: asyncio.StreamWriter) -> None:
     """End a connection by RST."""
     sock = writer.get_extra_info("socket")
     form = "hh" if sys.platform == "win32" else "ii"
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # a TLS transport that has closed already has no socket
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(form, 1, 0))
     writer.transport.abort()
 

@@ -1,0 +1,57 @@
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.verdict import CENSOR_LABELS, Label
+from waythrough.practice import truth
+from waythrough.practice.proxies import PROXIES
+from waythrough.practice.services import SERVICES
+
+TABLE = truth.table()
+WORDS = {
+    "Works",
+    "Partly",
+    "Blocked",
+    "Likely blocked",
+    "Not safe",
+    "Refused",
+    "Opens, asks for a check",
+    "Service down",
+    "Not connected",
+    "Does not open",
+    "Unclear",
+    "Changed here",
+}
+
+
+def test_every_word_of_the_results_appears() -> None:
+    assert {cell.word for cell in TABLE.values()} == WORDS
+
+
+def test_no_cell_is_missing() -> None:
+    ways = {DIRECT_ID, *(proxy.id for proxy in PROXIES)}
+    assert set(TABLE) == {(service.id, way) for service in SERVICES for way in ways}
+    assert len(SERVICES) >= 14
+
+
+def test_only_the_direct_line_and_the_proxy_that_opens_tls_are_accused() -> None:
+    accused = {way for (_, way), cell in TABLE.items() if cell.label in CENSOR_LABELS}
+    assert accused == {DIRECT_ID, "free-proxy"}
+    through = {cell.label for (_, way), cell in TABLE.items() if way == "free-proxy"}
+    assert through == {Label.TLS_MITM, Label.PATH_FAILURE}
+
+
+def test_every_service_that_the_censor_holds_opens_by_some_way_but_one() -> None:
+    held = {p for (p, way), cell in TABLE.items() if way == DIRECT_ID and cell.label in CENSOR_LABELS}
+    opened = {p for (p, way), cell in TABLE.items() if way == "zurich" and cell.works}
+    assert held <= opened
+    nowhere = {service.id for service in SERVICES} - {p for (p, _), cell in TABLE.items() if cell.works}
+    assert nowhere == {"quillpad", "parceltrack", "pigeon"}
+
+
+def test_honest_troubles_are_not_the_censors() -> None:
+    for service in ("quillpad", "parceltrack", "streamhall", "askwise", "tortoise", "playfield"):
+        assert TABLE[service, DIRECT_ID].label not in CENSOR_LABELS
+
+
+def test_behind_a_portal_nothing_is_said() -> None:
+    cells = truth.behind_portal()
+    assert set(cells) == set(TABLE)
+    assert {(cell.works, cell.word) for cell in cells.values()} == {(None, "Not checked")}
