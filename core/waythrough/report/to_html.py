@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 import jinja2
-import waythrough_resources
+from markupsafe import Markup
 
+import waythrough_resources
 from waythrough.report.document import Document
 from waythrough.report.view import make_view
 from waythrough.verdict.words import translator
@@ -36,8 +37,8 @@ def _environment() -> jinja2.Environment:
     style = _short(waythrough_resources.read_text(f"{_FOLDER}/report.css"))
     shapes = waythrough_resources.read_text(f"{_FOLDER}/shapes.svg")
     # Our own files, not data: the only two strings that go in as they are.
-    environment.globals["style"] = jinja2.utils.markupsafe.Markup(style)  # noqa: S704
-    environment.globals["shapes"] = jinja2.utils.markupsafe.Markup(shapes)  # noqa: S704
+    environment.globals["style"] = Markup(style)
+    environment.globals["shapes"] = Markup(shapes)
     return environment
 
 

@@ -22,6 +22,7 @@ from waythrough.verdict.explain import (
     network_banners,
     path_advice,
     path_opens,
+    path_short,
     path_state,
     run_recommendation,
     steps,
@@ -53,6 +54,7 @@ class Column:
     name: str
     kind: str
     state: str
+    short: str
     opens: str
     advice: str
     safe: bool
@@ -234,6 +236,7 @@ def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> C
         name=names.path(info.id),
         kind="" if info.id == DIRECT_ID else info.kind_name or info.kind,
         state=translate.render(path_state(info)),
+        short=translate.render(path_short(info)),
         opens=translate.render(path_opens(len(opened), total)) if shown else "",
         advice=translate.render(path_advice(info)),
         safe=info.safe,
@@ -312,5 +315,7 @@ def _evidence(run: Run, names: Naming, translate: Translator) -> tuple[Evidence,
         if cell.status in {CellStatus.INFERRED, CellStatus.MASKED}:
             continue
         title = f"{names.platform(cell.platform_id)} – {names.path(cell.path_id)}"
-        found.append(Evidence(title=title, lines=detail_lines(cell)))
+        plain = word(cell) is Word.WORKS and not cell.findings
+        lines = (verdict_line(cell.verdict),) if plain else detail_lines(cell)
+        found.append(Evidence(title=title, lines=lines))
     return tuple(found)

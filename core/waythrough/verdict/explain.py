@@ -6,7 +6,7 @@ from waythrough.verdict.explain_detail import detail_lines, observation_line, ve
 from waythrough.verdict.explain_headline import headline
 from waythrough.verdict.explain_names import DIRECT_NAME, Naming, naming, path_title
 from waythrough.verdict.explain_network import Banner, BannerAction, network_banner, network_banners
-from waythrough.verdict.explain_path import path_advice, path_opens, path_state
+from waythrough.verdict.explain_path import path_advice, path_opens, path_short, path_state
 from waythrough.verdict.explain_recommend import RecommendationText, recommendation_text, run_recommendation
 from waythrough.verdict.explain_steps import StepLine, StepState, steps
 from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
@@ -38,6 +38,7 @@ __all__ = [
     "observation_line",
     "path_advice",
     "path_opens",
+    "path_short",
     "path_state",
     "path_title",
     "recommendation_text",

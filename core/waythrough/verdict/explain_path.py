@@ -55,6 +55,13 @@ def path_state(info: PathInfo) -> Text:
     return msg("could not connect: {why}", why=path_why(info))
 
 
+def path_short(info: PathInfo) -> Text:
+    """The state of a way where there is no room for the reason."""
+    if info.usable is False and info.safe:
+        return msg("could not connect")
+    return path_state(info)
+
+
 def path_why(info: PathInfo) -> Text:
     """The clause that says why a way is not usable."""
     if info.verdict is None:

@@ -1,0 +1,60 @@
+"""Files that are either the old or the new one, whole, and readable by their owner only."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from waythrough.store.dirs import StoreError
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, closed to others. Raises StoreError."""
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _error("store.no_folder", f"the folder {folder} cannot be made", error) from error
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a file in one step; it is never seen half written, nor by others. Raises StoreError.
+
+    A link is followed, so that settings kept elsewhere stay there.
+    """
+    make_folder(path.parent)
+    place = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    except OSError as error:
+        raise _error("store.not_written", f"{path} cannot be written", error) from error
+    fresh = Path(name)  # mkstemp makes it 0600 on systems that have such modes
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise _error("store.not_written", f"{path} cannot be written", error) from error
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The content of a file, None when there is none. Raises StoreError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _error("store.not_read", f"{path} cannot be read", error) from error
+
+
+def _error(message_id: str, what: str, error: OSError) -> StoreError:
+    return StoreError(
+        message_id,
+        f"{what} ({error.strerror or error})",
+        still_works="checks run as before, but nothing is remembered",
+        todo="free space or mend the rights of that folder, or set WAYTHROUGH_HOME to another one",
+    )

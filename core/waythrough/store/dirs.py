@@ -1,0 +1,68 @@
+"""Where files lie: the system's places for a program, or one folder that its user chose."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from waythrough.model.errors import WaythroughError
+
+HOME_VARIABLE = "WAYTHROUGH_HOME"
+"""Environment variable that names one folder for everything: portable use, tests, nothing left behind."""
+
+
+class StoreError(WaythroughError):
+    """A file or folder of the program cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dirs:
+    """The folders of one user. None is made before something is saved in it."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.toml"
+
+    @property
+    def ways(self) -> Path:
+        """The stored ways, with their secrets: readable by their owner only."""
+        return self.config / "ways.toml"
+
+    @property
+    def platforms(self) -> Path:
+        """Folder of the user's own platforms."""
+        return self.config / "platforms"
+
+    @property
+    def history(self) -> Path:
+        """The history of runs."""
+        return self.data / "history.sqlite3"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the logs."""
+        return self.data / "logs"
+
+
+def user_dirs(environment: Mapping[str, str] = os.environ) -> Dirs:
+    """The folders of this user; all in one when the environment names it (portable)."""
+    home = environment.get(HOME_VARIABLE, "")
+    if home:
+        return portable_dirs(Path(home))
+    dirs = platformdirs.PlatformDirs("waythrough", appauthor=False)
+    return Dirs(
+        config=Path(dirs.user_config_dir), data=Path(dirs.user_data_dir), cache=Path(dirs.user_cache_dir)
+    )
+
+
+def portable_dirs(home: Path) -> Dirs:
+    """Everything inside one folder."""
+    home = home.expanduser().absolute()
+    return Dirs(config=home, data=home, cache=home / "cache")

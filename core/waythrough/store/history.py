@@ -1,0 +1,231 @@
+"""Runs on disk: every cell is kept as soon as it is judged, so that nothing is lost when the program ends."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from waythrough.model.plain import PlainError, from_plain, to_plain
+from waythrough.model.run import Cell, Run
+from waythrough.store.atomic import PRIVATE_FILE, make_folder
+from waythrough.store.dirs import StoreError
+from waythrough.store.migrations import migrate
+
+_BUSY_SECONDS = 5.0
+LAST = "last"
+"""The name by which a command line asks for the newest run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """A line of the list of runs. `finished` is None for a run that was cut short by the end of the program."""
+
+    id: str
+    started: float
+    finished: float | None
+    practice: bool
+    profile: str
+    cells: int
+    works: int
+
+
+class History:
+    """One SQLite file, used by one thread; a context manager. Values hold no secrets, since a Run holds none."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises StoreError."""
+        self._path = path
+        make_folder(path.parent)
+        path.touch(mode=PRIVATE_FILE)
+        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            with self._told():
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                self._connection.execute("PRAGMA secure_delete = ON")
+                self._connection.execute("PRAGMA trusted_schema = OFF")
+                migrate(self._connection)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        self._connection.close()
+
+    def begin(self, run: Run) -> None:
+        """Keep the head of a run that begins; its cells follow one by one."""
+        self._put_head(run, finished=None)
+
+    def put_cell(self, run_id: str, cell: Cell) -> None:
+        """Keep a cell at once; an older revision is replaced, a newer one stays."""
+        with self._told():
+            self._connection.execute(
+                """
+                INSERT INTO cell (run_id, position, platform_id, path_id, revision, label, works, data)
+                VALUES (?, (SELECT count(*) FROM cell WHERE run_id = ?), ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (run_id, platform_id, path_id) DO UPDATE SET
+                    revision = excluded.revision, label = excluded.label,
+                    works = excluded.works, data = excluded.data
+                WHERE excluded.revision >= cell.revision
+                """,
+                (
+                    run_id,
+                    run_id,
+                    cell.platform_id,
+                    cell.path_id,
+                    cell.revision,
+                    cell.verdict.label,
+                    None if cell.works is None else int(cell.works),
+                    json.dumps(to_plain(cell), ensure_ascii=False, separators=(",", ":")),
+                ),
+            )
+
+    def finish(self, run: Run) -> None:
+        """Keep the whole of a finished run: its head, its advice and every cell."""
+        with self._transaction():
+            self._put_head(run, finished=run.finished)
+            for cell in run.cells.values():
+                self.put_cell(run.id, cell)
+
+    def runs(self, limit: int = 100) -> tuple[RunEntry, ...]:
+        """The newest runs, newest first."""
+        with self._told():
+            rows = self._connection.execute(
+                """
+                SELECT id, started, finished, practice, profile,
+                       (SELECT count(*) FROM cell WHERE run_id = run.id),
+                       (SELECT count(*) FROM cell WHERE run_id = run.id AND works = 1)
+                FROM run ORDER BY started DESC, id DESC LIMIT ?
+                """,
+                (limit,),
+            ).fetchall()
+        return tuple(
+            RunEntry(
+                id=row[0],
+                started=row[1],
+                finished=row[2],
+                practice=bool(row[3]),
+                profile=row[4],
+                cells=row[5],
+                works=row[6],
+            )
+            for row in rows
+        )
+
+    def load(self, run_id: str) -> Run:
+        """A run with all its cells; one that was cut short says so. Raises StoreError when there is none."""
+        with self._told():
+            head = self._connection.execute(
+                "SELECT head, finished FROM run WHERE id = ?", (run_id,)
+            ).fetchone()
+            cells = self._connection.execute(
+                "SELECT data FROM cell WHERE run_id = ? ORDER BY position", (run_id,)
+            ).fetchall()
+        if head is None:
+            raise StoreError(
+                "history.no_run",
+                f'there is no run "{run_id}" in the history',
+                todo="list the runs that are kept",
+            )
+        try:
+            run = from_plain(Run, json.loads(head[0]))
+            built = tuple(from_plain(Cell, json.loads(cell[0])) for cell in cells)
+        except (PlainError, ValueError) as error:
+            raise StoreError("history.damaged", f'the run "{run_id}" is damaged ({error})') from error
+        found = {cell.key: cell for cell in built}
+        order = [(platform.id, path.id) for platform in run.platforms for path in run.paths]
+        ordered = {key: found[key] for key in order if key in found} | found
+        return replace(run, cells=MappingProxyType(ordered), interrupted=run.interrupted or head[1] is None)
+
+    def last(self, *, practice: bool | None = None) -> Run | None:
+        """The newest run, of the practice network or not when asked for; None when there is none."""
+        for entry in self.runs():
+            if practice is None or entry.practice == practice:
+                return self.load(entry.id)
+        return None
+
+    def delete(self, run_id: str) -> bool:
+        """Take a run out, for good; whether there was one."""
+        with self._told():
+            return self._connection.execute("DELETE FROM run WHERE id = ?", (run_id,)).rowcount > 0
+
+    def clear(self) -> None:
+        """Take all runs out and give the space back."""
+        with self._told():
+            self._connection.execute("DELETE FROM run")
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _put_head(self, run: Run, finished: float | None) -> None:
+        head = to_plain(replace(run, cells=MappingProxyType({})))
+        with self._told():
+            self._connection.execute(
+                """
+                INSERT INTO run (id, started, finished, practice, profile, head) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    finished = excluded.finished, head = excluded.head, started = excluded.started
+                """,
+                (
+                    run.id,
+                    run.started,
+                    finished,
+                    int(run.practice),
+                    run.profile,
+                    json.dumps(head, ensure_ascii=False, separators=(",", ":")),
+                ),
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Trouble with the file in words."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError) as error:
+            raise StoreError(
+                "history.unusable",
+                f"the history {self._path} cannot be used ({error})",
+                still_works="checks run as before, but are not remembered",
+                todo="close other windows of Waythrough, or move that file away to begin anew",
+            ) from error
+
+
+def find_run(name: str, history: Callable[[], History], from_file: Callable[[Path], Run]) -> Run:
+    """A run by its name on a command line: "last", a file of a saved report, or an id of the history.
+
+    `from_file` reads a saved report. Raises StoreError when nothing has this name.
+    """
+    path = Path(name)
+    if name != LAST and path.is_file():
+        return from_file(path)
+    with history() as known:
+        if name != LAST:
+            return known.load(name)
+        run = known.last()
+    if run is None:
+        raise StoreError("history.empty", "no run is kept yet", todo="run a check first")
+    return run

@@ -1,0 +1,44 @@
+"""The shapes of the history in their order; each step knows SQL only, never today's types."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+MIGRATIONS: Final[Sequence[str]] = (
+    """
+    CREATE TABLE run (
+        id TEXT PRIMARY KEY,
+        started REAL NOT NULL,
+        finished REAL,              -- NULL while it runs, or when the program was killed
+        practice INTEGER NOT NULL,
+        profile TEXT NOT NULL,
+        head TEXT NOT NULL          -- JSON of the run without its cells
+    ) STRICT;
+    CREATE TABLE cell (
+        run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        platform_id TEXT NOT NULL,
+        path_id TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        works INTEGER,              -- 1, 0 or NULL
+        data TEXT NOT NULL,         -- JSON of the cell
+        PRIMARY KEY (run_id, platform_id, path_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX run_by_time ON run(started);
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a history to the newest shape, one transaction a step, counted by PRAGMA user_version.
+
+    Raises ValueError when the file is newer than this program, sqlite3.Error when a step fails.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise ValueError(f"version {version} of the history is newer than {len(MIGRATIONS)}")
+    for number in range(version, len(MIGRATIONS)):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {MIGRATIONS[number]}; PRAGMA user_version = {number + 1}; COMMIT;"
+        )

@@ -1,0 +1,208 @@
+"""What the program remembers of its user's wishes: frozen sections in one versioned TOML file."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from waythrough.model.run import Depth
+from waythrough.store.atomic import read_if_there, write_private
+from waythrough.store.dirs import StoreError
+
+VERSION: Final = 1
+CONSENT_VERSION: Final = 1
+"""Grows when the text that the user agreed to says something new; an older consent is then asked for again."""
+
+
+class Theme(StrEnum):
+    """Colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high_contrast"
+
+
+class View(StrEnum):
+    """How much the window shows."""
+
+    SIMPLE = "simple"
+    DETAILED = "detailed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That somebody has read what a check does; `at` is an ISO date and time in UTC, "" = not yet."""
+
+    version: int = 0
+    at: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether the text as it is now was agreed to."""
+        return self.version >= CONSENT_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class General:
+    """`language` "" follows the system; `country` is an ISO 3166 code in lower case, "" = unknown."""
+
+    language: str = ""
+    country: str = ""
+    remember_runs: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What a check tests by default: `short_list` are platform ids, () = the bundled short list."""
+
+    short_list: tuple[str, ...] = ()
+    depth: Depth = Depth.STANDARD
+    local_dns: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The desktop window. `text_size` is a percentage."""
+
+    theme: Theme = Theme.SYSTEM
+    view: View = View.SIMPLE
+    text_size: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """All settings. Change with `dataclasses.replace`, keep with `save_settings`."""
+
+    consent: Consent = Consent()
+    general: General = General()
+    checks: Checks = Checks()
+    window: Window = Window()
+    problems: tuple[str, ...] = field(default=(), compare=False)
+    """Keys whose values were not understood and stand at their default, as "window.theme"."""
+
+
+_SECTIONS: Final = ("consent", "general", "checks", "window")
+
+MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any]], None]]] = {}
+"""From version n to n + 1, on the raw data and with no current type, so that old steps never change."""
+
+
+def load_settings(path: Path) -> Preferences:
+    """The settings of a file; defaults when there is none.
+
+    A value that is not understood stands at its default and is named in `problems`. Raises StoreError when the
+    file cannot be read, is not TOML, or was written by a newer version.
+    """
+    content = read_if_there(path)
+    if content is None:
+        return Preferences()
+    data = _parse(content, path)
+    problems: list[str] = []
+    sections = {
+        name: _section(type(getattr(Preferences(), name)), data.get(name, {}), name, problems)
+        for name in _SECTIONS
+    }
+    return Preferences(**sections, problems=tuple(problems))
+
+
+def save_settings(path: Path, preferences: Preferences) -> None:
+    """Write the settings in one step, readable by their owner only.
+
+    Keys that this version does not know stay as they are. Raises StoreError.
+    """
+    document = _existing(path)
+    document["version"] = VERSION
+    for name in _SECTIONS:
+        section = getattr(preferences, name)
+        table = document.setdefault(name, tomlkit.table())
+        if not isinstance(table, Mapping):
+            table = document[name] = tomlkit.table()
+        for item in fields(section):
+            table[item.name] = _plain(getattr(section, item.name))
+    write_private(path, tomlkit.dumps(document).encode("utf-8"))
+
+
+def with_consent(preferences: Preferences, now: float) -> Preferences:
+    """The same settings with the consent recorded; `now` are Unix seconds."""
+    at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return replace(preferences, consent=Consent(version=CONSENT_VERSION, at=at))
+
+
+def _parse(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StoreError(
+            "settings.not_toml",
+            f"the settings file {path} is damaged ({error})",
+            still_works="the file was left as it is",
+            todo="mend it, or move it away to begin with new settings",
+        ) from error
+    version = data.get("version", VERSION)
+    if not isinstance(version, int) or version > VERSION:
+        raise StoreError(
+            "settings.newer",
+            f"the settings file {path} was written by a newer version of Waythrough",
+            still_works="the file was left as it is",
+            todo="use that version, or set WAYTHROUGH_HOME to another folder",
+        )
+    for step in range(version, VERSION):
+        MIGRATIONS[step](data)
+    return data
+
+
+def _existing(path: Path) -> tomlkit.TOMLDocument:
+    content = read_if_there(path)
+    if content is None:
+        return tomlkit.document()
+    data = _parse(content, path)  # refuses what must not be overwritten
+    try:
+        document = tomlkit.parse(content)
+    except TOMLKitError as error:
+        raise StoreError("settings.not_toml", f"the settings file {path} is damaged ({error})") from error
+    if document.get("version", VERSION) != VERSION:
+        document = tomlkit.document()
+        document.update(data)
+    return document
+
+
+def _section(kind: type, data: object, name: str, problems: list[str]) -> Any:
+    if not isinstance(data, Mapping):
+        problems.append(name)
+        return kind()
+    default = kind()
+    values: dict[str, object] = {}
+    for item in fields(kind):
+        if item.name not in data:
+            continue
+        try:
+            values[item.name] = _like(getattr(default, item.name), data[item.name])
+        except ValueError:
+            problems.append(f"{name}.{item.name}")
+    return kind(**values)
+
+
+def _like(default: object, value: object) -> object:
+    """The value in the type of its default. Raises ValueError."""
+    if isinstance(default, StrEnum):
+        return type(default)(str(value))
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError("a list of texts is due")
+        return tuple(value)
+    if type(value) is not type(default):
+        raise ValueError(f"{type(default).__name__} is due")
+    return value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
