@@ -67,6 +67,11 @@ def say(text: Text) -> str:
     return _Current.translator.render(text)
 
 
+def translated(text: str) -> str:
+    """A label or clause of the engine; its own English where the catalogue has no words for it."""
+    return text if "{" in text else say(Text(text))
+
+
 def ltr(text: str) -> str:
     """A run that always reads from left to right: an address, a code, a path."""
     return f"\u2066{text}\u2069"

@@ -1,18 +1,26 @@
 """Connects what the person does with what the engine does: pages, presenters, session and bridge."""
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QGuiApplication
 
 from waythrough import __version__
 from waythrough.catalog.catalog import Catalog
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.bridge import Background, Bridge
+from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.save_report import SaveReportDialog
+from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say
+from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
+from waythrough_desktop.presenters.add_ways import read as read_ways
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import legend_items
+from waythrough_desktop.presenters.reports import ReportMaker, kind_names
 from waythrough_desktop.presenters.services import ServicesPresenter
-from waythrough_desktop.presenters.session import Session
+from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act
 from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.presenters.why import why
@@ -33,12 +41,16 @@ class Wiring(QObject):
     """One window with its run."""
 
     run_over = Signal()
+    ready = Signal()
 
     def __init__(self, session: Session, catalog: Catalog, bridge: Bridge) -> None:
         super().__init__()
+        self._catalog = catalog
+        self._starting = False
         self.session = session
         self.bridge = bridge
         self.background = Background(self)
+        self.practice = PracticeKeeper(self.background)
         self.check = CheckPresenter(self)
         self.services = ServicesPresenter(session, catalog, self)
         words = tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS)
@@ -71,6 +83,55 @@ class Wiring(QObject):
             self.check.stopping()
             self.bridge.stop()
 
+    def when_ready(self, act: Callable[[], object]) -> None:
+        """Do something once the network that was asked for can be tested."""
+        if self._starting:
+            self.ready.connect(act, Qt.ConnectionType.SingleShotConnection)
+        else:
+            QTimer.singleShot(0, act)
+
+    def enter_practice(self) -> None:
+        """Test the practice network from now on, which is started first."""
+        self.stop()
+        self._starting = True
+        self.session.move_to(PRACTICE_TO_COME)
+        self.practice.open(self._practice_ready, self._practice_failed)
+
+    def leave_practice(self) -> None:
+        """Back to the real network."""
+        self.stop()
+        self.practice.close()
+        self.session.move_to(real_network(self._catalog))
+
+    def change_network(self) -> None:
+        """The other network than now."""
+        if self._starting:
+            return
+        if self.session.practice:
+            self.leave_practice()
+        else:
+            self.enter_practice()
+
+    def show_fault(self, code: str, details: str) -> None:
+        """Tell a fault of the program itself."""
+        TroubleDialog(
+            _("Something in this program went wrong"),
+            self.window,
+            still_works=_("What was found is still shown. Nothing was sent anywhere."),
+            todo=_(
+                "If it happens again, close the window and open it anew, and send the details to support."
+            ),
+            code=code,
+            details=details,
+        ).open()
+
+    def close(self) -> bool:
+        """End what runs; False when a thread would not end in time."""
+        joined = self.bridge.close()
+        joined = self.background.wait() and joined
+        self.practice.close()
+        return joined
+
     def act(self, act: Act) -> None:
         """Do what a button of a card says."""
         match act:
@@ -92,9 +153,16 @@ class Wiring(QObject):
 
     def add_way(self) -> None:
         """Ask for the links of new ways."""
+        dialog = AddWayDialog(read_ways, self.window)
+        dialog.added.connect(self.session.add)
+        dialog.open()
 
     def save_report(self) -> None:
-        """Ask what to save of the finished run, and where."""
+        """Ask what to save of the finished run, and where; nothing while there is none."""
+        if self.check.run is None or self.bridge.running:
+            return
+        maker = ReportMaker(run=self.check.run, paths=self.session.paths)
+        SaveReportDialog(maker, kind_names(), self.window).open()
 
     def tell_why(self, platform_id: str, path_id: str) -> WhyDialog | None:
         """Open the reasons of a cell; nothing when it has no result yet."""
@@ -117,6 +185,7 @@ class Wiring(QObject):
             source.check_asked.connect(self.start)
             source.stop_asked.connect(self.stop)
         self.window.report_asked.connect(self.save_report)
+        self.window.network_asked.connect(self.change_network)
         self.page.acted.connect(self.act)
         self.page.cell_opened.connect(self.tell_why)
         self._connect_services()
@@ -132,10 +201,27 @@ class Wiring(QObject):
         services.counted.connect(page.show_count)
         page.show_count(services.total())
 
+    def _practice_ready(self, network: Network) -> None:
+        self._starting = False
+        self.session.move_to(network)
+        self.ready.emit()
+
+    def _practice_failed(self, error: BaseException) -> None:
+        self._starting = False
+        self.leave_practice()
+        TroubleDialog(
+            _("The practice network could not be started"),
+            self.window,
+            still_works=_("The real network can be checked as before."),
+            todo=_("Close other programs that use many connections, and try again."),
+            code=f"PRA-{type(error).__name__}",
+            details=str(error),
+        ).open()
+
     def _prepare(self) -> None:
         session = self.session
         self.window.show_network(practice=session.practice)
-        self.check.prepare(session.rows(), session.columns(), practice=session.practice)
+        self.check.prepare(session.rows(), session.columns(), starting=self._starting)
         self.ways_page.show_ways(way_faces(session, self.check))
 
     def _ended(self, ending: Ending, error: BaseException | None) -> None:

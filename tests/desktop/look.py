@@ -19,8 +19,8 @@ from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.wiring import Wiring
 
 
-def describe(spec: PathSpec) -> PathInfo:
-    return next(info for info in ways() if info.id == spec.id)
+def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
+    return tuple(info for info in ways() if info.id in {path.id for path in paths})
 
 
 def session(practice: bool = False) -> Session:

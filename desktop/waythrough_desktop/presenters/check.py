@@ -49,7 +49,7 @@ class CheckPresenter(QObject):
         self._progress = lines.ProgressLine()
         self._announced = 0.0
         self._error: BaseException | None = None
-        self._practice = False
+        self._starting = False
         self.state = self._state()
 
     @property
@@ -83,10 +83,10 @@ class CheckPresenter(QObject):
         return any(name != DIRECT_ID for name in self._seen.paths)
 
     def prepare(
-        self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], *, practice: bool
+        self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], *, starting: bool = False
     ) -> None:
-        """Show what a check would test, before it is started."""
-        self._practice = practice
+        """Show what a check would test, before it is started; `starting`: the practice network is to come."""
+        self._starting = starting
         self._phase, self._error = Phase.READY, None
         self._progress = lines.ProgressLine()
         self._lay_out(platforms, paths, Word.NOT_CHECKED)
@@ -239,6 +239,7 @@ class CheckPresenter(QObject):
             text=recommendation_text(advice, self.naming, seen.cells, running=going) if advice else None,
             interrupted=seen.run is not None and seen.run.interrupted,
             error=self._error,
+            starting=self._starting,
         )
         card, note = lines.card(view)
         return CheckState(

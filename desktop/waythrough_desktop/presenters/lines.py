@@ -73,6 +73,7 @@ class CardView:
     text: RecommendationText | None
     interrupted: bool
     error: BaseException | None
+    starting: bool = False
 
 
 def amount(services: int, ways: int, cells: int) -> str:
@@ -160,6 +161,13 @@ def _next_acts(view: CardView) -> tuple[Act, ...]:
 
 
 def _before(view: CardView) -> Card:
+    if view.starting:
+        return Card(
+            tone=ToneName.BLUE,
+            icon="ring_progress",
+            title=_("Starting the practice network…"),
+            text=_("Invented services, a censor and proxies are set up inside this computer."),
+        )
     if not view.services:
         return Card(
             tone=ToneName.BLUE,

@@ -6,7 +6,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.category import Category
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
-from waythrough_desktop.i18n import _, language, ltr, ngettext
+from waythrough_desktop.i18n import _, language, ltr, ngettext, translated
 from waythrough_desktop.models.services import Offer, ServicesFilter, ServicesModel
 from waythrough_desktop.presenters.category_names import category_name
 from waythrough_desktop.presenters.session import Session
@@ -47,9 +47,7 @@ class ServicesPresenter(QObject):
         try:
             platform = self._catalog.resolve(text.strip())
         except WaythroughError as error:
-            return str(error)
-        except ValueError as error:
-            return str(error)
+            return " – ".join(translated(part) for part in (error.what, error.todo) if part)
         if platform.id not in self._catalog:
             self._catalog = self._catalog.with_platforms([platform])
         chosen = {each.id: each for each in (*self._session.platforms, platform)}

@@ -11,7 +11,7 @@ from waythrough.model.platform import Platform
 from waythrough.model.run import PathInfo, PlatformInfo, RunPlan, Settings
 from waythrough_desktop.i18n import language
 
-DescribeWay = Callable[[PathSpec], PathInfo]
+DescribeWays = Callable[[tuple[PathSpec, ...]], tuple[PathInfo, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Session(QObject):
 
     changed = Signal()
 
-    def __init__(self, network: Network, describe: DescribeWay, parent: QObject | None = None) -> None:
+    def __init__(self, network: Network, describe: DescribeWays, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network = network
         self._describe = describe
@@ -83,7 +83,4 @@ class Session(QObject):
 
     def columns(self) -> tuple[PathInfo, ...]:
         """The ways as the matrix shows them before a run, the line itself first."""
-        return (
-            self._describe(DIRECT),
-            *(self._describe(path) for path in self.paths if path.id != DIRECT_ID),
-        )
+        return self._describe((DIRECT, *(path for path in self.paths if path.id != DIRECT_ID)))

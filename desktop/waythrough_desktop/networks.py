@@ -1,0 +1,62 @@
+"""The two networks that can be tested: the real one, and the practice one inside this computer."""
+
+from collections.abc import Callable
+
+from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.profile import default_profile
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import DIRECT_ID, PathSpec
+from waythrough.model.run import PathInfo
+from waythrough.paths.registry import display_names, encrypts_to_exit, kind
+from waythrough.practice.thread import PracticeThread
+from waythrough.verdict.explain import DIRECT_NAME
+from waythrough_desktop.bridge import Background
+from waythrough_desktop.i18n import say, translated
+from waythrough_desktop.presenters.session import Network
+
+PRACTICE_TO_COME = Network(profile=NetworkProfile(name="practice", practice=True), platforms=())
+"""What stands for the practice network until it has started."""
+
+
+def real_network(catalog: Catalog) -> Network:
+    """The internet with the short list."""
+    return Network(profile=default_profile(), platforms=catalog.short_list())
+
+
+def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
+    """Columns of ways that were not tried yet, each under its own name."""
+    names = display_names(path for path in paths if path.id != DIRECT_ID)
+    return tuple(
+        PathInfo(
+            id=path.id,
+            kind=path.kind,
+            name=say(DIRECT_NAME) if path.id == DIRECT_ID else names[path.id],
+            kind_name=translated(kind(path.kind).label),
+            encrypts_to_exit=encrypts_to_exit(path),
+        )
+        for path in paths
+    )
+
+
+class PracticeKeeper:
+    """Starts the practice network when it is first wanted and ends it with the window."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._thread: PracticeThread | None = None
+
+    def open(self, done: Callable[[Network], object], failed: Callable[[BaseException], object]) -> None:
+        """Start it beside the GUI thread."""
+        self._thread = thread = PracticeThread()
+
+        def start() -> Network:
+            net = thread.start()
+            return Network(profile=net.profile, platforms=net.platforms, paths=net.paths)
+
+        self._background.run(start, done, failed)
+
+    def close(self) -> None:
+        """End it, if it runs; waits for its thread."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.stop()
