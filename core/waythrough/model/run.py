@@ -56,7 +56,11 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetResult:
-    """The result of one target, one address family and one leg ("tcp" here, later "quic", "ech")."""
+    """The result of one target, one address family and one leg ("tcp" here, later "quic", "ech").
+
+    `heard` are the rules that were asked, in order, as (rule, why it did not apply); the last one, with "" as
+    reason, is the one that spoke.
+    """
 
     target: str  # Target.key
     role: Role
@@ -68,6 +72,7 @@ class TargetResult:
     works: bool | None
     verdict: Verdict
     group: str = ""
+    heard: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

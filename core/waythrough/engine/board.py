@@ -1,0 +1,243 @@
+"""The board of a run: what was observed, what it comes to, and the events that tell of it."""
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from waythrough import __version__
+from waythrough.engine.columns import Column
+from waythrough.model.event import (
+    CellFinished,
+    Event,
+    NetworkChecked,
+    PathChecked,
+    Progress,
+    Recommended,
+    RunFinished,
+    RunStarted,
+)
+from waythrough.model.observation import Observation
+from waythrough.model.platform import Platform
+from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run, RunPlan
+from waythrough.model.verdict import Verdict
+from waythrough.verdict.cover import recommend
+from waythrough.verdict.facts import NetworkFacts, TargetFacts
+from waythrough.verdict.judge import bug, judge_cell, row_facts
+
+_log = logging.getLogger("waythrough.engine")
+
+
+@dataclass(slots=True)
+class Board:
+    """All results of a run while it goes on. `emit` passes events on in order."""
+
+    run_id: str
+    plan: RunPlan
+    profile_name: str
+    practice: bool
+    columns: dict[str, Column]
+    began: float  # time.monotonic()
+    wall: float  # Unix seconds of the same moment
+    emit: Callable[[Event], None]
+    network: NetworkFacts = field(default_factory=NetworkFacts)
+    network_observations: list[Observation] = field(default_factory=list)
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    rechecking: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    _seen: dict[str, dict[str, list[Observation]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    _advice: Recommendation | None = None
+
+    @property
+    def total(self) -> int:
+        return len(self.plan.platforms) * len(self.columns)
+
+    def started(self) -> None:
+        """Announce the matrix."""
+        self.emit(
+            RunStarted(
+                run_id=self.run_id,
+                platforms=self._platform_infos(),
+                paths=self._path_infos(),
+                practice=self.practice,
+            )
+        )
+
+    def count_bytes(self, observation: Observation) -> None:
+        """Add an observation's traffic to the run's."""
+        self.bytes_sent += observation.bytes_sent
+        self.bytes_received += observation.bytes_received
+
+    def set_network(self, verdicts: tuple[Verdict, ...], *, masks: bool) -> None:
+        """What is known of the line now."""
+        self.network = replace(self.network, verdicts=verdicts)
+        self.emit(NetworkChecked(verdicts=verdicts, masks=masks))
+
+    def set_path(self, info: PathInfo) -> None:
+        """What is known of a way now."""
+        self.columns[info.id].info = info
+        self.emit(PathChecked(path=info))
+
+    def facts(self, platform: Platform, path_id: str) -> tuple[TargetFacts, ...]:
+        """The facts of one cell as they stand."""
+        return self._row(platform).get(path_id, ())
+
+    def add(self, platform_id: str, path_id: str, observations: Iterable[Observation]) -> None:
+        """Keep the observations of a cell, in order and each once."""
+        kept = self._seen[platform_id][path_id]
+        known = {each.id for each in kept}
+        kept += [each for each in observations if each.id not in known]
+
+    def forget(self, platform_id: str, path_id: str) -> None:
+        """Drop what was observed while the line was gone: it says nothing of the platform."""
+        self._seen[platform_id][path_id] = []
+
+    def judge_row(self, platform: Platform, finished: str = "") -> None:
+        """Judge every measured cell of a row anew: each path is the control of the others.
+
+        `finished` is the path whose cell has just been measured; other cells speak up only when they change.
+        """
+        for path_id, facts in self._row(platform).items():
+            key = (platform.id, path_id)
+            before = self.cells.get(key)
+            if before is None and path_id != finished:
+                continue
+            judged = judge_cell(platform, facts)
+            observations = tuple(self._seen[platform.id][path_id])
+            cell = Cell(
+                platform_id=platform.id,
+                path_id=path_id,
+                status=CellStatus.DONE,
+                works=judged.works,
+                verdict=judged.verdict,
+                reason=judged.verdict.reason,
+                targets=judged.targets,
+                findings=judged.findings,
+                observations=observations,
+                seconds=judged.seconds,
+                started=observations[0].started,
+                finished=max(each.started + each.duration for each in observations),
+                bytes_sent=sum(each.bytes_sent for each in observations),
+                bytes_received=sum(each.bytes_received for each in observations),
+            )
+            if before is None or path_id == finished or _says_more(before, cell):
+                self.put(cell)
+
+    def infer(
+        self, platform_id: str, path_id: str, status: CellStatus, verdict: Verdict, works: bool | None
+    ) -> None:
+        """A cell that is not measured: its path or the network explains it."""
+        self.put(
+            Cell(
+                platform_id=platform_id,
+                path_id=path_id,
+                status=status,
+                works=works,
+                verdict=verdict,
+                reason=verdict.reason,
+                observations=tuple(self._seen[platform_id][path_id]),
+                started=self.elapsed,
+                finished=self.elapsed,
+            )
+        )
+
+    def failed(self, platform_id: str, path_id: str, error: BaseException) -> None:
+        """A bug in the program: the cell says so and nothing else."""
+        _log.error("cell %s over %s", platform_id, path_id, exc_info=error)
+        self.infer(platform_id, path_id, CellStatus.ERROR, bug(type(error).__name__), None)
+
+    def put(self, cell: Cell) -> None:
+        """Keep and announce a cell."""
+        before = self.cells.get(cell.key)
+        cell = replace(cell, revision=before.revision + 1) if before else cell
+        self.cells[cell.key] = cell
+        if before is None and cell.status is CellStatus.DONE:
+            self.columns[cell.path_id].estimator.count(cell.works is True)
+        self.emit(CellFinished(cell=cell))
+        advice = self.recommendation()
+        if advice != self._advice:
+            self._advice = advice
+            self.emit(Recommended(recommendation=advice))
+        self.progress()
+
+    def solved(self, platform_id: str) -> bool:
+        """Whether a safe way opens the platform."""
+        return any(
+            (cell := self.cells.get((platform_id, path_id))) is not None
+            and cell.works is True
+            and column.info.safe
+            for path_id, column in self.columns.items()
+        )
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+    def progress(self) -> None:
+        """Tell how far the run is."""
+        done = len(self.cells)
+        rest = self.total - done
+        left = self.elapsed / done * rest if done else None
+        self.emit(
+            Progress(
+                done=done,
+                total=self.total,
+                bytes_used=self.bytes_sent + self.bytes_received,
+                seconds_left=left,
+                elapsed=self.elapsed,
+                rechecking=self.rechecking,
+            )
+        )
+
+    def recommendation(self) -> Recommendation:
+        return recommend([p.id for p in self.plan.platforms], self._path_infos(), self.cells)
+
+    def finished(self, *, interrupted: bool) -> Run:
+        """Announce the end; returns the run."""
+        run = Run(
+            id=self.run_id,
+            version=__version__,
+            started=self.wall,
+            finished=self.wall + self.elapsed,
+            profile=self.profile_name,
+            practice=self.practice,
+            depth=self.plan.depth,
+            platforms=self._platform_infos(),
+            paths=self._path_infos(),
+            cells=dict(self.cells),
+            network=self.network.verdicts,
+            network_observations=tuple(self.network_observations),
+            recommendation=self.recommendation(),
+            interrupted=interrupted,
+            bytes_sent=self.bytes_sent,
+            bytes_received=self.bytes_received,
+            country=self.plan.settings.country,
+        )
+        self.emit(RunFinished(run=run))
+        return run
+
+    def _row(self, platform: Platform) -> dict[str, tuple[TargetFacts, ...]]:
+        paths = [column.facts for column in self.columns.values()]
+        return row_facts(platform, paths, self._seen[platform.id], self.network)
+
+    def _platform_infos(self) -> tuple[PlatformInfo, ...]:
+        return tuple(
+            PlatformInfo(
+                id=each.id,
+                names=each.names,
+                category=each.category,
+                seen_live=all(target.rule.seen_live for target in each.targets),
+            )
+            for each in self.plan.platforms
+        )
+
+    def _path_infos(self) -> tuple[PathInfo, ...]:
+        return tuple(column.info for column in self.columns.values())
+
+
+def _says_more(before: Cell, after: Cell) -> bool:
+    return (before.works, before.verdict, before.findings) != (after.works, after.verdict, after.findings)

@@ -1,0 +1,117 @@
+"""The engine: a profile in, runs out, each as a stream of events or folded into its result."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+from waythrough.engine.session import Session
+from waythrough.engine.state import World
+from waythrough.model.event import Event, RunFinished
+from waythrough.model.network import NetworkProfile
+from waythrough.model.run import Run, RunPlan
+from waythrough.net.resolver import Resolvers, make_resolvers
+from waythrough.net.system import read_system_names
+from waythrough.net.tcp import TcpDialer
+from waythrough.net.trust import Trust
+from waythrough.paths.base import Ground
+from waythrough.probe.trace import RunClock
+from waythrough.probe.walk import Line
+
+STOP_WITHIN = 1.0  # seconds for everything under way to end after `stop`
+
+
+class Engine:
+    """Tests plans in one network. Use as an async context; one run at a time.
+
+    >>> async with Engine(profile) as engine:
+    ...     async for event in engine.events(plan):
+    ...         show(event)
+    """
+
+    def __init__(self, profile: NetworkProfile) -> None:
+        self._profile = profile
+        self._resolvers: Resolvers | None = None
+        self._trust: Trust | None = None
+        self._stop = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        """Raises WaythroughError when a file of the profile cannot be used."""
+        self._trust = Trust.from_profile(self._profile)
+        self._resolvers = make_resolvers(self._profile, TcpDialer(), self._trust)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._resolvers is not None:
+            await self._resolvers.aclose()
+
+    async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+        """All events of a run in order; the last one is always RunFinished, also after `stop`.
+
+        Closing the iterator or cancelling the task that reads it ends the run at once, without that event.
+        """
+        self._stop.clear()
+        queue: asyncio.Queue[Event] = asyncio.Queue()
+        session = Session(self._world(), plan, queue.put_nowait)
+        course = asyncio.get_running_loop().create_task(self._course(session), name="run")
+        try:
+            while True:
+                event = await queue.get()
+                yield event
+                if isinstance(event, RunFinished):
+                    return
+        finally:
+            course.cancel()
+            await asyncio.wait([course])
+
+    async def run(self, plan: RunPlan) -> Run:
+        """The whole run; when the caller's task is cancelled the run ends with it."""
+        async for event in self.events(plan):
+            if isinstance(event, RunFinished):
+                return event.run
+        raise AssertionError("a run always ends with RunFinished")
+
+    def stop(self) -> None:
+        """End the run: what was found so far is kept and told by RunFinished."""
+        self._stop.set()
+
+    async def _course(self, session: Session) -> None:
+        lag = session.world.clock.lag
+        lag.start()
+        work = asyncio.get_running_loop().create_task(session.run(), name="course")
+        stopped = asyncio.get_running_loop().create_task(self._stop.wait(), name="stop")
+        try:
+            await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+            interrupted = not work.done()
+        finally:
+            work.cancel()
+            stopped.cancel()
+            await asyncio.wait([work, stopped], timeout=STOP_WITHIN)
+            lag.stop()
+            await session.close()
+        if interrupted:
+            session.interrupt()
+        elif (error := work.exception()) is not None:
+            session.broke(error)
+        session.board.finished(interrupted=interrupted)
+
+    def _world(self) -> World:
+        assert self._trust is not None, "use the engine as a context"
+        assert self._resolvers is not None
+        direct = Line(
+            dialer=TcpDialer(),
+            resolver=self._resolvers.line,
+            trust=self._trust,
+            address_plan=self._profile.address_plan,
+        )
+        return World(
+            profile=self._profile,
+            trust=self._trust,
+            resolvers=self._resolvers,
+            direct=direct,
+            ground=Ground(dialer=direct.dialer, resolver=self._resolvers.line, trust=self._trust),
+            system=read_system_names(),
+            clock=RunClock(),
+        )

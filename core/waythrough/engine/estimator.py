@@ -1,0 +1,57 @@
+"""What is learned of a path while it is used: its round trips, its chances, and so how long to wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from waythrough.net.deadline import Patience
+
+SOFT_LEAST, SOFT_MOST = 1.2, 8.0  # seconds; one SYN retransmission (1 s) fits into the least
+HARD_LEAST = 10.0
+
+
+@dataclass(slots=True)
+class Estimator:
+    """Smoothed round trip of a path (RFC 6298) and Beta counts of its successes."""
+
+    srtt: float | None = None
+    rttvar: float = 0.0
+    least: float = 0.0
+    successes: int = 0
+    failures: int = 0
+
+    def sample(self, seconds: float) -> None:
+        """One phase that took one round trip, in seconds."""
+        if self.srtt is None:
+            self.srtt, self.rttvar, self.least = seconds, seconds / 2, seconds
+            return
+        self.rttvar += 0.25 * (abs(self.srtt - seconds) - self.rttvar)
+        self.srtt += 0.125 * (seconds - self.srtt)
+        self.least = min(self.least, seconds)
+
+    def count(self, works: bool) -> None:
+        """One finished cell."""
+        if works:
+            self.successes += 1
+        else:
+            self.failures += 1
+
+    @property
+    def promise(self) -> float:
+        """Chance of success for each second that a cell of this path is likely to take: larger is better."""
+        chance = (self.successes + 1) / (self.successes + self.failures + 2)
+        return chance / (4 * (self.srtt if self.srtt is not None else 0.3) + 0.2)
+
+    @property
+    def soft(self) -> float:
+        """Seconds without progress after which a check is parked."""
+        if self.srtt is None:
+            return 4.0
+        return min(SOFT_MOST, max(SOFT_LEAST, 1.0 + 2 * (self.srtt + 4 * self.rttvar)))
+
+    def patience(self, on_soft: Callable[[], None] | None = None) -> Patience:
+        """How long to wait for each phase over this path."""
+        return Patience(soft=self.soft, hard=max(HARD_LEAST, 3 * self.soft), on_soft=on_soft)
+
+    def repeat_patience(self, on_soft: Callable[[], None] | None = None) -> Patience:
+        """For repeats of a measurement whose first silence has been waited out in full: known round trips suffice."""
+        return Patience(soft=self.soft, hard=max(4.0, 3 * self.soft), on_soft=on_soft)

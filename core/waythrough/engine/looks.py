@@ -1,0 +1,158 @@
+"""Decides which cells deserve a second look and queues it behind the first answers."""
+
+from dataclasses import dataclass, field, replace
+
+from waythrough.engine.columns import Column
+from waythrough.engine.scheduler import Kind, Slot
+from waythrough.engine.second_look import (
+    MOST_TARGETS,
+    ROUNDS,
+    Look,
+    Surroundings,
+    control_reaches,
+    look_again,
+    look_at_plain_page,
+)
+from waythrough.engine.state import State
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.platform import Platform
+from waythrough.model.step import Purpose, Step
+from waythrough.probe.differential import Neutral
+from waythrough.probe.local_gate import host_port
+from waythrough.probe.trace import About
+from waythrough.probe.walk import Walk
+from waythrough.probe.web import LARGE_BODY, SMALL_BODY
+from waythrough.verdict.facts import TargetFacts
+
+
+@dataclass(slots=True)
+class Looks:
+    """The second looks of one run."""
+
+    state: State
+    _controlled: set[str] = field(default_factory=set)
+
+    def consider(self, platform: Platform, column: Column) -> None:
+        """Queue what would tell more about a cell that has just been judged."""
+        failing = self._failing(platform, column)
+        plain = self._plain_pages(platform, column)
+        if (failing or plain) and not column.down:
+            self._queue_look(platform, column, failing, plain)
+        self._control_if_possible(platform)
+
+    def _queue_look(
+        self, platform: Platform, column: Column, failing: list[TargetFacts], plain: list[TargetFacts]
+    ) -> None:
+        board = self.state.board
+
+        async def work(slot: Slot) -> None:
+            try:
+                for facts in failing:
+                    await look_again(self._look(platform, column, facts, slot))
+                for facts in plain:
+                    await look_at_plain_page(self._look(platform, column, facts, slot))
+            finally:
+                board.rechecking -= 1
+            if await self.state.monitor.alive():
+                board.judge_row(platform, finished=column.spec.id)
+                self._control_if_possible(platform)
+            else:
+                board.progress()
+
+        board.rechecking += 1
+        self.state.add_job(Kind.LOOK, platform, column, work)
+
+    def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
+        assert column.line is not None
+        key = facts.target.key
+
+        def current() -> TargetFacts:
+            row = self.state.board.facts(platform, column.spec.id)
+            return next(each for each in row if each.target.key == key)
+
+        resolvers = self.state.world.resolvers
+        return Look(
+            facts=current,
+            trace=self.state.trace(platform.id, column, keep=True),
+            line=column.line,
+            patience=column.estimator.repeat_patience(slot.park),
+            around=Surroundings(
+                comparers=resolvers.public + resolvers.doh,
+                neutral=self._neutral(column),
+                plain=next(iter(self.state.gate.plain), None),
+                address_plan=self.state.world.profile.address_plan,
+                body_limit=LARGE_BODY if column.direct else SMALL_BODY,
+            ),
+            rounds=ROUNDS[self.state.plan.depth],
+        )
+
+    def _neutral(self, column: Column) -> Neutral | None:
+        """A neutral host that the line has shown; over a way, any of the profile's, asked by name."""
+        shown = next(iter(self.state.gate.neutrals), None)
+        if shown is not None or column.direct or not self.state.world.profile.neutral_hosts:
+            return shown
+        name, port = host_port(self.state.world.profile.neutral_hosts[0])
+        return Neutral(host=name, port=port, address="")
+
+    def _control_if_possible(self, platform: Platform) -> None:
+        """Once a way opens what the line cannot connect to, ask it for the very same address."""
+        if platform.id in self._controlled or DIRECT_ID not in self.state.columns:
+            return
+        direct = self.state.board.facts(platform, DIRECT_ID)
+        for path_id, column in self.state.columns.items():
+            if column.direct or not column.info.safe or column.line is None:
+                continue
+            theirs = self.state.board.facts(platform, path_id)
+            for mine, other in zip(direct, theirs, strict=False):
+                addresses = tuple(
+                    dict.fromkeys(a.address for a in mine.failed if a.step is Step.CONNECT and a.address)
+                )
+                if addresses and not mine.usable and other.usable:
+                    self._controlled.add(platform.id)
+                    self._queue_control(platform, column, mine, addresses)
+                    return
+
+    def _queue_control(
+        self, platform: Platform, column: Column, facts: TargetFacts, addresses: tuple[str, ...]
+    ) -> None:
+        board = self.state.board
+
+        async def work(slot: Slot) -> None:
+            assert column.line is not None
+            walk = Walk(
+                trace=self.state.trace(platform.id, column, keep=True),
+                line=column.line,
+                patience=column.estimator.repeat_patience(slot.park),
+                about=About(target=facts.target.key, purpose=Purpose.ADDRESS),
+            )
+            try:
+                await control_reaches(walk, replace(facts.target, host=facts.subject), addresses)
+            finally:
+                board.rechecking -= 1
+            board.judge_row(platform)
+            board.progress()
+
+        board.rechecking += 1
+        self.state.add_job(Kind.LOOK, platform, column, work)
+
+    def _failing(self, platform: Platform, column: Column) -> list[TargetFacts]:
+        """Required targets that did not open; of a group only when none of its members did."""
+        facts = [each for each in self.state.board.facts(platform, column.spec.id) if each.tries]
+        open_groups = {each.target.group for each in facts if each.usable and each.target.group}
+        failing = [
+            each
+            for each in facts
+            if each.usable is None
+            and each.target.required
+            and each.target.group not in open_groups
+            and not each.own_failure
+        ]
+        return failing[:MOST_TARGETS]
+
+    def _plain_pages(self, platform: Platform, column: Column) -> list[TargetFacts]:
+        """Targets whose page came outside of TLS, where anybody on the way can write."""
+        return [
+            each
+            for each in self.state.board.facts(platform, column.spec.id)
+            if each.tries and each.tries[-1].page is not None and not each.tries[-1].page.validated
+        ]

@@ -1,0 +1,151 @@
+"""Which job runs next, and how many at a time: people feel the time to the first way that works."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from waythrough.engine.estimator import Estimator
+
+START_SLOTS = 24.0
+MOST_SLOTS = 64.0
+PATH_SLOTS = 12
+NEW_PATH_SLOTS = 3  # before a path has shown a first sample
+CROWDED = 2.5  # median round trip over the least one, beyond which the line itself is full
+
+
+class Kind(IntEnum):
+    """Why a job is run; a first answer goes before a second look."""
+
+    CELL = 0
+    LOOK = 1
+
+
+class Slot:
+    """The place that a running job occupies. A parked job waits on without holding others up."""
+
+    def __init__(self, parked: Callable[[], None]) -> None:
+        self._parked = parked
+        self.is_parked = False
+
+    def park(self) -> None:
+        """Give the place back; the job goes on waiting. Safe to call often."""
+        if not self.is_parked:
+            self.is_parked = True
+            self._parked()
+
+
+Work = Callable[[Slot], Coroutine[None, None, None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Job:
+    """One piece of work on one platform over one path."""
+
+    kind: Kind
+    platform_id: str
+    path_id: str
+    work: Work
+    failed: Callable[[BaseException], None]
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """Runs jobs until none is left and no producer holds it open.
+
+    `solved` tells whether a platform already has a way that works. `limit` caps the slots (None = own measure).
+    """
+
+    estimators: dict[str, Estimator]
+    solved: Callable[[str], bool]
+    limit: int | None = None
+    _waiting: list[Job] = field(default_factory=list)
+    _running: dict["asyncio.Task[None]", tuple[Job, Slot]] = field(default_factory=dict)
+    _holds: int = 0
+    _paused: bool = False
+    _slots: float = START_SLOTS
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, job: Job) -> None:
+        """Queue a job; it may start at once."""
+        self._waiting.append(job)
+        self._wake.set()
+
+    def drop(self, path_id: str) -> list[Job]:
+        """Take the waiting jobs of a path out and return them."""
+        dropped = [job for job in self._waiting if job.path_id == path_id]
+        self._waiting = [job for job in self._waiting if job.path_id != path_id]
+        self._wake.set()
+        return dropped
+
+    def hold(self) -> None:
+        """Somebody may still add jobs: do not end yet. Pair with `release`."""
+        self._holds += 1
+
+    def release(self) -> None:
+        self._holds -= 1
+        self._wake.set()
+
+    def pause(self, paused: bool) -> None:
+        """Start nothing new while the line is gone."""
+        self._paused = paused
+        self._wake.set()
+
+    def sample(self, ratio: float) -> None:
+        """One round trip relative to its path's least: additive increase, gentle decrease (delay-based AIMD)."""
+        if ratio <= CROWDED:
+            self._slots = min(MOST_SLOTS, self._slots + 0.25)
+        else:
+            self._slots = max(2.0, self._slots * 0.97)
+
+    async def run(self) -> None:
+        """Run everything; on cancellation all running jobs are cancelled and awaited."""
+        try:
+            while self._waiting or self._running or self._holds:
+                self._start_all()
+                await self._wake.wait()
+                self._wake.clear()
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _start_all(self) -> None:
+        while not self._paused and (job := self._next()) is not None:
+            self._waiting.remove(job)
+            slot = Slot(self._wake.set)
+            name = f"{job.kind.name.lower()} {job.platform_id} {job.path_id}"
+            task = asyncio.get_running_loop().create_task(job.work(slot), name=name)
+            self._running[task] = (job, slot)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        job, _ = self._running.pop(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            job.failed(error)
+
+    def _next(self) -> Job | None:
+        active = [job for job, slot in self._running.values() if not slot.is_parked]
+        cap = min(self._slots, self.limit) if self.limit is not None else self._slots
+        if len(active) >= cap:
+            return None
+        on_path = Counter(job.path_id for job, _ in self._running.values())
+        at_platform = Counter(job.platform_id for job in active if job.kind is Kind.CELL)
+        free = [job for job in self._waiting if on_path[job.path_id] < self._cap(job.path_id)]
+        if not free:
+            return None
+        left = Counter(job.path_id for job in self._waiting)
+
+        def urgency(job: Job) -> tuple[bool, bool, bool, float]:
+            solved = self.solved(job.platform_id)
+            hedged = at_platform[job.platform_id] >= 2
+            promise = self.estimators[job.path_id].promise
+            # Solved platforms: the longest remaining path first, which closes the tail.
+            return solved, hedged, job.kind is Kind.LOOK, -left[job.path_id] if solved else -promise
+
+        return min(free, key=urgency)
+
+    def _cap(self, path_id: str) -> int:
+        return PATH_SLOTS if self.estimators[path_id].srtt is not None else NEW_PATH_SLOTS

@@ -1,0 +1,138 @@
+"""After a first failure: the measurements that tell its cause from its look-alikes, repeated as the depth asks."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from waythrough.engine.cell import measure_target
+from waythrough.model.network import AddressPlan
+from waythrough.model.platform import Target
+from waythrough.model.run import Depth
+from waythrough.model.step import Purpose, Step
+from waythrough.net.deadline import Patience
+from waythrough.net.resolver_base import Resolver
+from waythrough.probe import differential
+from waythrough.probe.differential import Neutral
+from waythrough.probe.trace import About, Trace
+from waythrough.probe.walk import Line, Walk, worth_trying
+from waythrough.verdict.facts import TargetFacts
+
+ROUNDS = {Depth.QUICK: 1, Depth.STANDARD: 3, Depth.THOROUGH: 3}
+MOST_TARGETS = 3  # of one platform: more would prove nothing new and load a bad line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a second look may compare with. `neutral` and `plain` are None when the line has shown none."""
+
+    comparers: tuple[Resolver, ...]
+    neutral: Neutral | None
+    plain: Neutral | None
+    address_plan: AddressPlan
+    body_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One second look at one target over one path."""
+
+    facts: Callable[[], TargetFacts]
+    trace: Trace
+    line: Line
+    patience: Patience
+    around: Surroundings
+    rounds: int
+
+    @property
+    def target(self) -> Target:
+        return self.facts().target
+
+    @property
+    def walk(self) -> Walk:
+        about = About(target=self.target.key, purpose=Purpose.TARGET)
+        return Walk(trace=self.trace, line=self.line, patience=self.patience, about=about)
+
+
+async def look_again(look: Look) -> None:
+    """Find out why a target failed; all findings go into the trace."""
+    facts = look.facts()
+    last = facts.last_failed
+    if last is None:
+        return
+    # A redirect may have led to another host: the differences are measured where it failed.
+    failing = replace(facts.target, host=last.last.host, port=last.last.port or facts.target.port)
+    if failing.host != facts.target.host:
+        scheme = "http" if failing.port == 80 else "https"
+        failing = replace(failing, url=f"{scheme}://{failing.host}:{failing.port}/" if failing.url else "")
+    if facts.direct:
+        await _other_addresses(look, failing)
+    facts = look.facts()
+    misled = facts.direct and bool(facts.validated_elsewhere) and not _vouched(facts)
+    for number in range(look.rounds):
+        if number:
+            attempt = len(look.facts().tries) + 1
+            repeat = measure_target(
+                facts.target,
+                look.trace,
+                look.line,
+                look.patience,
+                attempt=attempt,
+                body_limit=look.around.body_limit,
+            )
+            await asyncio.gather(repeat, _differences(look, failing, last.step, number + 1, misled))
+        else:
+            await _differences(look, failing, last.step, 1, misled)
+    if look.around.neutral is not None:
+        await differential.still_there(look.walk, look.around.neutral)
+
+
+async def _other_addresses(look: Look, failing: Target) -> None:
+    facts = look.facts()
+    if failing.host == facts.target.host and not facts.line_answers:
+        return  # an address literal: there is no name to compare
+    given = await differential.compare_answers(look.walk, failing.host, look.around.comparers)
+    others = [each for each in given if each not in facts.line_addresses]
+    for address in worth_trying(tuple(others), look.around.address_plan)[:2]:
+        await differential.at_address(look.walk, failing, address)
+
+
+async def _differences(look: Look, failing: Target, step: Step, number: int, misled: bool) -> None:
+    """One round of the A/B pairs that fit the step; the uncensored name first, for triggers may linger."""
+    address = _address(look.facts())
+    if misled or (look.facts().direct and not address):
+        return
+    secure = look.facts().needs_tls
+    neutral, plain = look.around.neutral, look.around.plain
+    if secure and step in (Step.TLS, Step.HTTP, Step.BODY) and neutral is not None:
+        await differential.neutral_name(look.walk, failing, address, neutral, number)
+        await differential.target_name(look.walk, failing, neutral, number)
+    elif not secure and step in (Step.HTTP, Step.BODY) and plain is not None and failing.url:
+        await differential.other_host(look.walk, failing, address, plain, number)
+        await differential.target_host(look.walk, failing, plain, number)
+
+
+async def look_at_plain_page(look: Look) -> None:
+    """A page that came in plain HTTP may be somebody's notice: ask a neutral server for the same name."""
+    facts = look.facts()
+    usable = facts.tries[-1] if facts.tries else None
+    if usable is None or look.around.plain is None:
+        return
+    failing = facts.target
+    for number in range(1, min(look.rounds, 2) + 1):
+        await differential.target_host(look.walk, failing, look.around.plain, number)
+        if not facts.direct or usable.address:
+            await differential.other_host(look.walk, failing, usable.address, look.around.plain, number)
+
+
+async def control_reaches(control: Walk, target: Target, addresses: Sequence[str]) -> None:
+    """Through a working way: does the very address that failed here serve the target there?"""
+    for address in addresses[:2]:
+        await differential.at_address(control, target, address)
+
+
+def _address(facts: TargetFacts) -> str:
+    return next((each.address for each in reversed(facts.failed) if each.address), "")
+
+
+def _vouched(facts: TargetFacts) -> bool:
+    return any(facts.trusted(each) for each in facts.line_addresses)

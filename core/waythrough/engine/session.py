@@ -1,0 +1,345 @@
+"""One run from its plan to its last event: gates, columns, cells, second looks, in that order of trust."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+
+from waythrough.engine import columns as col
+from waythrough.engine.board import Board
+from waythrough.engine.cell import measure_cell, opened
+from waythrough.engine.columns import Column, make_columns
+from waythrough.engine.looks import Looks
+from waythrough.engine.monitor import LineMonitor
+from waythrough.engine.scheduler import Kind, Scheduler, Slot
+from waythrough.engine.state import State, World
+from waythrough.model.errors import WaythroughError
+from waythrough.model.event import CellStarted, Event
+from waythrough.model.network import SYSTEM_RESOLVER
+from waythrough.model.observation import Observation
+from waythrough.model.path import DIRECT, DIRECT_ID
+from waythrough.model.platform import Platform
+from waythrough.model.run import CellStatus, Depth, RunPlan
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
+from waythrough.paths.registry import open_path
+from waythrough.probe.differential import still_there
+from waythrough.probe.local_gate import Gate, pass_gate
+from waythrough.probe.path_health import path_health
+from waythrough.probe.trace import About
+from waythrough.probe.walk import Walk
+from waythrough.probe.web import LARGE_BODY, SMALL_BODY
+from waythrough.verdict.facts import NetworkFacts
+from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
+
+NO_INTERNET = Verdict(
+    label=Label.NO_INTERNET,
+    rule_id="ip.line_gone",
+    confidence=Confidence.CONFIRMED,
+    locus=Locus.LOCAL,
+    layer=Layer.IP,
+)
+_INTERRUPTED = Verdict(
+    label=Label.INCONCLUSIVE,
+    rule_id="local.interrupted",
+    confidence=Confidence.NONE,
+    locus=Locus.LOCAL,
+    reason="interrupted",
+)
+
+
+@dataclass(slots=True)
+class Session:
+    """The course of one run."""
+
+    world: World
+    plan: RunPlan
+    emit: Callable[[Event], None]
+    state: State = field(init=False)
+    _line: Column = field(init=False)  # the direct line, part of the matrix or not
+    _looks: Looks = field(init=False)
+    _mask: Verdict | None = None
+
+    def __post_init__(self) -> None:
+        line = make_columns((DIRECT,))
+        paths = make_columns(self.plan.paths)
+        columns = {**line, **paths} if self.plan.direct else paths
+        self._line = line[DIRECT_ID]
+        board = Board(
+            run_id=f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}",
+            plan=self.plan,
+            profile_name=self.world.profile.name,
+            practice=self.world.profile.practice,
+            columns=columns,
+            began=self.world.clock.began,
+            wall=time.time() - (time.monotonic() - self.world.clock.began),
+            emit=self.emit,
+            network=NetworkFacts(
+                address_plan=self.world.profile.address_plan,
+                hosts_file=_hosts_file(self.world),
+                local_resolver=_local_resolver(self.world),
+            ),
+        )
+        self.state = State(
+            world=self.world,
+            plan=self.plan,
+            emit=self.emit,
+            board=board,
+            columns=columns,
+            scheduler=Scheduler(
+                estimators={path_id: column.estimator for path_id, column in columns.items()},
+                solved=board.solved,
+                limit=self.plan.settings.max_slots,
+            ),
+            monitor=LineMonitor(self._line_carries, self._line_changed),
+            gate=Gate(),
+        )
+        self._looks = Looks(self.state)
+
+    @property
+    def board(self) -> Board:
+        return self.state.board
+
+    async def run(self) -> None:
+        """The whole course; on cancellation everything under way is cancelled and awaited."""
+        self.board.started()
+        scheduler = self.state.scheduler
+        scheduler.hold()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(scheduler.run(), name="scheduler")
+            gate = tasks.create_task(self._local_gate(), name="local gate")
+            for column in self.state.columns.values():
+                if not column.direct:
+                    scheduler.hold()
+                    tasks.create_task(self._open_column(column, gate), name=f"open {column.spec.id}")
+            await gate
+            self._start_direct()
+            scheduler.release()
+        self._fill_rest(self._mask or NO_INTERNET, CellStatus.MASKED)
+
+    def interrupt(self) -> None:
+        """Fill the cells that were not reached, after the course has been cancelled."""
+        self._fill_rest(_INTERRUPTED, CellStatus.INTERRUPTED)
+
+    def broke(self, error: BaseException) -> None:
+        """A bug ended the course: the cells without a result say so."""
+        for platform in self.plan.platforms:
+            for path_id in self.state.columns:
+                if (platform.id, path_id) not in self.board.cells:
+                    self.board.failed(platform.id, path_id, error)
+
+    async def close(self) -> None:
+        """Give back what the ways keep open."""
+        for column in self.state.columns.values():
+            if column.opened is not None:
+                await column.opened.aclose()
+
+    # The line ---------------------------------------------------------------------------------------------
+
+    async def _local_gate(self) -> None:
+        trace = self.state.network_trace(self._line)
+        walk = Walk(
+            trace=trace,
+            line=self.world.direct,
+            patience=self._line.estimator.patience(),
+            about=About(target="", purpose=Purpose.NEUTRAL),
+        )
+        resolvers = self.world.resolvers
+        self.state.gate = await pass_gate(walk, self.world.profile, resolvers.public + resolvers.doh)
+        verdicts = network_verdicts(
+            GateFacts(
+                observations=tuple(trace.observations),
+                canaries=self.world.profile.canaries,
+                wall_at_start=self.board.wall,
+            )
+        )
+        self._mask = masks(verdicts)
+        self.board.network_observations += trace.observations
+        self.board.network = replace(self.board.network, observations=tuple(trace.observations))
+        self.board.set_network(verdicts, masks=self._mask is not None)
+        self._line.line = self.world.direct
+        self._line.seconds = _neutral_seconds(trace.observations)
+        if self.plan.direct:
+            self.board.set_path(replace(self._line.info, usable=self._mask is None))
+
+    async def _line_carries(self) -> bool:
+        """Whether a neutral host still opens on the direct line; a line that never did cannot be asked."""
+        if not self.state.gate.open:
+            return True
+        walk = Walk(
+            trace=self.state.network_trace(self._line),
+            line=self.world.direct,
+            patience=self._line.estimator.repeat_patience(),
+            about=About(target="line", purpose=Purpose.NEUTRAL),
+        )
+        seen = await asyncio.gather(*(still_there(walk, each) for each in self.state.gate.neutrals[:2]))
+        return any(seen)
+
+    def _line_changed(self, alive: bool) -> None:
+        self.state.scheduler.pause(not alive)
+        self.board.set_network(() if alive else (NO_INTERNET,), masks=not alive)
+
+    # Columns ----------------------------------------------------------------------------------------------
+
+    async def _open_column(self, column: Column, gate: "asyncio.Task[None]") -> None:
+        try:
+            try:
+                column.opened = await open_path(column.spec, self.world.ground)
+            except WaythroughError as error:
+                self.board.set_path(col.bad_config(column, error))
+            else:
+                column.line = replace(
+                    self.world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver
+                )
+                await self._check_health(column, gate)
+            self._settle(column)
+        finally:
+            self.state.scheduler.release()
+
+    async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
+        """Ask neutral hosts through the way; once more before it is called dead."""
+        assert column.line is not None
+        for round_number in range(1 if self.plan.depth is Depth.QUICK else 2):
+            trace = self.state.network_trace(column)
+            walk = Walk(
+                trace=trace,
+                line=column.line,
+                patience=column.estimator.patience(),
+                about=About(target="", purpose=Purpose.PATH_HEALTH),
+            )
+            healthy = await path_health(walk, self.world.profile, first_attempt=10 * round_number + 1)
+            column.health += trace.observations
+            self.board.network_observations += trace.observations
+            await asyncio.wait([gate])
+            if healthy or self._mask or col.answered(column.health) or not await self.state.monitor.back():
+                break
+        good = [each for each in col.health_attempts(column.health) if each.failure is None]
+        column.seconds = good[-1].seconds if good else None
+        self.board.set_path(col.judge_health(column, {each.host for each in self.state.gate.neutrals}))
+
+    def _settle(self, column: Column) -> None:
+        """Queue the cells of a way that carries traffic, infer those of one that does not."""
+        if column.down:
+            self._infer_column(column)
+            return
+        for platform in self.plan.platforms:
+            self._queue_cell(platform, column)
+
+    def _infer_column(self, column: Column) -> None:
+        self.state.scheduler.drop(column.spec.id)
+        verdict, status = column.info.verdict, CellStatus.INFERRED
+        if verdict is None or self._mask is not None:
+            verdict, status = self._mask or NO_INTERNET, CellStatus.MASKED
+        for platform in self.plan.platforms:
+            if (platform.id, column.spec.id) not in self.board.cells:
+                works = None if status is CellStatus.MASKED else False
+                self.board.infer(platform.id, column.spec.id, status, verdict, works)
+
+    def _start_direct(self) -> None:
+        column = self.state.columns.get(DIRECT_ID)
+        if column is None:
+            return
+        dead = resolver_dead(self.board.network.verdicts)
+        for platform in self.plan.platforms:
+            if self._mask is not None:
+                self.board.infer(platform.id, DIRECT_ID, CellStatus.MASKED, self._mask, None)
+            elif dead is not None:
+                self.board.infer(platform.id, DIRECT_ID, CellStatus.INFERRED, dead, False)
+            else:
+                self._queue_cell(platform, column)
+
+    # Cells ------------------------------------------------------------------------------------------------
+
+    def _queue_cell(self, platform: Platform, column: Column) -> None:
+        async def work(slot: Slot) -> None:
+            await self._cell(platform, column, slot)
+
+        self.state.add_job(Kind.CELL, platform, column, work)
+
+    async def _cell(self, platform: Platform, column: Column, slot: Slot) -> None:
+        self.emit(CellStarted(platform_id=platform.id, path_id=column.spec.id))
+        observations = await self._measure(platform, column, slot)
+        while _nothing_opened(platform, observations) and not await self.state.monitor.alive():
+            # What was seen while the line was gone says nothing of the platform.
+            self.board.forget(platform.id, column.spec.id)
+            if not await self.state.monitor.back():
+                self.board.infer(platform.id, column.spec.id, CellStatus.MASKED, NO_INTERNET, None)
+                return
+            observations = await self._measure(platform, column, slot)
+        self._count_entry(column, observations)
+        self.board.judge_row(platform, finished=column.spec.id)
+        self._looks.consider(platform, column)
+
+    async def _measure(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
+        assert column.line is not None
+        trace = self.state.trace(platform.id, column)
+        await measure_cell(
+            platform,
+            trace,
+            column.line,
+            column.estimator.patience(slot.park),
+            attempt=1,
+            body_limit=self._body_limit(column),
+        )
+        self.board.add(platform.id, column.spec.id, trace.observations)
+        return trace.observations
+
+    def _count_entry(self, column: Column, observations: list[Observation]) -> None:
+        """A way whose entry fails again and again is down: its other cells are inferred, not waited for."""
+        if column.direct or not col.entry_failed(observations):
+            column.entry_failures = 0
+            return
+        column.entry_failures += 1
+        if column.entry_failures >= col.ENTRY_FAILURES and not column.down:
+            self.board.set_path(col.fell_silent(column, observations))
+            self._infer_column(column)
+
+    def _body_limit(self, column: Column) -> int:
+        """Direct pages are read beyond the usual volume limits; a way needs that once."""
+        if self.plan.depth is Depth.QUICK or (not column.direct and column.large_read):
+            return SMALL_BODY
+        column.large_read = True
+        return LARGE_BODY
+
+    def _fill_rest(self, verdict: Verdict, status: CellStatus) -> None:
+        for platform in self.plan.platforms:
+            for path_id in self.state.columns:
+                if (platform.id, path_id) not in self.board.cells:
+                    self.board.infer(platform.id, path_id, status, verdict, None)
+
+
+def _nothing_opened(platform: Platform, observations: list[Observation]) -> bool:
+    return not any(opened(target, observations) for target in platform.targets)
+
+
+def _hosts_file(world: World) -> frozenset[str]:
+    """The hosts file speaks only where names are asked of the system."""
+    return world.system.hosts if world.profile.resolvers[:1] == (SYSTEM_RESOLVER,) else frozenset()
+
+
+def _local_resolver(world: World) -> bool:
+    first = world.profile.resolvers[0] if world.profile.resolvers else SYSTEM_RESOLVER
+    servers = world.system.nameservers if first == SYSTEM_RESOLVER else (_bare(first),)
+    return bool(servers) and all(world.profile.address_plan.is_private(each) for each in servers)
+
+
+def _bare(server: str) -> str:
+    """The address of "address", "address:port" or "[address]:port"."""
+    host = server.partition("]")[0].lstrip("[") if server.startswith("[") else server
+    try:
+        ip_address(host)
+    except ValueError:
+        return host.rpartition(":")[0]
+    return host
+
+
+def _neutral_seconds(observations: list[Observation]) -> float | None:
+    """How long the quickest neutral page took, from the first step to its head."""
+    spans = [
+        each.started + each.duration - min(o.started for o in observations if o.target == each.target)
+        for each in observations
+        if each.purpose is Purpose.NEUTRAL and each.step is Step.HTTP and each.ok
+    ]
+    return min(spans, default=None)

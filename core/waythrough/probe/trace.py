@@ -1,0 +1,167 @@
+"""Collects the observations of a run and numbers them, so that verdicts can cite their evidence."""
+
+import asyncio
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from waythrough.model.failure import Failure
+from waythrough.model.observation import Detail, Observation, PathDetail
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Stage
+from waythrough.net.base import Leg
+
+_LAG_PERIOD = 0.05
+_LAG_KEPT = 1200  # one minute of samples
+
+
+class LagMeter:
+    """Measures how late the event loop runs, because a timing taken by a late loop is not the network's.
+
+    `since` gives the largest lag in seconds seen from a monotonic time on.
+    """
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, float]] = deque(maxlen=_LAG_KEPT)
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
+
+    def start(self) -> None:
+        """Begin measuring on the running loop."""
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + _LAG_PERIOD
+        self._timer = loop.call_at(self._due, self._tick, loop)
+
+    def stop(self) -> None:
+        """End measuring; safe to call twice."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def since(self, started: float) -> float:
+        """The largest lag sampled from `started` (`time.monotonic()`) on."""
+        lag = 0.0
+        for at, late in reversed(self._samples):
+            if at < started:
+                break
+            lag = max(lag, late)
+        return lag
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        self._samples.append((time.monotonic(), max(0.0, now - self._due)))
+        self._due = now + _LAG_PERIOD
+        self._timer = loop.call_at(self._due, self._tick, loop)
+
+
+@dataclass(slots=True)
+class RunClock:
+    """The start of the run, the numbering of its observations and the lag of its loop."""
+
+    began: float = field(default_factory=time.monotonic)
+    lag: LagMeter = field(default_factory=LagMeter)
+    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def next_id(self) -> str:
+        return f"o{next(self._ids)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a step was about, and why it was walked."""
+
+    target: str
+    purpose: Purpose
+    attempt: int = 1
+    hop: int = 0
+
+
+class Trace:
+    """The observations of one platform over one path, in the order in which they were made."""
+
+    def __init__(
+        self,
+        clock: RunClock,
+        platform_id: str,
+        path_id: str,
+        sink: Callable[[Observation], None] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._platform_id = platform_id
+        self._path_id = path_id
+        self._sink = sink
+        self.observations: list[Observation] = []
+
+    def now(self) -> float:
+        """The time as observations want it (`time.monotonic()`)."""
+        return time.monotonic()
+
+    def add(
+        self,
+        about: About,
+        step: Step,
+        host: str,
+        *,
+        started: float,
+        duration: float,
+        port: int = 0,
+        address: str = "",
+        stage: Stage | None = None,
+        failure: Failure | None = None,
+        bytes_sent: int = 0,
+        bytes_received: int = 0,
+        detail: Detail = None,
+    ) -> Observation:
+        """Record one step; `started` is `time.monotonic()`, `duration` seconds."""
+        observation = Observation(
+            id=self._clock.next_id(),
+            platform_id=self._platform_id,
+            path_id=self._path_id,
+            target=about.target,
+            purpose=about.purpose,
+            step=step,
+            host=host,
+            started=started - self._clock.began,
+            duration=duration,
+            attempt=about.attempt,
+            hop=about.hop,
+            port=port,
+            address=address,
+            stage=stage,
+            failure=failure,
+            bytes_sent=bytes_sent,
+            bytes_received=bytes_received,
+            loop_lag=self._clock.lag.since(started),
+            detail=detail,
+        )
+        self.observations.append(observation)
+        if self._sink is not None:
+            self._sink(observation)
+        return observation
+
+    def add_legs(self, about: About, host: str, port: int, legs: tuple[Leg, ...]) -> None:
+        """Record the legs of a dial: the plain connect as CONNECT, all parts of a path as PATH steps.
+
+        The host of a path's own server is left out on purpose: it must not travel into reports.
+        """
+        for leg in legs:
+            own = leg.stage is not None
+            detail = leg.detail
+            if own and detail is None:
+                detail = PathDetail(hop=leg.hop, kind="")
+            self.add(
+                about,
+                Step.PATH if own else Step.CONNECT,
+                host,
+                started=leg.started,
+                duration=leg.duration,
+                port=port,
+                address="" if own else leg.address,
+                stage=leg.stage,
+                failure=leg.failure,
+                bytes_sent=leg.bytes_sent,
+                bytes_received=leg.bytes_received,
+                detail=detail,
+            )

@@ -1,0 +1,235 @@
+"""The single steps of every flow: each one done, timed and recorded once."""
+
+import time
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+
+from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.network import AddressPlan
+from waythrough.model.observation import Detail, HttpDetail
+from waythrough.model.step import Purpose, Step
+from waythrough.net.base import Dialer, DialError, Stream, StreamError
+from waythrough.net.deadline import Patience, Wait
+from waythrough.net.http import Request, exchange
+from waythrough.net.resolver_base import ResolveOutcome, Resolver
+from waythrough.net.tls import open_tls
+from waythrough.net.trust import Trust
+from waythrough.probe.trace import About, Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a flow runs over. `resolver` None means that names go to the far end of the way."""
+
+    dialer: Dialer
+    resolver: Resolver | None
+    trust: Trust
+    address_plan: AddressPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """An open stream and the endpoint that it leads to.
+
+    `address` is the one that was asked for, "" when a way was given the name: the address of the way's own
+    server is never kept here, since observations travel into reports.
+    """
+
+    stream: Stream
+    host: str
+    port: int
+    address: str = ""
+    alpn: str = ""
+    validated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """One pass over a line: whose it is, why it is made, and how long it may wait in each phase."""
+
+    trace: Trace
+    line: Line
+    patience: Patience
+    about: About
+
+    def at_hop(self, hop: int) -> "Walk":
+        """The same walk, further along a chain of redirects."""
+        return replace(self, about=replace(self.about, hop=hop))
+
+    def with_purpose(self, purpose: Purpose, attempt: int = 1) -> "Walk":
+        """A walk over the same line for another reason."""
+        return replace(self, about=replace(self.about, purpose=purpose, attempt=attempt, hop=0))
+
+    async def resolve(self, name: str, resolver: Resolver, *, late: bool = False) -> ResolveOutcome:
+        """Ask one resolver for a name; `late`: stay to hear whether a second, unlike answer comes."""
+        outcome = await resolver.resolve(name, self.patience, late=late)
+        self.trace.add(
+            self.about,
+            Step.RESOLVE,
+            name,
+            started=outcome.started,
+            duration=outcome.duration,
+            failure=outcome.failure,
+            bytes_sent=outcome.bytes_sent,
+            bytes_received=outcome.bytes_received,
+            detail=outcome.detail,
+        )
+        return outcome
+
+    async def connect(self, host: str, port: int, address: str = "") -> Reached | None:
+        """A stream to `address` (or, over a way, to `host` by name); None when it failed."""
+        try:
+            stream = await self.line.dialer.dial(address or host, port, self.patience)
+        except DialError as error:
+            self.trace.add_legs(self.about, host, port, error.legs)
+            return None
+        self.trace.add_legs(self.about, host, port, stream.facts.legs)
+        return Reached(stream=stream, host=host, port=port, address=address)
+
+    async def secure(
+        self, at: Reached, server_name: str, *, alpn: tuple[str, ...] = ("h2", "http/1.1")
+    ) -> Reached | None:
+        """TLS over a stream, verified; None when it failed (the stream is then aborted)."""
+        outcome = await open_tls(at.stream, server_name, self.line.trust.public, self.patience, alpn=alpn)
+        self._add(
+            at,
+            Step.TLS,
+            host=server_name,
+            started=outcome.started,
+            duration=outcome.duration,
+            failure=outcome.failure,
+            bytes_sent=outcome.bytes_sent,
+            bytes_received=outcome.bytes_received,
+            detail=outcome.detail,
+        )
+        if outcome.stream is None:
+            at.stream.abort()
+            return None
+        return replace(at, stream=outcome.stream, alpn=outcome.detail.alpn, validated=True)
+
+    async def request(self, at: Reached, request: Request, *, body_limit: int) -> HttpDetail | None:
+        """One exchange; the detail when the head arrived, else None. The stream is spent afterwards."""
+        try:
+            outcome = await exchange(
+                at.stream,
+                request,
+                self.patience,
+                version="h2" if at.alpn == "h2" else "http/1.1",
+                validated=at.validated,
+                body_limit=body_limit,
+            )
+        finally:
+            at.stream.abort()
+        head_failed = outcome.failed_step is Step.HTTP
+        self._add(
+            at,
+            Step.HTTP,
+            started=outcome.started,
+            duration=outcome.head_duration,
+            failure=outcome.failure if head_failed else None,
+            bytes_sent=outcome.bytes_sent,
+            bytes_received=max(0, outcome.bytes_received - outcome.detail.body_bytes),
+            detail=outcome.detail,
+        )
+        if head_failed:
+            return None
+        if outcome.detail.body_bytes or outcome.failure is not None:
+            self._add(
+                at,
+                Step.BODY,
+                started=outcome.started + outcome.head_duration,
+                duration=outcome.body_duration,
+                failure=outcome.failure,
+                bytes_received=outcome.detail.body_bytes,
+            )
+        return outcome.detail
+
+    async def exchange_bytes(self, at: Reached, send: bytes, expect: bytes) -> bool:
+        """Send bytes and compare the beginning of the answer; True when it is as expected."""
+        started = time.monotonic()
+        failure: Failure | None = None
+        answer = b""
+        try:
+            async with Wait(self.patience) as wait:
+                await at.stream.send(send)
+                while len(answer) < max(1, len(expect)):
+                    data = await at.stream.recv()
+                    if not data:
+                        failure = Failure(kind=FailureKind.EOF)
+                        break
+                    answer += data
+                    wait.progress()
+        except TimeoutError:
+            failure = Failure(kind=FailureKind.TIMEOUT)
+        except StreamError as error:
+            failure = error.failure
+        finally:
+            at.stream.abort()
+        if failure is None and not answer.startswith(expect):
+            failure = Failure(kind=FailureKind.RULE_UNMET, text=answer[:32].hex())
+        self._add(
+            at,
+            Step.EXCHANGE,
+            started=started,
+            duration=time.monotonic() - started,
+            failure=failure,
+            bytes_sent=len(send),
+            bytes_received=len(answer),
+        )
+        return failure is None
+
+    def _add(
+        self,
+        at: Reached,
+        step: Step,
+        *,
+        started: float,
+        duration: float,
+        failure: Failure | None,
+        host: str = "",
+        bytes_sent: int = 0,
+        bytes_received: int = 0,
+        detail: Detail = None,
+    ) -> None:
+        self.trace.add(
+            self.about,
+            step,
+            host or at.host,
+            started=started,
+            duration=duration,
+            port=at.port,
+            address=at.address,
+            failure=failure,
+            bytes_sent=bytes_sent,
+            bytes_received=bytes_received,
+            detail=detail,
+        )
+
+    async def addresses(self, host: str) -> tuple[str, ...]:
+        """Addresses worth trying for a host, the line's own resolver asked; a literal is its own address."""
+        if is_literal(host) or self.line.resolver is None:
+            return (host,) if is_literal(host) else ()
+        outcome = await self.resolve(host, self.line.resolver)
+        return worth_trying(outcome.detail.addresses, self.line.address_plan)
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is an address and not a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def worth_trying(addresses: tuple[str, ...], plan: AddressPlan) -> tuple[str, ...]:
+    """At most two IPv4 addresses and one IPv6; never the own machine, which a lie may point at."""
+    usable = [address for address in addresses if not _own_machine(address, plan)]
+    v4 = [address for address in usable if ip_address(address).version == 4]
+    v6 = [address for address in usable if ip_address(address).version == 6]
+    return (*v4[:2], *v6[:1])
+
+
+def _own_machine(address: str, plan: AddressPlan) -> bool:
+    parsed = ip_address(address)
+    return (parsed.is_loopback or parsed.is_unspecified) and not plan.is_public(address)

@@ -1,0 +1,123 @@
+"""The recommendation: first and second choice for each platform, and the fewest ways that open everything."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Advice, Cell, Choice, PathInfo, Recommendation
+
+_EXACT_UP_TO = 14  # ways tried in all combinations; beyond that the greedy cover is taken
+
+
+def recommend(
+    platforms: Sequence[str], paths: Sequence[PathInfo], cells: Mapping[tuple[str, str], Cell]
+) -> Recommendation:
+    """Advice from the cells as they stand. Ways that showed interception are never part of it."""
+    unsafe = tuple(path.id for path in paths if not path.safe)
+    safe = [path for path in paths if path.safe]
+    opens = {path.id: frozenset(p for p in platforms if _works(cells, p, path.id)) for path in safe}
+    judged = [p for p in platforms if any(_settled(cells, p, path.id) for path in paths)]
+    ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], cells))
+    openable = frozenset().union(*opens.values()) if opens else frozenset()
+    cover = _cover(ranked, opens, openable)
+    direct = opens.get(DIRECT_ID, frozenset())
+    tested_direct = any(path.id == DIRECT_ID for path in paths)
+    return Recommendation(
+        advice=_advice(cover, openable, judged),
+        cover=cover,
+        choices=tuple(_choice(p, ranked, opens, cells) for p in platforms),
+        unopened=tuple(p for p in judged if p not in openable),
+        unsafe=unsafe,
+        visible=tuple(
+            path.id
+            for path in safe
+            if path.id in cover and path.id != DIRECT_ID and not path.encrypts_to_exit
+        ),
+        direct_fails=tuple(p for p in judged if p not in direct) if tested_direct else (),
+        opened=len(openable),
+        total=len(platforms),
+    )
+
+
+def _works(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:
+    cell = cells.get((platform, path))
+    return cell is not None and cell.works is True
+
+
+def _settled(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:
+    cell = cells.get((platform, path))
+    return cell is not None and cell.works is not None
+
+
+def _rank(
+    path: PathInfo, opened: Collection[str], cells: Mapping[tuple[str, str], Cell]
+) -> tuple[int, int, float]:
+    """Direct needs nothing and hides nothing; then ways that encrypt to their exit; then by reach and speed."""
+    visible = 0 if path.id == DIRECT_ID or path.encrypts_to_exit else 1
+    times = [
+        cell.seconds for (p, way), cell in cells.items() if way == path.id and p in opened and cell.seconds
+    ]
+    return visible, -len(opened), sum(times) / len(times) if times else 0.0
+
+
+def _cover(
+    ranked: Sequence[PathInfo], opens: Mapping[str, frozenset[str]], wanted: frozenset[str]
+) -> tuple[str, ...]:
+    """The fewest ways that open all that can be opened; among equals the best ranked, best first.
+
+    The line itself is free, so it is left out where another single way opens everything that is wanted.
+    """
+    if not wanted:
+        return ()
+    useful = [path.id for path in ranked if opens[path.id]]
+    if len(useful) > _EXACT_UP_TO:
+        return _greedy(useful, opens, wanted)
+    if DIRECT_ID in useful and opens[DIRECT_ID] == wanted:
+        return (DIRECT_ID,)
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            if frozenset().union(*(opens[each] for each in chosen)) == wanted:
+                return tuple(sorted(chosen, key=lambda each: -len(opens[each])))
+    return ()
+
+
+def _greedy(
+    useful: Sequence[str], opens: Mapping[str, frozenset[str]], wanted: frozenset[str]
+) -> tuple[str, ...]:
+    chosen: list[str] = []
+    missing = set(wanted)
+    while missing:
+        best = max(useful, key=lambda each: len(opens[each] & missing))
+        chosen.append(best)
+        missing -= opens[best]
+    return tuple(chosen)
+
+
+def _choice(
+    platform: str,
+    ranked: Sequence[PathInfo],
+    opens: Mapping[str, frozenset[str]],
+    cells: Mapping[tuple[str, str], Cell],
+) -> Choice:
+    working = [path for path in ranked if platform in opens[path.id]]
+    working.sort(
+        key=lambda path: (
+            path.id != DIRECT_ID,
+            path.id != DIRECT_ID and not path.encrypts_to_exit,
+            cells[(platform, path.id)].seconds or 0.0,
+        )
+    )
+    first, second, *_ = (*(path.id for path in working[:2]), "", "")
+    return Choice(platform_id=platform, first=first, second=second)
+
+
+def _advice(cover: Sequence[str], openable: Collection[str], judged: Sequence[str]) -> Advice:
+    if not judged:
+        return Advice.NOT_TESTED
+    if not openable:
+        return Advice.NONE_OPENS
+    if len(openable) < len(judged):
+        return Advice.SOME_OPEN
+    if tuple(cover) == (DIRECT_ID,):
+        return Advice.DIRECT_OPENS_ALL
+    return Advice.ONE_WAY_OPENS_ALL if len(cover) == 1 else Advice.WAYS_TOGETHER_OPEN_ALL

@@ -1,0 +1,303 @@
+"""The observations of one target over one path, arranged as rules want to read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from waythrough.model.failure import CERT_FAILURES, Failure, FailureKind
+from waythrough.model.network import AddressPlan
+from waythrough.model.observation import (
+    Certificate,
+    HttpDetail,
+    Observation,
+    ResolveDetail,
+    TlsDetail,
+)
+from waythrough.model.platform import FlowKind, Target
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Stage, Verdict
+from waythrough.verdict.answers import Answer, AnswerKind, read_answer
+
+ENTRY_STAGES = frozenset(
+    {Stage.CONFIG, Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.AUTH, Stage.REQUEST}
+)
+"""Stages at which a way itself fails, before anything is asked of a target's server."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try of one measurement, its steps in order."""
+
+    observations: tuple[Observation, ...]
+
+    @cached_property
+    def last(self) -> Observation:
+        return self.observations[-1]
+
+    @property
+    def failure(self) -> Failure | None:
+        """What ended the attempt; earlier addresses that failed do not count when a later one went on."""
+        return self.last.failure
+
+    @property
+    def step(self) -> Step:
+        return self.last.step
+
+    @property
+    def id(self) -> str:
+        return self.last.id
+
+    @cached_property
+    def page(self) -> HttpDetail | None:
+        """The last complete response head, None when the attempt did not end with one."""
+        heads = [each.detail for each in self.observations if each.step is Step.HTTP and each.ok]
+        last = heads[-1] if heads else None
+        ended_well = self.last.step in (Step.HTTP, Step.BODY) and isinstance(last, HttpDetail)
+        return last if ended_well and isinstance(last, HttpDetail) else None
+
+    @cached_property
+    def tls(self) -> TlsDetail | None:
+        """The detail of the last TLS step."""
+        details = [each.detail for each in self.observations if each.step is Step.TLS]
+        return details[-1] if details and isinstance(details[-1], TlsDetail) else None
+
+    @property
+    def leaf(self) -> Certificate | None:
+        return self.tls.chain[0] if self.tls and self.tls.chain else None
+
+    @property
+    def address(self) -> str:
+        return self.last.address
+
+    @cached_property
+    def tls_answered(self) -> bool:
+        """Whether a TLS server spoke: a finished handshake, its certificate or its alert."""
+        return any(each.step is Step.TLS and spoke_tls(each) for each in self.observations)
+
+    @cached_property
+    def tls_validated(self) -> bool:
+        return any(each.step is Step.TLS and each.ok for each in self.observations)
+
+    @property
+    def seconds(self) -> float:
+        return self.last.started + self.last.duration - self.observations[0].started
+
+
+def spoke_tls(observation: Observation) -> bool:
+    """Whether the step met a TLS server, friendly or not."""
+    failure = observation.failure
+    return failure is None or failure.kind in CERT_FAILURES or failure.kind is FailureKind.TLS_ALERT
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkFacts:
+    """What the gates and the system say about the whole line.
+
+    `address_plan` is the profile's; `hosts_file` the names that the local hosts file answers; `local_resolver`
+    whether the line's resolver is on the user's own machine or network; `verdicts` what was concluded.
+    """
+
+    observations: tuple[Observation, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    address_plan: AddressPlan = field(default_factory=AddressPlan)
+    hosts_file: frozenset[str] = frozenset()
+    local_resolver: bool = False
+
+    @cached_property
+    def neutral_leaves(self) -> Mapping[str, Certificate]:
+        """The validated leaf of each neutral host on the direct line."""
+        leaves = {
+            each.host: each.detail.chain[0]
+            for each in self.observations
+            if each.step is Step.TLS and each.ok and isinstance(each.detail, TlsDetail) and each.detail.chain
+        }
+        return MappingProxyType(leaves)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetFacts:
+    """All that is known when one target is judged over one path.
+
+    `others` are the facts of the same target over the other paths of the run; `path_is_healthy` is None while the
+    path has not shown yet that it carries traffic (the direct line counts as healthy when a gate passed);
+    `path_seconds` is how long a neutral page took over the path.
+    """
+
+    target: Target
+    path_id: str
+    direct: bool
+    observations: tuple[Observation, ...]
+    network: NetworkFacts
+    path_is_healthy: bool | None = True
+    path_is_safe: bool = True
+    path_seconds: float | None = None
+    others: tuple["TargetFacts", ...] = field(default=(), repr=False)
+
+    def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
+        """The tries of one measurement, in order."""
+        groups: dict[tuple[int, str], list[Observation]] = {}
+        for each in self.observations:
+            if each.purpose is purpose:
+                key = each.address if purpose is Purpose.ADDRESS else ""
+                groups.setdefault((each.attempt, key), []).append(each)
+        return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()))
+
+    @cached_property
+    def tries(self) -> tuple[Attempt, ...]:
+        return self.attempts(Purpose.TARGET)
+
+    @cached_property
+    def answers(self) -> tuple[Answer | None, ...]:
+        """How each try's page counts, None where there was none."""
+        return tuple(read_answer(self.target, each.page) if each.page else None for each in self.tries)
+
+    @cached_property
+    def usable(self) -> Attempt | None:
+        """The best try in which the target worked for a user, by its pass rule; the latest such one."""
+        for attempt, answer in zip(reversed(self.tries), reversed(self.answers), strict=True):
+            if _works(self.target, attempt, answer):
+                return attempt
+        return None
+
+    @cached_property
+    def usable_count(self) -> int:
+        return sum(
+            _works(self.target, each, answer) for each, answer in zip(self.tries, self.answers, strict=True)
+        )
+
+    @cached_property
+    def failed(self) -> tuple[Attempt, ...]:
+        """The tries that did not work."""
+        return tuple(
+            each
+            for each, answer in zip(self.tries, self.answers, strict=True)
+            if not _works(self.target, each, answer)
+        )
+
+    @property
+    def last_failed(self) -> Attempt | None:
+        return self.failed[-1] if self.failed else None
+
+    # Controls ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def controls_open(self) -> tuple["TargetFacts", ...]:
+        """Other safe paths over which the same target works now."""
+        return tuple(each for each in self.others if each.usable and each.path_is_safe)
+
+    @cached_property
+    def controls_fail(self) -> tuple["TargetFacts", ...]:
+        """Other healthy paths that were tried and failed at the target, not by themselves."""
+        return tuple(
+            each
+            for each in self.others
+            if each.tries and not each.usable and each.path_is_healthy and not each.own_failure
+        )
+
+    @cached_property
+    def subject(self) -> str:
+        """The host that decides: where the last failed try ended (a redirect may lead elsewhere), else the target's."""
+        last = self.last_failed
+        return last.last.host if last is not None else self.target.host
+
+    @property
+    def own_failure(self) -> bool:
+        """Whether the last try ended in the path's own life and not at the target."""
+        last = self.last_failed
+        return last is not None and last.step is Step.PATH and last.last.stage in ENTRY_STAGES
+
+    # Addresses --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def line_answers(self) -> tuple[Observation, ...]:
+        """What the line's resolver said about the subject's name."""
+        return tuple(
+            each
+            for each in self.observations
+            if each.step is Step.RESOLVE and each.purpose is Purpose.TARGET and each.host == self.subject
+        )
+
+    @cached_property
+    def line_addresses(self) -> frozenset[str]:
+        return frozenset(a for each in self.line_answers for a in _addresses(each))
+
+    @cached_property
+    def compared(self) -> tuple[Observation, ...]:
+        """What other resolvers said about the target's name."""
+        return tuple(
+            each
+            for each in self.observations
+            if each.step is Step.RESOLVE and each.purpose is Purpose.COMPARE
+        )
+
+    @cached_property
+    def vouched(self) -> frozenset[str]:
+        """Addresses that a resolver with an authenticated channel (DoH) gave."""
+        return frozenset(
+            a
+            for each in self.compared
+            if isinstance(each.detail, ResolveDetail) and each.detail.resolver.startswith("doh:")
+            for a in each.detail.addresses
+        )
+
+    @cached_property
+    def validated_elsewhere(self) -> tuple[Attempt, ...]:
+        """Tries at another resolver's address in which the name was proven by its certificate."""
+        return tuple(
+            each
+            for each in self.attempts(Purpose.ADDRESS)
+            if each.tls_validated and each.address not in self.line_addresses
+        )
+
+    @cached_property
+    def reached_by_controls(self) -> frozenset[str]:
+        """Addresses at which a control path proved the target by certificate."""
+        return frozenset(
+            attempt.address
+            for control in self.others
+            for attempt in control.attempts(Purpose.ADDRESS)
+            if attempt.tls_validated or (not self.needs_tls and attempt.failure is None)
+        )
+
+    @property
+    def needs_tls(self) -> bool:
+        return self.target.tls or self.target.url.startswith("https://")
+
+    def trusted(self, address: str) -> bool:
+        """Whether somebody vouches that the address is the target's: DoH, a control, or a certificate seen there."""
+        if address in self.vouched or address in self.reached_by_controls or address == self.subject:
+            return True
+        return any(
+            each.address == address
+            and isinstance(each.detail, TlsDetail)
+            and each.detail.chain
+            and each.detail.verify_code in (0, None, 62)
+            and covers(each.detail.chain[0], self.subject)
+            for each in self.observations
+            if each.step is Step.TLS
+        )
+
+
+def covers(leaf: Certificate, host: str) -> bool:
+    """Whether a leaf names the host (RFC 6125 wildcards: the first label only)."""
+    host = host.lower().rstrip(".")
+    parent = host.partition(".")[2]
+    return any(
+        name.lower() == host or (name.startswith("*.") and parent == name[2:].lower()) for name in leaf.names
+    )
+
+
+def _addresses(observation: Observation) -> tuple[str, ...]:
+    return observation.detail.addresses if isinstance(observation.detail, ResolveDetail) else ()
+
+
+def _works(target: Target, attempt: Attempt, answer: Answer | None) -> bool:
+    if attempt.failure is not None:
+        return False
+    name = target.rule.certificate_name
+    if name and not (attempt.leaf and covers(attempt.leaf, name)):
+        return False
+    if target.flow is FlowKind.TCP:
+        return True
+    return answer is not None and answer.kind in (AnswerKind.PASSES, AnswerKind.CHALLENGE)

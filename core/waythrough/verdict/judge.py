@@ -1,0 +1,234 @@
+"""From the facts of a row to its cells: the rules in their order, then the roll-up of targets to platforms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+
+from waythrough.model.observation import Observation
+from waythrough.model.platform import Platform, RollUp
+from waythrough.model.run import TargetResult
+from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Tries, Verdict
+from waythrough.verdict import (
+    rules_dns,
+    rules_http,
+    rules_ip,
+    rules_last,
+    rules_local,
+    rules_path,
+    rules_tls,
+    rules_volume,
+)
+from waythrough.verdict.facts import NetworkFacts, TargetFacts
+from waythrough.verdict.rule import NotThis, Rule
+
+RULES: tuple[Rule, ...] = (
+    # A notice is a complete page: it must be recognised before a page counts as the service.
+    rules_http.block_page,
+    rules_http.challenge,
+    rules_last.works,
+    # The own side before anybody else's.
+    rules_local.own_system,
+    rules_local.hosts_file,
+    rules_local.local_resolver,
+    # A way that fails by itself says nothing about the target.
+    rules_path.own_failure,
+    # The earliest layer whose tampering suffices names the verdict.
+    rules_dns.resolver_trouble,
+    rules_dns.zone_fault,
+    rules_dns.gone,
+    rules_dns.lie,
+    rules_ip.blocked_address,
+    rules_tls.sni_matrix,
+    rules_ip.any_name,
+    rules_tls.origin_certificate,
+    rules_tls.interception,
+    rules_tls.origin_alert,
+    rules_http.host_matrix,
+    rules_http.geo_block,
+    rules_http.service_fault,
+    rules_http.refused_everywhere,
+    rules_volume.freeze,
+    rules_ip.down_everywhere,
+    rules_path.unreachable_from_exit,
+    rules_last.mixed,
+    rules_last.line_trouble,
+    rules_tls.interference,
+    rules_last.cause_unknown,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathFacts:
+    """What judging needs to know of a column."""
+
+    path_id: str
+    direct: bool
+    healthy: bool | None = True
+    safe: bool = True
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a cell comes to."""
+
+    works: bool | None
+    verdict: Verdict
+    targets: tuple[TargetResult, ...]
+    findings: tuple[Verdict, ...]
+    seconds: float | None
+
+
+def judge_target(facts: TargetFacts) -> tuple[Verdict, tuple[tuple[str, str], ...]]:
+    """The first rule that applies speaks; the second value is TargetResult.heard."""
+    heard: list[tuple[str, str]] = []
+    for rule in RULES:
+        said = rule(facts)
+        name = f"{rule.__module__.rpartition('_')[2]}.{rule.__name__}"
+        if not isinstance(said, NotThis):
+            return said, (*heard, (name, ""))
+        heard.append((name, said.why))
+    raise AssertionError("the last rule always speaks")
+
+
+def row_facts(
+    platform: Platform,
+    paths: Sequence[PathFacts],
+    observations: Mapping[str, Sequence[Observation]],
+    network: NetworkFacts,
+) -> dict[str, tuple[TargetFacts, ...]]:
+    """The facts of every target over every path that was tried, each knowing the others. Keys are path ids."""
+    plain = {
+        path.path_id: tuple(
+            TargetFacts(
+                target=target,
+                path_id=path.path_id,
+                direct=path.direct,
+                observations=tuple(o for o in observations.get(path.path_id, ()) if o.target == target.key),
+                network=network,
+                path_is_healthy=path.healthy,
+                path_is_safe=path.safe,
+                path_seconds=path.seconds,
+            )
+            for target in platform.targets
+        )
+        for path in paths
+        if observations.get(path.path_id)
+    }
+    return {
+        path_id: tuple(
+            replace(each, others=tuple(plain[other][index] for other in plain if other != path_id))
+            for index, each in enumerate(row)
+        )
+        for path_id, row in plain.items()
+    }
+
+
+def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
+    """Roll the targets of one cell up to the platform."""
+    results = tuple(_result(facts) for facts in row)
+    required = [each for each in results if each.required] or list(results)
+    works, deciding = _roll_up(platform, required)
+    verdict = _platform_verdict(works, deciding)
+    findings = tuple(each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict))
+    usable = [f.usable.seconds for f in row if f.usable and any(r.target == f.target.key for r in deciding)]
+    return Judged(
+        works=works,
+        verdict=verdict,
+        targets=results,
+        findings=findings,
+        seconds=max(usable) if works and usable else None,
+    )
+
+
+def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
+    """Whether the target opens for a user: from the tries, the label only vetoes what is not the service."""
+    if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE) or not facts.usable_count:
+        return False if facts.tries else None
+    return True if facts.usable_count * 2 >= len(facts.tries) else None
+
+
+def _result(facts: TargetFacts) -> TargetResult:
+    verdict, heard = judge_target(facts)
+    shown = facts.usable or facts.last_failed
+    address = shown.address if shown else ""
+    return TargetResult(
+        target=facts.target.key,
+        role=facts.target.role,
+        host=facts.target.host,
+        address=address,
+        family=ip_address(address).version if address else None,
+        leg="tcp",
+        required=facts.target.required,
+        works=target_works(facts, verdict),
+        verdict=verdict,
+        group=facts.target.group,
+        heard=heard,
+    )
+
+
+def _roll_up(platform: Platform, required: Sequence[TargetResult]) -> tuple[bool | None, list[TargetResult]]:
+    """Works or not, and the targets that decide (of a group its best member)."""
+    groups: dict[str, list[TargetResult]] = {}
+    for each in required:
+        groups.setdefault(each.group or each.target, []).append(each)
+    best = [max(group, key=_openness) for group in groups.values()]
+    if platform.roll_up is RollUp.ANY_OF:
+        chosen = max(best, key=_openness)
+        return chosen.works, [chosen] if chosen.works else best
+    if all(each.works for each in best):
+        return True, best
+    return (False if any(each.works is False for each in best) else None), best
+
+
+def _openness(result: TargetResult) -> int:
+    return {True: 2, None: 1, False: 0}[result.works]
+
+
+def _platform_verdict(works: bool | None, deciding: Sequence[TargetResult]) -> Verdict:
+    if works:
+        return min((each.verdict for each in deciding), key=lambda v: v.label is Label.OK)
+    bad = [each for each in deciding if not each.works]
+    worst = min(bad, key=lambda each: _telling(each.verdict))
+    good = [each for each in deciding if each.works]
+    if works is None or not good:
+        return worst.verdict
+    return Verdict(
+        label=Label.PARTIAL,
+        rule_id="http.partial",
+        confidence=worst.verdict.confidence,
+        locus=worst.verdict.locus,
+        layer=worst.verdict.layer,
+        action=worst.verdict.action,
+        qualifier=worst.verdict.label,
+        reason=worst.verdict.reason,
+        tries=Tries(seen=len(bad), of=len(deciding)),
+        evidence=tuple(dict.fromkeys(e for each in (*bad, *good) for e in each.verdict.evidence)),
+        params=(("host", worst.host), ("role", worst.role), ("works", good[0].role)),
+    )
+
+
+def _telling(verdict: Verdict) -> tuple[int, int]:
+    """Order in which failing targets speak for the platform: danger first, then what is proven."""
+    if verdict.label is Label.TLS_MITM:
+        return 0, 0
+    sure = {Confidence.CONFIRMED: 0, Confidence.LIKELY: 1, Confidence.NONE: 2}[verdict.confidence]
+    return (
+        1 if verdict.label in CENSOR_LABELS else 2 if verdict.label is not Label.INCONCLUSIVE else 3
+    ), sure
+
+
+def _plain_ok(verdict: Verdict) -> bool:
+    return verdict.label is Label.OK and not verdict.qualifier
+
+
+def bug(reference: str) -> Verdict:
+    """The verdict of a cell in which the program itself failed: never a statement on the network."""
+    return Verdict(
+        label=Label.INCONCLUSIVE,
+        rule_id="local.program_error",
+        confidence=Confidence.NONE,
+        locus=Locus.LOCAL,
+        reason="bug",
+        params=(("reference", reference),),
+    )

@@ -1,0 +1,86 @@
+"""What a rule is: facts in, a verdict or the reason why it does not apply out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.verdict import Action, Confidence, Locus, Tries, Verdict
+from waythrough.verdict.facts import Attempt, TargetFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotThis:
+    """A rule did not apply; `why` is for those who trace a verdict (`waythrough explain`)."""
+
+    why: str
+
+
+Said = Verdict | NotThis
+Rule = Callable[[TargetFacts], Said]
+
+ENOUGH_FOR_CONFIRMED = 3  # clean repeats of an A/B pair
+ENOUGH_FOR_LIKELY = 2
+
+INTERRUPTIONS = frozenset(
+    {FailureKind.RESET, FailureKind.EOF, FailureKind.CLOSED, FailureKind.TIMEOUT, FailureKind.NOT_TLS}
+)
+"""Ends of a connection that a box on the way can cause; an alert or a certificate is an answer."""
+
+CONNECT_FAILURES = frozenset(
+    {
+        FailureKind.TIMEOUT,
+        FailureKind.REFUSED,
+        FailureKind.RESET,
+        FailureKind.HOST_UNREACHABLE,
+        FailureKind.NETWORK_UNREACHABLE,
+    }
+)
+
+_ACTIONS = {
+    FailureKind.TIMEOUT: Action.DROP,
+    FailureKind.RESET: Action.RESET,
+    FailureKind.REFUSED: Action.RESET,
+    FailureKind.EOF: Action.FIN,
+    FailureKind.CLOSED: Action.FIN,
+    FailureKind.NOT_TLS: Action.INJECT,
+    FailureKind.HOST_UNREACHABLE: Action.REFUSE,
+    FailureKind.NETWORK_UNREACHABLE: Action.REFUSE,
+    FailureKind.TLS_ALERT: Action.ALERT,
+}
+
+
+def action_of(failure: Failure | None) -> Action | None:
+    """The action that a failure looks like."""
+    return _ACTIONS.get(failure.kind) if failure else None
+
+
+def locus_of(facts: TargetFacts) -> Locus:
+    """Where interference with the target itself is placed: the line, or the far end of a way."""
+    return Locus.DIRECT if facts.direct else Locus.PATH_EXIT
+
+
+def tries_of(facts: TargetFacts) -> Tries:
+    """k of n: tries that failed, of all."""
+    return Tries(seen=len(facts.failed), of=len(facts.tries))
+
+
+def evidence(*groups: Iterable[Attempt]) -> tuple[str, ...]:
+    """Ids of the last observations of attempts, in order, without repeats."""
+    return tuple(dict.fromkeys(attempt.id for group in groups for attempt in group))
+
+
+def failing_alike(attempts: Iterable[Attempt]) -> bool:
+    """Whether all attempts ended at the same step in interruptions."""
+    ends = [(each.step, each.failure) for each in attempts]
+    return (
+        bool(ends)
+        and len({step for step, _ in ends}) == 1
+        and all(failure is not None and failure.kind in INTERRUPTIONS for _, failure in ends)
+    )
+
+
+def confidence(facts: TargetFacts, repeats: int) -> Confidence:
+    """Confirmed needs a live control and three clean repeats; without a control nothing exceeds likely."""
+    if facts.controls_open and repeats >= ENOUGH_FOR_CONFIRMED:
+        return Confidence.CONFIRMED
+    return Confidence.LIKELY

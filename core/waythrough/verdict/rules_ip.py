@@ -1,0 +1,116 @@
+"""The address: unreachable for everybody, or only from here?"""
+
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
+from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.rule import (
+    CONNECT_FAILURES,
+    ENOUGH_FOR_CONFIRMED,
+    ENOUGH_FOR_LIKELY,
+    NotThis,
+    Said,
+    action_of,
+    evidence,
+    tries_of,
+)
+
+
+def blocked_address(facts: TargetFacts) -> Said:
+    """No connection to the address from here, while a control reaches the target there or by name."""
+    failed = _unreachable(facts)
+    if not facts.direct or not failed:
+        return NotThis(why="the addresses took the connection, or were never tried")
+    reached = [each for each in failed if each.address in facts.reached_by_controls]
+    vouched = [each for each in failed if facts.trusted(each.address)]
+    if not facts.controls_open and not reached:
+        return NotThis(why="no control reaches the target: a dead server looks the same")
+    if not reached and not vouched:
+        return NotThis(why="nobody vouches for the address that did not answer")
+    sure = reached and len(failed) >= ENOUGH_FOR_CONFIRMED
+    return Verdict(
+        label=Label.IP_BLOCKING,
+        rule_id="ip.control_reaches" if reached else "ip.control_opens",
+        confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        action=action_of(failed[-1].failure),
+        trigger="address",
+        tries=tries_of(facts),
+        evidence=evidence(failed) + _control_ids(facts),
+        params=(("host", facts.subject), ("address", failed[-1].address)),
+    )
+
+
+def any_name(facts: TargetFacts) -> Said:
+    """The address takes connections but serves no name at all, while the target's name passes elsewhere.
+
+    The trigger is then the address and port, not the name (ooni/data#139).
+    """
+    if not facts.direct:
+        return NotThis(why="only the direct line shows the target's own address")
+    neutral_there = facts.attempts(Purpose.NEUTRAL_NAME)
+    target_elsewhere = facts.attempts(Purpose.TARGET_NAME)
+    if not neutral_there or any(each.tls_answered for each in neutral_there):
+        return NotThis(why="an uncensored name is served at the address, or was not tried there")
+    if len(neutral_there) < ENOUGH_FOR_LIKELY:
+        return NotThis(why="the uncensored name was tried only once at the address")
+    if not facts.controls_open or not any(facts.trusted(each.address) for each in facts.failed):
+        return NotThis(why="no control opens the target, or nobody vouches for the address")
+    if target_elsewhere and not any(each.tls_answered for each in target_elsewhere):
+        return NotThis(why="the target's name fails at a neutral address as well")
+    return Verdict(
+        label=Label.IP_BLOCKING,
+        rule_id="ip.any_name",
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        action=action_of(neutral_there[-1].failure),
+        trigger="address",
+        qualifier="port",
+        tries=tries_of(facts),
+        evidence=evidence(facts.failed, neutral_there, target_elsewhere) + _control_ids(facts),
+        params=(("host", facts.subject), ("address", facts.failed[-1].address)),
+    )
+
+
+def down_everywhere(facts: TargetFacts) -> Said:
+    """The target fails from here and over every healthy way alike: the service's own fault."""
+    failed = facts.failed
+    if not failed or facts.own_failure or facts.usable:
+        return NotThis(why="the target works, or the way failed by itself")
+    if facts.controls_open:
+        return NotThis(why="the target opens over another way")
+    others = facts.controls_fail
+    if not others:
+        return NotThis(why="no other healthy way was tried")
+    if not all(_fails_like_a_dead_server(each) for each in (facts, *others)):
+        return NotThis(why="the ways fail in unlike manner")
+    return Verdict(
+        label=Label.SERVER_FAULT,
+        rule_id="ip.down_everywhere",
+        confidence=Confidence.CONFIRMED if len(failed) >= ENOUGH_FOR_LIKELY else Confidence.LIKELY,
+        locus=Locus.SERVICE,
+        layer=Layer.IP,
+        tries=tries_of(facts),
+        evidence=evidence(failed, *(each.failed for each in others)),
+        params=(("host", facts.subject), ("count", str(len(others)))),
+    )
+
+
+def _fails_like_a_dead_server(facts: TargetFacts) -> bool:
+    last = facts.last_failed
+    if last is None:
+        return False
+    return last.step in (Step.CONNECT, Step.PATH) or last.step is Step.RESOLVE
+
+
+def _unreachable(facts: TargetFacts) -> tuple[Attempt, ...]:
+    return tuple(
+        each
+        for each in facts.failed
+        if each.step is Step.CONNECT and each.failure and each.failure.kind in CONNECT_FAILURES
+    )
+
+
+def _control_ids(facts: TargetFacts) -> tuple[str, ...]:
+    return tuple(each.usable.id for each in facts.controls_open if each.usable)

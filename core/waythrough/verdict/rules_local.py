@@ -1,0 +1,78 @@
+"""The user's own machine and network: what happens here is never laid to the charge of anybody else."""
+
+from ipaddress import ip_address
+
+from waythrough.model.failure import FailureKind
+from waythrough.model.observation import ResolveDetail
+from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
+from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.rule import NotThis, Said, evidence, tries_of
+
+
+def own_system(facts: TargetFacts) -> Said:
+    """The own system forbade the connection, or has no descriptors left."""
+    kinds = {each.failure.kind for each in facts.failed if each.failure}
+    if kinds == {FailureKind.PERMISSION_DENIED}:
+        return Verdict(
+            label=Label.LOCAL_INTERCEPTION,
+            rule_id="local.own_firewall",
+            confidence=Confidence.CONFIRMED,
+            locus=Locus.LOCAL,
+            layer=Layer.LOCAL,
+            action=Action.REFUSE,
+            tries=tries_of(facts),
+            evidence=evidence(facts.failed),
+        )
+    if FailureKind.NO_RESOURCES in kinds:
+        return Verdict(
+            label=Label.INCONCLUSIVE,
+            rule_id="local.own_resources",
+            confidence=Confidence.NONE,
+            locus=Locus.LOCAL,
+            layer=Layer.LOCAL,
+            reason="instrument",
+            tries=tries_of(facts),
+            evidence=evidence(facts.failed),
+        )
+    return NotThis(why="the own system allowed every connection")
+
+
+def hosts_file(facts: TargetFacts) -> Said:
+    """The name stands in the hosts file of this computer."""
+    if not facts.direct or facts.subject not in facts.network.hosts_file:
+        return NotThis(why="the hosts file does not name the target")
+    return _changed_here(facts, "local.hosts_file", Confidence.CONFIRMED)
+
+
+def local_resolver(facts: TargetFacts) -> Said:
+    """A resolver of the user's own network answered with "nowhere", which filters do and public censors rarely.
+
+    A page or an address of somebody else is not covered: that may just as well come from the provider behind it.
+    """
+    if not facts.direct or not facts.network.local_resolver:
+        return NotThis(why="the line's resolver is not on the local network")
+    answers = facts.line_addresses
+    if not answers or not all(ip_address(each).is_unspecified for each in answers):
+        return NotThis(why="the local resolver did not answer with 0.0.0.0")
+    if not facts.vouched and not facts.controls_open:
+        return NotThis(why="no other resolver or way knows the true address")
+    return _changed_here(facts, "local.resolver_filter", Confidence.LIKELY)
+
+
+def _changed_here(facts: TargetFacts, rule_id: str, confidence: Confidence) -> Verdict:
+    answers = facts.line_answers
+    told = next(
+        (a for each in answers if isinstance(each.detail, ResolveDetail) for a in each.detail.addresses), ""
+    )
+    return Verdict(
+        label=Label.LOCAL_INTERCEPTION,
+        rule_id=rule_id,
+        confidence=confidence,
+        locus=Locus.LOCAL,
+        layer=Layer.DNS,
+        action=Action.INJECT,
+        trigger="name",
+        tries=Tries(seen=len(answers), of=len(answers)),
+        evidence=tuple(each.id for each in (*answers, *facts.compared)),
+        params=(("host", facts.subject), ("address", told)),
+    )

@@ -1,0 +1,92 @@
+"""A way's own failure, and what happens at its far end: nothing is said of a platform while the way itself fails."""
+
+from waythrough.model.failure import FailureKind
+from waythrough.model.observation import PathDetail
+from waythrough.model.step import Step
+from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
+from waythrough.verdict.rule import NotThis, Said, evidence, tries_of
+
+EXIT_FAILURES = frozenset(
+    {
+        FailureKind.EXIT_DNS,
+        FailureKind.EXIT_REFUSED,
+        FailureKind.EXIT_TIMEOUT,
+        FailureKind.EXIT_UNREACHABLE,
+    }
+)
+
+
+def own_failure(facts: TargetFacts) -> Said:
+    """The way broke before anything could be asked of the target."""
+    if facts.direct or not facts.own_failure:
+        return NotThis(why="the way itself did not fail")
+    last = facts.failed[-1]
+    if last.last.stage is Stage.REQUEST and facts.path_is_healthy and last.failure:
+        return _denied(facts, last)
+    return path_verdict(facts.failed, tries_of(facts))
+
+
+def _denied(facts: TargetFacts, last: Attempt) -> Said:
+    """A healthy proxy that will not carry this one target."""
+    if facts.usable_count:
+        return NotThis(why="the proxy carried the target in other tries")
+    return path_verdict(facts.failed, tries_of(facts), qualifier="this_target")
+
+
+def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "") -> Verdict:
+    """The verdict of a way that fails by itself, with the stage and the proxy's own words."""
+    last = failed[-1].last
+    detail = last.detail
+    agreed = isinstance(detail, PathDetail) and detail.agreed
+    said = last.failure is not None and last.failure.code is not None
+    return Verdict(
+        label=Label.PATH_FAILURE,
+        rule_id=f"path.{last.stage or Stage.DATA}",
+        confidence=Confidence.CONFIRMED if tries.seen >= 2 or agreed or said else Confidence.LIKELY,
+        locus=Locus.PATH_ENTRY if last.stage in (Stage.RESOLVE, Stage.CONNECT) else Locus.PATH,
+        layer=Layer.PATH,
+        stage=last.stage or Stage.DATA,
+        qualifier=qualifier,
+        reason=last.failure.kind.value if last.failure else "",
+        tries=tries,
+        evidence=evidence(failed),
+        params=_params(last.failure.kind.value if last.failure else "", detail),
+    )
+
+
+def unreachable_from_exit(facts: TargetFacts) -> Said:
+    """The far end of a healthy way cannot reach this target, which opens elsewhere."""
+    if facts.direct:
+        return NotThis(why="this is the direct line")
+    failed = [each for each in facts.failed if _at_exit(each)]
+    if not failed or len(failed) < len(facts.failed):
+        return NotThis(why="the far end reached the target")
+    last = failed[-1]
+    return Verdict(
+        label=Label.INCONCLUSIVE,
+        rule_id="path.exit_cannot_reach",
+        confidence=Confidence.NONE,
+        locus=Locus.PATH_EXIT,
+        layer=Layer.PATH,
+        stage=last.last.stage,
+        reason="exit_cannot_reach",
+        tries=tries_of(facts),
+        evidence=evidence(failed),
+        params=(("host", facts.subject), ("failure", last.failure.kind.value if last.failure else "")),
+    )
+
+
+def _at_exit(attempt: Attempt) -> bool:
+    return (
+        attempt.step is Step.PATH
+        and attempt.last.stage not in ENTRY_STAGES
+        and attempt.failure is not None
+        and attempt.failure.kind in EXIT_FAILURES
+    )
+
+
+def _params(kind: str, detail: object) -> tuple[tuple[str, str], ...]:
+    reply = detail.reply if isinstance(detail, PathDetail) else None
+    hop = str(detail.hop + 1) if isinstance(detail, PathDetail) else ""
+    return (("failure", kind), ("reply", "" if reply is None else str(reply)), ("hop", hop))

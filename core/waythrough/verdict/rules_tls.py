@@ -1,0 +1,226 @@
+"""The safe line: which name, address or certificate makes the difference?"""
+
+from waythrough.model.failure import CERT_FAILURES, FailureKind
+from waythrough.model.observation import Certificate, TlsDetail
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
+from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.rule import (
+    ENOUGH_FOR_CONFIRMED,
+    ENOUGH_FOR_LIKELY,
+    INTERRUPTIONS,
+    NotThis,
+    Said,
+    action_of,
+    confidence,
+    evidence,
+    failing_alike,
+    locus_of,
+    tries_of,
+)
+
+ORIGIN_FAULTS = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
+FOREIGN = frozenset({FailureKind.CERT_UNKNOWN_ISSUER, FailureKind.CERT_SELF_SIGNED, FailureKind.CERT_INVALID})
+
+
+def sni_matrix(facts: TargetFacts) -> Said:
+    """The A/B matrix: the target's name fails at its own and at a neutral address, a neutral name at neither."""
+    failed = _interrupted(facts)
+    if not failed:
+        return NotThis(why="no handshake with the target's name was interrupted")
+    neutral_there = facts.attempts(Purpose.NEUTRAL_NAME)
+    target_elsewhere = facts.attempts(Purpose.TARGET_NAME)
+    if not neutral_there:
+        return NotThis(why="no uncensored name was tried at the target's address")
+    if not all(each.tls_answered for each in neutral_there):
+        return NotThis(why="an uncensored name fails at the target's address as well")
+    if facts.direct and not any(facts.trusted(each.address) for each in failed):
+        return NotThis(why="nobody vouches for the address, so its behaviour says nothing about the name")
+    if facts.usable_count:
+        return NotThis(why="the target's name passed in some tries")
+    elsewhere_fails = bool(target_elsewhere) and failing_alike(target_elsewhere)
+    if not elsewhere_fails and not facts.controls_open:
+        return NotThis(why="the target's name passes at a neutral address, and no control opens the target")
+    repeats = min(len(failed), len(neutral_there), len(target_elsewhere) if elsewhere_fails else 0)
+    return Verdict(
+        label=Label.SNI_FILTERING,
+        rule_id="tls.sni_matrix",
+        confidence=confidence(facts, repeats),
+        locus=locus_of(facts),
+        layer=Layer.TLS,
+        action=action_of(failed[-1].failure),
+        trigger="sni",
+        qualifier="" if elsewhere_fails else "address",
+        tries=tries_of(facts),
+        evidence=evidence(failed, neutral_there, target_elsewhere),
+        params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
+    )
+
+
+def interference(facts: TargetFacts) -> Said:
+    """Connections to a vouched address break while a control opens the target; what triggers it stays open."""
+    failed = tuple(
+        each
+        for each in facts.failed
+        if each.failure
+        and each.failure.kind in INTERRUPTIONS | {FailureKind.BODY_CUT}
+        and each.step in (Step.TLS, Step.HTTP, Step.EXCHANGE, Step.BODY)
+    )
+    if len(failed) < ENOUGH_FOR_LIKELY or len(failed) < len(facts.tries):
+        return NotThis(why="fewer than two tries broke, or some passed")
+    if not facts.controls_open:
+        return NotThis(why="no control opens the target")
+    if facts.direct and not any(facts.trusted(each.address) for each in failed):
+        return NotThis(why="nobody vouches for the address")
+    return Verdict(
+        label=Label.CONN_INTERFERENCE,
+        rule_id="tcp.interference",
+        confidence=Confidence.LIKELY,
+        locus=locus_of(facts),
+        layer=Layer.TCP,
+        action=action_of(failed[-1].failure),
+        tries=tries_of(facts),
+        evidence=evidence(failed) + tuple(c.usable.id for c in facts.controls_open if c.usable),
+        params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
+    )
+
+
+def interception(facts: TargetFacts) -> Said:
+    """Somebody else's certificate, where the target's own is known or the same line shows honest ones.
+
+    Proof by a control: the target's leaf over a safe path has another key. Proof without one: at the same address
+    an uncensored name meets a publicly trusted chain, or the target's name meets the foreign one elsewhere too.
+    """
+    failed = _with_failure(facts, FOREIGN | {FailureKind.CERT_NAME_MISMATCH})
+    if not failed:
+        return NotThis(why="no certificate of an unknown issuer was shown")
+    leaf = failed[-1].leaf
+    genuine = _genuine(facts, failed[-1].last.host)
+    if leaf is None:
+        return NotThis(why="the certificate was not kept")
+    if any(leaf.key_fingerprint == each.key_fingerprint for each in genuine):
+        return NotThis(why="the control shows the same certificate: it is the service's own")
+    own = failed[-1].failure
+    if own is not None and own.kind is FailureKind.CERT_NAME_MISMATCH and facts.direct:
+        return NotThis(why="the certificate is honest but another host's")
+    by_control = bool(genuine) or not facts.path_is_safe
+    by_name = _only_for_the_name(facts, leaf)
+    if not by_control and not by_name:
+        return NotThis(
+            why="neither a control nor another name at the same address shows an honest certificate"
+        )
+    sure = by_control and (by_name or len(failed) >= ENOUGH_FOR_LIKELY or not facts.direct)
+    return Verdict(
+        label=Label.TLS_MITM,
+        rule_id="tls.interception" if by_control else "tls.interception_by_name",
+        confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
+        locus=locus_of(facts),
+        layer=Layer.TLS,
+        action=Action.INTERCEPT,
+        trigger="sni" if by_name else "",
+        tries=tries_of(facts),
+        evidence=evidence(failed, facts.attempts(Purpose.NEUTRAL_NAME), facts.attempts(Purpose.TARGET_NAME)),
+        params=(("host", facts.subject), ("issuer", leaf.issuer)),
+    )
+
+
+def origin_certificate(facts: TargetFacts) -> Said:
+    """The service's own certificate is bad: the same leaf elsewhere, or expired under a public issuer."""
+    failed = _with_failure(facts, CERT_FAILURES)
+    if not failed or facts.controls_open:
+        return NotThis(why="no certificate failed, or a control opens the target")
+    leaf = failed[-1].leaf
+    same = [
+        each
+        for other in facts.controls_fail
+        for each in other.failed
+        if leaf and each.leaf and each.leaf.key_fingerprint == leaf.key_fingerprint
+    ]
+    expired = all(each.failure and each.failure.kind in ORIGIN_FAULTS for each in failed)
+    if not same and not expired:
+        return NotThis(why="no control shows the same certificate, and it is not merely expired")
+    return Verdict(
+        label=Label.SERVER_FAULT,
+        rule_id="tls.origin_certificate",
+        confidence=Confidence.CONFIRMED if same else Confidence.LIKELY,
+        locus=Locus.SERVICE,
+        layer=Layer.TLS,
+        tries=tries_of(facts),
+        evidence=evidence(failed, same),
+        params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
+    )
+
+
+def origin_alert(facts: TargetFacts) -> Said:
+    """An alert is mostly the server's own word: the same over every way makes it the service's fault."""
+    failed = _with_failure(facts, frozenset({FailureKind.TLS_ALERT}))
+    if not failed:
+        return NotThis(why="no alert ended the handshake")
+    alike = [
+        each
+        for other in facts.controls_fail
+        for each in other.failed
+        if each.failure is not None and each.failure == failed[-1].failure
+    ]
+    if not alike:
+        return NotThis(why="no other way shows the same alert")
+    return Verdict(
+        label=Label.SERVER_FAULT,
+        rule_id="tls.origin_alert",
+        confidence=Confidence.CONFIRMED,
+        locus=Locus.SERVICE,
+        layer=Layer.TLS,
+        action=Action.ALERT,
+        tries=tries_of(facts),
+        evidence=evidence(failed, alike),
+        params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
+    )
+
+
+def _interrupted(facts: TargetFacts) -> tuple[Attempt, ...]:
+    return tuple(
+        each
+        for each in facts.failed
+        if each.step is Step.TLS and each.failure and each.failure.kind in INTERRUPTIONS
+    )
+
+
+def _with_failure(facts: TargetFacts, kinds: frozenset[FailureKind]) -> tuple[Attempt, ...]:
+    return tuple(each for each in facts.failed if each.failure and each.failure.kind in kinds)
+
+
+def _genuine(facts: TargetFacts, host: str) -> tuple[Certificate, ...]:
+    """Validated leaves of a host, seen on the direct line and over other ways."""
+    return tuple(
+        each.detail.chain[0]
+        for known in (facts, *facts.others)
+        for each in known.observations
+        if each.step is Step.TLS
+        and each.ok
+        and each.host == host
+        and each.purpose in (Purpose.TARGET, Purpose.ADDRESS)
+        and isinstance(each.detail, TlsDetail)
+        and each.detail.chain
+    )
+
+
+def _only_for_the_name(facts: TargetFacts, leaf: Certificate) -> bool:
+    """Whether an uncensored name at the same address meets an honest chain, not this issuer's."""
+    neutral = [each for each in facts.attempts(Purpose.NEUTRAL_NAME) if each.leaf]
+    honest = [
+        each
+        for each in neutral
+        if each.failure is None or (each.failure and each.failure.kind is FailureKind.CERT_NAME_MISMATCH)
+    ]
+    elsewhere = [
+        each for each in facts.attempts(Purpose.TARGET_NAME) if each.leaf and each.leaf.issuer == leaf.issuer
+    ]
+    return (
+        bool(honest)
+        and len(honest) == len(neutral)
+        and (bool(elsewhere) or len(honest) >= ENOUGH_FOR_CONFIRMED)
+    )
+
+
+def _kind(attempt: Attempt) -> str:
+    return attempt.failure.kind.value if attempt.failure else ""
