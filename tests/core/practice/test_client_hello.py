@@ -37,9 +37,7 @@ def test_a_piece_is_not_enough() -> None:
 def test_a_hello_over_several_records_is_put_together() -> None:
     whole = hello("chirper.example")
     body = whole[5:]
-    records = b"".join(
-        whole[:3] + len(part).to_bytes(2) + part for part in (body[:1], body[1:90], body[90:])
-    )
+    records = b"".join(whole[:3] + len(part).to_bytes(2) + part for part in (body[:1], body[1:90], body[90:]))
     assert look(records).server_name == "chirper.example"
 
 
