@@ -1,0 +1,74 @@
+"""The stored ways: one paths file that only its owner can read, with the passwords in it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from waythrough.model.path import PathSpec
+from waythrough.paths.importing.base import ImportedPaths
+from waythrough.paths.importing.paths_file import format_file, parse_file
+from waythrough.store.atomic import read_if_there, write_private
+from waythrough.store.dirs import StoreError
+from waythrough.verdict.words import Text, msg
+
+SECRETS_NOTE: Final[Text] = msg(
+    "Ways are kept with their passwords in a file that only you can read. Whoever uses your account can read it too."
+)
+"""Said wherever a way is added: there is no keyring behind it."""
+
+
+def load_ways(path: Path) -> ImportedPaths:
+    """The ways of a file with the entries that were refused; none when there is no file. Raises StoreError."""
+    content = read_if_there(path)
+    if content is None:
+        return ImportedPaths(source=str(path), specs=())
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            "ways.not_text",
+            f"the file of ways {path} is damaged",
+            still_works="the direct line can be checked",
+            todo="mend it, or move it away and add your ways again",
+        ) from error
+    return parse_file(text, str(path))
+
+
+def save_ways(path: Path, specs: Iterable[PathSpec]) -> None:
+    """Replace the stored ways in one step. Raises StoreError."""
+    write_private(path, format_file(specs).encode("utf-8"))
+
+
+def add_ways(path: Path, specs: Iterable[PathSpec]) -> None:
+    """Put ways behind those that are stored. Raises StoreError when the file holds something not understood."""
+    known = _whole(path)
+    save_ways(path, (*known, *specs))
+
+
+def remove_way(path: Path, name: str) -> PathSpec:
+    """Take out the way with this name or id. Raises StoreError when there is none, or when another needs it."""
+    known = _whole(path)
+    found = next((spec for spec in known if name in {spec.name, spec.id}), None)
+    if found is None:
+        raise StoreError("ways.unknown", f'no way is called "{name}"', todo="list the ways that are stored")
+    needed = next((spec for spec in known if spec.via is not None and spec.via.id == found.id), None)
+    if needed is not None:
+        raise StoreError(
+            "ways.needed", f'"{needed.name}" goes through "{name}"', todo=f'remove "{needed.name}" first'
+        )
+    save_ways(path, (spec for spec in known if spec is not found))
+    return found
+
+
+def _whole(path: Path) -> tuple[PathSpec, ...]:
+    """The stored ways, when the file was understood to its end: writing it would lose what was not."""
+    imported = load_ways(path)
+    if imported.rejected:
+        first = imported.rejected[0]
+        raise StoreError(
+            "ways.not_understood",
+            f"{path}, line {first.line}: something in it is not understood",
+            still_works="the file was left as it is",
+            todo="mend that line first",
+        )
+    return imported.specs

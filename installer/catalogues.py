@@ -1,0 +1,209 @@
+"""Keeps the translations in step with the code: update, compile and check the gettext catalogues.
+
+python installer/catalogues.py update    read all sentences of the program into the .po files
+python installer/catalogues.py compile   write the .mo files that the program reads
+python installer/catalogues.py check     tell what is missing; exit code 1 when something is
+"""
+
+import argparse
+import ast
+import io
+import string
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "resources" / "waythrough_resources" / "locale"
+CODE = (ROOT / "core" / "waythrough", ROOT / "desktop" / "waythrough_desktop")
+TEMPLATES = (ROOT / "resources" / "waythrough_resources" / "report",)
+DOMAIN = "waythrough"
+COMPLETE = ("fa",)
+"""Languages in which no sentence may be missing."""
+
+_WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date keeps the files free of changes that say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence of the program: msgid, plural msgid, context."""
+
+    one: str
+    many: str = ""
+    context: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it one entry of a catalogue."""
+        return self.context, self.one
+
+
+def extract() -> tuple[Found, ...]:
+    """All sentences of the program, each once, in the order of the files."""
+    found: dict[tuple[str, str], Found] = {}
+    for folder in CODE:
+        for path in sorted(folder.rglob("*.py")):
+            for item in in_python(path.read_text(encoding="utf-8")):
+                found.setdefault(item.key, item)
+    for folder in TEMPLATES:
+        for path in sorted(folder.rglob("*.j2")):
+            for item in in_template(path.read_bytes()):
+                found.setdefault(item.key, item)
+    return tuple(found.values())
+
+
+def in_python(source: str) -> Iterator[Found]:
+    """Sentences in calls of msg, plural, word_in, and of gettext by a translator, with literal texts."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        if name in {"msg", "gettext", "translate", "_"} and texts and node.args[0] is _first_text(node):
+            yield Found(texts[0])
+        elif name == "plural" and len(texts) >= 2:
+            yield Found(texts[0], many=texts[1])
+        elif name == "word_in" and len(texts) >= 2:
+            yield Found(texts[1], context=texts[0])
+
+
+def _first_text(node: ast.Call) -> ast.expr | None:
+    return next(
+        (arg for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)), None
+    )
+
+
+def in_template(source: bytes) -> Iterator[Found]:
+    """Sentences in `_("...")` of a template."""
+    options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    Environment(autoescape=True).parse(source.decode("utf-8"))  # the extractor passes over syntax errors
+    for _, _, text, _ in babel_extract(io.BytesIO(source), ("_",), (), options):
+        first = text if isinstance(text, str) else (text or ("",))[0]
+        if first:
+            yield Found(first)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue."""
+    return tuple(sorted(path.parent.parent.name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
+
+
+def po_path(language: str) -> Path:
+    """The catalogue that people edit."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def load(language: str) -> Catalog:
+    """The catalogue of a language; an empty one when there is none."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language, domain=DOMAIN)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=DOMAIN)
+
+
+def template(found: Iterable[Found]) -> Catalog:
+    """A catalogue without translations."""
+    catalogue = Catalog(domain=DOMAIN)
+    for item in found:
+        catalogue.add((item.one, item.many) if item.many else item.one, context=item.context or None)
+    return catalogue
+
+
+def update(language: str) -> None:
+    """Bring new sentences in and old ones out; near matches are not guessed at."""
+    catalogue = load(language)
+    catalogue.update(template(extract()), no_fuzzy_matching=True)
+    save(catalogue, language)
+
+
+def save(catalogue: Catalog, language: str) -> None:
+    """Write a .po file that only changes when its sentences do."""
+    catalogue.project, catalogue.version = "Waythrough", "1"
+    catalogue.creation_date = catalogue.revision_date = _WHEN
+    catalogue.fuzzy = False
+    catalogue.header_comment = (
+        f"# {Locale.parse(language).english_name} translation of Waythrough.\n# GPL-3.0-or-later"
+    )
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, no_location=True, ignore_obsolete=True, omit_header=False)
+    po_path(language).parent.mkdir(parents=True, exist_ok=True)
+    po_path(language).write_bytes(out.getvalue())
+
+
+def compiled(language: str) -> bytes:
+    """The .mo file of a catalogue."""
+    out = io.BytesIO()
+    write_mo(out, load(language))
+    return out.getvalue()
+
+
+def problems(language: str, *, complete: bool) -> Iterator[str]:
+    """What is wrong with a catalogue, one line each."""
+    catalogue = load(language)
+    for item in extract():
+        entry = catalogue.get(item.one, context=item.context or None)
+        if entry is None or not _is_translated(entry, catalogue.num_plurals):
+            if complete:
+                yield f"{language}: not translated: {item.one!r}"
+            continue
+        for text in _texts(entry.string):
+            wanted = places(item.one) | places(item.many)
+            if not _agrees(item, text, wanted):
+                yield f"{language}: places differ: {item.one!r} -> {text!r}"
+    path = po_path(language).with_suffix(".mo")
+    if not path.exists() or path.read_bytes() != compiled(language):
+        yield f"{language}: the .mo file is not that of the .po file; run compile"
+
+
+def _agrees(item: Found, text: str, wanted: set[str]) -> bool:
+    """All places stand in the translation; a form for one thing may leave out the number itself."""
+    return places(text) in (wanted, wanted - {"count"}) if item.many else places(text) == wanted
+
+
+def _is_translated(entry: Message, plurals: int) -> bool:
+    texts = _texts(entry.string)
+    return bool(texts) and all(texts) and (not entry.pluralizable or len(texts) == plurals)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, tuple | list) else (str(value or ""),)
+
+
+def places(text: str) -> set[str]:
+    """Names of the {places} in a sentence."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the three commands."""
+    parser = argparse.ArgumentParser(description="Translations of Waythrough")
+    parser.add_argument("command", choices=("update", "compile", "check"))
+    parser.add_argument("languages", nargs="*", default=languages())
+    asked = parser.parse_args(arguments)
+    found = 0
+    for language in asked.languages:
+        if asked.command == "update":
+            update(language)
+        elif asked.command == "compile":
+            po_path(language).with_suffix(".mo").write_bytes(compiled(language))
+        else:
+            for problem in problems(language, complete=language in COMPLETE):
+                found += 1
+                sys.stdout.write(f"{problem}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
