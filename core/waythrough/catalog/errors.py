@@ -31,19 +31,22 @@ class CatalogError(WaythroughError):
         self.hint = hint
 
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known words that `word` may have been meant for, best first; none when nothing is near."""
+def nearest(word: str, known: Iterable[str], count: int = 3, likeness: float = 0.6) -> tuple[str, ...]:
+    """The known words that `word` may have been meant for, best first; none when nothing is near.
+
+    `likeness` is the least ratio of difflib, from 0 to 1.
+    """
     spelled = {entry.casefold(): entry for entry in known}
-    found = difflib.get_close_matches(word.casefold(), list(spelled), n=count, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), list(spelled), n=count, cutoff=likeness)
     return tuple(spelled[entry] for entry in found)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """The clause 'did you mean ...?', else the list of what is known when that is short, else ''."""
     choices = sorted(set(known))
-    found = nearest(word, choices)
+    found = nearest(word, choices, count=2, likeness=0.8) or nearest(word, choices, count=1)
     if found:
-        return "did you mean " + " or ".join(f'"{entry}"' for entry in found[:2]) + "?"
+        return "did you mean " + " or ".join(f'"{entry}"' for entry in found) + "?"
     if choices and sum(map(len, choices)) <= 160:
         return "known are " + ", ".join(choices)
     return ""

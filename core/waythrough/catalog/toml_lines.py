@@ -58,8 +58,8 @@ class Lines:
             table = (*table, key)
             if double and depth == len(keys) - 1:
                 self._arrays[table] = self._arrays.get(table, 0) + 1
+            self._mark(table, start)
             if table in self._arrays:
-                self._mark(table, start)
                 table = (*table, self._arrays[table] - 1)
         self._mark(table, start)
         return table, at + (2 if double else 1)
@@ -120,7 +120,7 @@ class Lines:
         return found.end() if found else at
 
     def _mark(self, path: KeyPath, at: int) -> None:
-        if at >= self._counted_to:  # places come in the order of the text, so each line end is counted once
-            self._line += self._text.count("\n", self._counted_to, at)
-            self._counted_to = at
+        # Places come in the order of the text, so that each line end is counted once.
+        self._line += self._text.count("\n", self._counted_to, at)
+        self._counted_to = at
         self._places.setdefault(path, self._line)
