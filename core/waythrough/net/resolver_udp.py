@@ -229,15 +229,17 @@ def split_server(text: str) -> tuple[str, int]:
     """Address and port of "ip", "ip:port" or "[ip6]:port". Raises ValueError."""
     host, port = text, "53"
     if text.startswith("["):
-        host, _, tail = text[1:].partition("]")
-        port = tail.removeprefix(":") or port
+        host, bracket, tail = text[1:].partition("]")
+        if not bracket or tail[:1] not in ("", ":"):
+            raise ValueError("not an address in brackets")
+        port = tail[1:] if tail else port
     elif text.count(":") == 1:
         host, _, port = text.partition(":")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ValueError("not a port")
     version = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.inet_pton(version, host.partition("%")[0])
+        socket.inet_pton(version, host)
     except OSError as error:
         raise ValueError("not an address") from error
     return host, int(port)

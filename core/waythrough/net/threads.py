@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -22,13 +23,15 @@ class _Job(Generic[T]):
     def future(self) -> asyncio.Future[T]:
         return self._future
 
-    def run(self) -> None:
+    def run(self, ended: Callable[[], None]) -> None:
+        """Make the call, say that it has `ended`, and hand its result over."""
+        deliver: Callable[[], None]
         try:
-            result = self._call()
+            deliver = partial(self._deliver, self._future.set_result, self._call())
         except Exception as error:  # noqa: BLE001 - handed over to the awaiting task, which raises it
-            self._deliver(self._future.set_exception, error)
-        else:
-            self._deliver(self._future.set_result, result)
+            deliver = partial(self._deliver, self._future.set_exception, error)
+        ended()
+        deliver()
 
     def _deliver(self, setter: Callable[..., None], value: object) -> None:
         def deliver() -> None:
@@ -88,6 +91,8 @@ class ThreadPool:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job.run()
-            with self._lock:
-                self._idle += 1
+            job.run(self._rest)
+
+    def _rest(self) -> None:
+        with self._lock:
+            self._idle += 1
