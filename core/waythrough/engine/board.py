@@ -18,13 +18,15 @@ from waythrough.model.event import (
     RunFinished,
     RunStarted,
 )
-from waythrough.model.observation import Observation
+from waythrough.model.observation import Observation, TlsDetail
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run, RunPlan
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import recommend
-from waythrough.verdict.facts import NetworkFacts, TargetFacts
+from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
 from waythrough.verdict.judge import bug, judge_cell, row_facts
+from waythrough.verdict.rules_tls import FOREIGN
 
 _log = logging.getLogger("waythrough.engine")
 
@@ -51,6 +53,7 @@ class Board:
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     _advice: Recommendation | None = None
+    _issuers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def total(self) -> int:
@@ -90,7 +93,21 @@ class Board:
         """Keep the observations of a cell, in order and each once."""
         kept = self._seen[platform_id][path_id]
         known = {each.id for each in kept}
-        kept += [each for each in observations if each.id not in known]
+        new = [each for each in observations if each.id not in known]
+        kept += new
+        self._note_issuers(new)
+
+    def _note_issuers(self, observations: Iterable[Observation]) -> None:
+        """Remember who signs for what on the direct line; one unknown issuer for several platforms is a fact."""
+        for each in observations:
+            foreign = each.failure is not None and each.failure.kind in FOREIGN
+            if foreign and each.path_id == DIRECT_ID and isinstance(each.detail, TlsDetail):
+                self._issuers[issuer_key(each.detail)].add(each.platform_id)
+        keys = frozenset(key for key, platforms in self._issuers.items() if key and len(platforms) > 1)
+        if keys != self.network.foreign_keys:
+            self.network = replace(self.network, foreign_keys=keys)
+            for platform in self.plan.platforms:
+                self.judge_row(platform)
 
     def forget(self, platform_id: str, path_id: str) -> None:
         """Drop what was observed while the line was gone: it says nothing of the platform."""

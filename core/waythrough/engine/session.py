@@ -24,6 +24,7 @@ from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, Depth, RunPlan
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
+from waythrough.net.deadline import Patience
 from waythrough.paths.registry import open_path
 from waythrough.probe.differential import still_there
 from waythrough.probe.local_gate import Gate, pass_gate
@@ -33,6 +34,9 @@ from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import NetworkFacts
 from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
+
+GATE_PATIENCE = Patience(soft=4.0, hard=8.0)
+"""Many hosts are asked at once, so none of them needs the patience that a verdict on one platform needs."""
 
 NO_INTERNET = Verdict(
     label=Label.NO_INTERNET,
@@ -143,7 +147,7 @@ class Session:
         walk = Walk(
             trace=trace,
             line=self.world.direct,
-            patience=self._line.estimator.patience(),
+            patience=GATE_PATIENCE,
             about=About(target="", purpose=Purpose.NEUTRAL),
         )
         resolvers = self.world.resolvers

@@ -15,6 +15,7 @@ from waythrough.probe.web import fetch
 
 ENOUGH_NEUTRALS = 2
 ENOUGH_CANARIES = 1
+RESOLVER_SILENCE = 2.0  # seconds without any name resolved, after which another resolver is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,17 @@ async def pass_gate(walk: Walk, profile: NetworkProfile, comparers: tuple[Resolv
             ENOUGH_NEUTRALS, len(profile.neutral_hosts)
         )
 
+    async def another_resolver() -> None:
+        await asyncio.sleep(RESOLVER_SILENCE)
+        if _nothing_resolved(walk):
+            about = replace(walk.about, target=profile.neutral_hosts[0])
+            await compare_answers(
+                replace(walk, about=about), host_port(profile.neutral_hosts[0])[0], comparers
+            )
+
+    if profile.neutral_hosts:
+        jobs.append(another_resolver())
     await _until(jobs, proven)
-    if profile.neutral_hosts and _nothing_resolved(walk):
-        about = replace(walk.about, target=profile.neutral_hosts[0])
-        await compare_answers(replace(walk, about=about), host_port(profile.neutral_hosts[0])[0], comparers)
     return Gate(
         neutrals=_of(reached.values(), Purpose.NEUTRAL),
         plain=_of(reached.values(), Purpose.CANARY),
@@ -105,8 +113,7 @@ async def _until(jobs: list[Coroutine[None, None, None]], proven: Callable[[], b
 
 
 def _nothing_resolved(walk: Walk) -> bool:
-    asked = [each for each in walk.trace.observations if each.step is Step.RESOLVE]
-    return bool(asked) and not any(each.ok for each in asked)
+    return not any(each.step is Step.RESOLVE and each.ok for each in walk.trace.observations)
 
 
 def _address(walk: Walk, host: str) -> str:

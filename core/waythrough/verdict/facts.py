@@ -90,12 +90,18 @@ def spoke_tls(observation: Observation) -> bool:
     return failure is None or failure.kind in CERT_FAILURES or failure.kind is FailureKind.TLS_ALERT
 
 
+def issuer_key(detail: TlsDetail) -> str:
+    """The fingerprint of the key that signed a chain, as far as the peer showed it; "" without a chain."""
+    return detail.chain[-1].key_fingerprint if detail.chain else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NetworkFacts:
     """What the gates and the system say about the whole line.
 
     `address_plan` is the profile's; `hosts_file` the names that the local hosts file answers; `local_resolver`
-    whether the line's resolver is on the user's own machine or network; `verdicts` what was concluded.
+    whether the line's resolver is on the user's own machine or network; `foreign_keys` are the keys of unknown
+    issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was concluded.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -103,6 +109,7 @@ class NetworkFacts:
     address_plan: AddressPlan = field(default_factory=AddressPlan)
     hosts_file: frozenset[str] = frozenset()
     local_resolver: bool = False
+    foreign_keys: frozenset[str] = frozenset()
 
     @cached_property
     def neutral_leaves(self) -> Mapping[str, Certificate]:

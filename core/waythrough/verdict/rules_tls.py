@@ -4,7 +4,7 @@ from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
-from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
 from waythrough.verdict.rule import (
     ENOUGH_FOR_CONFIRMED,
     ENOUGH_FOR_LIKELY,
@@ -89,7 +89,8 @@ def interception(facts: TargetFacts) -> Said:
     """Somebody else's certificate, where the target's own is known or the same line shows honest ones.
 
     Proof by a control: the target's leaf over a safe path has another key. Proof without one: at the same address
-    an uncensored name meets a publicly trusted chain, or the target's name meets the foreign one elsewhere too.
+    an uncensored name meets a publicly trusted chain, or the target's name meets the foreign one elsewhere too, or
+    one unknown issuer signs for several unlike platforms while neutral hosts keep their own.
     """
     failed = _with_failure(facts, FOREIGN | {FailureKind.CERT_NAME_MISMATCH})
     if not failed:
@@ -105,14 +106,16 @@ def interception(facts: TargetFacts) -> Said:
         return NotThis(why="the certificate is honest but another host's")
     by_control = bool(genuine) or not facts.path_is_safe
     by_name = _only_for_the_name(facts, leaf)
-    if not by_control and not by_name:
-        return NotThis(
-            why="neither a control nor another name at the same address shows an honest certificate"
-        )
+    if not by_control and not by_name and not _same_issuer_elsewhere(facts, failed[-1]):
+        return NotThis(why="no control, other name or other platform shows that the certificate is foreign")
     sure = by_control and (by_name or len(failed) >= ENOUGH_FOR_LIKELY or not facts.direct)
     return Verdict(
         label=Label.TLS_MITM,
-        rule_id="tls.interception" if by_control else "tls.interception_by_name",
+        rule_id="tls.interception"
+        if by_control
+        else "tls.interception_by_name"
+        if by_name
+        else "tls.interception_by_issuer",
         confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
         locus=locus_of(facts),
         layer=Layer.TLS,
@@ -210,7 +213,7 @@ def _only_for_the_name(facts: TargetFacts, leaf: Certificate) -> bool:
     honest = [
         each
         for each in neutral
-        if each.failure is None or (each.failure and each.failure.kind is FailureKind.CERT_NAME_MISMATCH)
+        if each.failure is None or each.failure.kind is FailureKind.CERT_NAME_MISMATCH
     ]
     elsewhere = [
         each for each in facts.attempts(Purpose.TARGET_NAME) if each.leaf and each.leaf.issuer == leaf.issuer
@@ -219,6 +222,17 @@ def _only_for_the_name(facts: TargetFacts, leaf: Certificate) -> bool:
         bool(honest)
         and len(honest) == len(neutral)
         and (bool(elsewhere) or len(honest) >= ENOUGH_FOR_CONFIRMED)
+    )
+
+
+def _same_issuer_elsewhere(facts: TargetFacts, attempt: Attempt) -> bool:
+    """Whether unlike platforms are shown one unknown issuer, while neutral hosts keep their honest chains."""
+    return (
+        facts.direct
+        and attempt.tls is not None
+        and issuer_key(attempt.tls) in facts.network.foreign_keys
+        and bool(facts.network.neutral_leaves)
+        and facts.network.address_plan.is_public(attempt.address)
     )
 
 
