@@ -1,6 +1,7 @@
 """How long to wait: a hard deadline and a soft one, both counted from the last progress."""
 
 import asyncio
+from asyncio import CancelledError
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -30,21 +31,37 @@ class Wait:
     ...     wait.progress()
     """
 
-    __slots__ = ("_end", "_loop", "_patience", "_soft", "_timeout")
+    __slots__ = (
+        "_cancelling",
+        "_due",
+        "_end",
+        "_expired",
+        "_loop",
+        "_patience",
+        "_soft",
+        "_soft_due",
+        "_task",
+        "_timer",
+    )
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._soft: asyncio.TimerHandle | None = None
-        self._timeout = asyncio.timeout(None)
-        self._end = 0.0
+        self._soft_due = 0.0
+        self._expired = False
 
     async def __aenter__(self) -> Self:
+        task = asyncio.current_task()
+        assert task is not None
+        self._task, self._cancelling = task, task.cancelling()
         now = self._loop.time()
         self._end = now + self._patience.total
-        self._timeout = asyncio.timeout_at(min(now + self._patience.hard, self._end))
-        await self._timeout.__aenter__()
-        self._arm(now)
+        self._due = min(now + self._patience.hard, self._end)
+        self._timer = self._loop.call_at(self._due, self._ring)
+        if self._patience.on_soft is not None:
+            self._soft_due = now + self._patience.soft
+            self._soft = self._loop.call_at(self._soft_due, self._ring_soft)
         return self
 
     async def __aexit__(
@@ -55,17 +72,28 @@ class Wait:
     ) -> None:
         if self._soft is not None:
             self._soft.cancel()
-        await self._timeout.__aexit__(kind, error, trace)
+        self._timer.cancel()
+        # The same bookkeeping as asyncio.timeout(): somebody else's cancellation goes first.
+        if self._expired and self._task.uncancel() <= self._cancelling and isinstance(error, CancelledError):
+            raise TimeoutError from error
 
     def progress(self) -> None:
         """Something arrived: both deadlines start anew, within `total`."""
         now = self._loop.time()
-        if not self._timeout.expired():
-            self._timeout.reschedule(min(now + self._patience.hard, self._end))
-        if self._soft is not None:
-            self._soft.cancel()
-            self._arm(now)
+        self._due = min(now + self._patience.hard, self._end)
+        self._soft_due = now + self._patience.soft
 
-    def _arm(self, now: float) -> None:
-        if self._patience.on_soft is not None:
-            self._soft = self._loop.call_at(now + self._patience.soft, self._patience.on_soft)
+    # `progress` may come thousands of times, so it leaves the timers alone; one that rings early is set anew.
+
+    def _ring(self) -> None:
+        if self._loop.time() < self._due:
+            self._timer = self._loop.call_at(self._due, self._ring)
+        else:
+            self._expired = True
+            self._task.cancel()
+
+    def _ring_soft(self) -> None:
+        if self._loop.time() < self._soft_due:
+            self._soft = self._loop.call_at(self._soft_due, self._ring_soft)
+        elif self._patience.on_soft is not None:
+            self._patience.on_soft()

@@ -1,5 +1,6 @@
 """TLS over any Stream: verified always, and the peer's chain is kept also when verification fails."""
 
+import contextlib
 import ssl
 import time
 from collections.abc import Sequence
@@ -80,8 +81,8 @@ class TlsStream:
                     self.facts.extra["end"] = "close_notify"
                 self.facts.bytes_received += len(data)
                 return data
-            if self._outgoing.pending:  # a key update wants its answer
-                await self._flush()
+            if self._outgoing.pending:  # our Finished, or the answer to a key update
+                await self._flush_quietly()
             raw = await self._below.recv()
             if not raw:
                 self.facts.extra["end"] = "fin"
@@ -102,22 +103,16 @@ class TlsStream:
             except ssl.SSLWantReadError:
                 await self._flush_and_read(wait, sniffer)
             except ssl.SSLError:
-                await self._say_goodbye()
+                await self._flush_quietly()
                 raise
             else:
-                # A write that fails here is told by the first read, with the alert that may explain it.
-                await self._say_goodbye()
-                return
+                return  # our Finished of TLS 1.3 leaves together with the first bytes of the session
 
     async def _flush_and_read(self, wait: Wait, sniffer: "_TimedSniffer") -> None:
-        broken: StreamError | None = None
-        try:
-            await self._flush()
-        except StreamError as error:
-            broken = error  # what the peer said before it broke off may still wait to be read
+        await self._flush_quietly()
         raw = await self._below.recv()
         if not raw:
-            raise broken or StreamError(Failure(kind=FailureKind.EOF))
+            raise StreamError(Failure(kind=FailureKind.EOF))
         wait.progress()
         sniffer.feed(raw)
         if sniffer.not_tls:
@@ -125,11 +120,10 @@ class TlsStream:
             raise _NotTlsError
         self._feed(raw)
 
-    async def _say_goodbye(self) -> None:
-        try:
+    async def _flush_quietly(self) -> None:
+        """Write what TLS wants to say; when that fails, the next read tells it, and what came before it."""
+        with contextlib.suppress(StreamError):
             await self._flush()
-        except StreamError:
-            return
 
     def _feed(self, raw: bytes) -> None:
         self.wire_received += len(raw)

@@ -11,6 +11,7 @@ _STATUS_LINE: Final = re.compile(rb"HTTP/([0-9]\.[0-9]) ([0-9]{3})(?: ([^\x00\r\
 _TOKEN: Final = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
 _NOT_IN_VALUE: Final = re.compile(rb"[\x00\r\n\v\f]")  # any other byte occurs: old servers send Latin-1
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?")
+_LENGTH: Final = re.compile(rb"[0-9]{1,20}")
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 
@@ -192,7 +193,9 @@ def _headers(block: bytes) -> list[tuple[bytes, bytes]]:
     headers = []
     if block[:1] in (b" ", b"\t"):
         raise MalformedError("continuation line at the start")
-    for line in _FOLD.sub(b" ", block).split(b"\n") if block else ():
+    if b"\n " in block or b"\n\t" in block:
+        block = _FOLD.sub(b" ", block)
+    for line in block.split(b"\n") if block else ():
         name, colon, value = line.removesuffix(b"\r").partition(b":")
         if not colon or _TOKEN.fullmatch(name) is None or _NOT_IN_VALUE.search(value):
             raise MalformedError("bad header line")
@@ -208,7 +211,7 @@ def _framing(method: str, status: int, headers: list[tuple[bytes, bytes]]) -> tu
     }
     if codings and codings != [b"chunked"]:
         raise MalformedError("unknown transfer coding")
-    if len(lengths) > 1 or not all(re.fullmatch(rb"[0-9]{1,20}", length) for length in lengths):
+    if len(lengths) > 1 or not all(_LENGTH.fullmatch(length) for length in lengths):
         raise MalformedError("bad content length")
     if method == "HEAD" or status < 200 or status in (204, 304):
         return _State.DONE, 0

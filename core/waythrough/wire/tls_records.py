@@ -84,12 +84,14 @@ class RecordSniffer:
         self._broken = False
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes from the server."""
+        """Take the next bytes from the server; what follows the ServerHello is the TLS library's to judge."""
+        if self.server_hello:
+            return
         if self.not_tls:
             self.plaintext = (self.plaintext + data)[:SAMPLE]
             return
         position = 0
-        while position < len(data) and not self._broken:
+        while position < len(data) and not self._broken and not self.server_hello:
             read = self._body if self._left else self._header
             position = read(data, position)
 
@@ -118,8 +120,7 @@ class RecordSniffer:
 
     def _give_up(self, rest: bytes) -> None:
         self._broken = True
-        # Broken records after a ServerHello or an alert are a broken TLS session, not another protocol.
-        if not self.server_hello and self.alert is None:
+        if self.alert is None:  # after an alert it is a broken TLS session, not another protocol
             self.not_tls = True
             self.plaintext = (self._head + rest)[:SAMPLE]
 

@@ -1,9 +1,9 @@
 """Reads the few fields of an X.509 certificate (RFC 5280) that a verdict needs, straight from DER."""
 
-import calendar
 import hashlib
 import ipaddress
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -28,33 +28,32 @@ _CHARSETS = {
     0x1E: "utf-16-be",
 }
 
-Element = tuple[int, bytes, bytes]  # tag, content, tag with length and content
+Place = tuple[int, int, int]  # tag, where the content begins, where it ends
 
 
 @lru_cache(maxsize=512)
 def parse(der: bytes) -> Certificate:
     """The certificate in `der`. Raises ValueError when it is not one."""
-    tag, outer, _ = _first(der)
-    if tag != _SEQUENCE:
-        raise ValueError("not a certificate")
-    fields = list(_elements(_expect(_first(outer), _SEQUENCE)))
+    outer = _expect(_place(der, 0, len(der)), _SEQUENCE)
+    start, end = _content(_place(der, outer[1], outer[2]), _SEQUENCE)
+    fields = _places(der, start, end)
     if fields and fields[0][0] == _VERSION:
         del fields[0]
     if len(fields) < 6:
         raise ValueError("certificate with too few fields")
     _serial, _algorithm, issuer, validity, subject, key = fields[:6]
-    times = [_time(element) for element in _elements(_expect(validity, _SEQUENCE))]
+    times = _places(der, *_content(validity, _SEQUENCE))
     if len(times) != 2:
         raise ValueError("validity without two times")
     _expect(key, _SEQUENCE)
     return Certificate(
-        subject=_name(subject),
-        issuer=_name(issuer),
-        names=_names(fields[6:]),
-        not_before=times[0],
-        not_after=times[1],
+        subject=_name(der, subject),
+        issuer=_name(der, issuer),
+        names=_names(der, fields[6:]),
+        not_before=_time(times[0][0], _bytes(der, times[0])),
+        not_after=_time(times[1][0], _bytes(der, times[1])),
         fingerprint=hashlib.sha256(der).hexdigest(),
-        key_fingerprint=hashlib.sha256(key[2]).hexdigest(),
+        key_fingerprint=hashlib.sha256(der[subject[2] : key[2]]).hexdigest(),
     )
 
 
@@ -74,98 +73,110 @@ def describe(der: bytes) -> Certificate:
         )
 
 
-def _elements(data: bytes) -> Iterator[Element]:
-    position = 0
-    while position < len(data):
-        element = _first(data, position)
-        yield element
-        position += len(element[2])
+def _places(der: bytes, start: int, end: int) -> list[Place]:
+    """The elements that fill `der` from `start` to `end`."""
+    found = []
+    while start < end:
+        place = _place(der, start, end)
+        found.append(place)
+        start = place[2]
+    return found
 
 
-def _first(data: bytes, start: int = 0) -> Element:
-    """The DER element at `start`; only definite lengths of up to four bytes, as DER and common sense ask."""
-    if len(data) < start + 2:
+def _place(der: bytes, start: int, limit: int) -> Place:
+    """The element at `start`; only definite lengths of up to four bytes, as DER and common sense ask."""
+    begin = start + 2
+    if begin > limit:
         raise ValueError("element cut short")
-    tag, length, position = data[start], data[start + 1], start + 2
+    tag, length = der[start], der[start + 1]
     if tag & 0x1F == 0x1F:
         raise ValueError("long tags do not occur in certificates")
     if length >= 0x80:
         size = length & 0x7F
-        if not 1 <= size <= 4 or len(data) < position + size:
+        if not 1 <= size <= 4 or begin + size > limit:
             raise ValueError("bad length")
-        length = int.from_bytes(data[position : position + size])
-        position += size
-    end = position + length
-    if len(data) < end:
+        length = int.from_bytes(der[begin : begin + size])
+        begin += size
+    if begin + length > limit:
         raise ValueError("element cut short")
-    return tag, data[position:end], data[start:end]
+    return tag, begin, begin + length
 
 
-def _expect(element: Element, tag: int) -> bytes:
-    if element[0] != tag:
-        raise ValueError(f"tag {element[0]:#x} where {tag:#x} was due")
-    return element[1]
+def _expect(place: Place, tag: int) -> Place:
+    if place[0] != tag:
+        raise ValueError(f"tag {place[0]:#x} where {tag:#x} was due")
+    return place
 
 
-def _name(element: Element) -> str:
+def _content(place: Place, tag: int) -> tuple[int, int]:
+    _expect(place, tag)
+    return place[1], place[2]
+
+
+def _bytes(der: bytes, place: Place) -> bytes:
+    return der[place[1] : place[2]]
+
+
+def _name(der: bytes, place: Place) -> str:
     """The common name, else the organization, else ""."""
     found: dict[bytes, str] = {}
-    for group in _elements(_expect(element, _SEQUENCE)):
-        for attribute in _elements(_expect(group, _SET)):
-            parts = list(_elements(_expect(attribute, _SEQUENCE)))
-            if len(parts) == 2 and parts[0][0] == _OID and parts[0][1] in (_COMMON_NAME, _ORGANIZATION):
-                found[parts[0][1]] = _text(parts[1])
+    for group in _places(der, *_content(place, _SEQUENCE)):
+        for attribute in _places(der, *_content(group, _SET)):
+            parts = _places(der, *_content(attribute, _SEQUENCE))
+            if len(parts) == 2 and parts[0][0] == _OID:
+                kind = _bytes(der, parts[0])
+                if kind in (_COMMON_NAME, _ORGANIZATION):
+                    found[kind] = _text(parts[1][0], _bytes(der, parts[1]))
     return found.get(_COMMON_NAME) or found.get(_ORGANIZATION) or ""
 
 
-def _text(element: Element) -> str:
-    text = element[1].decode(_CHARSETS.get(element[0], "latin-1"), "replace")
-    return _clean(text)
+def _text(tag: int, content: bytes) -> str:
+    return _clean(content.decode(_CHARSETS.get(tag, "latin-1"), "replace"))
 
 
 def _clean(text: str) -> str:
     # Whoever made the certificate chose this text; it must not steer a terminal or turn a line around.
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:TEXT_LIMIT]
-    )
+    text = text[:TEXT_LIMIT]
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
-def _time(element: Element) -> float:
+def _time(tag: int, content: bytes) -> float:
     """Unix seconds of a UTCTime or GeneralizedTime in the form that RFC 5280 section 4.1.2.5 prescribes."""
-    tag, content, _ = element
-    digits = content[:-1]
-    if content[-1:] != b"Z" or not digits.isdigit():
+    if content[-1:] != b"Z" or not content[:-1].isdigit():
         raise ValueError("time in another form than RFC 5280's")
-    text = digits.decode("ascii")
+    text = content[:-1].decode("ascii")
     if tag == _UTC_TIME and len(text) == 12:
         text = ("19" if text[0] >= "5" else "20") + text
     elif tag != _GENERAL_TIME or len(text) != 14:
         raise ValueError("time of another type than RFC 5280's")
-    year, rest = int(text[:4]), [int(text[i : i + 2]) for i in range(4, 14, 2)]
-    month, day, hour, minute, second = rest
-    if not (year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
-        raise ValueError("no such day")
-    if hour > 23 or minute > 59 or second > 60:
-        raise ValueError("no such time of day")
-    return float(calendar.timegm((year, month, day, hour, minute, second)))
+    day, clock = text[:8], text[8:]
+    if clock[4:] == "60":  # a leap second, which datetime does not know
+        clock = clock[:4] + "59"
+    # fromisoformat refuses what is no day or no time of day
+    return datetime.fromisoformat(f"{day}T{clock}+00:00").timestamp()
 
 
-def _names(rest: list[Element]) -> tuple[str, ...]:
+def _names(der: bytes, rest: list[Place]) -> tuple[str, ...]:
     """DNS names and addresses of the subject alternative name extension."""
-    extensions = next((content for tag, content, _ in rest if tag == _EXTENSIONS), None)
+    extensions = next((place for place in rest if place[0] == _EXTENSIONS), None)
     if extensions is None:
         return ()
-    for extension in _elements(_expect(_first(extensions), _SEQUENCE)):
-        parts = list(_elements(_expect(extension, _SEQUENCE)))
-        if len(parts) >= 2 and parts[0][1] == _SUBJECT_ALT_NAME:
-            general_names = _expect(_first(_expect(parts[-1], _OCTETS)), _SEQUENCE)
-            return tuple(_general_names(general_names))[:NAMES_LIMIT]
+    inner = _place(der, extensions[1], extensions[2])
+    for extension in _places(der, *_content(inner, _SEQUENCE)):
+        parts = _places(der, *_content(extension, _SEQUENCE))
+        if len(parts) >= 2 and _bytes(der, parts[0]) == _SUBJECT_ALT_NAME:
+            value = _expect(parts[-1], _OCTETS)
+            names = _place(der, value[1], value[2])
+            return tuple(_general_names(der, _places(der, *_content(names, _SEQUENCE))))
     return ()
 
 
-def _general_names(data: bytes) -> Iterator[str]:
-    for tag, content, _ in _elements(data):
-        if tag == _DNS_NAME:
+def _general_names(der: bytes, places: list[Place]) -> Iterator[str]:
+    for place in places[:NAMES_LIMIT]:
+        content = _bytes(der, place)
+        if place[0] == _DNS_NAME:
             yield _clean(content.decode("ascii", "replace"))
-        elif tag == _IP_ADDRESS and len(content) in (4, 16):
+        elif place[0] == _IP_ADDRESS and len(content) in (4, 16):
             yield str(ipaddress.ip_address(content))

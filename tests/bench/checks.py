@@ -1,0 +1,229 @@
+"""Checks a second and CPU of the engine beside curl, on one machine: python -m tests.bench.checks
+
+Both fetch the same names from one nginx on loopback: TLS 1.3, every name with a certificate of its own from a
+local authority, verified, a fresh connection each, 128 at a time. Runs are interleaved in pairs, so that
+whatever else the machine does falls on both; medians count.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import resource
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.bench.site import Site, serving
+from waythrough.net.deadline import Patience
+from waythrough.net.http import Request, exchange
+from waythrough.net.tcp import TcpDialer
+from waythrough.net.tls import open_tls
+from waythrough.net.trust import Trust
+
+IN_FLIGHT = 128
+RATE_BAR, CPU_BAR, MEMORY_BAR = 1.3, 0.75, 40.0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One run of one client: wall and CPU seconds (user and system), of which `startup` before the first check."""
+
+    checks: int
+    failed: int
+    seconds: float
+    cpu: float
+    startup: float
+    extra_mb: float  # peak memory above the process at rest
+
+    @property
+    def rate(self) -> float:
+        """Checks a second."""
+        return self.checks / self.seconds
+
+    @property
+    def cpu_per_1000(self) -> float:
+        """CPU seconds for 1,000 checks."""
+        return 1000 * self.cpu / self.checks
+
+
+async def check(dialer: TcpDialer, name: str, port: int, trust: Trust, patience: Patience) -> bool:
+    """What the engine does for one target, without a scheduler: connect, verified TLS, one page."""
+    stream = await dialer.dial("127.0.0.1", port, patience)
+    tls = await open_tls(stream, name, trust.public, patience, alpn=("http/1.1",))
+    if tls.stream is None:
+        return False
+    request = Request(url=f"https://{name}:{port}/")
+    outcome = await exchange(tls.stream, request, patience, version="http/1.1", validated=True)
+    return outcome.detail.status == 200 and outcome.detail.complete
+
+
+async def check_all(names: Sequence[str], port: int, trust: Trust) -> int:
+    """Check every name, IN_FLIGHT at a time; how many failed."""
+    waiting, failed = iter(names), 0
+    dialer, patience = TcpDialer(), Patience(hard=60.0, total=300.0)
+
+    async def worker() -> None:
+        nonlocal failed
+        for name in waiting:
+            passed = await check(dialer, name, port, trust, patience)
+            failed += not passed
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(IN_FLIGHT):
+            group.create_task(worker())
+    return failed
+
+
+def child(port: int, count: int, authority: str) -> None:
+    """The measured process of the engine: prints its own sample as JSON."""
+    trust = Trust(roots=authority)
+    startup, idle = _cpu(resource.RUSAGE_SELF), _resident_mb()
+    started = time.perf_counter()
+    failed = asyncio.run(check_all([f"site{number}.bench.test" for number in range(count)], port, trust))
+    seconds, cpu = time.perf_counter() - started, _cpu(resource.RUSAGE_SELF) - startup
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sample = Sample(
+        checks=count, failed=failed, seconds=seconds, cpu=cpu, startup=startup, extra_mb=peak - idle
+    )
+    print(json.dumps(asdict(sample)))
+
+
+def run_engine(site: Site) -> Sample:
+    """One run of the engine in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.checks", "--child"]
+    command += [str(site.port), str(len(site.names)), site.ca]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Sample(**json.loads(done.stdout))
+
+
+def run_curl(site: Site) -> Sample:
+    """One run of curl over the same names; its whole process counts."""
+    started = time.perf_counter()
+    command = ["curl", "--config", str(site.curl_config), "--parallel-max", str(IN_FLIGHT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        answers = process.stdout.read().split()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    return Sample(
+        checks=len(site.names),
+        failed=len(site.names) - answers.count(b"200"),
+        seconds=seconds,
+        cpu=usage.ru_utime + usage.ru_stime,
+        startup=0.0,
+        extra_mb=usage.ru_maxrss / 1024,
+    )
+
+
+def measure(pairs: int, names: int) -> dict[str, Any]:
+    """Run the pairs; everything that the table shows, ready for JSON."""
+    cores = sorted(os.sched_getaffinity(0))
+    engine: list[Sample] = []
+    curl: list[Sample] = []
+    with tempfile.TemporaryDirectory() as folder:
+        # Server and clients on cores of their own, as far as there are two.
+        os.sched_setaffinity(0, {cores[0]})
+        with serving(Path(folder), names) as site:
+            os.sched_setaffinity(0, {cores[-1]})
+            for number in range(pairs):
+                order = ((run_engine, engine), (run_curl, curl))
+                for run, samples in order if number % 2 else order[::-1]:
+                    samples.append(run(site))
+    os.sched_setaffinity(0, set(cores))
+    rates = [ours.rate / theirs.rate for ours, theirs in zip(engine, curl, strict=True)]
+    costs = [ours.cpu_per_1000 / theirs.cpu_per_1000 for ours, theirs in zip(engine, curl, strict=True)]
+    return {
+        "machine": machine(),
+        "names": names,
+        "in_flight": IN_FLIGHT,
+        "pairs": pairs,
+        "engine": summary(engine),
+        "curl": summary(curl),
+        "rate_ratio": statistics.median(rates),
+        "cpu_ratio": statistics.median(costs),
+        "bars": {"rate": RATE_BAR, "cpu": CPU_BAR, "memory_mb": MEMORY_BAR},
+    }
+
+
+def summary(samples: list[Sample]) -> dict[str, float]:
+    """The medians of one client's runs."""
+    return {
+        "checks_per_second": statistics.median(sample.rate for sample in samples),
+        "cpu_per_1000": statistics.median(sample.cpu_per_1000 for sample in samples),
+        "startup_cpu": statistics.median(sample.startup for sample in samples),
+        "extra_mb": statistics.median(sample.extra_mb for sample in samples),
+        "failed": sum(sample.failed for sample in samples),
+    }
+
+
+def machine() -> dict[str, str]:
+    """What was measured on what."""
+    curl = subprocess.run(["curl", "--version"], check=True, capture_output=True, text=True)
+    nginx = subprocess.run(["nginx", "-v"], check=True, capture_output=True, text=True)
+    return {
+        "system": platform.platform(),
+        "cores": str(os.cpu_count()),
+        "load": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "python": platform.python_version(),
+        "openssl": ssl.OPENSSL_VERSION,
+        "curl": " ".join(curl.stdout.splitlines()[0].split()[:4]),
+        "nginx": nginx.stderr.strip().removeprefix("nginx version: "),
+    }
+
+
+def show(result: dict[str, Any]) -> None:
+    """The result as a table."""
+    for name, value in result["machine"].items():
+        print(f"{name:>8}  {value}")
+    print(f"{result['names']} names, {result['in_flight']} in flight, median of {result['pairs']} pairs\n")
+    print(f"{'':8}{'checks/s':>10}{'CPU-s/1000':>12}{'start CPU-s':>13}{'memory MB':>11}{'failed':>8}")
+    for name in ("engine", "curl"):
+        row = result[name]
+        print(
+            f"{name:8}{row['checks_per_second']:10.0f}{row['cpu_per_1000']:12.3f}{row['startup_cpu']:13.2f}"
+            f"{row['extra_mb']:11.1f}{row['failed']:8.0f}"
+        )
+    print(f"\nrate {result['rate_ratio']:.2f} x curl (at least {RATE_BAR})")
+    print(f"CPU  {result['cpu_ratio']:.2f} x curl (at most {CPU_BAR})")
+    print(f"memory above the idle engine {result['engine']['extra_mb']:.1f} MB (at most {MEMORY_BAR:.0f})")
+
+
+def main() -> None:
+    """Command line of the bench."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.checks", description=__doc__)
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the result there, too")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--names", type=int, default=2000)
+    parser.add_argument("--child", nargs=3, metavar=("PORT", "COUNT", "CA"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        child(int(options.child[0]), int(options.child[1]), options.child[2])
+        return
+    result = measure(options.pairs, options.names)
+    show(result)
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def _cpu(who: int) -> float:
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _resident_mb() -> float:
+    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+if __name__ == "__main__":
+    main()
