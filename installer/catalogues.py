@@ -30,6 +30,9 @@ DOMAIN = "waythrough"
 COMPLETE = ("fa",)
 """Languages in which no sentence may be missing."""
 
+_PLURALS = {"fa": "nplurals=2; plural=(n > 1);"}
+"""Where Babel knows one form only, but "it" and "all three" are said unlike."""
+
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date keeps the files free of changes that say nothing
 
 
@@ -108,7 +111,10 @@ def load(language: str) -> Catalog:
     """The catalogue of a language; an empty one when there is none."""
     path = po_path(language)
     if not path.exists():
-        return Catalog(locale=language, domain=DOMAIN)
+        catalogue = Catalog(locale=language, domain=DOMAIN)
+        if language in _PLURALS:
+            catalogue.mime_headers = [("Plural-Forms", _PLURALS[language])]
+        return catalogue
     with path.open("rb") as file:
         return read_po(file, locale=language, domain=DOMAIN)
 
@@ -132,6 +138,8 @@ def save(catalogue: Catalog, language: str) -> None:
     """Write a .po file that only changes when its sentences do."""
     catalogue.project, catalogue.version = "Waythrough", "1"
     catalogue.creation_date = catalogue.revision_date = _WHEN
+    catalogue.last_translator = catalogue.language_team = "The Waythrough authors"
+    catalogue.msgid_bugs_address = "see README.md"
     catalogue.fuzzy = False
     catalogue.header_comment = (
         f"# {Locale.parse(language).english_name} translation of Waythrough.\n# GPL-3.0-or-later"
