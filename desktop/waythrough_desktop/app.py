@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 import waythrough_resources
 from waythrough.catalog.catalog import Catalog
 from waythrough.engine.engine import Engine
+from waythrough.store.dirs import user_dirs
 from waythrough_desktop import i18n, networks, style
 from waythrough_desktop.bridge import Bridge
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
+from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.theme import DARK, LIGHT, THEMES, Theme
 from waythrough_desktop.wiring import Wiring
@@ -42,13 +44,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    app = make_application(options.lang, options.theme)
+    memory = Memory(user_dirs())
+    chosen = memory.preferences
+    theme = options.theme or str(chosen.window.theme)
+    app = make_application(options.lang or chosen.general.language, theme)
     sys.setswitchinterval(SWITCH_INTERVAL)
     root = QObject()
     keeper = GarbageKeeper(root)
     guard = CrashGuard(root)
-    wiring = make_window(practice=options.practice)
-    guard.install(wiring.show_fault)
+    wiring = make_window(memory, practice=options.practice)
+    guard.install(wiring.talks.fault)
     _automate(wiring, options)
     wiring.window.show()
     code = app.exec()
@@ -73,16 +78,16 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     app.setWindowIcon(QIcon(str(icon)))
     i18n.install(language or i18n.system_language())
     i18n.install_in(app)
-    style.apply(app, THEMES[theme] if theme else _system_theme())
+    style.apply(app, THEMES.get(theme) or _system_theme())
     return app
 
 
-def make_window(*, practice: bool = False) -> Wiring:
+def make_window(memory: Memory, *, practice: bool = False) -> Wiring:
     """The window with everything connected, not shown yet."""
     catalog = Catalog.bundled()
-    start = networks.PRACTICE_TO_COME if practice else networks.real_network(catalog)
+    start = networks.PRACTICE_TO_COME if practice else networks.real_network(catalog, memory)
     session = Session(start, networks.describe)
-    wiring = Wiring(session, catalog, Bridge(Engine))
+    wiring = Wiring(session, catalog, Bridge(Engine), memory)
     if practice:
         wiring.enter_practice()
     return wiring

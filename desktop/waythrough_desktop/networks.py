@@ -12,15 +12,17 @@ from waythrough.practice.thread import PracticeThread
 from waythrough.verdict.explain import DIRECT_NAME
 from waythrough_desktop.bridge import Background
 from waythrough_desktop.i18n import say, translated
+from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network
 
 PRACTICE_TO_COME = Network(profile=NetworkProfile(name="practice", practice=True), platforms=())
 """What stands for the practice network until it has started."""
 
 
-def real_network(catalog: Catalog) -> Network:
-    """The internet with the short list."""
-    return Network(profile=default_profile(), platforms=catalog.short_list())
+def real_network(catalog: Catalog, memory: Memory) -> Network:
+    """The internet with the services and ways that the person uses."""
+    profile = default_profile(memory.preferences.general.country)
+    return Network(profile=profile, platforms=memory.services(catalog), paths=memory.ways)
 
 
 def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+import waythrough_resources
 from waythrough_desktop.theme import LIGHT, Theme, ToneName
 
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Segoe UI", "DejaVu Sans", "sans-serif")
@@ -79,8 +80,9 @@ def palette(theme: Theme) -> QPalette:
 
 def sheet(theme: Theme) -> str:
     """The style sheet. Widgets choose from it by their properties "look" and "tone"."""
+    tick = waythrough_resources.path(f"{waythrough_resources.ICONS}/tick_on_accent.svg").as_posix()
     tones = "\n".join(_tone(name, theme) for name in ToneName)
-    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme) + tones
+    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, tick=tick) + tones
 
 
 def _tone(name: ToneName, theme: Theme) -> str:
@@ -112,6 +114,7 @@ QHeaderView, QTableCornerButton::section {{ background: {t.sheet}; border: none 
 QToolTip {{ background: {t.text}; color: {t.sheet}; border: none; padding: 4px 6px }}
 QProgressBar {{ background: {t.track}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px }}
 QProgressBar::chunk {{ background: {t.progress}; border-radius: 4px }}
+QAbstractScrollArea::corner {{ background: transparent; border: none }}
 QScrollBar {{ background: transparent; border: none; margin: 0 }}
 QScrollBar:vertical {{ width: 11px }}
 QScrollBar:horizontal {{ height: 11px }}
@@ -162,6 +165,13 @@ QTreeView:focus, QListView:focus {{ padding: 3px }}
 QTreeView::item, QListView::item {{ padding: 5px 4px; border-radius: 5px; color: {t.text} }}
 QTreeView::item:hover, QListView::item:hover {{ background: {t.hover} }}
 QTreeView::item:selected, QListView::item:selected {{ background: {t.accent_ground}; color: {t.text} }}
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: 16px; height: 16px;
+  border: 1px solid {t.field_line}; border-radius: 4px; background: {t.sheet} }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+  image: url("{tick}") }}
+QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {t.field_line}; border-radius: 9px;
+  background: {t.sheet} }}
+QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; height: 8px }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}

@@ -1,6 +1,7 @@
 """Connects what the person does with what the engine does: pages, presenters, session and bridge."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QGuiApplication
@@ -9,22 +10,19 @@ from waythrough import __version__
 from waythrough.catalog.catalog import Catalog
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.bridge import Background, Bridge
-from waythrough_desktop.dialogs.add_way import AddWayDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
-from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import _, say
+from waythrough_desktop.i18n import _, language, say
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
-from waythrough_desktop.presenters.add_ways import read as read_ways
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import legend_items
-from waythrough_desktop.presenters.reports import ReportMaker, kind_names
+from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
 from waythrough_desktop.presenters.session import Network, Session
-from waythrough_desktop.presenters.state import Act
+from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.source import Ending
+from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.main_window import MainWindow
@@ -43,12 +41,11 @@ class Wiring(QObject):
     run_over = Signal()
     ready = Signal()
 
-    def __init__(self, session: Session, catalog: Catalog, bridge: Bridge) -> None:
+    def __init__(self, session: Session, catalog: Catalog, bridge: Bridge, memory: Memory) -> None:
         super().__init__()
+        self.session, self.bridge, self.memory = session, bridge, memory
         self._catalog = catalog
         self._starting = False
-        self.session = session
-        self.bridge = bridge
         self.background = Background(self)
         self.practice = PracticeKeeper(self.background)
         self.check = CheckPresenter(self)
@@ -65,16 +62,25 @@ class Wiring(QObject):
                 ("nav_help", _("Help"), HelpPage(legend_items(set(Word)), __version__)),
             ]
         )
+        self.talks = Talks(self.window)
         self._connect()
-        self._prepare()
+        self._connect_services()
+        self.page.switch.set_second(memory.detailed)
+        self._follow_session()
         self.page.focus_start()
+        for problem in memory.problems:
+            QTimer.singleShot(0, partial(self.talks.not_kept, problem))
 
     def start(self) -> None:
-        """Begin a check of everything that is chosen."""
+        """Begin a check of everything that is chosen; on a real network only after the consent."""
         if self.bridge.running or not self.session.platforms:
             return
         self.window.show_page(CHECK)
-        self.check.begin()
+        if not self.session.practice and not self.memory.consent_given:
+            names = [info.name(language()) for info in self.session.rows()]
+            self.talks.ask_consent(names, self._agreed, partial(self.window.show_page, SERVICES))
+            return
+        self.check.begin(self.session.rows(), self.session.columns())
         self.bridge.start(self.session.profile, self.session.plan())
 
     def stop(self) -> None:
@@ -92,38 +98,23 @@ class Wiring(QObject):
 
     def enter_practice(self) -> None:
         """Test the practice network from now on, which is started first."""
-        self.stop()
         self._starting = True
-        self.session.move_to(PRACTICE_TO_COME)
+        self._move(PRACTICE_TO_COME)
         self.practice.open(self._practice_ready, self._practice_failed)
 
     def leave_practice(self) -> None:
         """Back to the real network."""
-        self.stop()
         self.practice.close()
-        self.session.move_to(real_network(self._catalog))
+        self._move(real_network(self._catalog, self.memory))
 
     def change_network(self) -> None:
-        """The other network than now."""
-        if self._starting:
+        """The other network than now; not in the middle of a run."""
+        if self._starting or self.bridge.running:
             return
         if self.session.practice:
             self.leave_practice()
         else:
             self.enter_practice()
-
-    def show_fault(self, code: str, details: str) -> None:
-        """Tell a fault of the program itself."""
-        TroubleDialog(
-            _("Something in this program went wrong"),
-            self.window,
-            still_works=_("What was found is still shown. Nothing was sent anywhere."),
-            todo=_(
-                "If it happens again, close the window and open it anew, and send the details to support."
-            ),
-            code=code,
-            details=details,
-        ).open()
 
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
@@ -147,40 +138,36 @@ class Wiring(QObject):
             case Act.CHECK | Act.SET_CLOCK:
                 self.start()
             case Act.SIGN_IN:
-                self._open_sign_in()
+                canaries = self.session.profile.canaries
+                if canaries:
+                    QDesktopServices.openUrl(QUrl(canaries[0].url))
             case Act.COPY_ERROR:
                 QGuiApplication.clipboard().setText(self.check.error_text)
 
     def add_way(self) -> None:
         """Ask for the links of new ways."""
-        dialog = AddWayDialog(read_ways, self.window)
-        dialog.added.connect(self.session.add)
-        dialog.open()
+        self.talks.add_way(self.session.add)
 
     def save_report(self) -> None:
         """Ask what to save of the finished run, and where; nothing while there is none."""
-        if self.check.run is None or self.bridge.running:
-            return
-        maker = ReportMaker(run=self.check.run, paths=self.session.paths)
-        SaveReportDialog(maker, kind_names(), self.window).open()
+        if self.check.run is not None and not self.bridge.running:
+            self.talks.save_report(self.check.run, self.session.paths)
 
     def tell_why(self, platform_id: str, path_id: str) -> WhyDialog | None:
         """Open the reasons of a cell; nothing when it has no result yet."""
         cell = self.check.cell((platform_id, path_id))
         if cell is None:
             return None
-        state = why(cell, self.check.recommendation, self.check.naming, has_ways=self.check.has_ways)
-        dialog = WhyDialog(state, self.window, can_repeat=not self.bridge.running)
-        dialog.again_asked.connect(self.start)
-        dialog.open()
-        return dialog
+        check = self.check
+        state = why(cell, check.recommendation, check.naming, has_ways=check.has_ways)
+        return self.talks.why(state, self.start, can_repeat=not self.bridge.running)
 
     def _connect(self) -> None:
-        self.check.changed.connect(self.page.show_state)
+        self.check.changed.connect(self._show)
         self.check.announced.connect(self._announce)
         self.bridge.batch.connect(self.check.take)
         self.bridge.ended.connect(self._ended)
-        self.session.changed.connect(self._prepare)
+        self.session.changed.connect(self._follow_session)
         for source in (self.page, self.window):
             source.check_asked.connect(self.start)
             source.stop_asked.connect(self.stop)
@@ -188,7 +175,8 @@ class Wiring(QObject):
         self.window.network_asked.connect(self.change_network)
         self.page.acted.connect(self.act)
         self.page.cell_opened.connect(self.tell_why)
-        self._connect_services()
+        self.page.switch.changed.connect(self.memory.keep_view)
+        self.memory.failed.connect(self.talks.not_kept)
         self.ways_page.add_asked.connect(self.add_way)
         self.ways_page.remove_asked.connect(self.session.remove)
 
@@ -201,38 +189,41 @@ class Wiring(QObject):
         services.counted.connect(page.show_count)
         page.show_count(services.total())
 
+    def _move(self, network: Network) -> None:
+        self.check.forget()
+        self.session.move_to(network)
+        self.page.focus_start()
+
+    def _follow_session(self) -> None:
+        session = self.session
+        self.window.show_network(practice=session.practice)
+        if not self.bridge.running:  # a run that goes on keeps its rows and columns to its end
+            self.check.prepare(session.rows(), session.columns(), starting=self._starting)
+        self.ways_page.show_ways(way_faces(session, self.check))
+        self.memory.follow(session, self._catalog)
+
+    def _agreed(self) -> None:
+        self.memory.give_consent()
+        self.start()
+
     def _practice_ready(self, network: Network) -> None:
         self._starting = False
-        self.session.move_to(network)
+        self._move(network)
         self.ready.emit()
 
     def _practice_failed(self, error: BaseException) -> None:
         self._starting = False
         self.leave_practice()
-        TroubleDialog(
-            _("The practice network could not be started"),
-            self.window,
-            still_works=_("The real network can be checked as before."),
-            todo=_("Close other programs that use many connections, and try again."),
-            code=f"PRA-{type(error).__name__}",
-            details=str(error),
-        ).open()
+        self.talks.no_practice(error)
 
-    def _prepare(self) -> None:
-        session = self.session
-        self.window.show_network(practice=session.practice)
-        self.check.prepare(session.rows(), session.columns(), starting=self._starting)
-        self.ways_page.show_ways(way_faces(session, self.check))
+    def _show(self, state: CheckState) -> None:
+        self.page.show_state(state)
+        self.window.allow_network_change(not self.bridge.running and not self._starting)
 
     def _ended(self, ending: Ending, error: BaseException | None) -> None:
         self.check.over(ending, error)
         self.ways_page.show_ways(way_faces(self.session, self.check))
         QTimer.singleShot(0, self.run_over.emit)
-
-    def _open_sign_in(self) -> None:
-        canaries = self.session.profile.canaries
-        if canaries:
-            QDesktopServices.openUrl(QUrl(canaries[0].url))
 
     def _announce(self, text: str) -> None:
         if QAccessible.isActive():

@@ -13,8 +13,10 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import PathInfo
+from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.wiring import Wiring
 
@@ -56,8 +58,10 @@ def main() -> None:
     i18n.install("fa" if "fa" in words else "en")
     i18n.install_in(app)
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
+    memory = Memory(portable_dirs(folder / "home"))
+    memory.give_consent()
     bridge = Bridge(lambda profile: InventedEngine(profile, pace=lambda: asyncio.sleep(0.03)))
-    wiring = Wiring(session("practice" in words), Catalog.bundled(), bridge)
+    wiring = Wiring(session("practice" in words), Catalog.bundled(), bridge, memory)
     window = wiring.window
     size = next((word for word in words if "x" in word), "1240x740")
     window.resize(*(int(part) for part in size.split("x")))

@@ -11,8 +11,8 @@ from waythrough_desktop.views.parts import Mark, button, label, row
 class ConsentDialog(Dialog):
     """Accepted only by pressing the button; not one packet is sent before."""
 
-    def __init__(self, services: str, parent: QWidget | None = None) -> None:
-        """`services`: which services will be contacted, in one line."""
+    def __init__(self, services: str, count: int, parent: QWidget | None = None) -> None:
+        """`services`: which services will be contacted, in one line; `count`: how many they are."""
         super().__init__(_("Before you start"), parent, size=(640, 470))
         self.add_head(_("Before you start"), _("Please read this once. Nothing has been sent yet."))
         points = (

@@ -85,18 +85,27 @@ class CheckPresenter(QObject):
     def prepare(
         self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], *, starting: bool = False
     ) -> None:
-        """Show what a check would test, before it is started; `starting`: the practice network is to come."""
+        """Show what a check would test; what is known of it stays. `starting`: the network is to come."""
+        before = self._seen
         self._starting = starting
         self._phase, self._error = Phase.READY, None
         self._progress = lines.ProgressLine()
         self._lay_out(platforms, paths, Word.NOT_CHECKED)
+        self._seen.run = before.run
+        for cell in before.cells.values():
+            self._set_cell(cell)
+        self._heads()
         self._tell()
 
-    def begin(self) -> None:
+    def forget(self) -> None:
+        """Drop every result, before another network is shown."""
+        self._seen = _Seen({}, {}, {}, {})
+
+    def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
         """The run was asked for."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
+        self._lay_out(platforms, paths, Word.WAITING)
         self._progress = lines.ProgressLine(total=len(self._seen.words))
-        self._lay_out(tuple(self._seen.platforms.values()), tuple(self._seen.paths.values()), Word.WAITING)
         self._tell()
 
     def stopping(self) -> None:

@@ -1,7 +1,11 @@
 """How a cell, a way or a service of the engine looks in the matrix."""
 
+from collections.abc import Iterator
+
+from waythrough.model.observation import HttpDetail, TlsDetail
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo
+from waythrough.model.step import Purpose
 from waythrough.verdict.explain import (
     LOOK,
     OPENS,
@@ -13,7 +17,7 @@ from waythrough.verdict.explain import (
     path_title,
     word,
 )
-from waythrough_desktop.i18n import Seconds, _, current, ngettext, say
+from waythrough_desktop.i18n import _, current, ltr, ngettext, say
 from waythrough_desktop.models.face import ColumnHead, Face
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.theme import ToneName
@@ -86,15 +90,21 @@ def legend_items(words: set[Word]) -> tuple[LegendItem, ...]:
 
 def _detail(cell: Cell, shown: Word) -> str:
     verdict = cell.verdict
-    times = current().seconds(cell.seconds) if cell.seconds is not None else ""
+    times = "" if cell.seconds is None else f"{cell.seconds * 1000:.0f} ms"
     if shown is Word.WORKS:
-        return times
-    code = f"{verdict.label}, {verdict.tries.seen}/{verdict.tries.of}"
-    return f"{times}, {code}" if times else code
+        return ltr(", ".join(part for part in (times, *_protocols(cell)) if part))
+    code = f"{verdict.label} {verdict.tries.seen}/{verdict.tries.of}"
+    return ltr(f"{times}, {code}" if times else code)
+
+
+def _protocols(cell: Cell) -> Iterator[str]:
+    """What the safe line and the page came by: "TLSv1.3", "200"."""
+    seen = [each.detail for each in cell.observations if each.ok and each.purpose is Purpose.TARGET]
+    yield next((each.version for each in reversed(seen) if isinstance(each, TlsDetail)), "")
+    yield next(
+        (str(each.status) for each in reversed(seen) if isinstance(each, HttpDetail) and each.status), ""
+    )
 
 
 def _spoken_seconds(value: float) -> str:
     return _("{n} seconds", n=round(value, 1))
-
-
-__all__ = ["Seconds", "cell_face", "column_head", "legend_items", "state_face", "way_name"]

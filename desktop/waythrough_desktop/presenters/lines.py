@@ -16,8 +16,8 @@ from waythrough_desktop.i18n import Size, Span, _, facts, ngettext, say
 from waythrough_desktop.presenters.state import Act, Card, Phase
 from waythrough_desktop.theme import ToneName
 
-SECONDS_AT_LEAST = 10
-SECONDS_A_CELL = 0.8
+SECONDS_AT_LEAST = 14
+SECONDS_A_CELL = 0.25
 
 _ICONS = {
     "green": "tick_disc",
@@ -80,7 +80,7 @@ def amount(services: int, ways: int, cells: int) -> str:
     """What a check comes to, before it is started."""
     if not services:
         return _("No services chosen")
-    about = _("about {span}", span=Span(_rounded(max(SECONDS_AT_LEAST, cells * SECONDS_A_CELL))))
+    about = _("about {span}", span=Span(_rounded(SECONDS_AT_LEAST + cells * SECONDS_A_CELL)))
     return facts(
         ngettext("{count} service", "{count} services", services),
         ngettext("{count} way", "{count} ways", ways) if ways else _("directly"),

@@ -49,7 +49,7 @@ class CheckPage(QWidget):
         self.amount.setText(state.amount)
         going = state.phase in (Phase.RUNNING, Phase.STOPPING)
         self._dress_button(going)
-        self.run_button.setEnabled(state.can_check and state.phase is not Phase.STOPPING)
+        self.run_button.setEnabled(state.can_check)
         self.progress.setVisible(state.done is not None)
         self.progress.setValue(round(1000 * (state.done or 0.0)))
         self.progress_text.setText(state.progress)
@@ -123,7 +123,10 @@ class CheckPage(QWidget):
         self.run_button.setToolTip(_("F5 checks, Esc stops"))
 
     def _pressed(self) -> None:
-        (self.stop_asked if self._phase is Phase.RUNNING else self.check_asked).emit()
+        if self._phase is Phase.RUNNING:
+            self.stop_asked.emit()
+        elif self._phase is not Phase.STOPPING:
+            self.check_asked.emit()
 
     def focus_start(self) -> None:
         """Where the keyboard begins."""

@@ -29,13 +29,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Waythrough")
         self.setMinimumSize(*LEAST)
         self.resize(*START)
-        self.sidebar = Sidebar([(icon, word) for icon, word, _page in pages], self)
+        extra = ("practice", _("Practice"))
+        self.sidebar = Sidebar([(icon, word) for icon, word, _page in pages], extra, self)
         self.sidebar.setAccessibleName(_("Pages"))
         self.stack = QStackedWidget(self)
         for _icon, _word, page in pages:
             self.stack.addWidget(page)
-        self.network_button = button("", self.network_asked.emit, look="link")
-        self.sidebar.add_below(self.network_button)
+        self.sidebar.extra.setToolTip(_("Try it on invented services inside this computer"))
+        self.sidebar.extra_pressed.connect(self.network_asked)
         self._banner = self._practice_banner()
         self._assemble()
         self.sidebar.chosen.connect(self.show_page)
@@ -51,8 +52,12 @@ class MainWindow(QMainWindow):
     def show_network(self, *, practice: bool) -> None:
         """Say which network is tested."""
         self._banner.setVisible(practice)
-        self.network_button.setVisible(not practice)
-        self.network_button.setText(_("Try it in practice"))
+        self.sidebar.extra.setVisible(not practice)
+
+    def allow_network_change(self, allowed: bool) -> None:
+        """A run that goes on is not left by accident."""
+        self.sidebar.extra.setEnabled(allowed)
+        self._leave.setEnabled(allowed)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -90,8 +95,8 @@ class MainWindow(QMainWindow):
         words = label(
             _("Practice network: invented services on this computer, nothing leaves it."), made, bold=True
         )
-        back = button(_("Leave practice"), self.network_asked.emit)
-        line = row(mark, words, back, spacing=10)
+        self._leave = button(_("Leave practice"), self.network_asked.emit)
+        line = row(mark, words, self._leave, spacing=10)
         line.setStretch(1, 1)
         line.setContentsMargins(22, 6, 22, 6)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignVCenter)

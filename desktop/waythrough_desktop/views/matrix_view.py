@@ -9,7 +9,7 @@ from waythrough_desktop.views.cell_delegate import CellDelegate
 from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
-DETAILED_LEAST = 210
+DETAILED_LEAST = 196
 
 
 class MatrixView(QTableView):

@@ -1,6 +1,7 @@
 """The list of pages at the side: drawing and word, narrow where the window is narrow."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
@@ -13,25 +14,27 @@ class Sidebar(QFrame):
     """One button a page."""
 
     chosen = Signal(int)
+    extra_pressed = Signal()
 
-    def __init__(self, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
-        """`pages`: (drawing, word) in order."""
+    def __init__(
+        self, pages: list[tuple[str, str]], extra: tuple[str, str], parent: QWidget | None = None
+    ) -> None:
+        """`pages`: (drawing, word) in order; `extra`: a button at the bottom that is no page."""
         super().__init__(parent)
         self.setProperty("look", "side")
         self._group = QButtonGroup(self)
+        self._buttons: list[QToolButton] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(8, 8, 8, 8)
         self._box.setSpacing(4)
         for place, (icon, word) in enumerate(pages):
             self._box.addWidget(self._button(place, icon, word))
         self._box.addStretch(1)
+        self.extra = self._button(-1, *extra)
+        self.extra.clicked.connect(self.extra_pressed)
+        self._box.addWidget(self.extra)
         self._group.idClicked.connect(self.chosen)
-        self._icons = [icon for icon, _word in pages]
         self.set_narrow(False)
-
-    def add_below(self, widget: QWidget) -> None:
-        """Put something at the bottom."""
-        self._box.addWidget(widget)
 
     def choose(self, place: int) -> None:
         """Mark a page as the shown one."""
@@ -39,15 +42,20 @@ class Sidebar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Words below the drawings instead of beside them."""
-        self.setFixedWidth(NARROW if narrow else WIDE)
         beside, below = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
         )
-        for made in self._group.buttons():
-            assert isinstance(made, QToolButton)
+        for made in self._buttons:
             made.setToolButtonStyle(below if narrow else beside)
+            # A space keeps the word off the drawing; Qt's own gap cannot be set.
+            made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
             made.setFont(style.scaled(0.88) if narrow else style.scaled(1.0))
+        words = max(
+            QFontMetrics(style.scaled(0.88, bold=True)).horizontalAdvance(b.accessibleName())
+            for b in self._buttons
+        )
+        self.setFixedWidth(max(words + 38, NARROW) if narrow else WIDE)
 
     def _button(self, place: int, icon: str, word: str) -> QToolButton:
         theme = style.theme()
@@ -55,12 +63,13 @@ class Sidebar(QFrame):
         made.setText(word)
         made.setIcon(icons.icon(icon, theme.soft_text, theme.accent_ink))
         made.setIconSize(QSize(20, 20))
-        made.setCheckable(True)
-        made.setAutoExclusive(True)
         made.setProperty("look", "side")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setAccessibleName(word)
-        self._group.addButton(made, place)
+        if place >= 0:
+            made.setCheckable(True)
+            self._group.addButton(made, place)
+        self._buttons.append(made)
         return made

@@ -1,0 +1,100 @@
+"""Opens the dialogs of the window, each filled from the presenters."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from waythrough.model.path import PathSpec
+from waythrough.model.run import Run
+from waythrough.store.dirs import StoreError
+from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.consent import ConsentDialog
+from waythrough_desktop.dialogs.save_report import SaveReportDialog
+from waythrough_desktop.dialogs.trouble import TroubleDialog
+from waythrough_desktop.dialogs.why import WhyDialog
+from waythrough_desktop.i18n import Names, _, current, translated
+from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.reports import ReportMaker, kind_names
+from waythrough_desktop.presenters.why import WhyState
+
+NAMES_AT_MOST = 8
+
+
+class Talks:
+    """Every dialog belongs to one window and closes with it."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def ask_consent(
+        self, services: Sequence[str], agreed: Callable[[], object], choose: Callable[[], object]
+    ) -> ConsentDialog:
+        """The page before the first check of a real network."""
+        dialog = ConsentDialog(
+            current().value(Names(tuple(services), most=NAMES_AT_MOST)), len(services), self._window
+        )
+        dialog.accepted.connect(agreed)
+        dialog.choose.clicked.connect(choose)
+        dialog.open()
+        return dialog
+
+    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object]) -> AddWayDialog:
+        """Ask for links."""
+        dialog = AddWayDialog(read, self._window)
+        dialog.added.connect(added)
+        dialog.open()
+        return dialog
+
+    def save_report(self, run: Run, paths: tuple[PathSpec, ...]) -> SaveReportDialog:
+        """Ask what to save of a run, and where."""
+        dialog = SaveReportDialog(ReportMaker(run=run, paths=paths), kind_names(), self._window)
+        dialog.open()
+        return dialog
+
+    def why(self, state: WhyState, again: Callable[[], object], *, can_repeat: bool) -> WhyDialog:
+        """Tell the reasons of a cell."""
+        dialog = WhyDialog(state, self._window, can_repeat=can_repeat)
+        dialog.again_asked.connect(again)
+        dialog.open()
+        return dialog
+
+    def fault(self, code: str, details: str) -> TroubleDialog:
+        """Tell a fault of the program itself."""
+        return self._trouble(
+            _("Something in this program went wrong"),
+            still_works=_("What was found is still shown. Nothing was sent anywhere."),
+            todo=_(
+                "If it happens again, close the window and open it anew, and send the details to support."
+            ),
+            code=code,
+            details=details,
+        )
+
+    def not_kept(self, error: StoreError) -> TroubleDialog:
+        """Tell that something could not be read from disk or written to it."""
+        kept = _("You can check as before; what you change lasts until the window is closed.")
+        return self._trouble(
+            translated(error.what),
+            still_works=translated(error.still_works) or kept,
+            todo=translated(error.todo),
+            code=error.message_id,
+        )
+
+    def no_practice(self, error: BaseException) -> TroubleDialog:
+        """Tell that the practice network did not start."""
+        return self._trouble(
+            _("The practice network could not be started"),
+            still_works=_("The real network can be checked as before."),
+            todo=_("Close other programs that use many connections, and try again."),
+            code=f"PRA-{type(error).__name__}",
+            details=str(error),
+        )
+
+    def _trouble(
+        self, what: str, *, still_works: str, todo: str, code: str, details: str = ""
+    ) -> TroubleDialog:
+        dialog = TroubleDialog(
+            what, self._window, still_works=still_works, todo=todo, code=code, details=details
+        )
+        dialog.open()
+        return dialog
