@@ -34,19 +34,19 @@ class Builder:
 
     async def build(self) -> Opened:
         """Open all listeners. Raises OSError when addresses or ports are missing."""
-        foreign = await self._interceptor(certificates.FOREIGN)
-        portal = await self._interceptor(certificates.PORTAL) if self.portal else None
+        foreign = self._interceptor(certificates.FOREIGN)
+        portal = self._interceptor(certificates.PORTAL) if self.portal else None
         line = DirectLine(self.town, foreign, portal)
         for port in Port:
-            await self._doors(port, line)
-        proxies = {p.id: await self._proxy(n, p, foreign) for n, p in enumerate(PROXIES, start=1)}
+            self._doors(port, line)
+        proxies = {p.id: self._proxy(n, p, foreign) for n, p in enumerate(PROXIES, start=1)}
         return Opened(
             line=await self._resolver(loopback.LINE_RESOLVER, self.town.censored),
             public=await self._resolver(f"{loopback.RESOLVERS}9", self.town.honest),
             proxies=proxies,
         )
 
-    async def _interceptor(self, certificate: str) -> Endpoint:
+    def _interceptor(self, certificate: str) -> Endpoint:
         """A TLS server for every name, with a certificate that nobody trusts."""
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,27 +55,27 @@ class Builder:
 
         sock = self._bind(loopback.INSIDE)
         endpoint: Endpoint = sock.getsockname()
-        await self.staff.serve(sock, handle, certificate, certificates.server_context(certificate))
+        self.staff.serve(sock, handle, certificate, certificates.server_context(certificate))
         return endpoint
 
-    async def _doors(self, port: Port, line: DirectLine) -> None:
+    def _doors(self, port: Port, line: DirectLine) -> None:
         """The doors of one kind of port: all at the same number where every host has its own address."""
         doors = [Door(host, port) for host in self.town.hosts.values() if port in host.ports]
         sockets = loopback.bind_all([self.town.addresses[door.host.name] for door in doors])
         for door, sock in zip(doors, sockets, strict=True):
             self.town.numbers[door] = sock.getsockname()[1]
-            await self._inside(door)
-            await self._public(door, sock, line)
+            self._inside(door)
+            self._public(door, sock, line)
 
-    async def _inside(self, door: Door) -> None:
+    def _inside(self, door: Door) -> None:
         """The true server of a door."""
         sock = self._bind(loopback.INSIDE)
         self.town.inside[door] = sock.getsockname()
         tls = certificates.server_context(door.host.domain) if door.port in ENCRYPTED else None
         handler = site.handler(door.host, door.port, self.town)
-        await self.staff.serve(sock, handler, f"site:{door.host.name}", tls)
+        self.staff.serve(sock, handler, f"site:{door.host.name}", tls)
 
-    async def _public(self, door: Door, sock: socket.socket, line: DirectLine) -> None:
+    def _public(self, door: Door, sock: socket.socket, line: DirectLine) -> None:
         """The public address of a door, as the direct line sees it."""
         if door.host.censor is Censor.REFUSED:
             self.staff.keep(sock)
@@ -84,7 +84,7 @@ class Builder:
             for filler in loopback.make_silent(sock):
                 self.staff.keep(filler)
         else:
-            await self.staff.serve(sock, line.handler(door), f"door:{door.host.name}")
+            self.staff.serve(sock, line.handler(door), f"door:{door.host.name}")
 
     async def _resolver(self, address: str, lookup: Lookup) -> Endpoint:
         sock = self._bind(address, socket.SOCK_DGRAM)
@@ -92,7 +92,7 @@ class Builder:
         await self.staff.serve_datagrams(sock, UdpResolver(lookup))
         return endpoint
 
-    async def _proxy(self, number: int, proxy: Proxy, foreign: Endpoint) -> Endpoint:
+    def _proxy(self, number: int, proxy: Proxy, foreign: Endpoint) -> Endpoint:
         sock = self._bind(f"{loopback.PROXIES}{number}")
         endpoint: Endpoint = sock.getsockname()
         if proxy.protocol is Protocols.HTTPS:
@@ -102,7 +102,7 @@ class Builder:
             return endpoint
         tls = certificates.server_context(TLS_PROXY) if proxy.protocol is Protocols.HTTPS else None
         server = ProxyServer(proxy, self.town, foreign)
-        await self.staff.serve(sock, server.handle, f"proxy:{proxy.id}", tls)
+        self.staff.serve(sock, server.handle, f"proxy:{proxy.id}", tls)
         return endpoint
 
     def _bind(self, address: str, kind: socket.SocketKind = socket.SOCK_STREAM) -> socket.socket:

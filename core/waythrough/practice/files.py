@@ -1,15 +1,16 @@
 """The files by which a check in another terminal uses a practice network that is being served."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import tomlkit
 
 from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
 from waythrough.model.platform import FlowKind, Platform, Target
-from waythrough.practice.proxies import PROXIES
+from waythrough.paths.importing.paths_file import format_file
 
 Table = dict[str, object]
 
@@ -34,19 +35,19 @@ class PracticeFiles:
 
 
 def write_files(
-    folder: Path, profile: NetworkProfile, platforms: Iterable[Platform], links: Mapping[str, str]
+    folder: Path, profile: NetworkProfile, platforms: Iterable[Platform], paths: Iterable[PathSpec]
 ) -> PracticeFiles:
     """Write network, catalogue and paths file, readable by the owner only.
 
-    `links` are the ways by id. The folder is made when it is missing. Raises OSError.
+    The folder is made when it is missing. Raises OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = PracticeFiles(
         network=folder / NETWORK_FILE, catalogue=folder / CATALOGUE_FILE, paths=folder / PATHS_FILE
     )
-    _write(files.network, network_table(profile))
-    _write(files.catalogue, {"platform": [platform_table(each) for each in platforms]})
-    _write(files.paths, paths_table(links))
+    _write(files.network, tomlkit.dumps(network_table(profile)))
+    _write(files.catalogue, tomlkit.dumps({"platform": [platform_table(each) for each in platforms]}))
+    _write(files.paths, format_file(paths))
     return files
 
 
@@ -78,12 +79,6 @@ def platform_table(platform: Platform) -> Table:
     }
 
 
-def paths_table(links: Mapping[str, str]) -> Table:
-    """The proxies as a paths file."""
-    names = {proxy.id: proxy.english for proxy in PROXIES}
-    return {"paths": [{"name": names[id], "url": link} for id, link in links.items()]}
-
-
 def _target(target: Target) -> Table:
     table: Table = {"role": target.role.value, "flow": target.flow.value}
     if target.flow is FlowKind.WEB:
@@ -100,9 +95,8 @@ def _target(target: Target) -> Table:
     }
 
 
-def _write(file: Path, table: Table) -> None:
-    text = HEAD + tomlkit.dumps(table)
+def _write(file: Path, text: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
         file.chmod(0o600)  # also where an older file lay
-        stream.write(text)
+        stream.write(HEAD + text)

@@ -82,7 +82,7 @@ class PracticeNetwork:
 
     def write_files(self, folder: Path) -> PracticeFiles:
         """Write the files by which `check` in another terminal uses this network. Raises OSError."""
-        return write_files(folder, self.profile, self.platforms, self.links)
+        return write_files(folder, self.profile, self.platforms, self.paths)
 
     async def _start(self) -> None:
         self.town.settle(self.town.hosts.values())

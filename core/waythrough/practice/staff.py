@@ -12,12 +12,15 @@ PEER_TROUBLE = (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError)
 """What a peer that leaves, resets or misbehaves raises: no news for a server. (SSLError is an OSError.)"""
 
 
+BACKLOG = 256  # a whole run may knock at once
+SHORTAGE = 0.05  # seconds to wait before accepting again
+
+
 class Staff:
     """Keeps the tasks and sockets of one network; `close` ends them all and reports a bug if one had one."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._servers: list[asyncio.Server] = []
         self._transports: list[asyncio.DatagramTransport] = []
         self._sockets: list[socket.socket] = []
         self._errors: list[Exception] = []
@@ -33,17 +36,11 @@ class Staff:
         """Close this socket at the end."""
         self._sockets.append(sock)
 
-    async def serve(
-        self, sock: socket.socket, handler: Handler, name: str, tls: SSLContext | None = None
-    ) -> None:
-        """Listen on a bound socket; every connection is one task."""
-
-        def arrived(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            self.spawn(_attend(handler, reader, writer), name)
-
-        # Listening sockets take a burst of a whole run at once.
-        server = await asyncio.start_server(arrived, sock=sock, ssl=tls, backlog=256)
-        self._servers.append(server)
+    def serve(self, sock: socket.socket, handler: Handler, name: str, tls: SSLContext | None = None) -> None:
+        """Listen on a bound socket; every connection, its TLS handshake included, is one task."""
+        self.keep(sock)
+        sock.listen(BACKLOG)
+        self.spawn(self._accept(sock, handler, name, tls), f"{name}:accept")
 
     async def serve_datagrams(self, sock: socket.socket, protocol: asyncio.DatagramProtocol) -> None:
         """Hand the datagrams of a bound socket to a protocol."""
@@ -53,16 +50,16 @@ class Staff:
 
     async def close(self) -> None:
         """End everything. Raises ExceptionGroup when a server had a bug."""
-        for server in self._servers:
-            server.close()
-        for transport in self._transports:
-            transport.abort()
-        for sock in self._sockets:
-            sock.close()
-        while self._tasks:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.wait(self._tasks)
+        try:
+            while self._tasks:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.wait(self._tasks)
+        finally:
+            for transport in self._transports:
+                transport.abort()
+            for sock in self._sockets:
+                sock.close()
         # Transports close their sockets one turn of the loop after they were aborted.
         for _ in range(3):
             await asyncio.sleep(0)
@@ -77,8 +74,27 @@ class Staff:
         if isinstance(error, Exception):
             self._errors.append(error)
 
+    async def _accept(self, sock: socket.socket, handler: Handler, name: str, tls: SSLContext | None) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                arrived, _ = await loop.sock_accept(sock)
+            except OSError:  # the client has gone already, or this machine is short of descriptors
+                await asyncio.sleep(SHORTAGE)
+            else:
+                self.spawn(_attend(handler, arrived, tls), name).add_done_callback(_closer(arrived))
 
-async def _attend(handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+
+async def _attend(handler: Handler, arrived: socket.socket, tls: SSLContext | None) -> None:
+    """One connection. asyncio's own server would leave a half-open TLS handshake behind when it closes."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    try:
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, arrived, ssl=tls)
+    except PEER_TROUBLE:
+        return
+    writer = asyncio.StreamWriter(transport, protocol, reader, loop)
     try:
         with suppress(*PEER_TROUBLE):
             await handler(reader, writer)
@@ -86,6 +102,11 @@ async def _attend(handler: Handler, reader: asyncio.StreamReader, writer: asynci
             await hang_up(writer)
     finally:
         writer.transport.abort()
+
+
+def _closer(sock: socket.socket) -> Callable[[object], None]:
+    """Closes the socket of a connection whose task ended, also one that was cancelled before it began."""
+    return lambda _: sock.close()
 
 
 async def hang_up(writer: asyncio.StreamWriter) -> None:

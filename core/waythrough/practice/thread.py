@@ -21,7 +21,8 @@ class PracticeThread:
         self._thread = threading.Thread(target=self._run, name="practice-network")
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
+        self._over = asyncio.Event()
+        self._ending = False
         self._error: BaseException | None = None
 
     def __enter__(self) -> PracticeNetwork:
@@ -46,8 +47,11 @@ class PracticeThread:
         return self._network
 
     def stop(self) -> None:
-        """End the network and its thread; raises what went wrong in it. Safe to call twice."""
-        if self._loop is not None and self._over is not None and self._thread.is_alive():
+        """End the network and its thread; raises what went wrong in it. Safe to call in every state."""
+        self._ending = True
+        if self._thread.ident is None:
+            return
+        if self._loop is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(STOP_TIME)
         error, self._error = self._error, None
@@ -63,8 +67,10 @@ class PracticeThread:
             self._ready.set()
 
     async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._over = asyncio.Event()
         async with self._network:
+            # Set before `_ending` is read, so that a stop in between sees one of the two.
+            self._loop = asyncio.get_running_loop()
             self._ready.set()
-            await self._over.wait()
+            if not self._ending:
+                await self._over.wait()
+        self._loop = None

@@ -3,44 +3,42 @@
 from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label
+from waythrough.model.run import Cell, CellStatus
+from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.practice.proxies import PROXIES, Proxy
 from waythrough.practice.services import SERVICES, Service
 from waythrough.practice.world import PICKY_EXIT, Answer, Censor, Manner, Port
+from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """The right result of one cell; `confidence` None = either word is right."""
+    """The right result of one cell.
+
+    `confidence` None = either word is right; `this_target`: a way that is healthy does not serve this one target.
+    """
 
     works: bool | None
     label: Label
     confidence: Confidence | None = None
+    this_target: bool = False
 
     @property
-    def word(self) -> str:
-        """The word of the result table in English, as people will read it."""
-        match self.label:
-            case Label.INCONCLUSIVE:
-                return "Unclear" if self.works is None else "Does not open"
-            case Label.TLS_MITM:
-                return "Not safe"
-            case label if label in CENSOR_LABELS:
-                return "Likely blocked" if self.confidence is Confidence.LIKELY else "Blocked"
-            case label:
-                return WORDS[label]
+    def word(self) -> Word:
+        """The word that people read; "blocked" stands for "likely blocked" too where the confidence is open."""
+        return word(self._cell)
 
+    @property
+    def _cell(self) -> Cell:
+        verdict = Verdict(
+            label=self.label,
+            rule_id="practice.truth",
+            confidence=self.confidence or Confidence.CONFIRMED,
+            locus=Locus.DIRECT,
+            qualifier=THIS_TARGET if self.this_target else "",
+        )
+        return Cell(platform_id="", path_id="", status=CellStatus.DONE, works=self.works, verdict=verdict)
 
-WORDS = {
-    Label.OK: "Works",
-    Label.PARTIAL: "Partly",
-    Label.GEO_BLOCK: "Refused",
-    Label.ACCESS_CHALLENGE: "Opens, asks for a check",
-    Label.SERVER_FAULT: "Service down",
-    Label.PATH_FAILURE: "Not connected",
-    Label.LOCAL_INTERCEPTION: "Changed here",
-    Label.CAPTIVE_PORTAL: "Not checked",
-}
 
 OK = Truth(works=True, label=Label.OK)
 CONFIRMED = Confidence.CONFIRMED
@@ -80,6 +78,7 @@ BY_CENSOR = {
 PARTLY = Truth(works=False, label=Label.PARTIAL)
 NOT_SAFE = Truth(works=False, label=Label.TLS_MITM)
 NOT_CONNECTED = Truth(works=False, label=Label.PATH_FAILURE)
+NOT_SERVED = Truth(works=False, label=Label.PATH_FAILURE, this_target=True)
 REFUSED = Truth(works=False, label=Label.GEO_BLOCK)
 
 Table = dict[tuple[str, str], Truth]
@@ -121,8 +120,10 @@ def _direct_host(service: Service, number: int) -> Truth:
 
 def through(service: Service, proxy: Proxy) -> Truth:
     """The right result through a proxy."""
-    if not proxy.works or any(spot.port is Port.CHAT for spot in service.spots):
+    if not proxy.works:
         return NOT_CONNECTED
+    if any(spot.port is Port.CHAT for spot in service.spots):
+        return NOT_SERVED
     if proxy.opens_tls:
         return NOT_SAFE
     manner = service.spots[0].host.manner

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from waythrough.catalog.schema import read_platforms
+from waythrough.paths.importing.paths_file import parse_file
 from waythrough.practice.files import write_files
 from waythrough.practice.network import PracticeNetwork
 from waythrough.practice.thread import PracticeThread
@@ -25,15 +26,16 @@ async def test_network_and_paths_hold_what_was_started(tmp_path: Path) -> None:
     assert network["resolvers"] == list(net.profile.resolvers)
     assert network["canaries"][1]["text"] == net.profile.canaries[1].text
     assert network["address_plan"]["public"] == [str(each) for each in net.profile.address_plan.public]
-    paths = tomllib.loads(files.paths.read_text("utf-8"))["paths"]
-    assert [path["url"] for path in paths] == list(net.links.values())
+    read = parse_file(files.paths.read_text("utf-8"), files.paths.name)
+    assert read.rejected == ()
+    assert read.specs == net.paths
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file modes")
 async def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     (tmp_path / "network.toml").touch(mode=0o644)
     async with PracticeNetwork() as net:
-        files = write_files(tmp_path, net.profile, net.platforms, net.links)
+        files = write_files(tmp_path, net.profile, net.platforms, net.paths)
     for file in (files.network, files.catalogue, files.paths):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

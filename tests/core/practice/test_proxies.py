@@ -1,5 +1,7 @@
 from urllib.parse import unquote, urlsplit
 
+from waythrough.paths.importing.links import parse_spec
+from waythrough.practice.profile import path
 from waythrough.practice.proxies import PROXIES, Protocols, Proxy
 from waythrough.practice.world import TLS_PROXY
 
@@ -29,3 +31,10 @@ def test_a_link_holds_what_a_user_knows() -> None:
 
 def test_an_https_proxy_goes_by_its_name() -> None:
     assert named("zurich").link(("127.70.0.4", 443)) == f"https://{TLS_PROXY}:443"
+
+
+def test_links_and_stored_ways_are_the_same_ways() -> None:
+    for proxy in PROXIES:
+        read = parse_spec(proxy.link(("127.70.0.1", 4711)))
+        stored = path(proxy, ("127.70.0.1", 4711))
+        assert (read.kind, dict(read.fields)) == (stored.kind, dict(stored.fields))

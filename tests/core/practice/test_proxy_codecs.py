@@ -31,7 +31,7 @@ async def proxy(
 
     sock = loopback.bind(loopback.ONLY)
     where = sock.getsockname()
-    await staff.serve(sock, handle, "codec")
+    staff.serve(sock, handle, "codec")
     pair = Pair(*await asyncio.open_connection(*where))
     try:
         yield pair, wishes

@@ -21,7 +21,7 @@ async def served(work: Work) -> AsyncIterator[Pair]:
 
     sock = loopback.bind(loopback.ONLY)
     where = sock.getsockname()
-    await staff.serve(sock, handle, "test")
+    staff.serve(sock, handle, "test")
     client = Pair(*await asyncio.open_connection(*where))
     try:
         yield client

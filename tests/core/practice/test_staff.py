@@ -16,7 +16,7 @@ async def test_it_serves_and_ends_with_everything_it_opened() -> None:
     staff = Staff()
     sock = loopback.bind(loopback.ONLY)
     where = sock.getsockname()
-    await staff.serve(sock, echo, "echo")
+    staff.serve(sock, echo, "echo")
     reader, writer = await asyncio.open_connection(*where)
     writer.write(b"hello")
     assert await reader.read(-1) == b"hello"
@@ -63,7 +63,7 @@ async def test_a_peer_that_leaves_is_no_bug() -> None:
         finally:
             gone.set()
 
-    await staff.serve(sock, wants_more, "wants more")
+    staff.serve(sock, wants_more, "wants more")
     with socket.create_connection(where):
         pass
     async with asyncio.timeout(20):

@@ -5,6 +5,7 @@ import pytest
 
 from tests.core.practice import raw
 from waythrough.practice import loopback
+from waythrough.practice import thread as thread_module
 from waythrough.practice.thread import PracticeThread
 
 
@@ -41,3 +42,24 @@ def test_an_error_at_the_start_is_raised_where_it_was_started(monkeypatch: pytes
     with pytest.raises(OSError, match="assign"):
         thread.start()
     thread.stop()
+
+
+def test_a_start_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thread_module, "START_TIME", 0.0)
+    with pytest.raises(TimeoutError):
+        PracticeThread().start()
+
+
+def test_what_was_never_started_can_be_stopped() -> None:
+    PracticeThread().stop()
+
+
+def test_half_open_handshakes_end_with_it() -> None:
+    with PracticeThread() as net:
+        zurich = next(path for path in net.paths if path.id == "zurich")
+        address = raw.resolve(net.profile.resolvers[0], str(zurich.fields["host"]))
+        sock = raw.connect(address, int(str(zurich.fields["port"])))
+        sock.sendall(b"\x16\x03\x01")  # the beginning of a ClientHello, and no more
+        idle = raw.connect(address, int(str(zurich.fields["port"])))
+    for each in (sock, idle):
+        each.close()

@@ -55,7 +55,7 @@ async def test_a_visitor_is_known_by_where_it_comes_from() -> None:
 
     sock = loopback.bind(loopback.ONLY)
     where = sock.getsockname()
-    await staff.serve(sock, notes, "notes")
+    staff.serve(sock, notes, "notes")
     async with town.visit(where, "berlin"):
         assert await origins.get() == "berlin"
     async with town.visit(where):
