@@ -11,7 +11,7 @@ from waythrough.net.base import Dialer
 from waythrough.net.deadline import Patience, Wait
 from waythrough.net.dns_message import DnsMessageError, DnsQuery, build_query, parse_reply
 from waythrough.net.entry import NamedDialer
-from waythrough.net.httpx_transport import HttpError, failure_of, http_client
+from waythrough.net.httpx_transport import HttpClient, HttpError, failure_of, http_client
 from waythrough.net.resolver_base import (
     FamilyAnswer,
     ResolveOutcome,
@@ -47,7 +47,8 @@ class DohResolver:
         self.url = url
         self.label = f"doh:{urlsplit(url).hostname or ''}"
         named = NamedDialer(dialer, bootstrap) if bootstrap is not None else dialer
-        self._client = http_client(named, context, patience or Patience())
+        self._make_client = partial(http_client, named, context, patience or Patience())
+        self._client = self._make_client()
 
     async def resolve(self, name: str, patience: Patience, *, late: bool = False) -> ResolveOutcome:
         """Both families of a name; `late` changes nothing, nobody can inject into TLS."""
@@ -67,6 +68,7 @@ class DohResolver:
         await self._client.aclose()
 
     async def _ask(self, patience: Patience, query: DnsQuery) -> FamilyAnswer:
+        client = self._client
         try:
             async with Wait(patience):
                 result = await self._post(query)
@@ -74,7 +76,14 @@ class DohResolver:
                     result = await self._post(query)  # a kept connection that the server had closed meanwhile
                 return result
         except TimeoutError:
+            await self._drop(client)
             return FamilyAnswer(failure=Failure(kind=FailureKind.TIMEOUT))
+
+    async def _drop(self, client: HttpClient) -> None:
+        """Give up connections on which nothing comes; HTTP/2 would put the next question on them too."""
+        if self._client is client:
+            self._client = self._make_client()
+            await client.aclose()
 
     async def _post(self, query: DnsQuery) -> FamilyAnswer:
         headers = {"content-type": _MEDIA, "accept": _MEDIA}

@@ -12,6 +12,7 @@ from waythrough.net.base import Dialer, DialError, Leg, Stream, StreamError
 from waythrough.net.deadline import Patience, Wait
 from waythrough.net.tls import open_tls
 
+HttpClient = httpx.AsyncClient
 HttpError = httpx.HTTPError
 """What every request of a client made here may raise; `failure_of` says what it stands for."""
 
@@ -47,7 +48,7 @@ def failure_of(error: httpx.HTTPError) -> Failure:
 
 def http_client(
     dialer: Dialer, context: ssl.SSLContext, patience: Patience, *, http2: bool = True
-) -> httpx.AsyncClient:
+) -> HttpClient:
     """A client whose every connection goes over `dialer` and is verified by `context`.
 
     `patience` governs dial, handshake and every read; proxy variables of the environment are not looked at. Its
