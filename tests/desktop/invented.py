@@ -17,7 +17,7 @@ from waythrough.model.event import (
     RunStarted,
 )
 from waythrough.model.network import NetworkProfile
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Run, RunPlan
 from waythrough.model.run import Depth as RunDepth
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
@@ -234,3 +234,9 @@ def _known(columns: tuple[PathInfo, ...]) -> tuple[PathInfo, ...]:
         )
         for each in columns
     )
+
+
+def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
+    """Columns of the invented ways; a way that was added in a test stands under its own name."""
+    known = {info.id: info for info in ways()}
+    return tuple(known.get(path.id) or PathInfo(id=path.id, kind=path.kind, name=path.name) for path in paths)

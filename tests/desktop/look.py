@@ -7,22 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.desktop.invented import InventedEngine, platforms, ways
+from tests.desktop.invented import InventedEngine, describe, platforms, ways
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import PathInfo
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge import Bridge
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.wiring import Wiring
-
-
-def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
-    return tuple(info for info in ways() if info.id in {path.id for path in paths})
 
 
 def session(practice: bool = False) -> Session:

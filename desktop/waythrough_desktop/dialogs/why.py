@@ -76,16 +76,21 @@ class WhyDialog(Dialog):
         head.setLayout(row(title, bars, level, None, spacing=10))
         notes = [label(self.state.sureness, self, look="soft")]
         notes += [label(_("Also seen: {finding}", finding=text), self) for text in self.state.findings]
-        self.fold = button(_("Details for support staff"), self._toggle, look="link", icon="chevron_right")
+        self.fold = button(
+            _("Details for support staff"), self._toggle, look="link", icon=self._folded_icon()
+        )
         self.fold.setCheckable(True)
         self.details = _code("\n".join(self.state.lines), self)
         self.details.hide()
         return framed(head, *notes, self.fold, self.details, parent=self)
 
+    def _folded_icon(self) -> str:
+        return "chevron_left" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "chevron_right"
+
     def _toggle(self) -> None:
         shown = self.fold.isChecked()
         self.details.setVisible(shown)
-        dressed = button("", look="link", icon="chevron_down" if shown else "chevron_right")
+        dressed = button("", look="link", icon="chevron_down" if shown else self._folded_icon())
         self.fold.setIcon(dressed.icon())
         dressed.deleteLater()
 

@@ -150,8 +150,24 @@ class CellDelegate(QStyledItemDelegate):
         elif fits:
             painter.drawText(room, align, look.text)
         else:
-            painter.setFont(style.scaled(0.88, bold=True))
-            painter.drawText(room, align | Qt.TextFlag.TextWordWrap, look.text)
+            self._two_lines(painter, room, align, look.text)
+
+    def _two_lines(self, painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) -> None:
+        """A long word, broken where both halves are shortest; the natural line height would not fit a cell."""
+        font = style.scaled(0.86, bold=True)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        spaces = [place for place, char in enumerate(text) if char == " "] or [len(text)]
+        parts = min(
+            ((text[:place], text[place + 1 :]) for place in spaces),
+            key=lambda pair: max(metrics.horizontalAdvance(half) for half in pair),
+        )
+        height = min(_height(font), room.height() // 2)
+        top = room.center().y() - height + 1
+        for number, half in enumerate(parts):
+            line = QRect(QPoint(room.left(), top + number * height), QSize(room.width(), height))
+            shown = metrics.elidedText(half, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(line, align | Qt.TextFlag.TextDontClip, shown)
 
 
 def _height(font: QFont) -> int:

@@ -18,19 +18,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from waythrough_desktop import icons, style
+from waythrough_desktop import i18n, icons, style
 from waythrough_desktop.theme import ToneName
 
 Look = str
 
+RIGHT_TO_LEFT_MARK = "\u200f"
+
+
+class Label(QLabel):
+    """Plain text that runs in the direction of the window, also where it begins with a foreign name."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        # Without the mark Qt takes direction and alignment from the first letter of the text.
+        super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text and i18n.right_to_left() else text)
+
 
 def label(
     text: str = "", parent: QWidget | None = None, *, look: Look = "", factor: float = 1.0, bold: bool = False
-) -> QLabel:
+) -> Label:
     """A label that wraps and never takes markup from its text."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
+    made = Label(text, parent)
     if look:
         made.setProperty("look", look)
     if factor != 1.0 or bold:

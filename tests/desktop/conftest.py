@@ -1,0 +1,98 @@
+"""Every desktop test runs offscreen, in English and light, and leaves no thread behind."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.invented import InventedEngine, describe, platforms, ways
+from waythrough.catalog.catalog import Catalog
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
+from waythrough.model.platform import Platform
+from waythrough.store.dirs import portable_dirs
+from waythrough_desktop import i18n, style, theme
+from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.session import Network, Session
+from waythrough_desktop.source import OpenSource
+from waythrough_desktop.wiring import Wiring
+
+MakeWiring = Callable[..., Wiring]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/desktop" in item.path.as_posix():
+            item.add_marker(pytest.mark.gui)
+
+
+@pytest.fixture(autouse=True)
+def plain_look(qapp: QApplication) -> Iterator[None]:
+    """English, light, left to right, native dialogs off."""
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    i18n.install("en")
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    style.apply(qapp, theme.LIGHT)
+    yield
+    i18n.install("en")
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    assert set(threading.enumerate()) <= before
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    """Settings of somebody who has agreed already."""
+    made = Memory(portable_dirs(tmp_path / "home"))
+    made.give_consent()
+    return made
+
+
+@pytest.fixture
+def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
+    """Makes the whole window on an invented engine; everything is closed after the test."""
+    made: list[Wiring] = []
+
+    def make(
+        open_source: OpenSource = InventedEngine,
+        *,
+        services: int = 4,
+        with_ways: bool = True,
+        practice: bool = False,
+        remembers: Memory | None = None,
+    ) -> Wiring:
+        rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms()[:services])
+        specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
+        network = Network(
+            profile=NetworkProfile(practice=practice), platforms=rows, paths=specs if with_ways else ()
+        )
+        wiring = Wiring(
+            Session(network, describe), Catalog.bundled(), Bridge(open_source), remembers or memory
+        )
+        qtbot.addWidget(wiring.window)
+        made.append(wiring)
+        return wiring
+
+    yield make
+    for wiring in made:
+        assert wiring.close()
+
+
+def run_to_end(qtbot: QtBot, wiring: Wiring) -> None:
+    """Start a check and wait until it is over."""
+    with qtbot.waitSignal(wiring.run_over, timeout=10_000):
+        wiring.start()

@@ -1,0 +1,27 @@
+import pytest
+
+from waythrough_desktop.theme import LEAST_CONTRAST, LEAST_MARK_CONTRAST, THEMES, Theme, ToneName, contrast
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_all_words_are_readable(theme: Theme) -> None:
+    weak = {what: contrast(ink, ground) for what, ink, ground in theme.text_pairs()}
+    assert {what: value for what, value in weak.items() if value < LEAST_CONTRAST} == {}
+    assert len(weak) > 20
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_marks_and_rings_are_seen(theme: Theme) -> None:
+    weak = {what: contrast(ink, ground) for what, ink, ground in theme.mark_pairs()}
+    assert {what: value for what, value in weak.items() if value < LEAST_MARK_CONTRAST} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_every_tone_has_colours(theme: Theme) -> None:
+    assert set(theme.tones) == set(ToneName)
+
+
+def test_contrast_is_the_one_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#abcdef", "#abcdef") == pytest.approx(1.0)
