@@ -141,10 +141,11 @@ class Trace:
             self._sink(observation)
         return observation
 
-    def add_legs(self, about: About, host: str, port: int, legs: tuple[Leg, ...]) -> None:
+    def add_legs(self, about: About, host: str, port: int, legs: tuple[Leg, ...], address: str = "") -> None:
         """Record the legs of a dial: the plain connect as CONNECT, all parts of a path as PATH steps.
 
-        The host of a path's own server is left out on purpose: it must not travel into reports.
+        `address` is the target's, when the path was asked for an address and not for the name. The host of a path's
+        own server is left out on purpose: it must not travel into reports.
         """
         for leg in legs:
             own = leg.stage is not None
@@ -158,7 +159,7 @@ class Trace:
                 started=leg.started,
                 duration=leg.duration,
                 port=port,
-                address="" if own else leg.address,
+                address=address if own else leg.address,
                 stage=leg.stage,
                 failure=leg.failure,
                 bytes_sent=leg.bytes_sent,

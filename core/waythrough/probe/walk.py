@@ -81,9 +81,9 @@ class Walk:
         try:
             stream = await self.line.dialer.dial(address or host, port, self.patience)
         except DialError as error:
-            self.trace.add_legs(self.about, host, port, error.legs)
+            self.trace.add_legs(self.about, host, port, error.legs, address)
             return None
-        self.trace.add_legs(self.about, host, port, stream.facts.legs)
+        self.trace.add_legs(self.about, host, port, stream.facts.legs, address)
         return Reached(stream=stream, host=host, port=port, address=address)
 
     async def secure(

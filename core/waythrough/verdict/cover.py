@@ -5,6 +5,7 @@ from itertools import combinations
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Advice, Cell, Choice, PathInfo, Recommendation
+from waythrough.model.verdict import Label
 
 _EXACT_UP_TO = 14  # ways tried in all combinations; beyond that the greedy cover is taken
 
@@ -13,8 +14,8 @@ def recommend(
     platforms: Sequence[str], paths: Sequence[PathInfo], cells: Mapping[tuple[str, str], Cell]
 ) -> Recommendation:
     """Advice from the cells as they stand. Ways that showed interception are never part of it."""
-    unsafe = tuple(path.id for path in paths if not path.safe)
-    safe = [path for path in paths if path.safe]
+    unsafe = tuple(path.id for path in paths if not path.safe or _intercepts(cells, path.id))
+    safe = [path for path in paths if path.id not in unsafe]
     opens = {path.id: frozenset(p for p in platforms if _works(cells, p, path.id)) for path in safe}
     judged = [p for p in platforms if any(_settled(cells, p, path.id) for path in paths)]
     ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], cells))
@@ -28,14 +29,19 @@ def recommend(
         choices=tuple(_choice(p, ranked, opens, cells) for p in platforms),
         unopened=tuple(p for p in judged if p not in openable),
         unsafe=unsafe,
-        visible=tuple(
-            path.id
-            for path in safe
-            if path.id in cover and path.id != DIRECT_ID and not path.encrypts_to_exit
-        ),
+        visible=tuple(path.id for path in safe if path.id in cover and _visible(path)),
         direct_fails=tuple(p for p in judged if p not in direct) if tested_direct else (),
         opened=len(openable),
         total=len(platforms),
+    )
+
+
+def _intercepts(cells: Mapping[tuple[str, str], Cell], path: str) -> bool:
+    """Whether a way showed somebody else's certificate for any platform; what it opens beside that is no safer."""
+    return path != DIRECT_ID and any(
+        Label.TLS_MITM in (cell.verdict.label, *(each.verdict.label for each in cell.targets))
+        for (_, way), cell in cells.items()
+        if way == path
     )
 
 
@@ -51,13 +57,12 @@ def _settled(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) ->
 
 def _rank(
     path: PathInfo, opened: Collection[str], cells: Mapping[tuple[str, str], Cell]
-) -> tuple[int, int, float]:
+) -> tuple[bool, int, float]:
     """Direct needs nothing and hides nothing; then ways that encrypt to their exit; then by reach and speed."""
-    visible = 0 if path.id == DIRECT_ID or path.encrypts_to_exit else 1
     times = [
         cell.seconds for (p, way), cell in cells.items() if way == path.id and p in opened and cell.seconds
     ]
-    return visible, -len(opened), sum(times) / len(times) if times else 0.0
+    return _visible(path), -len(opened), sum(times) / len(times) if times else 0.0
 
 
 def _cover(
@@ -70,15 +75,25 @@ def _cover(
     if not wanted:
         return ()
     useful = [path.id for path in ranked if opens[path.id]]
-    if len(useful) > _EXACT_UP_TO:
-        return _greedy(useful, opens, wanted)
+    visible = {path.id for path in ranked if _visible(path)}
     if DIRECT_ID in useful and opens[DIRECT_ID] == wanted:
         return (DIRECT_ID,)
+    if len(useful) > _EXACT_UP_TO:
+        return _greedy(useful, opens, wanted)
     for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if frozenset().union(*(opens[each] for each in chosen)) == wanted:
-                return tuple(sorted(chosen, key=lambda each: -len(opens[each])))
+        covers = [
+            chosen
+            for chosen in combinations(useful, size)
+            if frozenset().union(*(opens[each] for each in chosen)) == wanted
+        ]
+        if covers:
+            return min(covers, key=lambda chosen: len(visible.intersection(chosen)))
     return ()
+
+
+def _visible(path: PathInfo) -> bool:
+    """Whether the provider still sees which services are opened through the way."""
+    return path.id != DIRECT_ID and not path.encrypts_to_exit
 
 
 def _greedy(
@@ -103,7 +118,7 @@ def _choice(
     working.sort(
         key=lambda path: (
             path.id != DIRECT_ID,
-            path.id != DIRECT_ID and not path.encrypts_to_exit,
+            _visible(path),
             cells[(platform, path.id)].seconds or 0.0,
         )
     )

@@ -53,8 +53,8 @@ class Attempt:
         """The last complete response head, None when the attempt did not end with one."""
         heads = [each.detail for each in self.observations if each.step is Step.HTTP and each.ok]
         last = heads[-1] if heads else None
-        ended_well = self.last.step in (Step.HTTP, Step.BODY) and isinstance(last, HttpDetail)
-        return last if ended_well and isinstance(last, HttpDetail) else None
+        complete = self.last.step is Step.BODY or (self.last.step is Step.HTTP and self.last.ok)
+        return last if complete and isinstance(last, HttpDetail) else None
 
     @cached_property
     def tls(self) -> TlsDetail | None:
