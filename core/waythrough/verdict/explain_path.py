@@ -5,7 +5,7 @@ from typing import Final
 from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import PathInfo
-from waythrough.model.verdict import Label, Locus, Stage, Verdict
+from waythrough.model.verdict import Locus, Stage, Verdict
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_word import THIS_TARGET
@@ -109,6 +109,4 @@ def path_cause(verdict: Verdict) -> Text:
     if stage is Stage.TLS and kind in CERT_FAILURES:
         danger = msg("Somebody may stand between you and it, so nothing was sent through it.")
         return joined(why, danger)
-    if verdict.label is not Label.PATH_FAILURE:
-        return NOTHING
     return joined(why, msg("This says nothing about the service itself."))

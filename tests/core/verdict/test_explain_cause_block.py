@@ -1,0 +1,53 @@
+"""Causes of interference in words: where and how, never who."""
+
+import pytest
+
+from tests.core.verdict.making import verdict
+from waythrough.model.verdict import CENSOR_LABELS, Action, Label, Locus, Verdict
+from waythrough.verdict.explain_cause_block import BLOCK_CAUSES, gives_no_address
+
+
+def test_every_label_that_accuses_has_a_cause() -> None:
+    assert set(BLOCK_CAUSES) == CENSOR_LABELS - {Label.THROTTLING}
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        (verdict(Label.DNS_TAMPERING, action=Action.DROP, failure="timeout"), "This network swallows the question"),
+        (verdict(Label.DNS_TAMPERING, action=Action.REFUSE, failure="dns_refused"), "refuses to give it"),
+        (verdict(Label.DNS_TAMPERING, action=Action.INJECT, failure="nxdomain"), "has no address"),
+        (verdict(Label.DNS_TAMPERING, action=Action.INJECT, qualifier="injected"), "ahead of the true answer"),
+        (verdict(Label.DNS_TAMPERING, action=Action.INJECT, address="10.10.34.36"), "(10.10.34.36)"),
+        (verdict(Label.DNS_TAMPERING, qualifier="policy"), "by rule"),
+        (verdict(Label.DNS_TAMPERING, locus=Locus.PATH_EXIT), "The network behind this way gave a false address"),
+        (verdict(Label.IP_BLOCKING, action=Action.DROP), "get no answer"),
+        (verdict(Label.IP_BLOCKING, action=Action.RESET), "turned away at once"),
+        (verdict(Label.IP_BLOCKING, qualifier="port"), "whatever name is asked for"),
+        (verdict(Label.SNI_FILTERING, action=Action.RESET), "is cut the moment the name"),
+        (verdict(Label.SNI_FILTERING, action=Action.DROP), "no answer comes any more"),
+        (verdict(Label.SNI_FILTERING, action=Action.INJECT), "a foreign answer"),
+        (verdict(Label.HTTP_FILTERING), "unencrypted"),
+        (verdict(Label.CONN_INTERFERENCE, action=Action.DROP), "goes silent"),
+        (verdict(Label.CONN_INTERFERENCE, action=Action.RESET), "is cut"),
+        (verdict(Label.BLOCK_PAGE, action=Action.REDIRECT, got="notice.example"), "notice.example"),
+        (verdict(Label.BLOCK_PAGE, action=Action.INJECT), "In place of the page came a notice"),
+        (verdict(Label.TLS_MITM, issuer="CN=Other"), "issued by CN=Other"),
+        (verdict(Label.TLS_MITM, locus=Locus.PATH_EXIT), "put in on this way"),
+        (verdict(Label.VOLUME_FREEZE), "about the same small amount"),
+        (verdict(Label.ECH_BLOCKING), "ECH"),
+        (verdict(Label.PROTOCOL_BLOCKING), "whatever server"),
+        (verdict(Label.UNTARGETED_BLOCKING), "not only this service"),
+    ],
+)  # fmt: skip
+def test_each_shape_in_its_own_words(of: Verdict, told: str) -> None:
+    assert told in str(BLOCK_CAUSES[of.label](of))
+
+
+def test_interception_says_that_nothing_was_sent() -> None:
+    assert str(BLOCK_CAUSES[Label.TLS_MITM](verdict(Label.TLS_MITM))).endswith("sent nothing.")
+
+
+def test_suppressed_and_false_answers_are_told_apart() -> None:
+    assert gives_no_address(verdict(Label.DNS_TAMPERING, action=Action.INJECT, failure="nodata"))
+    assert not gives_no_address(verdict(Label.DNS_TAMPERING, action=Action.INJECT, failure=""))

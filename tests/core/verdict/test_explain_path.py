@@ -1,0 +1,62 @@
+"""What is said about a way."""
+
+from dataclasses import replace
+
+from tests.core.report.samples import PATHS
+from tests.core.verdict.making import verdict
+from waythrough.model.failure import FailureKind
+from waythrough.model.verdict import Label, Locus, Stage
+from waythrough.verdict.explain_path import (
+    path_advice,
+    path_cause,
+    path_opens,
+    path_short,
+    path_stage,
+    path_state,
+    stage_advice,
+)
+from waythrough.verdict.words import NOTHING
+
+DIRECT, BERLIN, _, FREE, OLD = PATHS
+
+
+def test_states() -> None:
+    assert str(path_state(DIRECT)) == "no VPN or proxy"
+    assert str(path_state(BERLIN)) == "connected"
+    assert str(path_state(replace(BERLIN, usable=None))) == "not tried yet"
+    assert str(path_state(FREE)) == "not safe"
+    assert str(path_state(OLD)) == "could not connect: wrong or missing user name or password"
+    assert str(path_short(OLD)) == "could not connect"
+    assert str(path_short(BERLIN)) == "connected"
+    assert str(path_opens(8, 11)) == "opens 8 of 11"
+
+
+def test_a_way_without_a_verdict_is_told_by_its_stage() -> None:
+    bare = replace(OLD, verdict=None, stage=Stage.CONNECT)
+    assert str(path_state(bare)) == "could not connect: its server was not reached"
+    assert str(path_advice(bare)).startswith("Check address and port.")
+    assert str(path_advice(replace(bare, stage=None))) == "Try again, or use another way."
+
+
+def test_advice() -> None:
+    assert path_advice(BERLIN) == NOTHING
+    assert str(path_advice(FREE)) == "Do not use this way, and tell whoever gave it to you."
+    assert str(path_advice(OLD)) == "Check user name and password."
+    assert str(stage_advice(Stage.REQUEST, FailureKind.PROXY_AUTH)) == "Check user name and password."
+
+
+def test_the_stage_may_stand_in_the_parameters() -> None:
+    told = verdict(Label.PATH_FAILURE)
+    assert path_stage(replace(told, params=(("stage", "auth"),))) is Stage.AUTH
+    assert path_stage(replace(told, params=(("stage", "unheard"),))) is None
+
+
+def test_causes() -> None:
+    silent = verdict(Label.PATH_FAILURE, stage=Stage.CONNECT, locus=Locus.PATH_ENTRY, reason="timeout")
+    assert "this network blocks it" in str(path_cause(silent))
+    forged = verdict(Label.PATH_FAILURE, stage=Stage.TLS, locus=Locus.PATH, failure="cert_unknown_issuer")
+    assert "Somebody may stand between you and it" in str(path_cause(forged))
+    denied = verdict(Label.PATH_FAILURE, stage=Stage.REQUEST, qualifier="this_target", failure="proxy_denied")
+    assert str(path_cause(denied)).startswith("This way is connected, but refuses to carry this service")
+    broken = verdict(Label.PATH_FAILURE, stage=Stage.DATA, locus=Locus.PATH)
+    assert str(path_cause(broken)).endswith("This says nothing about the service itself.")
