@@ -20,6 +20,7 @@ from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
 _COMMON: Final = ("id", "name", "kind", "via")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADER: Final = re.compile(r"\s*\[\[\s*path\s*\]\]\s*(?:#.*)?$")
+_LOOP: Final = "path.via_loop"
 _AT_LINE: Final = re.compile(r"\(at line (\d+)")
 
 
@@ -155,13 +156,15 @@ class _Reader:
         if id(found[0]) in self._open:
             raise _at(
                 "via",
-                "path.via_loop",
+                _LOOP,
                 "these ways stand in front of each other in a circle",
                 "break the circle",
             )
         try:
             return self.read(found[0])
         except _AtKeyError as error:
+            if error.error.message_id == _LOOP:
+                raise _AtKeyError("via", error.error) from error
             todo = "correct that one first"
             raise _at("via", "path.bad_via", "the way named by “via” cannot be used", todo) from error
 
