@@ -92,7 +92,7 @@ class ResponseParser:
                 return self._read_chunk_end()
             case _State.TRAILERS:
                 return self._read_trailers()
-            case _State.DONE:
+            case _:
                 self._buffer.clear()
                 return False
 

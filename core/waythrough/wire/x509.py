@@ -77,7 +77,14 @@ def _places(der: bytes, start: int, end: int) -> list[Place]:
     """The elements that fill `der` from `start` to `end`."""
     found = []
     while start < end:
-        place = _place(der, start, end)
+        begin = start + 2
+        # The short form without a call: a certificate has dozens of these, a run thousands of certificates.
+        if begin <= end and (length := der[start + 1]) < 0x80 and (tag := der[start]) & 0x1F != 0x1F:
+            if begin + length > end:
+                raise ValueError("element cut short")
+            place = (tag, begin, begin + length)
+        else:
+            place = _place(der, start, end)
         found.append(place)
         start = place[2]
     return found
