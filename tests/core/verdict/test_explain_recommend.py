@@ -1,0 +1,127 @@
+"""The recommendation in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.report.samples import sample_run
+from tests.core.verdict.making import cell, verdict
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Advice, Cell, Recommendation
+from waythrough.model.verdict import Label
+from waythrough.verdict.explain_names import Naming
+from waythrough.verdict.explain_recommend import recommendation_text, run_recommendation
+
+NAMES = Naming(
+    paths={"p": "Berlin", "q": "Office", DIRECT_ID: "Direct"}, platforms={"a": "A", "b": "B", "c": "C"}
+)
+
+
+def _of(
+    advice: Advice, *cover: str, opened: int = 3, total: int = 3, **more: tuple[str, ...]
+) -> Recommendation:
+    return Recommendation(advice=advice, cover=cover, opened=opened, total=total, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("of", "title", "tone"),
+    [
+        (_of(Advice.DIRECT_OPENS_ALL, DIRECT_ID), "All 3 services open directly", "green"),
+        (_of(Advice.DIRECT_OPENS_ALL, DIRECT_ID, opened=1, total=1), "It opens directly", "green"),
+        (_of(Advice.ONE_WAY_OPENS_ALL, "p"), "Use Berlin – it opens all 3 services", "green"),
+        (_of(Advice.ONE_WAY_OPENS_ALL, "p", opened=1, total=1), "Use Berlin – it opens", "green"),
+        (
+            _of(Advice.ONE_WAY_OPENS_ALL, "p", opened=2),
+            "Use Berlin – opens 2 of 3 services",
+            "amber",
+        ),
+        (
+            _of(Advice.WAYS_TOGETHER_OPEN_ALL, "p", "q"),
+            "Use Berlin and Office – together they open all 3 services",
+            "green",
+        ),
+        (
+            _of(Advice.WAYS_TOGETHER_OPEN_ALL, DIRECT_ID, "p"),
+            "Use Berlin where the direct line fails – then all 3 services open",
+            "green",
+        ),
+        (
+            _of(Advice.SOME_OPEN, DIRECT_ID, "p", opened=2),
+            "Use Berlin where the direct line fails – then 2 of 3 services open",
+            "amber",
+        ),
+        (_of(Advice.SOME_OPEN, "p", opened=2), "Use Berlin – opens 2 of 3 services", "amber"),
+        (_of(Advice.SOME_OPEN, DIRECT_ID, opened=1), "1 of 3 services open directly", "amber"),
+        (_of(Advice.NONE_OPENS, opened=0), "None of the 3 services opens now", "red"),
+        (_of(Advice.NONE_OPENS, opened=0, total=1), "None of your ways opens it now", "red"),
+        (_of(Advice.NOT_TESTED, opened=0), "Nothing could be judged", "blue"),
+    ],
+)
+def test_titles(of: Recommendation, title: str, tone: str) -> None:
+    text = recommendation_text(of, NAMES)
+    assert (str(text.title), text.tone) == (title, tone)
+
+
+def _cells(direct: Cell) -> dict[tuple[str, str], Cell]:
+    good = cell(verdict(Label.OK), True)
+    shut = {(name, DIRECT_ID): replace(direct, platform_id=name) for name in "abc"}
+    ways = {(name, path): replace(good, platform_id=name, path_id=path) for name in "abc" for path in "pq"}
+    ways["c", "q"] = replace(direct, platform_id="c", path_id="q")
+    return {**shut, **ways}
+
+
+def test_what_the_network_does_is_said_only_when_it_is_proven() -> None:
+    of = _of(Advice.ONE_WAY_OPENS_ALL, "p", direct_fails=("a", "b", "c"))
+    blocked = recommendation_text(of, NAMES, _cells(cell(verdict(Label.SNI_FILTERING))))
+    assert (
+        str(blocked.sentence) == "On its own, this network blocks 3 of them. If Berlin stops: Office opens 2."
+    )
+    unknown = recommendation_text(of, NAMES, _cells(cell(verdict(Label.INCONCLUSIVE))))
+    assert str(unknown.sentence).startswith("Directly, 3 of them do not open.")
+
+
+def test_no_reserve_that_is_unsafe() -> None:
+    of = _of(Advice.ONE_WAY_OPENS_ALL, "p", unsafe=("q",))
+    text = recommendation_text(of, NAMES, _cells(cell(verdict(Label.SNI_FILTERING))))
+    assert "Office" not in str(text.sentence)
+    assert [str(warning) for warning in text.warnings] == [
+        "Do not use Office: it opens your safe lines and can read what you type."
+    ]
+
+
+def test_what_stays_shut_unclear_or_down() -> None:
+    down = replace(cell(verdict(Label.SERVER_FAULT)), platform_id="b")
+    of = _of(Advice.SOME_OPEN, "p", opened=1, total=4, unopened=("a", "b"))
+    text = recommendation_text(of, NAMES, {("b", "p"): down})
+    assert str(text.sentence) == "No way opens A. B is down by itself. One service stayed unclear."
+
+
+def test_warnings() -> None:
+    of = _of(Advice.SOME_OPEN, DIRECT_ID, "p", visible=("p",), unsafe=(DIRECT_ID,))
+    told = [str(warning) for warning in recommendation_text(of, NAMES).warnings]
+    assert told == [
+        "On the direct line something opens safe lines and can read what you type: do not log in there.",
+        "With Berlin your provider can still see which services you open.",
+    ]
+
+
+def test_while_it_runs() -> None:
+    waiting = recommendation_text(Recommendation(advice=Advice.NOT_TESTED), NAMES, running=True)
+    assert (str(waiting.title), str(waiting.sentence), waiting.tone) == (
+        "Checking which way gets through…",
+        "",
+        "blue",
+    )
+    part = recommendation_text(_of(Advice.SOME_OPEN, "p", opened=1), NAMES, running=True)
+    assert part.tone == "blue"
+    done = recommendation_text(_of(Advice.ONE_WAY_OPENS_ALL, "p"), NAMES, running=True)
+    assert done.tone == "green"
+
+
+def test_of_a_run() -> None:
+    run = sample_run()
+    text = run_recommendation(run)
+    assert str(text.title) == "Use Berlin – opens 11 of 12 services"
+    assert str(text.sentence) == "Directly, 9 of them do not open. BBC is down by itself."
+    stopped = run_recommendation(replace(run, interrupted=True))
+    assert str(stopped.sentence).startswith("The check was stopped early")

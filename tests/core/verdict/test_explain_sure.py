@@ -1,0 +1,64 @@
+"""How sure a verdict is."""
+
+import pytest
+
+from tests.core.verdict.making import cell, verdict
+from waythrough.model.run import Cell, CellStatus
+from waythrough.model.verdict import Confidence, Label, Layer
+from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
+
+LIKELY = Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        (
+            cell(verdict(Label.SNI_FILTERING, tries=(3, 3))),
+            (
+                "Confirmed: what was seen has no other explanation among those that were tested."
+                " 3 tries, same result each time. It holds for this network at this time."
+            ),
+        ),
+        (
+            cell(verdict(Label.SNI_FILTERING, sure=LIKELY, tries=(2, 3))),
+            (
+                "Likely: the signs point to it, but they do not prove it."
+                " Seen in 2 of 3 tries. It holds for this network at this time."
+            ),
+        ),
+        (
+            cell(verdict(Label.OK, tries=(1, 1)), True),
+            "Confirmed: it was opened just now. It was tried once.",
+        ),
+        (
+            cell(verdict(Label.OK, sure=LIKELY), True),
+            "Likely: it opened, but not everything could be verified.",
+        ),
+        (cell(verdict(Label.GEO_BLOCK, layer=Layer.HTTP)), "Confirmed: the service itself said so"),
+        (cell(verdict(Label.SERVER_FAULT, layer=Layer.IP)), "Confirmed: what was seen"),
+        (cell(verdict(Label.PATH_FAILURE)), "Confirmed: it was measured just now."),
+        (cell(verdict(Label.PARTIAL, sure=LIKELY, tries=(1, 2))), "Likely: the signs point to it"),
+        (
+            cell(verdict(Label.INCONCLUSIVE, reason="mixed", tries=(1, 3))),
+            "Unclear. Seen in 1 of 3 tries. What was",
+        ),
+        (cell(verdict(Label.SNI_FILTERING, sure=Confidence.NONE)), "Unclear."),
+        (cell(verdict(Label.OK), None, status=CellStatus.MASKED), "Nothing is claimed"),
+        (cell(verdict(Label.OK), None, status=CellStatus.ERROR), "Unclear. A fault in this program"),
+    ],
+)
+def test_in_words(of: Cell, told: str) -> None:
+    assert str(sureness(of)).startswith(told)
+
+
+def test_parts_are_not_counted_as_tries() -> None:
+    assert "of 2" not in str(sureness(cell(verdict(Label.PARTIAL, tries=(1, 2)))))
+
+
+def test_bars() -> None:
+    assert level(cell(verdict(Label.OK), True)) is Confidence.CONFIRMED
+    assert level(cell(verdict(Label.SNI_FILTERING, sure=LIKELY))) is LIKELY
+    assert level(cell(verdict(Label.SNI_FILTERING), None)) is Confidence.NONE
+    assert level(cell(verdict(Label.INCONCLUSIVE))) is Confidence.NONE
+    assert set(CONFIDENCE_TEXT) == set(Confidence)
