@@ -5,7 +5,8 @@ import locale
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, plural, translator
+from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, translator
+from waythrough.verdict.words import plural as plural_text
 
 __all__ = ["Names", "Seconds", "Size", "Span", "Text", "Value"]
 
@@ -57,9 +58,9 @@ def _(template: str, /, **params: Value) -> str:
     return _Current.translator(template, **params)
 
 
-def ngettext(one: str, many: str, count: int, /, **params: Value) -> str:
+def plural(one: str, many: str, count: int, /, **params: Value) -> str:
     """A sentence with a number; {count} is given by itself, in the language's own digits."""
-    return _Current.translator.render(plural(one, many, count, **params))
+    return _Current.translator.render(plural_text(one, many, count, **params))
 
 
 def say(text: Text) -> str:

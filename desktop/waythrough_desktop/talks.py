@@ -1,6 +1,6 @@
 """Opens the dialogs of the window, each filled from the presenters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,12 +12,12 @@ from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import Names, _, current, translated
+from waythrough_desktop.i18n import _, translated
 from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.consent import danger, seen_by_others
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
+from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.why import WhyState
-
-NAMES_AT_MOST = 8
 
 
 class Talks:
@@ -27,12 +27,10 @@ class Talks:
         self._window = window
 
     def ask_consent(
-        self, services: Sequence[str], agreed: Callable[[], object], choose: Callable[[], object]
+        self, session: Session, agreed: Callable[[], object], choose: Callable[[], object]
     ) -> ConsentDialog:
         """The page before the first check of a real network."""
-        dialog = ConsentDialog(
-            current().value(Names(tuple(services), most=NAMES_AT_MOST)), len(services), self._window
-        )
+        dialog = ConsentDialog(seen_by_others(session), danger(session), self._window)
         dialog.accepted.connect(agreed)
         dialog.choose.clicked.connect(choose)
         dialog.open()

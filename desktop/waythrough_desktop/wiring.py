@@ -11,7 +11,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.bridge import Background, Bridge
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import _, language, say
+from waythrough_desktop.i18n import _, say
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import legend_items
@@ -77,8 +77,7 @@ class Wiring(QObject):
             return
         self.window.show_page(CHECK)
         if not self.session.practice and not self.memory.consent_given:
-            names = [info.name(language()) for info in self.session.rows()]
-            self.talks.ask_consent(names, self._agreed, partial(self.window.show_page, SERVICES))
+            self.talks.ask_consent(self.session, self._agreed, partial(self.window.show_page, SERVICES))
             return
         self.check.begin(self.session.rows(), self.session.columns())
         self.bridge.start(self.session.profile, self.session.plan())

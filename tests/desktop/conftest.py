@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -83,13 +83,15 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         wiring = Wiring(
             Session(network, describe), Catalog.bundled(), Bridge(open_source), remembers or memory
         )
-        qtbot.addWidget(wiring.window)
         made.append(wiring)
         return wiring
 
     yield make
     for wiring in made:
         assert wiring.close()
+        wiring.window.close()
+        wiring.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def run_to_end(qtbot: QtBot, wiring: Wiring) -> None:

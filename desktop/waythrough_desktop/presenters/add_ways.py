@@ -7,7 +7,7 @@ from waythrough.model.secret import Secret
 from waythrough.paths.importing.base import Rejected
 from waythrough.paths.importing.text import import_paths
 from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
-from waythrough_desktop.i18n import _, facts, ltr, ngettext, translated
+from waythrough_desktop.i18n import _, facts, ltr, plural, translated
 from waythrough_desktop.theme import ToneName
 
 
@@ -32,7 +32,7 @@ class Reading:
     def button(self) -> str:
         """What the button that adds them says."""
         count = len(self.specs)
-        return ngettext("Add {count} way", "Add {count} ways", count) if count > 1 else _("Add this way")
+        return plural("Add {count} way", "Add {count} ways", count) if count > 1 else _("Add this way")
 
     def named(self, name: str) -> tuple[PathSpec, ...]:
         """The ways, a single one by the name that was typed."""

@@ -17,7 +17,7 @@ from waythrough.verdict.explain import (
     path_title,
     word,
 )
-from waythrough_desktop.i18n import _, current, ltr, ngettext, say
+from waythrough_desktop.i18n import _, current, ltr, plural, say
 from waythrough_desktop.models.face import ColumnHead, Face
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.theme import ToneName
@@ -58,7 +58,7 @@ def column_head(info: PathInfo, *, opened: int | None, done: int, total: int, be
     elif opened is not None and done == total:
         state = say(path_opens(opened, total))
     elif opened is not None:
-        state = ngettext("opens {count} so far", "opens {count} so far", opened)
+        state = plural("opens {count} so far", "opens {count} so far", opened)
     direct = info.id == DIRECT_ID
     return ColumnHead(
         id=info.id,

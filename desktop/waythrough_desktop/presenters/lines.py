@@ -12,7 +12,7 @@ from waythrough.verdict.explain import (
     RecommendationText,
     network_banners,
 )
-from waythrough_desktop.i18n import Size, Span, _, facts, ngettext, say
+from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
 from waythrough_desktop.presenters.state import Act, Card, Phase
 from waythrough_desktop.theme import ToneName
 
@@ -82,8 +82,8 @@ def amount(services: int, ways: int, cells: int) -> str:
         return _("No services chosen")
     about = _("about {span}", span=Span(_rounded(SECONDS_AT_LEAST + cells * SECONDS_A_CELL)))
     return facts(
-        ngettext("{count} service", "{count} services", services),
-        ngettext("{count} way", "{count} ways", ways) if ways else _("directly"),
+        plural("{count} service", "{count} services", services),
+        plural("{count} way", "{count} ways", ways) if ways else _("directly"),
         about,
         _("results stay on this computer"),
     )
@@ -99,9 +99,9 @@ def progress(line: ProgressLine, phase: Phase) -> str:
     if phase is Phase.DONE:
         took = _("Finished in {span}", span=Span(max(1, line.elapsed))) if line.elapsed else _("Finished")
         return facts(took, used)
-    checks = ngettext("{done} of {count} check", "{done} of {count} checks", line.total, done=line.done)
+    checks = plural("{done} of {count} check", "{done} of {count} checks", line.total, done=line.done)
     if line.rechecking and line.done == line.total:
-        again = ngettext("looking again at {count}", "looking again at {count}", line.rechecking)
+        again = plural("looking again at {count}", "looking again at {count}", line.rechecking)
         return facts(checks, again, used)
     left = "" if line.seconds_left is None else _("about {span} left", span=Span(_rounded(line.seconds_left)))
     return facts(checks, left, used)

@@ -6,7 +6,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.category import Category
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
-from waythrough_desktop.i18n import _, language, ltr, ngettext, translated
+from waythrough_desktop.i18n import _, language, ltr, plural, translated
 from waythrough_desktop.models.services import Offer, ServicesFilter, ServicesModel
 from waythrough_desktop.presenters.category_names import category_name
 from waythrough_desktop.presenters.session import Session
@@ -62,7 +62,7 @@ class ServicesPresenter(QObject):
 
     def total(self) -> str:
         """How many are chosen, in words."""
-        return ngettext("{count} service chosen", "{count} services chosen", len(self._session.platforms))
+        return plural("{count} service chosen", "{count} services chosen", len(self._session.platforms))
 
     def _tick(self, platform_id: str, on: bool) -> None:
         chosen = {each.id for each in self._session.platforms}
@@ -106,6 +106,4 @@ def _offer(platform: Platform) -> Offer:
 
 
 def _contacts(shown: str, more: int) -> str:
-    return ngettext(
-        "contacts {hosts} and {count} more", "contacts {hosts} and {count} more", more, hosts=shown
-    )
+    return plural("contacts {hosts} and {count} more", "contacts {hosts} and {count} more", more, hosts=shown)

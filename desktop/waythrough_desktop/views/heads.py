@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.models.face import ColumnHead, RowHead
-from waythrough_desktop.models.matrix import HEAD_ROLE
+from waythrough_desktop.models.matrix import HEAD_ROLE, MatrixModel
 from waythrough_desktop.theme import ToneName
 
 PAD = 10
@@ -41,7 +41,9 @@ class RowHeads(_Heads):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(style.scaled(1.0, bold=True))
         model = self.model()
-        names = [model.headerData(row, Qt.Orientation.Vertical) for row in range(self.count())]
+        names: list[str] = []
+        if isinstance(model, MatrixModel):  # else it is gone already, and the window is about to be
+            names = [model.row_head(row).name for row in range(model.rowCount())]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         return QSize(min(max(widest + 2 * PAD, ROW_HEAD_LEAST), ROW_HEAD_MOST), super().sizeHint().height())
 

@@ -26,8 +26,10 @@ class ServicesPage(QWidget):
         self.search.setPlaceholderText(_("Search by name or address"))
         self.search.setAccessibleName(_("Search services"))
         self.search.setClearButtonEnabled(True)
-        glass = QAction(icons.icon("search", style.theme().soft_text), "", self.search)
+        glass = QAction(icons.icon("search", style.theme().soft_text), _("Search"), self.search)
         self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
+            action.setText(_("Clear the search"))
         self.tree = self._tree(model)
         self.nothing = label(
             _("Nothing fits this search. A web address can be added below."), self, look="soft"

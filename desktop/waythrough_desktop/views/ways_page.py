@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from waythrough_desktop.i18n import _, ngettext
+from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.ways import WayFace
 from waythrough_desktop.theme import ToneName
@@ -46,7 +46,7 @@ class WaysPage(QWidget):
     def show_ways(self, ways: Sequence[WayFace]) -> None:
         """Show these ways."""
         self.count.setText(
-            ngettext("{count} way besides the line itself", "{count} ways besides the line itself", len(ways))
+            plural("{count} way besides the line itself", "{count} ways besides the line itself", len(ways))
         )
         self.count.setVisible(bool(ways))
         self.add_button.setVisible(bool(ways))

@@ -1,0 +1,376 @@
+"""The whole window on an invented engine: run, stop, close, faults, both directions, keys alone."""
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.invented import InventedEngine
+from waythrough.model.network import NetworkProfile
+from waythrough.model.verdict import Confidence, Label, Locus, Verdict
+from waythrough.store.dirs import portable_dirs
+from waythrough_desktop import i18n
+from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.consent import ConsentDialog
+from waythrough_desktop.dialogs.save_report import SaveReportDialog
+from waythrough_desktop.dialogs.why import WhyDialog
+from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.state import Act, Phase
+from waythrough_desktop.wiring import SERVICES, WAYS, Wiring
+
+
+def press(
+    widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    QTest.keyClick(widget, key, modifier)
+
+
+class Gate:
+    """Lets so many cells through, then holds the run until it is stopped."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        self.reached = threading.Event()
+
+    async def __call__(self) -> None:
+        self.free -= 1
+        if self.free < 0:
+            self.reached.set()
+            await asyncio.sleep(0.02)
+
+    def engine(self, profile: NetworkProfile) -> InventedEngine:
+        return InventedEngine(profile, pace=self)
+
+
+def texts(wiring: Wiring) -> dict[str, list[str]]:
+    model = wiring.check.model
+    return {
+        model.row_head(row).name: [model.face_at(row, column).text for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    }
+
+
+def dialog_of(kind: type[Any], window: QWidget) -> Any:
+    found = [each for each in window.findChildren(kind) if each.isVisible()]
+    return found[0] if found else None
+
+
+def test_before_the_run_everything_is_there_but_nothing_is_claimed(make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    assert set(texts(wiring)["Telegram"]) == {"Not checked"}
+    assert wiring.page.amount.text() == (
+        "4 services · 4 ways · about 20 seconds · results stay on this computer"
+    )
+    assert wiring.page.run_button.text() == "Check now"
+    assert [item.text for item in wiring.check.state.legend] == ["Not checked"]
+
+
+def test_a_run_fills_the_matrix_and_says_what_to_use(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    heads = [wiring.check.model.column_head(place) for place in range(5)]
+    assert [head.name for head in heads][:2] == ["Direct", "Berlin"]
+    assert [head.best for head in heads] == ["", "Best", "", "", ""]
+    assert heads[1].state == "opens 4 of 4"
+    assert texts(wiring)["Telegram"][:2] == ["Blocked", "Works"]
+    state = wiring.check.state
+    assert state.phase is Phase.DONE
+    assert state.card.title == "Use Berlin – it opens all 4 services"
+    assert state.card.acts == (Act.SAVE_REPORT,)
+    assert "Not checked" not in [item.text for item in state.legend]
+
+
+def test_stop_keeps_what_was_found_and_claims_nothing_of_the_rest(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    gate = Gate(free=3)
+    wiring = make_wiring(gate.engine)
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.waitSignal(wiring.run_over, timeout=1000):
+        wiring.stop()
+        assert wiring.check.state.phase is Phase.STOPPING
+    assert texts(wiring)["Telegram"][:2] == ["Blocked", "Works"]
+    assert "Not checked" in texts(wiring)["YouTube"]
+    assert "stopped early" in wiring.check.state.card.text
+    assert not wiring.bridge.running
+
+
+def test_a_run_that_does_not_listen_is_stopped_within_a_second(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    gate = Gate(free=2)
+    wiring = make_wiring(lambda profile: InventedEngine(profile, pace=gate, deaf=True))
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.waitSignal(wiring.run_over, timeout=1000):
+        wiring.stop()
+    shown = {text for row in texts(wiring).values() for text in row}
+    assert shown.isdisjoint({"Checking…", "Waiting"})
+
+
+def test_closing_in_the_middle_of_a_run_is_clean(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    before = threading.active_count()
+    gate = Gate(free=2)
+    wiring = make_wiring(lambda profile: InventedEngine(profile, pace=gate, deaf=True))
+    wiring.window.show()
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    wiring.window.close()
+    assert wiring.close()
+    assert threading.active_count() == before
+
+
+def test_a_fault_of_the_program_is_never_called_blocked(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(lambda profile: InventedEngine(profile, fails_after=1))
+    run_to_end(qtbot, wiring)
+    card = wiring.check.state.card
+    assert "fault in this program" in card.title
+    assert "RUN-RuntimeError" in card.text
+    assert card.acts == (Act.CHECK, Act.COPY_ERROR)
+    assert texts(wiring)["WhatsApp"] == ["Not checked"] * 5
+    wiring.act(Act.COPY_ERROR)
+    assert "invented fault" in QApplication.clipboard().text()
+
+
+def test_a_matter_of_the_whole_line_takes_the_place_of_the_advice(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    portal = Verdict(
+        label=Label.CAPTIVE_PORTAL,
+        rule_id="local.portal",
+        confidence=Confidence.CONFIRMED,
+        locus=Locus.LOCAL,
+    )
+    wiring = make_wiring(lambda profile: InventedEngine(profile, network=(portal,)), services=0)
+    wiring.check.prepare((), ())
+    assert wiring.check.state.empty
+
+
+def test_the_first_check_of_a_real_network_waits_for_the_consent(
+    qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path
+) -> None:
+    opened: list[NetworkProfile] = []
+
+    def open_source(profile: NetworkProfile) -> InventedEngine:
+        opened.append(profile)
+        return InventedEngine(profile)
+
+    fresh = Memory(portable_dirs(tmp_path / "fresh"))
+    wiring = make_wiring(open_source, remembers=fresh)
+    wiring.window.show()
+    wiring.start()
+    asked = dialog_of(ConsentDialog, wiring.window)
+    assert asked is not None
+    assert opened == []
+    with qtbot.waitSignal(wiring.run_over, timeout=5000):
+        asked.agree.click()
+    assert len(opened) == 1
+    assert Memory(portable_dirs(tmp_path / "fresh")).consent_given
+
+
+def test_saying_no_sends_nothing_and_leads_to_the_services(make_wiring: MakeWiring, tmp_path: Path) -> None:
+    wiring = make_wiring(remembers=Memory(portable_dirs(tmp_path / "fresh")))
+    wiring.window.show()
+    wiring.start()
+    dialog_of(ConsentDialog, wiring.window).choose.click()
+    assert not wiring.bridge.running
+    assert wiring.window.stack.currentIndex() == SERVICES
+
+
+def test_practice_needs_no_consent_and_says_what_it_is(
+    qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path
+) -> None:
+    wiring = make_wiring(practice=True, remembers=Memory(portable_dirs(tmp_path / "fresh")))
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    words = [
+        each.text()
+        for each in wiring.window.findChildren(QWidget)
+        if hasattr(each, "text") and each.isVisible()
+    ]
+    assert any("Practice network" in text for text in words)
+
+
+def test_the_whole_job_by_keyboard_alone(
+    qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiring = make_wiring()
+    window = wiring.window
+    with qtbot.waitActive(window):
+        window.show()
+    assert window.focusWidget() is wiring.page.run_button
+    with qtbot.waitSignal(wiring.run_over, timeout=5000):
+        press(window, Qt.Key.Key_F5)
+    wiring.page.table.setFocus()
+    for _step in range(20):
+        if window.focusWidget() is wiring.page.table:
+            break
+        press(window.focusWidget(), Qt.Key.Key_Tab)
+    table = wiring.page.table
+    assert window.focusWidget() is table
+    press(table, Qt.Key.Key_Down)
+    press(table, Qt.Key.Key_Right)
+    assert wiring.check.model.key_at(table.currentIndex()) == ("whatsapp", "w1")
+    press(table, Qt.Key.Key_Return)
+    told = dialog_of(WhyDialog, window)
+    assert told.state.headline == "WhatsApp opens with Berlin"
+    press(told, Qt.Key.Key_Escape)
+    place = tmp_path / "report.html"
+    press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    saving = dialog_of(SaveReportDialog, window)
+    saving._ask = lambda _parent, _name: str(place)
+    press(saving, Qt.Key.Key_Return)
+    assert place.read_bytes().startswith(b"<!")
+    press(saving, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentIndex() == WAYS
+
+
+def test_a_way_is_added_by_its_link_and_stands_in_the_next_check(
+    qtbot: QtBot, make_wiring: MakeWiring, memory: Memory
+) -> None:
+    wiring = make_wiring(with_ways=False)
+    wiring.window.show()
+    wiring.act(Act.ADD_WAY)
+    dialog = dialog_of(AddWayDialog, wiring.window)
+    dialog.text.setPlainText("socks5://me:secret@198.51.100.7:1080")
+    qtbot.waitUntil(dialog.add_button.isEnabled)
+    dialog.name.setText("Office")
+    dialog.add_button.click()
+    assert [path.name for path in wiring.session.paths] == ["Office"]
+    assert [path.name for path in memory.ways] == ["Office"]
+    assert wiring.check.model.column_head(1).name == "Office"
+
+
+def test_what_is_known_stays_when_the_choice_changes(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    wiring.session.remove("w4")
+    wiring.session.choose(wiring.session.platforms[:2])
+    assert texts(wiring)["Telegram"][:2] == ["Blocked", "Works"]
+    assert list(texts(wiring)) == ["Telegram", "WhatsApp"]
+    assert wiring.check.run is not None
+
+
+def test_a_choice_in_the_middle_of_a_run_does_not_disturb_it(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    gate = Gate(free=2)
+    wiring = make_wiring(gate.engine)
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    wiring.session.choose(wiring.session.platforms[:1])
+    assert wiring.check.model.rowCount() == 4
+    with qtbot.waitSignal(wiring.run_over, timeout=2000):
+        wiring.stop()
+    assert wiring.check.model.rowCount() == 4
+
+
+def test_empty_states_lead_on(make_wiring: MakeWiring) -> None:
+    alone = make_wiring(with_ways=False)
+    assert alone.check.state.card.acts == (Act.ADD_WAY,)
+    nothing = make_wiring(services=0)
+    assert nothing.check.state.card.acts == (Act.USE_SHORT_LIST, Act.CHOOSE_SERVICES)
+    assert not nothing.page.run_button.isEnabled()
+    nothing.act(Act.USE_SHORT_LIST)
+    assert nothing.page.run_button.isEnabled()
+    assert len(nothing.session.platforms) >= 3
+
+
+def test_the_least_window_shows_every_button_whole(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    window = wiring.window
+    window.resize(QSize(900, 600))
+    window.show()
+    run_to_end(qtbot, wiring)
+    for place in range(window.stack.count()):
+        window.show_page(place)
+        QApplication.processEvents()
+        for button in window.findChildren(QPushButton):
+            if button.isVisible():
+                corner = button.mapTo(window, QPoint(0, 0))
+                assert corner.x() >= 0
+                assert corner.x() + button.width() <= window.width(), button.text()
+                assert button.width() >= button.sizeHint().width() - 2, button.text()
+    assert window.minimumSizeHint().width() <= 900
+    assert window.minimumSizeHint().height() <= 600
+
+
+def test_right_to_left_is_the_mirror_of_left_to_right(
+    qtbot: QtBot, make_wiring: MakeWiring, qapp: QApplication
+) -> None:
+    def places() -> dict[str, tuple[int, int]]:
+        wiring = make_wiring()
+        window = wiring.window
+        window.resize(1240, 740)
+        window.show()
+        run_to_end(qtbot, wiring)
+        page = wiring.page
+        parts = {
+            "sidebar": window.sidebar,
+            "run": page.run_button,
+            "switch": page.switch,
+            "rows": page.table.verticalHeader(),
+        }
+        return {
+            name: (part.mapTo(window, QPoint(0, 0)).x(), part.mapTo(window, QPoint(0, 0)).x() + part.width())
+            for name, part in parts.items()
+        }
+
+    left_to_right = places()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    mirrored = places()
+    for name, (start, end) in left_to_right.items():
+        assert abs((1240 - end) - mirrored[name][0]) <= 12, name
+        assert abs((1240 - start) - mirrored[name][1]) <= 12, name
+
+
+def test_persian_has_every_word_of_the_page(
+    qtbot: QtBot, make_wiring: MakeWiring, qapp: QApplication
+) -> None:
+    i18n.install("fa")
+    i18n.install_in(qapp)
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    state = wiring.check.state
+    assert qapp.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    shown = [state.amount, state.progress, state.card.title, *(item.text for item in state.legend)]
+    for text in shown:
+        foreign = "".join(char for char in text if char.isascii() and char.isalpha())
+        assert foreign in {"", "Berlin"}, text
+    assert texts(wiring)["Telegram"][1] == "باز می‌شود"
+
+
+def test_updates_never_move_rows_and_the_end_keeps_the_selection(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    gate = Gate(free=6)
+    wiring = make_wiring(gate.engine)
+    wiring.window.show()
+    wiring.page.table.setCurrentIndex(wiring.check.model.index_of(("signal", "w3")))
+    wiring.start()
+    wiring.page.table.setCurrentIndex(wiring.check.model.index_of(("signal", "w3")))
+    top = wiring.page.table.mapTo(wiring.window, QPoint(0, 0)).y()
+    qtbot.waitUntil(gate.reached.is_set)
+    assert wiring.page.table.mapTo(wiring.window, QPoint(0, 0)).y() == top
+    with qtbot.waitSignal(wiring.run_over, timeout=2000):
+        wiring.stop()
+    assert wiring.check.model.key_at(wiring.page.table.currentIndex()) == ("signal", "w3")
+
+
+def test_both_themes_and_views_paint_every_word(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=11)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    simple = wiring.page.table.grab().toImage()
+    wiring.page.switch.set_second(True)
+    detailed = wiring.page.table.grab().toImage()
+    assert simple != detailed
+    assert wiring.memory.detailed
+    colours = {QImage(simple).pixelColor(x, 120).name() for x in range(0, simple.width(), 7)}
+    assert len(colours) > 3

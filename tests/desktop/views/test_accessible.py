@@ -1,0 +1,103 @@
+"""Every control has a name, every cell is a sentence: asked for as a screen reader would."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import MakeWiring, run_to_end
+
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QProgressBar, QComboBox)
+
+
+def nameless(root: QWidget) -> list[str]:
+    missing = []
+    for kind in CONTROLS:
+        for widget in root.findChildren(kind):
+            inner = isinstance(widget, QHeaderView) or type(widget).__name__ in {"QTableCornerButton"}
+            own = widget.objectName().startswith("qt_") or type(widget).__name__ == "QLineEditIconButton"
+            if inner or own or (type(widget).__module__ == "PySide6.QtWidgets" and widget.parent() is None):
+                continue
+            if isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QAbstractItemView):
+                continue
+            if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
+                missing.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return missing
+
+
+@pytest.fixture(autouse=True)
+def active(qapp: QApplication) -> Iterator[None]:
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def test_every_control_of_every_page_has_a_name(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    assert nameless(wiring.window) == []
+    assert len(wiring.window.findChildren(QAbstractButton)) > 10
+
+
+def test_every_control_of_every_dialog_has_a_name(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    run = wiring.check.run
+    assert run is not None
+    talks = wiring.talks
+    dialogs = [
+        wiring.tell_why("telegram", "direct"),
+        talks.add_way(lambda _specs: None),
+        talks.save_report(run, ()),
+        talks.ask_consent(wiring.session, lambda: None, lambda: None),
+        talks.fault("APP-1", "details"),
+    ]
+    for dialog in dialogs:
+        assert dialog is not None
+        assert nameless(dialog) == []
+        dialog.close()
+
+
+def test_the_table_reads_cell_by_cell(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    run_to_end(qtbot, wiring)
+    wiring.window.show()
+    table = QAccessible.queryAccessibleInterface(wiring.page.table)
+    assert table.role() == QAccessible.Role.Table
+    parts = [table.child(place) for place in range(table.childCount())]
+    spoken = [part.text(QAccessible.Text.Name) for part in parts if part.role() == QAccessible.Role.Cell]
+    assert len(spoken) == 4 * 5
+    assert "Telegram, Berlin: Works, 0.4 seconds" in spoken
+    heads = [
+        part.text(QAccessible.Text.Name) for part in parts if part.role() == QAccessible.Role.ColumnHeader
+    ]
+    assert "Berlin, Best, HTTPS proxy, opens 4 of 4" in heads
+
+
+def test_progress_and_the_end_are_announced(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    said: list[str] = []
+    wiring.check.announced.connect(said.append)
+    run_to_end(qtbot, wiring)
+    assert said[-1] == wiring.check.state.card.title
+    assert 1 <= len(said) <= 6
+
+
+def test_services_tree_has_names(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    tree = wiring.window.findChild(QTreeView)
+    assert tree is not None
+    assert QAccessible.queryAccessibleInterface(tree).text(QAccessible.Text.Name) == "Services by kind"
