@@ -216,6 +216,8 @@ async def serving(serve: Serve, host: str = "127.0.0.1") -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for _ in range(10):  # a connection just accepted takes a few turns of the loop to get to `handle`
+            await asyncio.sleep(0)
         for writer in writers:
             writer.transport.abort()
         await asyncio.gather(*(_gone(writer) for writer in writers))
