@@ -1,0 +1,116 @@
+"""From the words of a command line to the platforms and the network that are meant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.errors import CatalogError
+from waythrough.catalog.import_lists import Imported, import_text
+from waythrough.catalog.profile import default_profile, load_network
+from waythrough.cli.ways import read_text
+from waythrough.cli.wishes import Home
+from waythrough.model.errors import WaythroughError
+from waythrough.model.network import NetworkProfile
+from waythrough.model.platform import Platform, Sensitivity
+
+
+def user_catalog(home: Home) -> Catalog:
+    """The bundled platforms and those that the user saved. Raises WaythroughError."""
+    catalog = Catalog.bundled()
+    folder = home.dirs.platforms
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if file.is_file() and not file.name.startswith("."):
+            catalog = catalog.with_platforms(import_text(read_text(file), file.name).platforms)
+    return catalog
+
+
+def with_files(
+    catalog: Catalog, files: Iterable[Path], notes: list[str]
+) -> tuple[Catalog, tuple[Platform, ...]]:
+    """The catalogue with the platforms of files, and these platforms alone.
+
+    A bad entry is told in `notes` and the rest is kept. Raises WaythroughError when a file gives nothing.
+    """
+    given: list[Platform] = []
+    for file in files:
+        try:
+            wider = catalog.with_file(file) if file.suffix.lower() == ".toml" else None
+        except CatalogError:
+            wider = None  # read once more below, entry by entry
+        imported = import_text(read_text(file), file.name)
+        if not imported.platforms:
+            raise nothing_in(imported, file.name)
+        notes += left_out(imported, file.name)
+        catalog = wider or catalog.with_platforms(imported.platforms)
+        given += imported.platforms
+    return catalog, tuple(given)
+
+
+def left_out(imported: Imported, name: str) -> list[str]:
+    """One sentence for each line of a list that could not be used."""
+    return [f"{name}, line {each.line}, left out: {each.reason}" for each in imported.rejected]
+
+
+def nothing_in(imported: Imported, name: str) -> WaythroughError:
+    """Why a file of platforms is of no use."""
+    if not imported.rejected:
+        what, todo = f"there is no platform in {name}", "write one web address a line"
+    else:
+        first = imported.rejected[0]
+        place = f"{name}, line {first.line}" if first.line else name
+        what, todo = f"{place}: {first.reason}", ""
+    return WaythroughError("catalog.nothing_in_file", what, todo=todo)
+
+
+def chosen(
+    catalog: Catalog, words: Sequence[str], given: Sequence[Platform], home: Home, notes: list[str]
+) -> tuple[Platform, ...]:
+    """The platforms that are meant by the words; without words those of the files, else the short list.
+
+    Sensitive ones are only taken when their names are typed. Raises WaythroughError.
+    """
+    if words:
+        return _apart(catalog.resolve(word) for word in words)
+    if given:
+        kept = _apart(each for each in given if each.sensitivity is Sensitivity.ORDINARY)
+        if len(kept) < len(given):
+            left = ", ".join(each.id for each in given if each.sensitivity is not Sensitivity.ORDINARY)
+            notes.append(
+                f"left out, because asking for them may be dangerous: {left}; type their names to test them"
+            )
+        if not kept:
+            raise WaythroughError(
+                "check.only_sensitive", "only sensitive platforms are left", todo="type their names"
+            )
+        return kept
+    return short_list(catalog, home)
+
+
+def short_list(catalog: Catalog, home: Home) -> tuple[Platform, ...]:
+    """The short list that the user saved, else the bundled one; names that are gone are passed over."""
+    saved = home.preferences.checks.short_list
+    known = tuple(catalog.get(name) for name in saved if name in catalog)
+    return known or catalog.short_list()
+
+
+def network(
+    file: Path | None, home: Home, *, resolver: str = "", ca_file: Path | None = None
+) -> NetworkProfile:
+    """The network under test: the built-in profile or that of a file, with what the command line changes.
+
+    Raises WaythroughError.
+    """
+    country = home.preferences.general.country
+    profile = load_network(file, country) if file is not None else default_profile(country)
+    if resolver:
+        profile = replace(profile, resolvers=(resolver, *profile.resolvers[1:]))
+    if ca_file is not None:
+        if not ca_file.is_file():
+            raise WaythroughError("check.no_ca_file", f"there is no file “{ca_file}”", todo="name a PEM file")
+        profile = replace(profile, extra_roots=str(ca_file))
+    return profile
+
+
+def _apart(platforms: Iterable[Platform]) -> tuple[Platform, ...]:
+    return tuple({platform.id: platform for platform in platforms}.values())

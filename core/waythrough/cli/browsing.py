@@ -1,0 +1,77 @@
+"""The work behind `platforms`: finding, importing, and the short list."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from waythrough.catalog.category import Category
+from waythrough.catalog.errors import suggestion
+from waythrough.catalog.import_lists import import_text
+from waythrough.cli.asked import left_out, nothing_in, short_list, user_catalog, with_files
+from waythrough.cli.exits import Exit
+from waythrough.cli.render.lists import show_platforms
+from waythrough.cli.render.plain import say, tell
+from waythrough.cli.render.screen import answer_screen
+from waythrough.cli.ways import read_text
+from waythrough.cli.wishes import Home, language_of
+from waythrough.model.errors import WaythroughError
+from waythrough.model.platform import Platform, Sensitivity
+from waythrough.store.atomic import write_private
+from waythrough.store.settings import save_settings
+from waythrough.verdict.words import translator
+
+
+def listed(
+    home: Home, files: Iterable[Path], category: str | None, search: str | None
+) -> tuple[Platform, ...]:
+    """The platforms that a list asks for, in the catalogue's order. Raises WaythroughError."""
+    catalog, _ = with_files(user_catalog(home), files, [])
+    found = catalog.search(search) if search else tuple(catalog)
+    if category is None:
+        return found
+    if category not in set(Category):
+        todo = suggestion(category, [each.value for each in Category])
+        raise WaythroughError("platforms.unknown_category", f"there is no category “{category}”", todo=todo)
+    return tuple(each for each in found if each.category == category)
+
+
+def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
+    """Read a file of platforms, tell what is in it, and keep it when asked. Raises WaythroughError."""
+    text = read_text(file)
+    imported = import_text(text, file.name)
+    for note in left_out(imported, file.name):
+        tell(f"Note: {note}.")
+    if not imported.platforms:
+        raise nothing_in(imported, file.name)
+    show_platforms(imported.platforms, answer_screen(translator(language_of(lang, home.preferences))))
+    say()
+    if not save:
+        say(f"Test them with: waythrough check --catalog {file}")
+        return Exit.OPENS
+    place = home.dirs.platforms / file.name
+    again = place.exists()
+    write_private(place, text.encode("utf-8"))
+    say(
+        f"Kept{' in place of the older one' if again else ''}: check knows them by name now. To forget: {place}"
+    )
+    return Exit.OPENS
+
+
+def short(home: Home, words: tuple[str, ...], *, reset: bool, lang: str) -> Exit:
+    """Show or set the short list. Raises WaythroughError."""
+    catalog = user_catalog(home)
+    if words or reset:
+        chosen = tuple(dict.fromkeys(catalog.get(word).id for word in words))
+        sensitive = [name for name in chosen if catalog.get(name).sensitivity is Sensitivity.SENSITIVE]
+        if sensitive:
+            raise WaythroughError(
+                "platforms.sensitive_in_short_list",
+                f"{', '.join(sensitive)} may be dangerous to contact, so the short list cannot hold them",
+                todo="type their names when you test them",
+            )
+        checks = replace(home.preferences.checks, short_list=chosen)
+        home = replace(home, preferences=replace(home.preferences, checks=checks))
+        save_settings(home.dirs.settings, home.preferences)
+    screen = answer_screen(translator(language_of(lang, home.preferences)))
+    show_platforms(short_list(catalog, home), screen)
+    return Exit.OPENS

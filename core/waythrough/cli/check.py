@@ -1,0 +1,65 @@
+"""`waythrough check`: platforms over ways, in the real network or in one that a file describes."""
+
+from pathlib import Path
+
+import click
+
+from waythrough.cli import options
+
+
+@click.command(epilog="Exit codes: 0 all opens, 1 something opens by no way, 2 a mistake, 3 could not test.")
+@click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
+@options.ways
+@options.catalog
+@click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
+@options.depth
+@options.network
+@options.consent
+@options.output
+@options.language
+@options.watching
+def command(
+    platforms: tuple[str, ...],
+    path_words: tuple[str, ...],
+    path_files: tuple[Path, ...],
+    catalog_files: tuple[Path, ...],
+    no_direct: bool,
+    depth: str | None,
+    network_file: Path | None,
+    resolver: str | None,
+    ca_file: Path | None,
+    yes: bool,
+    form: str | None,
+    output_file: Path | None,
+    include_names: bool,
+    lang: str,
+    quiet: bool,
+    no_history: bool,
+) -> int:
+    """Test platforms on the direct line and over your ways, and say which way to use.
+
+    PLATFORM is an id or name of the catalogue (waythrough platforms list), a web address, or a domain.
+    Without any, the short list is tested, or what --catalog brings.
+    """
+    from waythrough.cli.checking import Asked, check
+
+    return check(
+        Asked(
+            platforms=platforms,
+            path_words=path_words,
+            path_files=path_files,
+            catalog_files=catalog_files,
+            direct=not no_direct,
+            depth=depth,
+            network_file=network_file,
+            resolver=resolver or "",
+            ca_file=ca_file,
+            yes=yes,
+            form=form,
+            output_file=output_file,
+            include_names=include_names,
+            lang=lang,
+            quiet=quiet,
+            keep=not no_history,
+        )
+    )

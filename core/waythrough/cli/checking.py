@@ -1,0 +1,95 @@
+"""The work behind `check`: what was asked becomes a plan, the plan a run, the run an exit code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from waythrough.cli.asked import chosen, network, user_catalog, with_files
+from waythrough.cli.consent import agree
+from waythrough.cli.exits import Exit, exit_of
+from waythrough.cli.job import Job, Wanted
+from waythrough.cli.output import output_of
+from waythrough.cli.render.plain import pasted, tell
+from waythrough.cli.ways import WayReader, apart
+from waythrough.cli.wishes import Home, language_of, open_home
+from waythrough.model.errors import WaythroughError
+from waythrough.model.path import PathSpec
+from waythrough.model.run import Depth, RunPlan, Settings
+from waythrough.store.ways import load_ways
+from waythrough.verdict.words import translator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The command line of a check, as it was typed."""
+
+    platforms: tuple[str, ...] = ()
+    path_words: tuple[str, ...] = ()
+    path_files: tuple[Path, ...] = ()
+    catalog_files: tuple[Path, ...] = ()
+    direct: bool = True
+    depth: str | None = None
+    network_file: Path | None = None
+    resolver: str = ""
+    ca_file: Path | None = None
+    yes: bool = False
+    form: str | None = None
+    output_file: Path | None = None
+    include_names: bool = False
+    lang: str = ""
+    quiet: bool = False
+    keep: bool = True
+
+
+def check(asked: Asked) -> Exit:
+    """Do it. Raises WaythroughError for what its user can mend."""
+    home = open_home()
+    translate = translator(language_of(asked.lang, home.preferences))
+    output = output_of(asked.form, asked.output_file)
+    profile = network(asked.network_file, home, resolver=asked.resolver, ca_file=asked.ca_file)
+    notes: list[str] = []
+    plan = _plan(asked, home, translate.language, notes)
+    for note in notes:
+        tell(f"Note: {note}.")
+    agree(plan, profile, home, translate, yes=asked.yes)
+    wanted = Wanted(
+        output=output,
+        translate=translate,
+        include_names=asked.include_names,
+        quiet=asked.quiet,
+        keep=asked.keep and home.preferences.general.remember_runs,
+    )
+    return exit_of(Job(profile, plan, home, wanted).do())
+
+
+def read_ways(
+    words: tuple[str, ...], files: tuple[Path, ...], home: Home, notes: list[str]
+) -> tuple[PathSpec, ...]:
+    """The ways that the options name, in their order. Raises WaythroughError."""
+
+    def stored() -> tuple[PathSpec, ...]:
+        return load_ways(home.dirs.ways).specs
+
+    reader = WayReader(stored=stored, paste=pasted)
+    specs = [spec for word in words for spec in reader.read(word)]
+    specs += [spec for file in files for spec in reader.file(file)]
+    notes += reader.notes
+    return apart(specs)
+
+
+def _plan(asked: Asked, home: Home, language: str, notes: list[str]) -> RunPlan:
+    catalog, given = with_files(user_catalog(home), asked.catalog_files, notes)
+    checks, general = home.preferences.checks, home.preferences.general
+    paths = read_ways(asked.path_words, asked.path_files, home, notes)
+    if not paths and not asked.direct:
+        raise WaythroughError(
+            "check.no_ways",
+            "there is nothing to test over",
+            todo="give --path or --paths, or leave out --no-direct",
+        )
+    return RunPlan(
+        platforms=chosen(catalog, asked.platforms, given, home, notes),
+        paths=paths,
+        direct=asked.direct,
+        depth=Depth(asked.depth) if asked.depth else checks.depth,
+        settings=Settings(country=general.country, language=language, local_dns=checks.local_dns),
+    )

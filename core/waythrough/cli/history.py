@@ -1,0 +1,88 @@
+"""`waythrough history`: the runs that were kept."""
+
+from pathlib import Path
+
+import click
+
+from waythrough.cli import options
+from waythrough.cli.exits import Exit
+
+
+@click.group()
+def command() -> None:
+    """See, export and delete the runs that were kept."""
+
+
+@command.command("list")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many, newest first."
+)
+@options.language
+def list_runs(limit: int, lang: str) -> int:
+    """List the runs, newest first."""
+    from waythrough.cli.render.lists import show_runs
+    from waythrough.cli.render.screen import answer_screen
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.store.history import History
+    from waythrough.verdict.words import translator
+
+    home = open_home()
+    with History(home.dirs.history) as history:
+        runs = history.runs(limit)
+    show_runs(runs, answer_screen(translator(language_of(lang, home.preferences))))
+    return Exit.OPENS
+
+
+@command.command("show")
+@click.argument("run", metavar="RUN", default="last")
+@options.output
+@options.language
+def show_run(run: str, form: str | None, output_file: Path | None, include_names: bool, lang: str) -> int:
+    """Show a run again, or write it as a report. RUN is an id, a saved JSON report, or “last”."""
+    from waythrough.cli.explain import load_run
+    from waythrough.cli.job import answer
+    from waythrough.cli.output import output_of
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.report.document import make_document, private_words
+    from waythrough.store.ways import load_ways
+    from waythrough.verdict.words import translator
+
+    home = open_home()
+    output = output_of(form, output_file)
+    found = load_run(run, home.dirs.history)
+    translate = translator(language_of(lang, home.preferences))
+    document = make_document(
+        found,
+        include_names=include_names,
+        language=translate.language,
+        private=private_words(load_ways(home.dirs.ways).specs),
+    )
+    answer(found, document, output, translate)
+    return Exit.OPENS
+
+
+@command.command("delete")
+@click.argument("runs", metavar="RUN...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Delete every run.")
+def delete_runs(runs: tuple[str, ...], everything: bool) -> int:
+    """Delete runs for good, by id or “last”."""
+    from waythrough.cli.render.plain import say
+    from waythrough.cli.wishes import open_home
+    from waythrough.model.errors import WaythroughError
+    from waythrough.store.history import LAST, History
+
+    if bool(runs) == everything:
+        raise click.UsageError("name the runs to delete, or give --all")
+    with History(open_home().dirs.history) as history:
+        if everything:
+            history.clear()
+            say("All runs are deleted.")
+        for name in runs:
+            newest = history.runs(1)
+            run_id = newest[0].id if name == LAST and newest else name
+            if not history.delete(run_id):
+                raise WaythroughError(
+                    "history.no_run", f"there is no run “{name}”", todo="see: waythrough history list"
+                )
+            say(f"Deleted: {run_id}")
+    return Exit.OPENS

@@ -1,0 +1,114 @@
+"""One run from plan to answer, the same for `check` and `practice`: watched, kept, printed, saved."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from waythrough.cli.drive import Watcher, drive
+from waythrough.cli.events import EventLines
+from waythrough.cli.keeper import Keeper
+from waythrough.cli.output import Format, Output, open_for_lines, report, save
+from waythrough.cli.render.live import LiveTable
+from waythrough.cli.render.log import PlainLog
+from waythrough.cli.render.plain import hand_over, tell
+from waythrough.cli.render.result import show_result, show_summary
+from waythrough.cli.render.screen import answer_screen, side_screen
+from waythrough.cli.wishes import Home
+from waythrough.model.network import NetworkProfile
+from waythrough.model.run import Run, RunPlan
+from waythrough.report.document import Document, make_document, private_words
+from waythrough.verdict.words import Translator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How the answer is wanted."""
+
+    output: Output
+    translate: Translator
+    include_names: bool = False
+    quiet: bool = False
+    keep: bool = True
+
+
+@dataclass(slots=True)
+class Job:
+    """A run that is about to be made."""
+
+    profile: NetworkProfile
+    plan: RunPlan
+    home: Home
+    wanted: Wanted
+    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def do(self) -> Run:
+        """Run, print, save; returns the run. Raises WaythroughError."""
+        with self._stack:
+            run = drive(self.profile, self.plan, self._watchers())
+        wanted = self.wanted
+        if wanted.output.form is Format.JSONL:  # written already, event by event
+            _show(run, wanted.output, wanted.translate, quiet=wanted.quiet)
+        else:
+            answer(run, self.document(run), wanted.output, wanted.translate, quiet=wanted.quiet)
+        return run
+
+    def document(self, run: Run) -> Document:
+        """The run as it may leave."""
+        return make_document(
+            run,
+            include_names=self.wanted.include_names,
+            language=self.wanted.translate.language,
+            private=private_words(self.plan.paths),
+        )
+
+    def _watchers(self) -> list[Watcher]:
+        watchers: list[Watcher] = []
+        if self.wanted.keep:
+            watchers.append(Keeper(self.home.dirs.history, self.plan, self.profile))
+        if self.wanted.output.form is Format.JSONL:
+            watchers.append(
+                EventLines(
+                    self._lines_to(),
+                    private=private_words(self.plan.paths),
+                    include_names=self.wanted.include_names,
+                )
+            )
+        if not self.wanted.quiet:
+            side = side_screen(self.wanted.translate)
+            watchers.append(LiveTable(side) if side.live else PlainLog(self.wanted.translate))
+        return watchers
+
+    def _lines_to(self) -> Callable[[bytes], None]:
+        file = self.wanted.output.file
+        if file is None:
+            return hand_over
+        stream = self._stack.enter_context(open_for_lines(file))
+
+        def write(line: bytes) -> None:
+            stream.write(line)
+            stream.flush()
+
+        return write
+
+
+def answer(
+    run: Run, document: Document, output: Output, translate: Translator, *, quiet: bool = False
+) -> None:
+    """Print the run and write its report, as the output says. Raises WaythroughError when it cannot be written."""
+    content = b""
+    if output.file is not None or output.form is not Format.TABLE:
+        content = report(document, output.form)
+    if output.file is not None:
+        save(content, output.file)
+    _show(run, output, translate, quiet=quiet)
+    if output.file is None:
+        hand_over(content)
+
+
+def _show(run: Run, output: Output, translate: Translator, *, quiet: bool) -> None:
+    if output.table_on_screen:
+        show_result(run, answer_screen(translate))
+    elif not quiet:
+        show_summary(run, side_screen(translate))
+    if output.file is not None and not quiet:
+        tell(translate("Report: {file}", file=str(output.file)))

@@ -1,0 +1,74 @@
+"""The work behind `paths`: adding a way with a name of its own, and trying ways without any platform."""
+
+from dataclasses import replace
+
+from waythrough.cli.checking import read_ways
+from waythrough.cli.consent import agree
+from waythrough.cli.drive import Watcher, drive
+from waythrough.cli.exits import UNTESTABLE, Exit
+from waythrough.cli.render.lists import show_way_states
+from waythrough.cli.render.log import PlainLog
+from waythrough.cli.render.plain import say, tell
+from waythrough.cli.render.screen import answer_screen
+from waythrough.cli.ways import holds_secret
+from waythrough.cli.wishes import Home, language_of
+from waythrough.model.errors import WaythroughError
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Run, RunPlan
+from waythrough.paths.registry import display_names, kind
+from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
+from waythrough.verdict.words import translator
+
+
+def add(home: Home, name: str, spec: str) -> None:
+    """Keep the ways of a SPEC. Raises WaythroughError, also when the name is taken."""
+    notes: list[str] = []
+    found = read_ways((spec,), (), home, notes)
+    if name:
+        found = tuple(replace(each, name=name) for each in found)
+    known = load_ways(home.dirs.ways).specs
+    taken = {each.name for each in known}
+    if name in taken:
+        raise WaythroughError(
+            "paths.name_taken", f"there is a way called “{name}” already", todo="choose another name"
+        )
+    shown = display_names((*known, *found))
+    kept = tuple(replace(each, name=shown[each.id]) for each in found)
+    for note in notes:
+        tell(f"Note: {note}.")
+    add_ways(home.dirs.ways, kept)
+    for each in kept:
+        say(f"Kept: {each.name} ({kind(each.kind).label})")
+    if any(holds_secret(each) for each in kept):
+        tell(f"Note: {SECRETS_NOTE}")
+
+
+def try_ways(
+    home: Home, profile: NetworkProfile, words: tuple[str, ...], *, yes: bool, lang: str, quiet: bool
+) -> Exit:
+    """Open each way and ask neutral hosts through it. Raises WaythroughError."""
+    translate = translator(language_of(lang, home.preferences))
+    notes: list[str] = []
+    paths = read_ways(words, (), home, notes) if words else load_ways(home.dirs.ways).specs
+    for note in notes:
+        tell(f"Note: {note}.")
+    if not paths:
+        raise WaythroughError(
+            "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"
+        )
+    plan = RunPlan(platforms=(), paths=paths, direct=False)
+    agree(plan, profile, home, translate, yes=yes)
+    watchers: list[Watcher] = [] if quiet else [PlainLog(translate)]
+    run = drive(profile, plan, watchers)
+    show_way_states(run, answer_screen(translate))
+    return _code(run)
+
+
+def _code(run: Run) -> Exit:
+    if run.interrupted:
+        return Exit.INTERRUPTED
+    if any(verdict.label in UNTESTABLE for verdict in run.network):
+        return Exit.NOT_TESTED
+    good = all(info.usable and info.safe for info in run.paths if info.id != DIRECT_ID)
+    return Exit.OPENS if good else Exit.SHUT

@@ -1,0 +1,127 @@
+"""The command `waythrough`: finds the subcommand, and turns every end into one sentence and one exit code."""
+
+import difflib
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from waythrough import __version__
+from waythrough.cli.crash import report_bug
+from waythrough.cli.exits import Exit
+from waythrough.cli.render.plain import prepare, say, tell, tell_error
+from waythrough.cli.window import open_window
+from waythrough.model.errors import WaythroughError
+
+COMMANDS: Final = MappingProxyType(
+    {
+        "check": "Test platforms on the direct line and over your ways.",
+        "explain": "Tell what was seen in one cell of a run, and which rules were tried.",
+        "history": "List, show and delete the runs that were kept.",
+        "paths": "Keep your ways: list, add, remove, test.",
+        "platforms": "See what can be tested: list, show, import, verify.",
+        "practice": "Do the whole job on a practice network inside this computer.",
+    }
+)
+"""Each command is the object `command` of the module of its name, imported when it is asked for."""
+
+
+class Commands(click.Group):
+    """Knows its commands by name and imports only the one that is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found = import_module(f"waythrough.cli.{cmd_name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f"did you mean “{near[0]}”?" if near else f"to test it, type: waythrough check {args[0]}"
+            raise click.UsageError(f"there is no command “{args[0]}”; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        say(f"waythrough {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    name="waythrough",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 everything asked for opens by some way, 1 something opens by no way, 2 a mistake in"
+    " the command line or a file, 3 could not test (no internet, a sign-in page, a wrong clock), 4 a bug in"
+    " Waythrough, 130 stopped.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_tell_version,
+    help="Show the version.",
+)
+@click.pass_context
+def waythrough(ctx: click.Context) -> int:
+    """Which way gets through? Tests platforms over your ways and says which opens, why not, and what to use.
+
+    Without a command the window is opened.
+    """
+    return open_window() if ctx.invoked_subcommand is None else Exit.OPENS
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; returns its exit code and raises nothing."""
+    prepare()
+    try:
+        code = waythrough.main(
+            args=None if arguments is None else list(arguments), prog_name="waythrough", standalone_mode=False
+        )
+    except click.ClickException as error:
+        _tell_usage(error)
+        return Exit.USAGE
+    except WaythroughError as error:
+        tell_error(error)
+        return Exit.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        tell("Stopped.")
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of the program: a bug becomes a sentence and a log
+        report_bug(error)
+        return Exit.BUG
+    return int(code or Exit.OPENS)
+
+
+def main() -> None:
+    """The entry point of the package."""
+    sys.exit(run())
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    message = error.format_message().strip()
+    tell(
+        f"Error: {message[:1].lower()}{message[1:]}"
+        if message
+        else "Error: the command line is not complete."
+    )
+    if isinstance(context, click.Context):
+        tell(f"See: {context.command_path} --help")

@@ -1,0 +1,95 @@
+"""`waythrough paths`: the ways that are kept, with their passwords in a file that only their owner can read."""
+
+from pathlib import Path
+
+import click
+
+from waythrough.cli import options
+from waythrough.cli.exits import Exit
+
+
+@click.group()
+def command() -> None:
+    """Keep your ways, so that --path NAME is enough."""
+
+
+@command.command("list")
+@options.language
+def list_paths(lang: str) -> int:
+    """List the ways that are kept; passwords and servers are never shown."""
+    from waythrough.cli.render.lists import show_ways
+    from waythrough.cli.render.plain import tell
+    from waythrough.cli.render.screen import answer_screen
+    from waythrough.cli.ways import rejected_lines
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.store.ways import load_ways
+    from waythrough.verdict.words import translator
+
+    home = open_home()
+    found = load_ways(home.dirs.ways)
+    for note in rejected_lines(found):
+        tell(f"Note: {note}.")
+    show_ways(found.specs, answer_screen(translator(language_of(lang, home.preferences))))
+    return Exit.OPENS
+
+
+@command.command("add")
+@click.argument("words", metavar="[NAME] SPEC", nargs=-1, required=True)
+def add_path(words: tuple[str, ...]) -> int:
+    """Keep a way under a name; without a name it is called by its kind and a number.
+
+    SPEC is a URL, host:port, host:port:user:pass, a file, @FILE, or - for standard input.
+    """
+    from waythrough.cli.keeping_ways import add
+    from waythrough.cli.wishes import open_home
+
+    if len(words) > 2:
+        raise click.UsageError(
+            "give a name and a way: waythrough paths add Office socks5h://proxy.example:1080"
+        )
+    name, spec = words if len(words) == 2 else ("", words[0])
+    add(open_home(), name, spec)
+    return Exit.OPENS
+
+
+@command.command("remove")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def remove_paths(names: tuple[str, ...]) -> int:
+    """Forget ways, by name or id."""
+    from waythrough.cli.render.plain import say
+    from waythrough.cli.wishes import open_home
+    from waythrough.store.ways import remove_way
+
+    home = open_home()
+    for name in names:
+        gone = remove_way(home.dirs.ways, name)
+        say(f"Removed: {gone.name or gone.id}")
+    return Exit.OPENS
+
+
+@command.command("test")
+@click.argument("names", metavar="[NAME|SPEC]...", nargs=-1)
+@options.network
+@options.consent
+@options.language
+@click.option("-q", "--quiet", is_flag=True, help="Only the answer: no progress.")
+def test_paths(
+    names: tuple[str, ...],
+    network_file: Path | None,
+    resolver: str | None,
+    ca_file: Path | None,
+    yes: bool,
+    lang: str,
+    quiet: bool,
+) -> int:
+    """Try whether ways connect and are safe, without any platform. Without names all kept ways are tried.
+
+    Exit codes: 0 all can be used, 1 one cannot, 3 the line itself is the matter.
+    """
+    from waythrough.cli.asked import network
+    from waythrough.cli.keeping_ways import try_ways
+    from waythrough.cli.wishes import open_home
+
+    home = open_home()
+    profile = network(network_file, home, resolver=resolver or "", ca_file=ca_file)
+    return try_ways(home, profile, names, yes=yes, lang=lang, quiet=quiet)

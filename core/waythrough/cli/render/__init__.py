@@ -1,0 +1,1 @@
+"""The only place of the command line that writes to the terminal."""

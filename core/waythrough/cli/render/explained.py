@@ -1,0 +1,99 @@
+"""One cell on the terminal: words for people first, then rules and observations for support staff."""
+
+from rich.text import Text as Line
+
+from waythrough.cli.render.grid import lead
+from waythrough.cli.render.look import sign, style, word_style
+from waythrough.cli.render.result import sentence
+from waythrough.cli.render.screen import Screen
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, Run, TargetResult
+from waythrough.verdict.explain import (
+    LOOK,
+    WORD_TEXT,
+    StepLine,
+    advice,
+    cause,
+    detail_lines,
+    headline,
+    naming,
+    steps,
+    sureness,
+    verdict_cause,
+    word,
+)
+from waythrough.verdict.words import Text
+
+_STEP_LOOK = {
+    "ok": ("✓", "+", "green"),
+    "warning": ("▲", "/", "yellow"),
+    "problem": ("⬢", "X", "red"),
+    "stopped": ("⊖", "-", "red"),
+    "not_tried": ("–", "_", "dim"),
+}
+
+
+def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
+    """Print everything that is known of a cell."""
+    cell = run.cells[key]
+    names = naming(run, screen.translate.language)
+    platform, path = names.platform(key[0]), names.path(key[1])
+    found = word(cell)
+    _words(screen, headline(cell, platform, path), f"bold {style(LOOK[found].tone)}")
+    line = Line(lead(screen.translate)).append(f"{sign(found, fancy=screen.fancy)} ", style=word_style(found))
+    line.append(screen.translate.render(WORD_TEXT[found]), style=word_style(found))
+    if cell.seconds is not None:
+        line.append(f", {screen.translate.seconds(cell.seconds)}")
+    sentence(screen, line)
+    has_ways = any(info.id != DIRECT_ID for info in run.paths)
+    for text in (cause(cell), advice(cell, run.recommendation, names, has_ways=has_ways), sureness(cell)):
+        _words(screen, text)
+    for finding in cell.findings:
+        _words(screen, verdict_cause(finding))
+    _steps(steps(cell, path), screen)
+    for target in cell.targets:
+        _rules(target, screen)
+    _details(cell, screen)
+
+
+def _words(screen: Screen, text: Text, look: str = "") -> None:
+    if text.template:
+        sentence(screen, Line(screen.translate.render(text), style=look))
+
+
+def _title(screen: Screen, text: str) -> None:
+    screen.console.print()
+    screen.console.print(Line(text, style="bold"))
+
+
+def _steps(lines: tuple[StepLine, ...], screen: Screen) -> None:
+    if not lines:
+        return
+    translate = screen.translate
+    _title(screen, translate("Step by step"))
+    for step in lines:
+        fancy, plain, look = _STEP_LOOK[step.state]
+        line = Line(lead(translate)).append(f"  {fancy if screen.fancy else plain} ", style=look)
+        line.append(f"{translate.render(step.title)}: ", style="bold").append(translate.render(step.sentence))
+        if step.seconds is not None:
+            line.append(f" {translate.seconds(step.seconds)}", style="dim")
+        sentence(screen, line, hanging=4)
+
+
+def _rules(target: TargetResult, screen: Screen) -> None:
+    """The rules that were asked, in order; the one without a reason is the one that spoke."""
+    if not target.heard:
+        return
+    _title(screen, screen.translate("Rules asked about {target}", target=target.target))
+    wide = max(len(rule) for rule, _ in target.heard)
+    for rule, why in target.heard:
+        spoke = not why
+        line = Line(f"  {rule:<{wide}}  ", style="bold green" if spoke else "")
+        line.append(why or f"spoke: {target.verdict.label}, {target.verdict.confidence}")
+        sentence(screen, line, hanging=wide + 4)
+
+
+def _details(cell: Cell, screen: Screen) -> None:
+    _title(screen, screen.translate("What was seen"))
+    for line in detail_lines(cell):
+        sentence(screen, Line(f"  {line}"), hanging=6)

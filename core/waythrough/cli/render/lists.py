@@ -1,0 +1,202 @@
+"""Lists on the terminal: platforms, ways, runs, and what came of verifying rules."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from rich.cells import cell_len
+from rich.text import Text as Line
+
+from waythrough.cli.render.grid import kept, lead
+from waythrough.cli.render.look import sign, word_style
+from waythrough.cli.render.result import sentence, way_style
+from waythrough.cli.render.screen import Screen
+from waythrough.cli.ways import holds_secret
+from waythrough.model.path import DIRECT_ID, PathSpec
+from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
+from waythrough.model.run import Run
+from waythrough.paths.registry import display_names, encrypts_to_exit, kind
+from waythrough.store.history import RunEntry
+from waythrough.verdict.explain import Word, naming, network_banners, path_advice, path_state
+from waythrough.verdict.words import joined
+
+
+class RuleFinding(Protocol):
+    """What came of verifying one rule."""
+
+    @property
+    def platform_id(self) -> str: ...
+
+    @property
+    def target(self) -> Target: ...
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def advice(self) -> str: ...
+
+
+_OUTCOMES = {"holds": Word.WORKS, "change": Word.PARTLY, "not_tried": Word.UNCLEAR}
+
+
+def show_platforms(platforms: Iterable[Platform], screen: Screen) -> None:
+    """Id, name and category of each; the sensitive ones say so."""
+    language = screen.translate.language
+    rows = [
+        (each.id, each.name(language), each.category, "sensitive" if _is_sensitive(each) else "")
+        for each in platforms
+    ]
+    if not rows:
+        sentence(screen, Line(screen.translate("No platform was found.")))
+        return
+    _table(rows, screen, heads=("id", "name", "category", ""))
+    if any(row[3] for row in rows):
+        screen.console.print()
+        text = "Sensitive: being seen to contact it may be dangerous; tested only when its name is typed."
+        sentence(screen, Line(screen.translate(text), style="dim"))
+
+
+def show_one_platform(platform: Platform, aliases: Sequence[str], screen: Screen) -> None:
+    """Everything that is known of a platform."""
+    language = screen.translate.language
+    print_ = screen.console.print
+    print_(Line(platform.name(language), style="bold"))
+    facts = {
+        "id": platform.id,
+        "names": ", ".join(f"{code}: {name}" for code, name in platform.names.items()),
+        "also": ", ".join(aliases),
+        "category": platform.category,
+        "sensitive": "yes, tested only when its name is typed" if _is_sensitive(platform) else "no",
+        "works when": "all parts work" if platform.roll_up == "all_of" else "any part works",
+        "reviewed": platform.reviewed or "never",
+        "note": platform.notes.get(language) or platform.notes.get("en", ""),
+    }
+    for name, value in facts.items():
+        if value:
+            sentence(screen, Line(f"  {name:<11} {value}"), hanging=14)
+    for target in platform.targets:
+        print_()
+        sentence(screen, Line(f"  {target.key}", style="bold").append(_part(target), style="default"))
+        sentence(screen, Line(f"    {target.url or f'{target.host}, port {target.port}'}"))
+        for line in _conditions(target.rule) if target.url else ():
+            sentence(screen, Line(f"    {line}"), hanging=6)
+        seen = "seen to hold" if target.rule.seen_live else "not seen to hold yet: any verified answer counts"
+        sentence(screen, Line(f"    {seen}", style="dim"))
+    if platform.sources:
+        print_()
+    for source in platform.sources:
+        sentence(screen, Line(f"  source: {source}", style="dim"), hanging=10)
+
+
+def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
+    """Name, kind and what must be known of each way; never a server, a user or a password."""
+    if not specs:
+        sentence(screen, Line("No way is kept yet. Add one with: waythrough paths add NAME SPEC"))
+        return
+    names = display_names(specs)
+    rows = [
+        (
+            names[each.id],
+            kind(each.kind).label,
+            "with password" if holds_secret(each) else "",
+            "encrypts" if encrypts_to_exit(each) else "does not encrypt",
+            f"through {names.get(each.via.id, each.via.name)}" if each.via is not None else "",
+            each.id,
+        )
+        for each in specs
+    ]
+    _table(rows, screen, heads=("name", "kind", "", "", "", "id"))
+
+
+def show_way_states(run: Run, screen: Screen) -> None:
+    """Whether each way of a run connects and is safe, and what to do where not."""
+    translate, names = screen.translate, naming(run, screen.translate.language)
+    for banner in network_banners(run.network):
+        sentence(screen, Line(translate.render(joined(banner.title)), style="bold yellow"))
+    for info in run.paths:
+        if info.id == DIRECT_ID:
+            continue
+        good = Word.WORKS if info.usable else Word.UNCLEAR if info.usable is None else Word.NOT_CONNECTED
+        shown = good if info.safe else Word.NOT_SAFE
+        line = Line(lead(translate)).append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
+        line.append(f"{translate.isolate(names.path(info.id))}: ", style="bold")
+        line.append(translate.render(path_state(info)), style=way_style(info))
+        advice = path_advice(info)
+        if advice.template:
+            line.append(f". {translate.render(advice)}")
+        sentence(screen, line, hanging=2)
+
+
+def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
+    """The kept runs, newest first."""
+    if not runs:
+        sentence(screen, Line(screen.translate("Your checks will be listed here.")))
+        return
+    rows = [
+        (
+            each.id,
+            datetime.fromtimestamp(each.started).astimezone().strftime("%Y-%m-%d %H:%M"),
+            "practice" if each.practice else each.profile,
+            f"{each.works} of {each.cells} open",
+            "" if each.finished is not None else "cut short",
+        )
+        for each in runs
+    ]
+    _table(rows, screen, heads=("run", "begun", "network", "", ""))
+
+
+def show_findings(findings: Sequence[RuleFinding], screen: Screen) -> None:
+    """One line for each rule, those to change last, where they are seen."""
+    order = ("holds", "not_tried", "change")
+    for each in sorted(findings, key=lambda finding: order.index(finding.outcome)):
+        shown = _OUTCOMES[each.outcome]
+        line = Line(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
+        line.append(f"{each.platform_id} {each.target.key}: ", style="bold")
+        verb = {"holds": "the rule holds", "change": "change the rule", "not_tried": "not tried"}[
+            each.outcome
+        ]
+        line.append(f"{verb}: {each.advice}", style="default")
+        sentence(screen, line, hanging=2)
+    counts = [sum(each.outcome == outcome for each in findings) for outcome in order]
+    screen.console.print()
+    sentence(screen, Line(f"{counts[0]} hold, {counts[2]} to change, {counts[1]} not tried."))
+
+
+def _is_sensitive(platform: Platform) -> bool:
+    return platform.sensitivity is Sensitivity.SENSITIVE
+
+
+def _part(target: Target) -> str:
+    parts = [] if target.required else ["not required"]
+    parts += [f"one of the group {target.group}"] if target.group else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _conditions(rule: PassRule) -> list[str]:
+    asked = []
+    if rule.status:
+        ranges = (f"{low}-{high}" if low != high else str(low) for low, high in rule.status)
+        asked.append(f"status {', '.join(ranges)}")
+    if rule.text:
+        asked.append("text " + " or ".join(f"“{text}”" for text in rule.text))
+    asked += [f"header {name}: {part}" for name, part in rule.headers]
+    asked += [f"certificate of {rule.certificate_name}"] if rule.certificate_name else []
+    asked += [f"at least {rule.min_bytes} bytes"] if rule.min_bytes else []
+    between = " and " if rule.match == "all_of" else " or "
+    return [f"passes with {between.join(asked)}"] if asked else []
+
+
+def _table(rows: Sequence[Sequence[str]], screen: Screen, heads: Sequence[str]) -> None:
+    """Columns as wide as they need to be; the last one may run over."""
+    widths = [max(cell_len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
+    screen.console.print(_row(heads, widths, screen, "dim"), no_wrap=True, crop=False, overflow="ignore")
+    for row in rows:
+        screen.console.print(_row(row, widths, screen, ""), no_wrap=True, crop=False, overflow="ignore")
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], screen: Screen, look: str) -> Line:
+    shown = [
+        kept(text) + " " * (size - cell_len(text)) for text, size in zip(cells, widths, strict=True) if size
+    ]
+    return Line(lead(screen.translate) + "  ".join(shown).rstrip(), style=look)

@@ -1,0 +1,84 @@
+"""Lines of text to the terminal without any library, so that small commands start at once."""
+
+import contextlib
+import getpass
+import os
+import sys
+from typing import TextIO
+
+from waythrough.model.errors import WaythroughError
+
+
+def prepare() -> None:
+    """Never fail over a character that the terminal cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def say(text: str = "") -> None:
+    """A line of the answer, to standard output."""
+    _write(sys.stdout, f"{text}\n")
+
+
+def tell(text: str) -> None:
+    """A line beside the answer, to standard error."""
+    _write(sys.stderr, f"{text}\n")
+
+
+def hand_over(content: bytes) -> None:
+    """Bytes of an answer, to standard output, at once."""
+    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _go_nowhere(sys.stdout)
+
+
+def tell_error(error: WaythroughError) -> None:
+    """One sentence: what happened, what to do, and what still works."""
+    tell(f"Error: {sentence(error)}")
+
+
+def sentence(error: WaythroughError) -> str:
+    """The sentence of an error, with its full stop."""
+    text = str(error)
+    if error.still_works:
+        text = f"{text.rstrip('.?')} ({error.still_works})"
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def can_ask() -> bool:
+    """Whether somebody sits in front who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask a question that is answered yes or no; anything but yes is no. Raises KeyboardInterrupt."""
+    _write(sys.stderr, f"{question} ")
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def pasted() -> str:
+    """Standard input to its end; at a terminal one line that is not shown."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Paste the address of your way, then press Enter (it is not shown): ")
+    return sys.stdin.read()
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _go_nowhere(stream)
+
+
+def _go_nowhere(stream: TextIO) -> None:
+    """Nobody reads any more (a pipe into head): the rest is written to nowhere instead of being an error."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,63 @@
+"""The terminal as rich sees it: one console for the answer, one for what stands beside it."""
+
+import io
+import os
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+from rich.console import Console
+
+from waythrough.cli.render.look import is_fancy
+from waythrough.verdict.words import Translator
+
+UNBOUNDED = 100_000
+"""Columns of a file or a pipe: nothing is wrapped or cut there, so that programs can search it."""
+
+READABLE = 110
+"""Sentences are wrapped at this width on wider terminals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A stream with its width, its language and what it can show."""
+
+    console: Console
+    translate: Translator
+    fancy: bool
+
+    @property
+    def width(self) -> int:
+        return self.console.width
+
+    @property
+    def live(self) -> bool:
+        """Whether lines can be drawn over."""
+        return self.console.is_terminal and not self.console.is_dumb_terminal
+
+
+def screen_of(stream: TextIO, translate: Translator) -> Screen:
+    """The screen of a stream."""
+    return Screen(console=_console(stream), translate=translate, fancy=is_fancy(stream))
+
+
+def answer_screen(translate: Translator) -> Screen:
+    """Standard output."""
+    return screen_of(sys.stdout, translate)
+
+
+def side_screen(translate: Translator) -> Screen:
+    """Standard error."""
+    return screen_of(sys.stderr, translate)
+
+
+def text_screen(translate: Translator, width: int = 120) -> tuple[Screen, io.StringIO]:
+    """A screen that writes plain text into a string."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, markup=False, highlight=False, emoji=False, color_system=None)
+    return Screen(console=console, translate=translate, fancy=True), out
+
+
+def _console(stream: TextIO) -> Console:
+    wide = None if stream.isatty() or os.environ.get("COLUMNS") else UNBOUNDED
+    return Console(file=stream, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)

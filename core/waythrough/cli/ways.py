@@ -1,0 +1,141 @@
+"""From what is typed after --path and --paths to the ways of a run; the command line is no place for a password."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from waythrough.model.errors import WaythroughError
+from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
+from waythrough.paths.base import ConfigError
+from waythrough.paths.importing.base import ImportedPaths
+from waythrough.paths.importing.links import parse_spec
+from waythrough.paths.importing.text import import_paths
+from waythrough.paths.registry import chain
+
+STDIN: Final = "-"
+_NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
+_MAX_BYTES: Final = 4_000_000
+
+PASSWORD_SEEN: Final = (
+    "a password on the command line can be read by other programs of this computer;"
+    " put the address into a file and give @FILE, or give - and paste it"
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class WayReader:
+    """Reads ways one after the other. `stored` gives the stored ways, `paste` the text of standard input.
+
+    `notes` collects what the user should know although it stops nothing.
+    """
+
+    stored: Callable[[], tuple[PathSpec, ...]]
+    paste: Callable[[], str]
+    notes: list[str] = field(default_factory=list)
+
+    def read(self, typed: str) -> tuple[PathSpec, ...]:
+        """The ways of one [NAME=]SPEC: a URL, host:port, a file, @FILE, -, or the name of a stored way.
+
+        Raises WaythroughError.
+        """
+        if (kept := self._kept(typed)) is not None:
+            return (kept,)
+        named = _NAMED.fullmatch(typed)
+        name, spec = (named[1].strip(), named[2].strip()) if named else ("", typed.strip())
+        if spec == STDIN:
+            return _called(name, self._all_of(self.paste(), "standard input"))
+        if spec.startswith("@"):
+            return _called(name, self._all_of(read_text(Path(spec[1:])), Path(spec[1:]).name))
+        if (kept := self._kept(spec)) is not None:
+            return _called(name, (kept,))
+        if "://" not in spec and Path(spec).is_file():
+            return _called(name, self._all_of(read_text(Path(spec)), Path(spec).name))
+        return _called(name, (self._typed(spec),))
+
+    def file(self, path: Path) -> tuple[PathSpec, ...]:
+        """The ways of a paths file; what it holds besides is told in the notes. Raises WaythroughError."""
+        return self._all_of(read_text(path), path.name)
+
+    def _kept(self, name: str) -> PathSpec | None:
+        if not name or "://" in name or name[0] in "@-" or re.search(r":\d+$", name):
+            return None
+        return next((spec for spec in self.stored() if name in {spec.name, spec.id}), None)
+
+    def _typed(self, text: str) -> PathSpec:
+        try:
+            spec = parse_spec(text)
+        except ConfigError as error:
+            names = [each.name for each in self.stored() if each.name]
+            near = difflib.get_close_matches(text, names, 1)
+            if error.message_id != "path.not_understood":
+                raise
+            todo = f"did you mean the stored way “{near[0]}”?" if near else error.todo
+            what = "a way is neither an address, nor a file, nor the name of a stored way"
+            raise ConfigError("path.not_understood", what, todo=todo) from error
+        if holds_secret(spec) and PASSWORD_SEEN not in self.notes:
+            self.notes.append(PASSWORD_SEEN)
+        return spec
+
+    def _all_of(self, text: str, source: str) -> tuple[PathSpec, ...]:
+        found = import_paths(text, source)
+        if not found.specs:
+            raise _nothing_in(found)
+        self.notes += rejected_lines(found)
+        return found.specs
+
+
+def rejected_lines(found: ImportedPaths) -> list[str]:
+    """One sentence for each entry that was left out."""
+    return [
+        f"{found.source}, line {each.line}, left out: {each.reason}" + (f"; {each.todo}" if each.todo else "")
+        for each in found.rejected
+    ]
+
+
+def read_text(path: Path) -> str:
+    """The text of a user's file. Raises WaythroughError."""
+    try:
+        with path.expanduser().open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise WaythroughError(
+            "file.unreadable",
+            f"the file “{path}” cannot be read ({error.strerror or error})",
+            todo="check its name and its permissions",
+        ) from error
+    if len(content) > _MAX_BYTES:
+        raise WaythroughError("file.too_large", f"the file “{path}” is too large", todo="name another file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WaythroughError(
+            "file.not_text", f"the file “{path}” is not UTF-8 text", todo="save it as UTF-8"
+        ) from error
+
+
+def holds_secret(spec: PathSpec) -> bool:
+    """Whether a way or one in front of it carries a password."""
+    return any(isinstance(value, Secret) for hop in chain(spec) for value in hop.fields.values())
+
+
+def apart(specs: Iterable[PathSpec]) -> tuple[PathSpec, ...]:
+    """The ways in their order, each once: a way that was named twice is one column."""
+    return tuple({spec.id: spec for spec in specs}.values())
+
+
+def _called(name: str, specs: tuple[PathSpec, ...]) -> tuple[PathSpec, ...]:
+    """The ways under the name that was given; several from one file are told apart by their numbers."""
+    return tuple(replace(spec, name=name) for spec in specs) if name else specs
+
+
+def _nothing_in(found: ImportedPaths) -> WaythroughError:
+    if not found.rejected:
+        return ConfigError("path.empty", f"there is no way in {found.source}", todo="write one way a line")
+    first = found.rejected[0]
+    return ConfigError(
+        first.message_id, f"{found.source}, line {first.line}: {first.reason}", todo=first.todo
+    )

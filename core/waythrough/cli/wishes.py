@@ -1,0 +1,35 @@
+"""What the user has on disk, and how the command line speaks to them."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from waythrough.store.dirs import Dirs, user_dirs
+from waythrough.store.settings import Preferences, load_settings, save_settings, with_consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The folders and settings of the user of this process."""
+
+    dirs: Dirs
+    preferences: Preferences
+
+    def record_consent(self) -> None:
+        """Remember that the user agreed to what a check does. Raises StoreError."""
+        save_settings(self.dirs.settings, with_consent(self.preferences, time.time()))
+
+
+def open_home() -> Home:
+    """The user's folders and settings. Raises StoreError when the settings cannot be read."""
+    dirs = user_dirs()
+    return Home(dirs=dirs, preferences=load_settings(dirs.settings))
+
+
+def language_of(asked: str, preferences: Preferences, environment: Mapping[str, str] = os.environ) -> str:
+    """The language to speak: the one asked for, else the one that was set, else the system's, else English."""
+    system = next(
+        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
+    )
+    return asked or preferences.general.language or ("" if system in {"C", "POSIX"} else system) or "en"
