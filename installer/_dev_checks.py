@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,9 @@ def bench(name: str, arguments: Sequence[str]) -> int:
 
 def lock() -> int:
     """Write requirements.lock anew from pyproject.toml, newest versions first, without host names."""
-    uv = _tool("uv")
+    uv = shutil.which("uv")
+    if uv is None:
+        raise DevError("The lock is made by uv, which is not installed here: python -m pip install uv")
     export = ["export", "--no-header", "--no-annotate", "--no-emit-project", "--all-extras", "--all-groups"]
     fresh = VENV / "requirements.lock"
     commands = (["lock", "--upgrade"], [*export, "--format", "requirements.txt", "--output-file", str(fresh)])

@@ -18,6 +18,7 @@ from waythrough.model.event import (
     RunFinished,
     RunStarted,
 )
+from waythrough.model.failure import FOREIGN_ISSUERS
 from waythrough.model.observation import Observation, TlsDetail
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform
@@ -26,7 +27,6 @@ from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
 from waythrough.verdict.judge import bug, judge_cell, row_facts
-from waythrough.verdict.rules_tls import FOREIGN
 
 _log = logging.getLogger("waythrough.engine")
 
@@ -100,7 +100,7 @@ class Board:
     def _note_issuers(self, observations: Iterable[Observation]) -> None:
         """Remember who signs for what on the direct line; one unknown issuer for several platforms is a fact."""
         for each in observations:
-            foreign = each.failure is not None and each.failure.kind in FOREIGN
+            foreign = each.failure is not None and each.failure.kind in FOREIGN_ISSUERS
             if foreign and each.path_id == DIRECT_ID and isinstance(each.detail, TlsDetail):
                 self._issuers[issuer_key(each.detail)].add(each.platform_id)
         keys = frozenset(key for key, platforms in self._issuers.items() if key and len(platforms) > 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from waythrough.engine.estimator import Estimator
 from waythrough.model.errors import WaythroughError
-from waythrough.model.failure import CERT_FAILURES, FailureKind
+from waythrough.model.failure import CERT_FAILURES, FOREIGN_ISSUERS, FailureKind
 from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import PathInfo
@@ -26,7 +26,6 @@ from waythrough.probe.walk import Line
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.judge import PathFacts
 from waythrough.verdict.rules_path import path_verdict
-from waythrough.verdict.rules_tls import FOREIGN
 
 UNCLEAR = frozenset({FailureKind.TIMEOUT, FailureKind.REFUSED, FailureKind.RESET, FailureKind.PROXY_ERROR})
 """Ends that a moment of trouble causes as well."""
@@ -110,7 +109,10 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
     foreign = [
         each
         for each in attempts
-        if each.step is Step.TLS and each.failure and each.failure.kind in FOREIGN and not _own_stage(each)
+        if each.step is Step.TLS
+        and each.failure
+        and each.failure.kind in FOREIGN_ISSUERS
+        and not _own_stage(each)
     ]
     if foreign:
         seen_honest = any(each.last.host in neutral_leaves for each in foreign)

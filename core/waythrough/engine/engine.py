@@ -38,6 +38,8 @@ class Engine:
     async def __aenter__(self) -> Self:
         """Raises WaythroughError when a file of the profile cannot be used."""
         self._trust = Trust.from_profile(self._profile)
+        if self._profile.os_roots:
+            _ = self._trust.system  # a file that cannot be used is told now, not in the middle of a run
         self._resolvers = make_resolvers(self._profile, TcpDialer(), self._trust)
         return self
 

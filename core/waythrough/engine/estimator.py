@@ -7,6 +7,7 @@ from waythrough.net.deadline import Patience
 
 SOFT_LEAST, SOFT_MOST = 1.2, 8.0  # seconds; one SYN retransmission (1 s) fits into the least
 HARD_LEAST = 10.0
+SHORT_QUEUE = 0.05
 
 
 @dataclass(slots=True)
@@ -15,18 +16,31 @@ class Estimator:
 
     srtt: float | None = None
     rttvar: float = 0.0
-    least: float = 0.0
+    connects: float | None = None
+    least_connect: float = 0.0
     successes: int = 0
     failures: int = 0
 
     def sample(self, seconds: float) -> None:
         """One phase that took one round trip, in seconds."""
         if self.srtt is None:
-            self.srtt, self.rttvar, self.least = seconds, seconds / 2, seconds
+            self.srtt, self.rttvar = seconds, seconds / 2
             return
         self.rttvar += 0.25 * (abs(self.srtt - seconds) - self.rttvar)
         self.srtt += 0.125 * (seconds - self.srtt)
-        self.least = min(self.least, seconds)
+
+    def connected(self, seconds: float) -> None:
+        """One bare connect to the path's first server: nothing but the line itself delays it."""
+        if self.connects is None:
+            self.connects = self.least_connect = seconds
+            return
+        self.connects += 0.125 * (seconds - self.connects)
+        self.least_connect = min(self.least_connect, seconds)
+
+    @property
+    def crowding(self) -> float | None:
+        """How many times its least the connect takes now; queues shorter than 50 ms count as none."""
+        return None if self.connects is None else self.connects / max(self.least_connect, SHORT_QUEUE)
 
     def count(self, works: bool) -> None:
         """One finished cell."""

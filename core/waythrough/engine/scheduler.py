@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import IntEnum
+from statistics import median
 
 from waythrough.engine.estimator import Estimator
 
 START_SLOTS = 24.0
 MOST_SLOTS = 64.0
+LEAST_SLOTS = 6.0
 PATH_SLOTS = 12
 NEW_PATH_SLOTS = 3  # before a path has shown a first sample
 CROWDED = 2.5  # median round trip over the least one, beyond which the line itself is full
@@ -92,12 +94,13 @@ class Scheduler:
         self._paused = paused
         self._wake.set()
 
-    def sample(self, ratio: float) -> None:
-        """One round trip relative to its path's least: additive increase, gentle decrease (delay-based AIMD)."""
-        if ratio <= CROWDED:
+    def sample(self) -> None:
+        """A connect was timed: additive increase, gentle decrease by delay (AIMD over the median path)."""
+        crowding = [each.crowding for each in self.estimators.values() if each.crowding is not None]
+        if not crowding or median(crowding) <= CROWDED:
             self._slots = min(MOST_SLOTS, self._slots + 0.25)
         else:
-            self._slots = max(2.0, self._slots * 0.97)
+            self._slots = max(LEAST_SLOTS, self._slots * 0.97)
 
     async def run(self) -> None:
         """Run everything; on cancellation all running jobs are cancelled and awaited."""

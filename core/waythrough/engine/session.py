@@ -14,6 +14,7 @@ from waythrough.engine.columns import Column, make_columns
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
+from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State, World
 from waythrough.model.errors import WaythroughError
 from waythrough.model.event import CellStarted, Event
@@ -34,6 +35,9 @@ from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import NetworkFacts
 from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
+
+TRIES = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
+"""How often every cell is measured before a second look at those that failed."""
 
 GATE_PATIENCE = Patience(soft=4.0, hard=8.0)
 """Many hosts are asked at once, so none of them needs the patience that a verdict on one platform needs."""
@@ -219,6 +223,12 @@ class Session:
             await asyncio.wait([gate])
             if healthy or self._mask or col.answered(column.health) or not await self.state.monitor.back():
                 break
+        if self._mask is None and worth_asking(column):
+            trace = self.state.network_trace(column)
+            await ask_second_client(column, self.world, trace)
+            self.board.network_observations = (
+                mark(self.board.network_observations, column) + trace.observations
+            )
         good = [each for each in col.health_attempts(column.health) if each.failure is None]
         column.seconds = good[-1].seconds if good else None
         self.board.set_path(col.judge_health(column, {each.host for each in self.state.gate.neutrals}))
@@ -279,14 +289,15 @@ class Session:
     async def _measure(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
         assert column.line is not None
         trace = self.state.trace(platform.id, column)
-        await measure_cell(
-            platform,
-            trace,
-            column.line,
-            column.estimator.patience(slot.park),
-            attempt=1,
-            body_limit=self._body_limit(column),
-        )
+        for attempt in range(1, TRIES[self.plan.depth] + 1):
+            await measure_cell(
+                platform,
+                trace,
+                column.line,
+                column.estimator.patience(slot.park),
+                attempt=attempt,
+                body_limit=self._body_limit(column),
+            )
         self.board.add(platform.id, column.spec.id, trace.observations)
         return trace.observations
 

@@ -13,6 +13,7 @@ from waythrough.model.observation import Observation
 from waythrough.model.platform import Platform
 from waythrough.model.run import RunPlan
 from waythrough.model.step import Step
+from waythrough.model.verdict import Stage
 from waythrough.net.resolver import Resolvers
 from waythrough.net.system import SystemNames
 from waythrough.net.trust import Trust
@@ -83,6 +84,7 @@ class State:
         estimator = column.estimator
         if observation.ok and observation.step in _ROUND_TRIPS:
             estimator.sample(observation.duration)
-            if estimator.srtt and estimator.least:
-                self.scheduler.sample(estimator.srtt / estimator.least)
+            if observation.step is Step.CONNECT or observation.stage is Stage.CONNECT:
+                estimator.connected(observation.duration)
+                self.scheduler.sample()
         self.emit(StepDone(observation=observation))

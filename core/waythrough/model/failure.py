@@ -59,6 +59,11 @@ CERT_FAILURES = frozenset(
     }
 )
 
+FOREIGN_ISSUERS = frozenset(
+    {FailureKind.CERT_UNKNOWN_ISSUER, FailureKind.CERT_SELF_SIGNED, FailureKind.CERT_INVALID}
+)
+"""Certificates that no public authority stands for."""
+
 LOCAL_FAILURES = frozenset({FailureKind.PERMISSION_DENIED, FailureKind.NO_RESOURCES})
 """Failures of the machine that measures: they never say anything about the network."""
 

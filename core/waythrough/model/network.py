@@ -57,6 +57,10 @@ class Canary:
     status: int
     text: str = ""
 
+    def matches(self, status: int | None, body: bytes) -> bool:
+        """Whether an answer is exactly the known one (white space at the ends aside)."""
+        return status == self.status and (not self.text or self.text.strip().encode() == body.strip())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkProfile:

@@ -1,14 +1,17 @@
 """Before any platform is judged: is this line online, unhindered by a portal, and is the clock right?"""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from waythrough.model.failure import FOREIGN_ISSUERS
 from waythrough.model.network import Canary, NetworkProfile
-from waythrough.model.observation import HttpDetail, Observation
+from waythrough.model.observation import Observation, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.net.http import split_url
 from waythrough.net.resolver_base import Resolver
+from waythrough.net.trust import os_trusts
 from waythrough.probe.differential import Neutral, compare_answers
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import fetch
@@ -38,64 +41,94 @@ async def pass_gate(walk: Walk, profile: NetworkProfile, comparers: tuple[Resolv
     The walk's trace must be the gate's own; its purpose is replaced. When no name at all could be resolved, the
     `comparers` are asked, which tells a dead resolver from a dead line.
     """
-    reached: dict[str, tuple[Purpose, Neutral]] = {}
-
-    async def neutral(host: str, purpose: Purpose) -> None:
-        probe = replace(walk, about=replace(walk.about, purpose=purpose, target=host))
-        name, port = host_port(host)
-        if await fetch(probe, f"https://{name}:{port}/") is not None:
-            reached[host] = (purpose, Neutral(host=name, port=port, address=_address(probe, name)))
-
-    async def canary(known: Canary) -> None:
-        probe = replace(walk, about=replace(walk.about, purpose=Purpose.CANARY, target=known.url))
-        detail = await fetch(probe, known.url)
-        if detail is not None and as_known(known, detail):
-            parts = split_url(known.url)
-            where = Neutral(host=parts.host, port=parts.port, address=_address(probe, parts.host))
-            reached[known.url] = (Purpose.CANARY, where)
-
-    jobs = [
-        *(canary(known) for known in profile.canaries),
-        *(neutral(host, Purpose.NEUTRAL) for host in profile.neutral_hosts),
-        *(neutral(host, Purpose.DOMESTIC) for host in profile.domestic_hosts),
-    ]
-
-    def proven() -> bool:
-        seen = [purpose for purpose, _ in reached.values()]
-        canaries_done = seen.count(Purpose.CANARY) >= min(ENOUGH_CANARIES, len(profile.canaries))
-        return canaries_done and seen.count(Purpose.NEUTRAL) >= min(
-            ENOUGH_NEUTRALS, len(profile.neutral_hosts)
-        )
-
-    async def another_resolver() -> None:
-        await asyncio.sleep(RESOLVER_SILENCE)
-        if _nothing_resolved(walk):
-            about = replace(walk.about, target=profile.neutral_hosts[0])
-            await compare_answers(
-                replace(walk, about=about), host_port(profile.neutral_hosts[0])[0], comparers
-            )
-
-    if profile.neutral_hosts:
-        jobs.append(another_resolver())
-    await _until(jobs, proven)
+    keeper = _Keeper(walk=walk, profile=profile)
+    settled = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        late = tasks.create_task(keeper.ask_others(comparers, settled), name="another resolver")
+        await _until(keeper.jobs(), keeper.proven)
+        settled.set()
+        if not keeper.nothing_resolved():
+            late.cancel()
     return Gate(
-        neutrals=_of(reached.values(), Purpose.NEUTRAL),
-        plain=_of(reached.values(), Purpose.CANARY),
+        neutrals=keeper.of(Purpose.NEUTRAL),
+        plain=keeper.of(Purpose.CANARY),
         observations=tuple(walk.trace.observations),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Keeper:
+    """What has been reached so far, by the host or page that was asked for."""
+
+    walk: Walk
+    profile: NetworkProfile
+    reached: dict[str, tuple[Purpose, Neutral]] = field(default_factory=dict)
+
+    def jobs(self) -> list[Coroutine[None, None, None]]:
+        return [
+            *(self.canary(known) for known in self.profile.canaries),
+            *(self.host(host, Purpose.NEUTRAL) for host in self.profile.neutral_hosts),
+            *(self.host(host, Purpose.DOMESTIC) for host in self.profile.domestic_hosts),
+        ]
+
+    async def host(self, host: str, purpose: Purpose) -> None:
+        probe = self._for(purpose, host)
+        name, port = host_port(host)
+        if await fetch(probe, f"https://{name}:{port}/") is not None:
+            self.reached[host] = purpose, Neutral(host=name, port=port, address=self._address(name))
+        else:
+            await _ask_system_store(probe, host, name, port)
+
+    async def canary(self, known: Canary) -> None:
+        detail = await fetch(self._for(Purpose.CANARY, known.url), known.url)
+        if detail is not None and known.matches(detail.status, detail.body):
+            parts = split_url(known.url)
+            where = Neutral(host=parts.host, port=parts.port, address=self._address(parts.host))
+            self.reached[known.url] = Purpose.CANARY, where
+
+    async def ask_others(self, comparers: tuple[Resolver, ...], settled: asyncio.Event) -> None:
+        """Ask other resolvers for a neutral name when the line's own has been silent for long or in the end."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RESOLVER_SILENCE):
+                await settled.wait()
+        if self.profile.neutral_hosts and self.nothing_resolved():
+            host = self.profile.neutral_hosts[0]
+            await compare_answers(self._for(Purpose.COMPARE, host), host_port(host)[0], comparers)
+
+    def proven(self) -> bool:
+        """Whether the line carries ordinary traffic: enough neutral hosts, and a known page unaltered."""
+        seen = [purpose for purpose, _ in self.reached.values()]
+        canaries, hosts = len(self.profile.canaries), len(self.profile.neutral_hosts)
+        return seen.count(Purpose.CANARY) >= min(ENOUGH_CANARIES, canaries) and seen.count(
+            Purpose.NEUTRAL
+        ) >= min(ENOUGH_NEUTRALS, hosts)
+
+    def nothing_resolved(self) -> bool:
+        """Whether no name was resolved yet by the line's own resolver."""
+        return not any(
+            each.step is Step.RESOLVE and each.ok and each.purpose is not Purpose.COMPARE
+            for each in self.walk.trace.observations
+        )
+
+    def of(self, purpose: Purpose) -> tuple[Neutral, ...]:
+        return tuple(neutral for kind, neutral in self.reached.values() if kind is purpose)
+
+    def _for(self, purpose: Purpose, target: str) -> Walk:
+        return replace(self.walk, about=replace(self.walk.about, purpose=purpose, target=target))
+
+    def _address(self, host: str) -> str:
+        connected = [
+            each.address
+            for each in self.walk.trace.observations
+            if each.step is Step.CONNECT and each.host == host and each.ok
+        ]
+        return connected[-1] if connected else ""
 
 
 def host_port(text: str) -> tuple[str, int]:
     """A host entry of a profile, "name" or "name:port"; the port is 443 unless given."""
     name, colon, port = text.rpartition(":")
     return (name, int(port)) if colon else (text, 443)
-
-
-def as_known(canary: Canary, detail: HttpDetail) -> bool:
-    """Whether a canary gave exactly the answer that it is known for."""
-    if detail.status != canary.status:
-        return False
-    return canary.text.strip().encode() == detail.body.strip() if canary.text else True
 
 
 async def _until(jobs: list[Coroutine[None, None, None]], proven: Callable[[], bool]) -> None:
@@ -112,18 +145,13 @@ async def _until(jobs: list[Coroutine[None, None, None]], proven: Callable[[], b
         await asyncio.gather(*waiting, return_exceptions=True)
 
 
-def _nothing_resolved(walk: Walk) -> bool:
-    return not any(each.step is Step.RESOLVE and each.ok for each in walk.trace.observations)
-
-
-def _address(walk: Walk, host: str) -> str:
-    connected = [
-        each.address
-        for each in walk.trace.observations
-        if each.step is Step.CONNECT and each.host == host and each.ok
-    ]
-    return connected[-1] if connected else ""
-
-
-def _of(reached: Iterable[tuple[Purpose, Neutral]], purpose: Purpose) -> tuple[Neutral, ...]:
-    return tuple(neutral for kind, neutral in reached if kind is purpose)
+async def _ask_system_store(walk: Walk, target: str, name: str, port: int) -> None:
+    """Note whether this computer trusts a certificate that the public roots refuse: then its owner put it there."""
+    for index, each in enumerate(walk.trace.observations):
+        refused = each.failure is not None and each.failure.kind in FOREIGN_ISSUERS
+        if each.target == target and refused and isinstance(each.detail, TlsDetail):
+            trusted = await os_trusts(
+                walk.line.dialer, each.address, port, name, walk.line.trust, walk.patience
+            )
+            detail = replace(each.detail, os_trusted=trusted)
+            walk.trace.observations[index] = replace(each, detail=detail)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from statistics import median
 
-from waythrough.model.failure import CERT_FAILURES, FailureKind
+from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES, FailureKind
 from waythrough.model.network import Canary
 from waythrough.model.observation import HttpDetail, Observation, TlsDetail
 from waythrough.model.step import Purpose, Step
@@ -85,7 +85,7 @@ def _portal(facts: GateFacts) -> Verdict | None:
         for url, each in facts.attempts(Purpose.CANARY).items()
         if url in known and (page := each.page) is not None
     }
-    altered = [url for url, page in answered.items() if not _as_known(known[url], page)]
+    altered = [url for url, page in answered.items() if not known[url].matches(page.status, page.body)]
     if len(altered) < min(2, len(known)) or len(altered) < len(answered):
         return None
     where = {landing(answered[url]) for url in altered} - {""}
@@ -131,14 +131,15 @@ def _certificates(facts: GateFacts) -> Verdict | None:
 def _nothing_foreign(facts: GateFacts) -> Verdict | None:
     """Domestic hosts, or other ports, pass while no neutral host does."""
     neutral = facts.attempts(Purpose.NEUTRAL)
-    if len(neutral) < _FOREIGN:
-        return None
+    kinds = {each.failure.kind for each in neutral.values() if each.failure}
+    if len(neutral) < _FOREIGN or kinds & (CERT_FAILURES | LOCAL_FAILURES):
+        return None  # certificates speak of clock, roots or an interceptor; a refusal of the own system of itself
     domestic = [each for each in facts.attempts(Purpose.DOMESTIC).values() if _opened(each)]
     known = {each.url: each for each in facts.canaries}
     plain = [
         each
         for url, each in facts.attempts(Purpose.CANARY).items()
-        if each.page and url in known and _as_known(known[url], each.page)
+        if each.page and url in known and known[url].matches(each.page.status, each.page.body)
     ]
     resolved = [each for each in neutral.values() if each.step is not Step.RESOLVE]
     if not domestic and not (plain and len(resolved) >= _FOREIGN):
@@ -254,10 +255,3 @@ def _shaky(neutral: dict[str, Attempt]) -> Verdict | None:
 
 def _opened(attempt: Attempt) -> bool:
     return attempt.failure is None and attempt.page is not None and attempt.page.validated
-
-
-def _as_known(canary: Canary, page: HttpDetail) -> bool:
-    """Whether a known page came unaltered."""
-    if page.status != canary.status:
-        return False
-    return canary.text.strip().encode() == page.body.strip() if canary.text else True

@@ -5,7 +5,7 @@ from waythrough.model.observation import PathDetail
 from waythrough.model.step import Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
-from waythrough.verdict.rule import NotThis, Said, evidence, tries_of
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, tries_of
 
 EXIT_FAILURES = frozenset(
     {
@@ -39,11 +39,14 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "")
     last = failed[-1].last
     detail = last.detail
     agreed = isinstance(detail, PathDetail) and detail.agreed
+    contradicted = isinstance(detail, PathDetail) and detail.agreed is False
     said = last.failure is not None and last.failure.code is not None
     return Verdict(
         label=Label.PATH_FAILURE,
         rule_id=f"path.{last.stage or Stage.DATA}",
-        confidence=Confidence.CONFIRMED if tries.seen >= 2 or agreed or said else Confidence.LIKELY,
+        confidence=Confidence.LIKELY
+        if contradicted or not (agreed or said or tries.seen >= ENOUGH_FOR_LIKELY)
+        else Confidence.CONFIRMED,
         locus=Locus.PATH_ENTRY if last.stage in (Stage.RESOLVE, Stage.CONNECT) else Locus.PATH,
         layer=Layer.PATH,
         stage=last.stage or Stage.DATA,

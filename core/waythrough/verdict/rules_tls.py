@@ -1,12 +1,11 @@
 """The safe line: which name, address or certificate makes the difference?"""
 
-from waythrough.model.failure import CERT_FAILURES, FailureKind
+from waythrough.model.failure import CERT_FAILURES, FOREIGN_ISSUERS, FailureKind
 from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
 from waythrough.verdict.rule import (
-    ENOUGH_FOR_CONFIRMED,
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
     NotThis,
@@ -14,13 +13,12 @@ from waythrough.verdict.rule import (
     action_of,
     confidence,
     evidence,
-    failing_alike,
+    interrupted_at,
     locus_of,
     tries_of,
 )
 
 ORIGIN_FAULTS = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
-FOREIGN = frozenset({FailureKind.CERT_UNKNOWN_ISSUER, FailureKind.CERT_SELF_SIGNED, FailureKind.CERT_INVALID})
 
 
 def sni_matrix(facts: TargetFacts) -> Said:
@@ -38,7 +36,7 @@ def sni_matrix(facts: TargetFacts) -> Said:
         return NotThis(why="nobody vouches for the address, so its behaviour says nothing about the name")
     if facts.usable_count:
         return NotThis(why="the target's name passed in some tries")
-    elsewhere_fails = bool(target_elsewhere) and failing_alike(target_elsewhere)
+    elsewhere_fails = interrupted_at(Step.TLS, target_elsewhere)
     if not elsewhere_fails and not facts.controls_open:
         return NotThis(why="the target's name passes at a neutral address, and no control opens the target")
     repeats = min(len(failed), len(neutral_there), len(target_elsewhere) if elsewhere_fails else 0)
@@ -92,7 +90,7 @@ def interception(facts: TargetFacts) -> Said:
     an uncensored name meets a publicly trusted chain, or the target's name meets the foreign one elsewhere too, or
     one unknown issuer signs for several unlike platforms while neutral hosts keep their own.
     """
-    failed = _with_failure(facts, FOREIGN | {FailureKind.CERT_NAME_MISMATCH})
+    failed = _with_failure(facts, FOREIGN_ISSUERS | {FailureKind.CERT_NAME_MISMATCH})
     if not failed:
         return NotThis(why="no certificate of an unknown issuer was shown")
     leaf = failed[-1].leaf
@@ -102,7 +100,7 @@ def interception(facts: TargetFacts) -> Said:
     if any(leaf.key_fingerprint == each.key_fingerprint for each in genuine):
         return NotThis(why="the control shows the same certificate: it is the service's own")
     own = failed[-1].failure
-    if own is not None and own.kind is FailureKind.CERT_NAME_MISMATCH and facts.direct:
+    if own is not None and own.kind is FailureKind.CERT_NAME_MISMATCH:
         return NotThis(why="the certificate is honest but another host's")
     by_control = bool(genuine) or not facts.path_is_safe
     by_name = _only_for_the_name(facts, leaf)
@@ -215,14 +213,10 @@ def _only_for_the_name(facts: TargetFacts, leaf: Certificate) -> bool:
         for each in neutral
         if each.failure is None or each.failure.kind is FailureKind.CERT_NAME_MISMATCH
     ]
-    elsewhere = [
-        each for each in facts.attempts(Purpose.TARGET_NAME) if each.leaf and each.leaf.issuer == leaf.issuer
-    ]
-    return (
-        bool(honest)
-        and len(honest) == len(neutral)
-        and (bool(elsewhere) or len(honest) >= ENOUGH_FOR_CONFIRMED)
-    )
+    shown = [each.leaf for each in facts.attempts(Purpose.TARGET_NAME) if each.leaf]
+    # A bad certificate that only the target's own server shows may be that server's own.
+    elsewhere = bool(shown) and all(each.issuer == leaf.issuer for each in shown)
+    return bool(honest) and len(honest) == len(neutral) and elsewhere
 
 
 def _same_issuer_elsewhere(facts: TargetFacts, attempt: Attempt) -> bool:
