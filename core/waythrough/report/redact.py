@@ -23,7 +23,7 @@ from waythrough.model.observation import (
     TlsDetail,
 )
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, PathInfo, Run
+from waythrough.model.run import Cell, PathInfo, Run, TargetResult
 from waythrough.model.step import Step
 from waythrough.model.verdict import Label, Verdict
 
@@ -54,7 +54,7 @@ _PUBLIC_RESOLVERS = frozenset(
     {*NetworkProfile().resolvers, "8.8.8.8", "8.8.4.4", "1.0.0.1", "149.112.112.112"}
 )
 _V4 = r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)"
-_V6 = r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![0-9A-Za-z:])"
+_V6 = r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?(?![0-9A-Za-z:])"
 _IP = re.compile(f"{_V4}|{_V6}")
 _MAC = re.compile(r"(?<![0-9A-Fa-f:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:-])")
 _HOMES = re.compile(r"(?:/home/|/Users/|[A-Za-z]:\\Users\\)[^/\\\s\"'<>:]+")
@@ -113,10 +113,13 @@ class Redactor:
         return replace(
             cell,
             verdict=self._verdict(cell.verdict),
-            targets=tuple(replace(target, verdict=self._verdict(target.verdict)) for target in cell.targets),
+            targets=tuple(self._target(target) for target in cell.targets),
             findings=tuple(self._verdict(finding) for finding in cell.findings),
             observations=tuple(self._observation(seen) for seen in cell.observations),
         )
+
+    def _target(self, target: TargetResult) -> TargetResult:
+        return replace(target, address=self.text(target.address), verdict=self._verdict(target.verdict))
 
     def _verdict(self, verdict: Verdict) -> Verdict:
         own = verdict.label is Label.PATH_FAILURE

@@ -22,7 +22,7 @@ _DIGITS = {
 _POINT = {"fa": "٫", "ar": "٫", "ru": ","}
 _GROUP = {"fa": "٬", "ar": "٬", "ru": "\u00a0", "en": ","}
 
-LANGUAGES: Final = {"en": "English", "fa": "فارسی", "ar": "العربية", "ru": "Русский"}
+LANGUAGES: Final = {"en": "English", "fa": "فارسی"}
 """The languages that the program speaks, each by its own name."""
 
 

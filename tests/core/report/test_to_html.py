@@ -1,0 +1,135 @@
+"""The HTML report: whole, safe, readable."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.report.samples import sample_run
+from waythrough.model.run import Run
+from waythrough.report.document import make_document
+from waythrough.report.to_html import to_html
+from waythrough.verdict.explain import LOOK
+from waythrough.verdict.words import LANGUAGES
+
+VOID = {"meta", "br", "use", "path", "circle", "rect"}
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>"
+
+
+class Page(HTMLParser):
+    """Counts what a page holds and complains about tags that are not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def _page(run: Run, language: str = "en") -> str:
+    return to_html(make_document(run, include_names=True, language=language)).decode()
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_well_formed_in_every_language(language: str) -> None:
+    text = _page(sample_run(), language)
+    page = Page(text)
+    assert page.open == []
+    assert f'<html lang="{language}" dir=' in text
+    assert "{" not in "".join(page.words).replace(re.search(r"<style>(.*)</style>", text, re.DOTALL)[1], "")  # type: ignore[index]
+
+
+def test_no_script_and_nothing_remote() -> None:
+    page = Page(_page(sample_run()))
+    assert not {"script", "iframe", "link", "img", "object", "embed", "form", "base"} & set(page.tags)
+    assert not any(name.startswith("on") for name, _ in page.attributes)
+    assert all(
+        value.startswith("#") for name, value in page.attributes if name in {"href", "src", "xlink:href"}
+    )
+    style = re.search(r"<style>(.*)</style>", _page(sample_run()), re.DOTALL)
+    assert style is not None
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
+
+
+def test_the_policy_forbids_what_is_not_there_anyway() -> None:
+    assert "default-src 'none'" in _page(sample_run())
+
+
+def test_names_cannot_become_markup() -> None:
+    run = sample_run()
+    paths = tuple(replace(info, name=EVIL) for info in run.paths)
+    platforms = tuple(replace(info, names=MappingProxyType({"en": EVIL})) for info in run.platforms)
+    page = Page(_page(replace(run, paths=paths, platforms=platforms, id=EVIL, version=EVIL)))
+    assert "script" not in page.tags
+    assert "img" not in page.tags
+    assert any(EVIL[:20] in words for words in page.words)
+
+
+@given(st.text(max_size=40))
+def test_whatever_a_name_is_the_page_stays_whole(name: str) -> None:
+    run = sample_run()
+    small = replace(
+        run,
+        paths=tuple(replace(info, name=name) for info in run.paths[:2]),
+        platforms=run.platforms[:1],
+        cells={key: cell for key, cell in run.cells.items() if key[0] == "telegram"},
+    )
+    assert Page(_page(small)).open == []
+
+
+def test_every_word_comes_with_its_shape() -> None:
+    text = _page(sample_run())
+    drawn = set(re.findall(r'<symbol id="(\w+)"', text))
+    assert drawn == {look.shape for look in LOOK.values()}
+    assert set(re.findall(r'<use href="#(\w+)"', text)) <= drawn
+
+
+def test_the_answer_comes_before_the_table_and_the_details_are_folded() -> None:
+    text = _page(sample_run())
+    places = [
+        text.index(part)
+        for part in ("Use Berlin", "<table", "Why, and what to do", "<details>", "</details>")
+    ]
+    assert places == sorted(places)
+    assert "rule=dns.lie" in text
+
+
+def test_practice_says_so() -> None:
+    assert "This is practice" not in _page(sample_run())
+    assert "This is practice" in _page(replace(sample_run(), practice=True))
+
+
+def test_no_state_is_accused_and_limits_are_told() -> None:
+    text = _page(sample_run())
+    assert "It is no proof that a state or a company acted." in text
+    assert "Not tested: log-in" in text
+
+
+def test_names_are_left_out_by_default() -> None:
+    text = to_html(make_document(sample_run())).decode()
+    assert "Berlin" not in text
+    assert "Use HTTPS proxy 1" in text

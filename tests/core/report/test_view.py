@@ -1,0 +1,100 @@
+"""What the page shows."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from tests.core.report.samples import BERLIN, FREE, OLD, sample_run
+from tests.core.verdict.making import verdict
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import CellStatus, Run
+from waythrough.model.verdict import Label
+from waythrough.report.document import make_document
+from waythrough.report.view import View, make_view
+
+
+def _view(run: Run, language: str = "en") -> View:
+    return make_view(make_document(run, include_names=True, language=language))
+
+
+def test_the_answer_and_the_table() -> None:
+    view = _view(sample_run())
+    assert view.title == "Use Berlin – opens 11 of 12 services"
+    assert view.tone == "amber"
+    assert view.warnings == ("Do not use Free proxy: it opens your safe lines and can read what you type.",)
+    assert [column.name for column in view.columns] == [
+        "Direct",
+        "Berlin",
+        "Office proxy",
+        "Free proxy",
+        "SOCKS5 1",
+    ]
+    assert [column.best for column in view.columns] == [False, True, False, False, False]
+    assert view.columns[0].opens == "opens 3 of 12"
+    assert view.columns[4].opens == ""
+    assert {len(row.marks) for row in view.rows} == {5}
+    assert (view.rows[0].marks[0].text, view.rows[0].marks[0].shape) == ("Blocked", "octagon_filled")
+
+
+def test_what_opens_by_an_unsafe_way_is_drawn_faint() -> None:
+    row = next(row for row in _view(sample_run()).rows if row.name == "YouTube")
+    assert [mark.off for mark in row.marks] == [False, False, False, True, False]
+
+
+def test_every_service_with_trouble_is_explained() -> None:
+    view = _view(sample_run())
+    assert [service.name for service in view.services][:3] == ["Telegram", "WhatsApp", "Signal"]
+    telegram = view.services[0]
+    assert telegram.first.headline == "Telegram is blocked on this network"
+    assert len(telegram.first.steps) == 4
+    assert [other.headline for other in telegram.others] == [
+        "The connection to Telegram is not safe with Free proxy"
+    ]
+    assert view.open_everywhere == "Wikipedia"
+    proton = next(service for service in view.services if service.name == "Proton")
+    assert proton.first.findings
+    assert not proton.first.steps
+
+
+def test_the_legend_holds_the_words_that_are_there() -> None:
+    view = _view(sample_run())
+    shown = {mark.text for row in view.rows for mark in row.marks}
+    assert {mark.text for mark in view.legend} == shown
+    assert all(mark.meaning for mark in view.legend)
+
+
+def test_evidence_is_for_what_was_measured() -> None:
+    view = _view(sample_run())
+    titles = [item.title for item in view.evidence]
+    assert titles[0] == "The whole line"
+    assert "Telegram – Direct" in titles
+    assert not any("SOCKS5 1" in title for title in titles)
+
+
+def test_a_service_that_only_fails_over_a_way() -> None:
+    run = sample_run()
+    kept = {key: cell for key, cell in run.cells.items() if key[0] == "telegram" and key[1] in {FREE, BERLIN}}
+    view = _view(replace(run, cells=MappingProxyType(kept)))
+    assert view.services[0].first.headline.endswith("not safe with Free proxy")
+    assert view.rows[0].marks[0].text == "Not checked"
+
+
+def test_masked_cells_are_counted_and_not_explained_one_by_one() -> None:
+    run = sample_run()
+    gone = verdict(Label.NO_INTERNET)
+    cells = {
+        key: replace(cell, status=CellStatus.MASKED, works=None, verdict=gone, observations=(), seconds=None)
+        for key, cell in run.cells.items()
+        if key[1] in {DIRECT_ID, OLD}
+    }
+    view = _view(replace(run, cells=MappingProxyType(cells), network=(gone,), interrupted=True))
+    assert view.masked == 24
+    assert view.notes[0].masks
+    assert view.interrupted
+    assert [item.title for item in view.evidence] == ["The whole line"]
+
+
+def test_in_persian() -> None:
+    view = _view(sample_run(), "fa")
+    assert (view.language, view.direction) == ("fa", "rtl")
+    assert view.columns[0].name == "مستقیم"
+    assert "۱۲" in view.title
