@@ -20,7 +20,7 @@ _KINDS: Final[tuple[tuple[FailureKind, tuple[str, ...]], ...]] = (
     (FailureKind.REFUSED, ("ECONNREFUSED",)),
     (FailureKind.RESET, ("ECONNRESET", "ECONNABORTED", "ENOTCONN", "ENETRESET")),
     (FailureKind.HOST_UNREACHABLE, ("EHOSTUNREACH", "EHOSTDOWN", "ENONET", "ENOPROTOOPT")),
-    (FailureKind.NETWORK_UNREACHABLE, ("ENETUNREACH", "ENETDOWN")),
+    (FailureKind.NETWORK_UNREACHABLE, ("ENETUNREACH", "ENETDOWN", "ENODEV")),
     (FailureKind.PERMISSION_DENIED, ("EACCES", "EPERM")),
     (
         FailureKind.NO_RESOURCES,

@@ -95,5 +95,6 @@ class Wait:
     def _ring_soft(self) -> None:
         if self._loop.time() < self._soft_due:
             self._soft = self._loop.call_at(self._soft_due, self._ring_soft)
-        elif self._patience.on_soft is not None:
+        else:
+            assert self._patience.on_soft is not None
             self._patience.on_soft()

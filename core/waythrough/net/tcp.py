@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 import socket
-import sys
 import time
 from collections import deque
 from typing import Final
@@ -13,6 +12,7 @@ from waythrough.model.observation import ConnectDetail
 from waythrough.net.base import DialError, Leg, StreamError, StreamFacts
 from waythrough.net.classify import classify
 from waythrough.net.deadline import Patience, Wait
+from waythrough.net.interfaces import bind_interface
 
 RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
@@ -170,8 +170,10 @@ class TcpDialer:
         started = time.monotonic()
         try:
             address = ipaddress.ip_address(host)
+            if not 0 < port < 65536:
+                raise ValueError("no such port")
         except ValueError:
-            failure = Failure(kind=FailureKind.BAD_CONFIG, text="the direct line connects to addresses only")
+            failure = Failure(kind=FailureKind.BAD_CONFIG, text="the line itself connects to addresses only")
             raise DialError((_leg(host, port, started, failure, None),)) from None
         try:
             sock = self._socket(socket.AF_INET if address.version == 4 else socket.AF_INET6)
@@ -212,33 +214,6 @@ class TcpDialer:
         stream = TcpStream(sock, facts)
         await loop.create_connection(lambda: stream, sock=sock)
         return stream
-
-
-def bind_interface(sock: socket.socket, interface: str) -> None:
-    """Make a fresh socket leave by `interface` (a name, or a local address). Raises OSError."""
-    try:
-        local = ipaddress.ip_address(interface)
-    except ValueError:
-        pass
-    else:
-        sock.bind((str(local), 0))
-        return
-    if sys.platform == "linux":
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode() + b"\0")
-        return
-    index = socket.if_nametoindex(interface)
-    v6 = sock.family == socket.AF_INET6
-    level = socket.IPPROTO_IPV6 if v6 else socket.IPPROTO_IP
-    if sys.platform == "darwin":
-        sock.setsockopt(level, _IPV6_BOUND_IF if v6 else _IP_BOUND_IF, index)
-    else:
-        # Windows wants IP_UNICAST_IF in network byte order and IPV6_UNICAST_IF in host byte order.
-        sock.setsockopt(level, _UNICAST_IF, index.to_bytes(4, "little" if v6 else "big"))
-
-
-_IP_BOUND_IF: Final = 25  # netinet/in.h of macOS
-_IPV6_BOUND_IF: Final = 125
-_UNICAST_IF: Final = 31  # ws2ipdef.h
 
 
 def _sockaddr(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> Address:
