@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -95,7 +95,7 @@ class Looks:
         return Neutral(host=name, port=port, address="")
 
     def _control_if_possible(self, platform: Platform) -> None:
-        """Once a way opens what the line cannot connect to, ask it for the very same address."""
+        """Once a way opens what the line does not, ask it what is at the very address that the line was given."""
         if platform.id in self._controlled or DIRECT_ID not in self.state.columns:
             return
         direct = self.state.board.facts(platform, DIRECT_ID)
@@ -104,9 +104,7 @@ class Looks:
                 continue
             theirs = self.state.board.facts(platform, path_id)
             for mine, other in zip(direct, theirs, strict=False):
-                addresses = tuple(
-                    dict.fromkeys(a.address for a in mine.failed if a.step is Step.CONNECT and a.address)
-                )
+                addresses = _in_doubt(mine)
                 if addresses and not mine.usable and other.usable:
                     self._controlled.add(platform.id)
                     self._queue_control(platform, column, mine, addresses)
@@ -156,3 +154,14 @@ class Looks:
             for each in self.state.board.facts(platform, column.spec.id)
             if each.tries and each.tries[-1].page is not None and not each.tries[-1].page.validated
         ]
+
+
+def _in_doubt(facts: TargetFacts) -> tuple[str, ...]:
+    """Addresses of which only a control can tell: silent ones, and those that nobody vouches for."""
+    return tuple(
+        dict.fromkeys(
+            each.address
+            for each in facts.failed
+            if each.address and (each.step is Step.CONNECT or not facts.trusted(each.address))
+        )
+    )

@@ -64,7 +64,7 @@ async def look_again(look: Look) -> None:
     if failing.host != facts.target.host:
         scheme = "http" if failing.port == 80 else "https"
         failing = replace(failing, url=f"{scheme}://{failing.host}:{failing.port}/" if failing.url else "")
-    if facts.direct:
+    if look.line.resolver is not None:
         await _other_addresses(look, failing)
     facts = look.facts()
     misled = facts.direct and bool(facts.validated_elsewhere) and not _vouched(facts)

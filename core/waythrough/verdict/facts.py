@@ -267,6 +267,17 @@ class TargetFacts:
             if attempt.tls_validated or (not self.needs_tls and attempt.failure is None)
         )
 
+    @cached_property
+    def disowned(self) -> frozenset[str]:
+        """Addresses at which a control was shown another host's certificate: they are not the target's."""
+        return frozenset(
+            attempt.address
+            for control in self.others
+            if control.path_is_safe
+            for attempt in control.attempts(Purpose.ADDRESS)
+            if attempt.failure is not None and attempt.failure.kind in CERT_FAILURES
+        )
+
     @property
     def needs_tls(self) -> bool:
         return self.target.tls or self.target.url.startswith("https://")

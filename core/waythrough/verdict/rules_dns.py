@@ -26,8 +26,6 @@ def lie(facts: TargetFacts) -> Said:
 
     Proof without a control: the certificate is valid at the other resolver's address and at none of the line's.
     """
-    if not facts.direct:
-        return NotThis(why="names go to the far end of this way")
     answers = facts.line_answers
     if not answers:
         return NotThis(why="the line's resolver was not asked")
@@ -43,6 +41,8 @@ def lie(facts: TargetFacts) -> Said:
         return NotThis(why="the answered address is only dead, and other resolvers do not agree on one")
     if proven:
         return _tampering(facts, proven_ids=tuple(each.id for each in proven), false=false, rule="dns.lie")
+    if facts.controls_open and facts.line_addresses and facts.line_addresses <= facts.disowned:
+        return _tampering(facts, proven_ids=_control_looks(facts), false=false, rule="dns.disowned_address")
     if facts.controls_open and (false or (_all_absent(answers) and _others_know(facts))):
         return _tampering(facts, proven_ids=(), false=false, rule="dns.lie_against_control")
     if false and facts.vouched - facts.line_addresses:
@@ -133,7 +133,7 @@ def _tampering(
         label=Label.DNS_TAMPERING,
         rule_id=rule,
         confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
-        locus=Locus.DIRECT,
+        locus=Locus.DIRECT if facts.direct else Locus.LOCAL,
         layer=Layer.DNS,
         action=_ACTIONS.get(failures[0], Action.INJECT) if failures else Action.INJECT,
         trigger="name",
@@ -145,6 +145,15 @@ def _tampering(
             ("address", told),
             ("failure", failures[0].value if failures else ""),
         ),
+    )
+
+
+def _control_looks(facts: TargetFacts) -> tuple[str, ...]:
+    return tuple(
+        attempt.id
+        for control in facts.others
+        for attempt in control.attempts(Purpose.ADDRESS)
+        if attempt.address in facts.line_addresses
     )
 
 
