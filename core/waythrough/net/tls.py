@@ -47,6 +47,8 @@ class TlsStream:
 
     def __init__(self, below: Stream, server_name: str, context: ssl.SSLContext) -> None:
         """Raises ValueError when `server_name` cannot be a host."""
+        if "\0" in server_name:
+            raise ValueError("a null byte")  # ssl itself calls this a TypeError
         self._below = below
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()

@@ -1,12 +1,12 @@
 """A loopback server that fails in exactly one chosen way, down to single segments, and says when it has."""
 
 import asyncio
+import contextlib
 import datetime
 import socket
 import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,13 @@ class Peer:
     def __init__(self, sock: socket.socket, done: asyncio.Event) -> None:
         self.sock = sock
         self.done = done
+        self._peeked = b""
         self._loop = asyncio.get_running_loop()
 
     async def recv(self) -> bytes:
+        if self._peeked:
+            data, self._peeked = self._peeked, b""
+            return data
         return await self._loop.sock_recv(self.sock, 65536)
 
     async def send(self, data: bytes) -> None:
@@ -38,6 +42,11 @@ class Peer:
         while len(data) < 5 or len(data) < 5 + int.from_bytes(data[3:5]):
             data += await self.recv()
         return data
+
+    async def peek_hello(self) -> bytes:
+        """The client's first record, left to be read again."""
+        self._peeked = await self.hello()
+        return self._peeked
 
     def reset(self) -> None:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -93,8 +102,17 @@ class TlsPeer:
             raise ConnectionResetError("the client left")
         return data
 
+    def first_flight(self, hello: bytes) -> bytes:
+        """What a server answers to a ClientHello, without sending it."""
+        self._incoming.write(hello)
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self._tls.do_handshake()
+        return self._outgoing.read()
+
     async def flush(self) -> None:
-        await self.peer.send(self._outgoing.read())
+        data = self._outgoing.read()
+        if data:
+            await self.peer.send(data)
 
     async def recv(self) -> bytes:
         while True:
@@ -178,7 +196,7 @@ class FaultServer:
                 return  # the client gave up, as it must at most of these behaviours
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def serving(behaviour: Behaviour) -> AsyncIterator[Served]:
     """A server that meets every connection with `behaviour`, then keeps still until the client leaves."""
     server = FaultServer(behaviour)
@@ -189,7 +207,7 @@ async def serving(behaviour: Behaviour) -> AsyncIterator[Served]:
         await server.stop()
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def refusing() -> AsyncIterator[Served]:
     """A port that is bound, so that nobody else takes it, and answers every SYN with RST."""
     with socket.socket() as sock:
@@ -197,7 +215,7 @@ async def refusing() -> AsyncIterator[Served]:
         yield Served(sock.getsockname()[1], asyncio.Event())
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def black_hole() -> AsyncIterator[Served]:
     """A port whose SYNs vanish: Linux drops them while the queue of a listener that never accepts is full."""
     with socket.socket() as listener, socket.socket() as filler:
