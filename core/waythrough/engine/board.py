@@ -57,7 +57,7 @@ class Board:
 
     @property
     def total(self) -> int:
-        return len(self.plan.platforms) * len(self.columns)
+        return len(self.plan.platforms) * len(self._path_infos())
 
     def started(self) -> None:
         """Announce the matrix."""
@@ -83,7 +83,8 @@ class Board:
     def set_path(self, info: PathInfo) -> None:
         """What is known of a way now."""
         self.columns[info.id].info = info
-        self.emit(PathChecked(path=info))
+        if not self.columns[info.id].control:
+            self.emit(PathChecked(path=info))
 
     def facts(self, platform: Platform, path_id: str) -> tuple[TargetFacts, ...]:
         """The facts of one cell as they stand."""
@@ -121,7 +122,7 @@ class Board:
         for path_id, facts in self._row(platform).items():
             key = (platform.id, path_id)
             before = self.cells.get(key)
-            if before is None and path_id != finished:
+            if (before is None and path_id != finished) or self.columns[path_id].control:
                 continue
             judged = judge_cell(platform, facts)
             observations = tuple(self._seen[platform.id][path_id])
@@ -148,6 +149,8 @@ class Board:
         self, platform_id: str, path_id: str, status: CellStatus, verdict: Verdict, works: bool | None
     ) -> None:
         """A cell that is not measured: its path or the network explains it."""
+        if self.columns[path_id].control:
+            return
         self.put(
             Cell(
                 platform_id=platform_id,
@@ -253,7 +256,7 @@ class Board:
         )
 
     def _path_infos(self) -> tuple[PathInfo, ...]:
-        return tuple(column.info for column in self.columns.values())
+        return tuple(column.info for column in self.columns.values() if not column.control)
 
 
 def _says_more(before: Cell, after: Cell) -> bool:

@@ -45,6 +45,7 @@ class Column:
     health: list[Observation] = field(default_factory=list)
     seconds: float | None = None
     entry_failures: int = 0
+    control: bool = False  # asked only for comparison, never shown
     large_read: bool = False
 
     @property

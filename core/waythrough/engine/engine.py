@@ -15,6 +15,7 @@ from waythrough.net.system import read_system_names
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import Ground
+from waythrough.paths.importing.links import parse_spec
 from waythrough.probe.trace import RunClock
 from waythrough.probe.walk import Line
 
@@ -38,6 +39,8 @@ class Engine:
     async def __aenter__(self) -> Self:
         """Raises WaythroughError when a file of the profile cannot be used."""
         self._trust = Trust.from_profile(self._profile)
+        for spec in self._profile.controls:
+            parse_spec(spec)
         if self._profile.os_roots:
             _ = self._trust.system  # a file that cannot be used is told now, not in the middle of a run
         self._resolvers = make_resolvers(self._profile, TcpDialer(), self._trust)

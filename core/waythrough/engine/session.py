@@ -26,6 +26,7 @@ from waythrough.model.run import CellStatus, Depth, RunPlan
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.net.deadline import Patience
+from waythrough.paths.importing.links import parse_spec
 from waythrough.paths.registry import open_path
 from waythrough.probe.differential import still_there
 from waythrough.probe.local_gate import Gate, pass_gate
@@ -45,6 +46,13 @@ GATE_PATIENCE = Patience(soft=4.0, hard=8.0)
 NO_INTERNET = Verdict(
     label=Label.NO_INTERNET,
     rule_id="ip.line_gone",
+    confidence=Confidence.CONFIRMED,
+    locus=Locus.LOCAL,
+    layer=Layer.IP,
+)
+LINE_WAS_GONE = Verdict(
+    label=Label.NETWORK_TROUBLE,
+    rule_id="ip.line_was_gone",
     confidence=Confidence.CONFIRMED,
     locus=Locus.LOCAL,
     layer=Layer.IP,
@@ -69,11 +77,18 @@ class Session:
     _line: Column = field(init=False)  # the direct line, part of the matrix or not
     _looks: Looks = field(init=False)
     _mask: Verdict | None = None
+    _verdicts: tuple[Verdict, ...] = ()
+    _wants_control: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         line = make_columns((DIRECT,))
         paths = make_columns(self.plan.paths)
         columns = {**line, **paths} if self.plan.direct else paths
+        for path_id, column in make_columns(
+            tuple(parse_spec(c) for c in self.world.profile.controls)
+        ).items():
+            column.control = True
+            columns[path_id] = column
         self._line = line[DIRECT_ID]
         board = Board(
             run_id=f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}",
@@ -133,10 +148,8 @@ class Session:
 
     def broke(self, error: BaseException) -> None:
         """A bug ended the course: the cells without a result say so."""
-        for platform in self.plan.platforms:
-            for path_id in self.state.columns:
-                if (platform.id, path_id) not in self.board.cells:
-                    self.board.failed(platform.id, path_id, error)
+        for platform_id, path_id in self._missing():
+            self.board.failed(platform_id, path_id, error)
 
     async def close(self) -> None:
         """Give back what the ways keep open."""
@@ -163,7 +176,7 @@ class Session:
                 wall_at_start=self.board.wall,
             )
         )
-        self._mask = masks(verdicts)
+        self._mask, self._verdicts = masks(verdicts), verdicts
         self.board.network_observations += trace.observations
         self.board.network = replace(self.board.network, observations=tuple(trace.observations))
         self.board.set_network(verdicts, masks=self._mask is not None)
@@ -187,7 +200,8 @@ class Session:
 
     def _line_changed(self, alive: bool) -> None:
         self.state.scheduler.pause(not alive)
-        self.board.set_network(() if alive else (NO_INTERNET,), masks=not alive)
+        verdicts = (*self._verdicts, LINE_WAS_GONE) if alive else (NO_INTERNET,)
+        self.board.set_network(verdicts, masks=not alive)
 
     # Columns ----------------------------------------------------------------------------------------------
 
@@ -239,7 +253,16 @@ class Session:
             self._infer_column(column)
             return
         for platform in self.plan.platforms:
-            self._queue_cell(platform, column)
+            if not column.control or platform.id in self._wants_control:
+                self._queue_cell(platform, column)
+
+    def _ask_controls(self, platform: Platform) -> None:
+        """The line failed here: ask the controls, those that are not open yet as soon as they are."""
+        if platform.id not in self._wants_control:
+            self._wants_control.add(platform.id)
+            for column in self.state.columns.values():
+                if column.control and column.info.usable:
+                    self._queue_cell(platform, column)
 
     def _infer_column(self, column: Column) -> None:
         self.state.scheduler.drop(column.spec.id)
@@ -273,7 +296,8 @@ class Session:
         self.state.add_job(Kind.CELL, platform, column, work)
 
     async def _cell(self, platform: Platform, column: Column, slot: Slot) -> None:
-        self.emit(CellStarted(platform_id=platform.id, path_id=column.spec.id))
+        if not column.control:
+            self.emit(CellStarted(platform_id=platform.id, path_id=column.spec.id))
         observations = await self._measure(platform, column, slot)
         while _nothing_opened(platform, observations) and not await self.state.monitor.alive():
             # What was seen while the line was gone says nothing of the platform.
@@ -285,6 +309,8 @@ class Session:
         self._count_entry(column, observations)
         self.board.judge_row(platform, finished=column.spec.id)
         self._looks.consider(platform, column)
+        if column.direct and _nothing_opened(platform, observations):
+            self._ask_controls(platform)
 
     async def _measure(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
         assert column.line is not None
@@ -319,10 +345,12 @@ class Session:
         return LARGE_BODY
 
     def _fill_rest(self, verdict: Verdict, status: CellStatus) -> None:
-        for platform in self.plan.platforms:
-            for path_id in self.state.columns:
-                if (platform.id, path_id) not in self.board.cells:
-                    self.board.infer(platform.id, path_id, status, verdict, None)
+        for platform_id, path_id in self._missing():
+            self.board.infer(platform_id, path_id, status, verdict, None)
+
+    def _missing(self) -> list[tuple[str, str]]:
+        keys = [(platform.id, path_id) for platform in self.plan.platforms for path_id in self.state.columns]
+        return [key for key in keys if key not in self.board.cells]
 
 
 def _nothing_opened(platform: Platform, observations: list[Observation]) -> bool:
