@@ -130,7 +130,13 @@ class _ConnectFailure(httpcore.ConnectError):
         self.legs = legs
 
 
-class _IoFailure(httpcore.NetworkError):
+class _ReadFailure(httpcore.ReadError):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure.kind))
+        self.failure = failure
+
+
+class _WriteFailure(httpcore.WriteError):  # httpcore then still reads what the server said before it left
     def __init__(self, failure: Failure) -> None:
         super().__init__(str(failure.kind))
         self.failure = failure
@@ -139,7 +145,7 @@ class _IoFailure(httpcore.NetworkError):
 def _translate(error: Exception) -> TransportFailure:
     if isinstance(error, _ConnectFailure):
         return TransportFailure(error.failure, error.legs)
-    if isinstance(error, _IoFailure):
+    if isinstance(error, _ReadFailure | _WriteFailure):
         return TransportFailure(error.failure)
     if isinstance(error, httpcore.TimeoutException):
         return TransportFailure(Failure(kind=FailureKind.TIMEOUT))
@@ -171,9 +177,6 @@ class _Backend(httpcore.AsyncNetworkBackend):
         except DialError as error:
             raise _ConnectFailure(error.failure, error.legs) from error
         return _CoreStream(stream, self._context, self._patience, self._alpn)
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError("the pool retries nothing, so it never sleeps")
 
 
 class _Negotiated:
@@ -210,7 +213,7 @@ class _CoreStream(httpcore.AsyncNetworkStream):
             except TimeoutError as error:
                 raise httpcore.ReadTimeout from error
             except StreamError as error:
-                raise _IoFailure(error.failure) from error
+                raise _ReadFailure(error.failure) from error
         data, self._waiting = self._waiting[:max_bytes], self._waiting[max_bytes:]
         return data
 
@@ -221,7 +224,7 @@ class _CoreStream(httpcore.AsyncNetworkStream):
         except TimeoutError as error:
             raise httpcore.WriteTimeout from error
         except StreamError as error:
-            raise _IoFailure(error.failure) from error
+            raise _WriteFailure(error.failure) from error
 
     async def aclose(self) -> None:
         self._stream.abort()

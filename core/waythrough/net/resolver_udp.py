@@ -144,9 +144,9 @@ class _Exchange(asyncio.DatagramProtocol):
 
     def _send(self, query: DnsQuery) -> None:
         self._open[query.id] = query
-        if self._transport is not None:
-            self._transport.sendto(query.wire)
-            self.sent += len(query.wire)
+        assert self._transport is not None
+        self._transport.sendto(query.wire)
+        self.sent += len(query.wire)
 
     def close(self) -> None:
         if self._transport is not None:

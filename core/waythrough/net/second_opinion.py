@@ -9,22 +9,19 @@ from typing import Final
 
 import socks
 
-from waythrough.model.failure import FailureKind
-from waythrough.model.observation import PathDetail
 from waythrough.model.secret import Secret
-from waythrough.model.verdict import Stage
-from waythrough.net.base import Leg
 from waythrough.net.classify import scrub
 from waythrough.net.threads import ThreadPool
 from waythrough.wire.socks import literal_address
 
-_KINDS: Final = {
+KINDS: Final = {
     "socks4": socks.SOCKS4,
     "socks4a": socks.SOCKS4,
     "socks5": socks.SOCKS5,
     "http": socks.HTTP,
 }
-_PROTOCOL_STAGES: Final = (Stage.HANDSHAKE, Stage.REQUEST, Stage.EXIT_DNS, Stage.EXIT_CONNECT)
+"""Kinds of ways that PySocks speaks; not "https", it knows no TLS to the proxy."""
+
 _STOP_WITHIN: Final = 1.0  # seconds for a thread whose socket was shut down
 
 
@@ -34,22 +31,6 @@ class SecondOpinion:
 
     agreed: bool
     text: str
-
-
-def worth_asking(leg: Leg) -> bool:
-    """Whether a failed leg is one that a second client may judge.
-
-    Only what the proxy itself said or did in the first hop's protocol; never a refused log-in, since repeating
-    it may lock the user out, and never a proxy behind TLS, which PySocks cannot speak.
-    """
-    return (
-        leg.failure is not None
-        and leg.failure.kind is not FailureKind.PROXY_AUTH
-        and leg.stage in _PROTOCOL_STAGES
-        and leg.hop == 0
-        and isinstance(leg.detail, PathDetail)
-        and leg.detail.kind in _KINDS
-    )
 
 
 async def second_opinion(
@@ -64,16 +45,18 @@ async def second_opinion(
 ) -> SecondOpinion:
     """Open one connection to the target through the proxy with PySocks and close it.
 
+    Never to be asked after a refused log-in: repeating it may lock the user out.
+
     `kind` is "socks4", "socks4a", "socks5" or "http"; `proxy_address` an address literal; `timeout` seconds in
     all. Names are resolved by the proxy. Raises ValueError for another kind or a proxy given by name.
     """
     literal = literal_address(proxy_address)
-    if kind not in _KINDS or literal is None:
+    if kind not in KINDS or literal is None:
         raise ValueError("PySocks is asked about a plain proxy at an address only")
     sock = socks.socksocket(socket.AF_INET if literal.version == 4 else socket.AF_INET6)
     sock.settimeout(timeout)
     secret = password.reveal() if password is not None else None
-    sock.set_proxy(_KINDS[kind], proxy_address, port, rdns=True, username=user, password=secret)
+    sock.set_proxy(KINDS[kind], proxy_address, port, rdns=True, username=user, password=secret)
     pool = ThreadPool("second-opinion", 1)
     try:
         async with asyncio.timeout(timeout):

@@ -19,6 +19,9 @@ from waythrough.net.resolver import ResolveOutcome
 Answer = Callable[[dns.message.Message], list[bytes]]
 """What a name server sends back for one question: any number of datagrams."""
 
+HANGS_UP = [b""]
+"""The answer of a server that closes a TCP connection without a word."""
+
 
 class Table:
     """A Resolver over a dictionary; a name that is not in it does not exist."""
@@ -119,10 +122,12 @@ def _over_tcp(
             data = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
             query = dns.message.from_wire(data)
             asked.append(query)
-            for reply in answer(query):
+            replies = answer(query)
+            for reply in filter(None, replies):
                 writer.write(len(reply).to_bytes(2, "big") + reply)
             await writer.drain()
-            await reader.read()
+            if replies != HANGS_UP:
+                await reader.read()
         writer.close()
 
     return serve

@@ -68,7 +68,8 @@ def test_the_extended_error_is_read() -> None:
     query = build_query(NAME, 4)
     reply = reply_to(query.wire)
     reply.set_rcode(dns.rcode.REFUSED)
-    reply.use_edns(0, options=[dns.edns.EDEOption(dns.edns.EDECode(16), "by order\n\x1b[1m")])
+    other = dns.edns.GenericOption(dns.edns.OptionType.NSID, b"server")
+    reply.use_edns(0, options=[other, dns.edns.EDEOption(dns.edns.EDECode(16), "by order\n\x1b[1m")])
     answer = parse_reply(reply.to_wire(), query)
     assert (answer.rcode, answer.ede, answer.ede_text) == (5, 16, "by order[1m")
 

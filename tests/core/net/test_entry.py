@@ -9,7 +9,7 @@ from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg, Stream, StreamFacts
 from waythrough.net.deadline import Patience
-from waythrough.net.entry import Entry, NamedDialer
+from waythrough.net.entry import STAGGER, Entry, NamedDialer
 from waythrough.net.tcp import TcpDialer
 
 PATIENCE = Patience(hard=20)
@@ -139,6 +139,31 @@ async def test_of_two_that_open_together_one_is_given_up() -> None:
     stream, _ = task.result()
     assert stream in line.opened
     assert [other.aborted for other in line.opened if other is not stream] == [True]
+
+
+async def test_the_last_word_may_come_after_all_have_started() -> None:
+    late = asyncio.Event()
+    line = Lines({"192.0.2.1": asyncio.Event(), "192.0.2.2": late})
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(entry(line, "192.0.2.1", "192.0.2.2").reach(PATIENCE))
+        await line.two.wait()
+        asyncio.get_running_loop().call_later(2 * STAGGER, late.set)
+    stream, _ = task.result()
+    assert stream.facts.address == "192.0.2.2"
+
+
+async def test_a_stream_that_opens_while_the_race_is_cancelled_is_given_up() -> None:
+    class Meanwhile(Lines):
+        async def dial(self, host: str, port: int, patience: Patience) -> Stream:
+            stream = await super().dial(host, port, patience)
+            task.cancel()
+            return stream
+
+    line = Meanwhile({"192.0.2.1": now(), "192.0.2.2": now()})
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(entry(line, "192.0.2.1", "192.0.2.2").reach(PATIENCE))
+    assert task.cancelled()
+    assert [stream.aborted for stream in line.opened] == [True]
 
 
 async def test_cancelling_a_race_cancels_every_dial() -> None:

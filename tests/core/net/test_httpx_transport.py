@@ -163,6 +163,21 @@ async def test_a_write_that_never_ends_is_given_up(authority: Authority) -> None
         gone.set()
 
 
+async def test_what_the_server_said_before_it_left_is_still_heard(authority: Authority) -> None:
+    async def early(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async with serving(early) as port, client(authority) as session:
+        response = await session.post(f"http://site.test:{port}/", content=bytes(32 * 1024 * 1024))
+    assert response.status_code == 413
+
+
+def test_an_error_of_httpx_itself_stays_unknown() -> None:
+    assert failure_of(httpx.HTTPError("odd")).kind is FailureKind.UNKNOWN
+
+
 async def test_what_is_no_web_address_is_not_the_networks_fault(authority: Authority) -> None:
     async with client(authority) as session:
         with pytest.raises(HttpError) as caught:

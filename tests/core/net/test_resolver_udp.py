@@ -7,7 +7,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from tests.core.net.resolvers import NameServer, name_server, silent, truncated, zone
+from tests.core.net.resolvers import HANGS_UP, NameServer, name_server, silent, truncated, zone
 from waythrough.model.failure import FailureKind
 from waythrough.net.deadline import Patience
 from waythrough.net.resolver_base import ResolveOutcome
@@ -155,8 +155,9 @@ async def test_what_does_not_fit_is_asked_over_tcp() -> None:
         (None, FailureKind.REFUSED),
         (lambda query: [], FailureKind.TIMEOUT),
         (lambda query: [b"junk"], FailureKind.DNS_MALFORMED),
+        (lambda query: HANGS_UP, FailureKind.EOF),
     ],
-    ids=["closed", "silent", "junk"],
+    ids=["closed", "silent", "junk", "fin"],
 )
 async def test_a_failure_over_tcp_is_the_failure(tcp: object, expected: FailureKind) -> None:
     assert tcp is None or callable(tcp)

@@ -1,43 +1,13 @@
 import asyncio
 import threading
-from dataclasses import replace
 
 import pytest
 
 from tests.core.net.proxy_answers import HOST, PORT, Case, answering, serving
-from waythrough.model.failure import Failure, FailureKind
-from waythrough.model.observation import ConnectDetail, PathDetail
 from waythrough.model.secret import Secret
-from waythrough.model.verdict import Stage
-from waythrough.net.base import Leg
-from waythrough.net.second_opinion import second_opinion, worth_asking
+from waythrough.net.second_opinion import second_opinion
 
-LEG = Leg(
-    stage=Stage.REQUEST,
-    host="proxy.test",
-    port=1080,
-    started=0,
-    duration=0,
-    failure=Failure(kind=FailureKind.PROXY_ERROR),
-    detail=PathDetail(hop=0, kind="socks5", reply=1),
-)
 SILENT = Case(id="silent", kind="socks5", replies=())
-
-
-def test_only_what_the_proxy_said_itself_is_asked_again() -> None:
-    assert worth_asking(LEG)
-    assert worth_asking(replace(LEG, stage=Stage.HANDSHAKE, failure=Failure(kind=FailureKind.TIMEOUT)))
-    assert not worth_asking(replace(LEG, failure=None))
-    assert not worth_asking(replace(LEG, stage=Stage.CONNECT, detail=ConnectDetail(family=4)))
-    assert not worth_asking(replace(LEG, hop=1))
-    assert not worth_asking(replace(LEG, detail=PathDetail(hop=0, kind="https")))
-
-
-def test_a_refused_log_in_is_never_repeated() -> None:
-    refused = Failure(kind=FailureKind.PROXY_AUTH, code=1)
-    assert not worth_asking(replace(LEG, failure=refused))
-    assert not worth_asking(replace(LEG, failure=refused, stage=Stage.AUTH))
-    assert not worth_asking(replace(LEG, failure=Failure(kind=FailureKind.EOF), stage=Stage.AUTH))
 
 
 @pytest.mark.parametrize(
