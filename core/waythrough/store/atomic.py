@@ -51,6 +51,14 @@ def read_if_there(path: Path) -> bytes | None:
         raise _error("store.not_read", f"{path} cannot be read", error) from error
 
 
+def remove_if_there(path: Path) -> None:
+    """Take a file away. Raises StoreError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _error("store.not_written", f"{path} cannot be taken away", error) from error
+
+
 def _error(message_id: str, what: str, error: OSError) -> StoreError:
     return StoreError(
         message_id,

@@ -11,7 +11,7 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from waythrough.model.run import Depth
+from waythrough.model.run import Depth, Settings
 from waythrough.store.atomic import read_if_there, write_private
 from waythrough.store.dirs import StoreError
 
@@ -133,6 +133,15 @@ def with_consent(preferences: Preferences, now: float) -> Preferences:
     """The same settings with the consent recorded; `now` are Unix seconds."""
     at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return replace(preferences, consent=Consent(version=CONSENT_VERSION, at=at))
+
+
+def run_settings(preferences: Preferences, system_language: str) -> Settings:
+    """The snapshot that a run obeys; `system_language` is used when none was chosen."""
+    return Settings(
+        country=preferences.general.country,
+        language=preferences.general.language or system_language,
+        local_dns=preferences.checks.local_dns,
+    )
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:

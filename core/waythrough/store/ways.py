@@ -7,7 +7,7 @@ from typing import Final
 from waythrough.model.path import PathSpec
 from waythrough.paths.importing.base import ImportedPaths
 from waythrough.paths.importing.paths_file import format_file, parse_file
-from waythrough.store.atomic import read_if_there, write_private
+from waythrough.store.atomic import read_if_there, remove_if_there, write_private
 from waythrough.store.dirs import StoreError
 from waythrough.verdict.words import Text, msg
 
@@ -35,8 +35,12 @@ def load_ways(path: Path) -> ImportedPaths:
 
 
 def save_ways(path: Path, specs: Iterable[PathSpec]) -> None:
-    """Replace the stored ways in one step. Raises StoreError."""
-    write_private(path, format_file(specs).encode("utf-8"))
+    """Replace the stored ways in one step; without any left the file goes. Raises StoreError."""
+    kept = tuple(specs)
+    if kept:
+        write_private(path, format_file(kept).encode("utf-8"))
+    else:
+        remove_if_there(path)
 
 
 def add_ways(path: Path, specs: Iterable[PathSpec]) -> None:

@@ -1,0 +1,190 @@
+"""Runs on disk."""
+
+import sqlite3
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.core.report.samples import sample_run
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Run
+from waythrough.store.dirs import StoreError
+from waythrough.store.history import History, find_run
+
+RUN = sample_run()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "history.sqlite3"
+
+
+@pytest.fixture
+def history(place: Path) -> Iterator[History]:
+    with History(place) as found:
+        yield found
+
+
+def test_a_finished_run_comes_back_as_it_was(history: History) -> None:
+    history.finish(RUN)
+    assert history.load(RUN.id) == RUN
+    assert list(history.load(RUN.id).cells) == list(RUN.cells)
+    assert history.last() == RUN
+
+
+def test_every_cell_is_there_although_the_program_was_killed(place: Path) -> None:
+    killed = History(place)
+    killed.begin(replace(RUN, cells=MappingProxyType({}), finished=0.0))
+    for cell in list(RUN.cells.values())[:7]:
+        killed.put_cell(RUN.id, cell)
+    with History(place) as other:  # the first was never closed
+        found = other.load(RUN.id)
+        entry = other.runs()[0]
+    killed.close()
+    assert list(found.cells) == list(RUN.cells)[:7]
+    assert found.interrupted
+    assert entry.finished is None
+    assert entry.cells == 7
+
+
+def test_a_newer_judgement_wins_whenever_it_comes(history: History) -> None:
+    history.begin(RUN)
+    cell = RUN.cell("telegram", DIRECT_ID)
+    better = replace(cell, revision=3, works=True)
+    for each in (cell, better, replace(cell, revision=2)):
+        history.put_cell(RUN.id, each)
+    assert history.load(RUN.id).cell("telegram", DIRECT_ID) == better
+
+
+def _runs(history: History) -> None:
+    for number in range(3):
+        history.finish(replace(RUN, id=f"r{number}", started=RUN.started + number, practice=number == 2))
+
+
+def test_list_newest_first(history: History) -> None:
+    _runs(history)
+    entries = history.runs()
+    assert [entry.id for entry in entries] == ["r2", "r1", "r0"]
+    assert (entries[0].cells, entries[0].works, entries[0].practice, entries[0].profile) == (
+        60,
+        29,
+        True,
+        "internet",
+    )
+    assert [entry.id for entry in history.runs(limit=1)] == ["r2"]
+
+
+def test_the_last_one_of_a_kind(history: History) -> None:
+    assert history.last() is None
+    _runs(history)
+    for practice, expected in ((None, "r2"), (False, "r1"), (True, "r2")):
+        found = history.last(practice=practice)
+        assert found is not None
+        assert found.id == expected
+
+
+def test_what_is_deleted_is_gone_from_the_disk(place: Path, history: History) -> None:
+    marked = replace(RUN, profile="unmistakable-profile")
+    history.finish(marked)
+    assert b"unmistakable-profile" in b"".join(path.read_bytes() for path in place.parent.iterdir())
+    assert history.delete(RUN.id)
+    assert not history.delete(RUN.id)
+    history.finish(replace(marked, id="other"))
+    history.clear()
+    history.close()
+    assert b"unmistakable-profile" not in b"".join(path.read_bytes() for path in place.parent.iterdir())
+
+
+def test_deleting_a_run_takes_its_cells(place: Path, history: History) -> None:
+    history.finish(RUN)
+    history.delete(RUN.id)
+    other = sqlite3.connect(place)
+    assert other.execute("SELECT count(*) FROM cell").fetchone() == (0,)
+    other.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such modes")
+def test_only_the_owner_can_read_it(place: Path, history: History) -> None:
+    history.finish(RUN)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in place.parent.iterdir()} == {0o600}
+
+
+def test_two_windows_at_once(place: Path, history: History) -> None:
+    def write() -> None:
+        with History(place) as other:
+            for number in range(20):
+                other.finish(replace(RUN, id=f"b{number}", cells=MappingProxyType({})))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    for number in range(20):
+        history.finish(replace(RUN, id=f"a{number}", cells=MappingProxyType({})))
+    thread.join()
+    assert len(history.runs()) == 40
+
+
+def test_a_run_that_is_not_there(history: History) -> None:
+    with pytest.raises(StoreError, match='no run "nothing"'):
+        history.load("nothing")
+
+
+def test_a_finish_that_fails_half_way_keeps_the_old_state(history: History) -> None:
+    history.begin(RUN)
+    broken = replace(RUN, cells=MappingProxyType({("a", "b"): replace(RUN.cell("x", DIRECT_ID), works="no")}))  # type: ignore[arg-type]
+    with pytest.raises(StoreError, match="cannot be used"):
+        history.finish(broken)
+    assert history.runs()[0].finished is None
+
+
+def test_a_damaged_run_is_named(place: Path, history: History) -> None:
+    history.finish(RUN)
+    other = sqlite3.connect(place)
+    other.execute("UPDATE cell SET data = '{}' WHERE platform_id = 'x'")
+    other.commit()
+    other.close()
+    with pytest.raises(StoreError, match="damaged"):
+        history.load(RUN.id)
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all, but long enough to be one" * 40])
+def test_a_file_that_is_no_history(place: Path, content: bytes) -> None:
+    place.parent.mkdir()
+    place.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be used"):
+        History(place)
+    assert place.read_bytes() == content
+
+
+def test_a_history_of_a_newer_program(place: Path) -> None:
+    History(place).close()
+    other = sqlite3.connect(place)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+    with pytest.raises(StoreError, match="newer"):
+        History(place)
+
+
+def test_runs_by_name(tmp_path: Path, place: Path) -> None:
+    def opened() -> History:
+        return History(place)
+
+    def read(path: Path) -> Run:
+        return replace(RUN, id=f"from {path.name}")
+
+    with pytest.raises(StoreError, match="no run is kept yet"):
+        find_run("last", opened, read)
+    with opened() as history:
+        history.finish(RUN)
+    file = tmp_path / "mine.json"
+    file.write_bytes(b"")
+    assert find_run("last", opened, read) == RUN
+    assert find_run(RUN.id, opened, read) == RUN
+    assert find_run(str(file), opened, read).id == "from mine.json"
+    with pytest.raises(StoreError, match="no run"):
+        find_run("r-unknown", opened, read)

@@ -1,0 +1,80 @@
+"""The stored ways."""
+
+import stat
+import sys
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
+from waythrough.store.dirs import StoreError
+from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways, remove_way, save_ways
+
+BERLIN = PathSpec(
+    id="p-berlin",
+    kind="socks5",
+    name="Berlin",
+    fields=MappingProxyType({"host": "a.example", "port": 1080, "user": "me", "password": Secret("hush")}),
+)
+OFFICE = PathSpec(
+    id="p-office",
+    kind="socks5",
+    name="Office",
+    fields=MappingProxyType({"host": "b.example", "port": 1080}),
+    via=BERLIN,
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "ways.toml"
+
+
+def _stored(place: Path) -> list[tuple[str, str]]:
+    return [(spec.id, spec.name) for spec in load_ways(place).specs]
+
+
+def test_none_without_a_file(place: Path) -> None:
+    assert load_ways(place).specs == ()
+
+
+def test_kept_with_their_secrets_and_private(place: Path) -> None:
+    save_ways(place, (BERLIN,))
+    add_ways(place, (OFFICE,))
+    assert _stored(place) == [("p-berlin", "Berlin"), ("p-office", "Office")]
+    password = load_ways(place).specs[0].fields["password"]
+    assert isinstance(password, Secret)
+    assert password.reveal() == "hush"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+
+
+def test_removed_by_name_or_id(place: Path) -> None:
+    save_ways(place, (BERLIN, OFFICE))
+    with pytest.raises(StoreError, match='"Office" goes through "Berlin"'):
+        remove_way(place, "Berlin")
+    assert remove_way(place, "Office").id == "p-office"
+    assert remove_way(place, "p-berlin").name == "Berlin"
+    assert _stored(place) == []
+    with pytest.raises(StoreError, match='no way is called "Berlin"'):
+        remove_way(place, "Berlin")
+
+
+def test_a_file_with_something_unknown_is_not_written_over(place: Path) -> None:
+    content = b'[[path]]\nkind = "carrier pigeon"\nname = "Coo"\n'
+    place.write_bytes(content)
+    with pytest.raises(StoreError, match=r"ways\.toml, line \d+: something in it is not understood"):
+        add_ways(place, (BERLIN,))
+    assert place.read_bytes() == content
+
+
+def test_a_file_that_is_no_text(place: Path) -> None:
+    place.write_bytes(b"\xff\xfe")
+    with pytest.raises(StoreError, match="damaged"):
+        load_ways(place)
+
+
+def test_it_is_said_that_there_is_no_keyring() -> None:
+    assert "Whoever uses your account can read it too." in str(SECRETS_NOTE)
