@@ -17,7 +17,7 @@ from waythrough.net.deadline import Patience
 from waythrough.net.tls import open_tls
 
 # Where distributions keep their bundle when the TLS library was built for another place.
-_USUAL_BUNDLES: Final = (
+USUAL_BUNDLES: Final = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
@@ -50,7 +50,7 @@ class Trust:
             return context
         context.load_default_certs()
         if not context.cert_store_stats()["x509_ca"]:
-            bundle = next((path for path in _USUAL_BUNDLES if Path(path).is_file()), None)
+            bundle = next((path for path in USUAL_BUNDLES if Path(path).is_file()), None)
             if bundle is not None:
                 _load(context, bundle)
         return context
