@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.step import Step
 from waythrough.model.verdict import Action, Confidence, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts
 
@@ -69,13 +70,11 @@ def evidence(*groups: Iterable[Attempt]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(attempt.id for group in groups for attempt in group))
 
 
-def failing_alike(attempts: Iterable[Attempt]) -> bool:
-    """Whether all attempts ended at the same step in interruptions."""
+def interrupted_at(step: Step, attempts: Iterable[Attempt]) -> bool:
+    """Whether there are attempts and all were interrupted in this step; one that ended before it proves nothing."""
     ends = [(each.step, each.failure) for each in attempts]
-    return (
-        bool(ends)
-        and len({step for step, _ in ends}) == 1
-        and all(failure is not None and failure.kind in INTERRUPTIONS for _, failure in ends)
+    return bool(ends) and all(
+        at is step and failure is not None and failure.kind in INTERRUPTIONS for at, failure in ends
     )
 
 

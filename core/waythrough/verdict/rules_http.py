@@ -14,7 +14,7 @@ from waythrough.verdict.rule import (
     action_of,
     confidence,
     evidence,
-    failing_alike,
+    interrupted_at,
     locus_of,
     tries_of,
 )
@@ -34,6 +34,10 @@ def block_page(facts: TargetFacts) -> Said:
     twins = [each for each in elsewhere if page and each.page and same_notice(page, each.page)]
     if not twins:
         return NotThis(why="a neutral server does not give this page for the target's name")
+    if page and landing(page) == facts.subject:
+        return NotThis(why="the answer leads on to the service itself")
+    if not other:
+        return NotThis(why="another Host at the address was not tried")
     if any(page and each.page and same_notice(page, each.page) for each in other):
         return NotThis(why="the page comes for every name at this address: it is the server's own")
     controls = [c for c in facts.controls_open if c.usable and c.usable.page]
@@ -71,7 +75,9 @@ def host_matrix(facts: TargetFacts) -> Said:
     elsewhere = facts.attempts(Purpose.TARGET_HOST)
     if not other or not all(each.page for each in other):
         return NotThis(why="another Host at the address was not tried, or fails as well")
-    elsewhere_fails = bool(elsewhere) and failing_alike(elsewhere)
+    if facts.usable_count:
+        return NotThis(why="the target's Host passed in some tries")
+    elsewhere_fails = interrupted_at(Step.HTTP, elsewhere)
     if not elsewhere_fails and not facts.controls_open:
         return NotThis(why="the target's Host passes at a neutral address, and no control opens the target")
     return Verdict(

@@ -1,8 +1,9 @@
 """The address: unreachable for everybody, or only from here?"""
 
+from waythrough.model.failure import FailureKind
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
-from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_CONFIRMED,
@@ -14,6 +15,8 @@ from waythrough.verdict.rule import (
     tries_of,
 )
 
+NO_ROUTE = frozenset({FailureKind.HOST_UNREACHABLE, FailureKind.NETWORK_UNREACHABLE})
+
 
 def blocked_address(facts: TargetFacts) -> Said:
     """No connection to the address from here, while a control reaches the target there or by name."""
@@ -22,6 +25,8 @@ def blocked_address(facts: TargetFacts) -> Said:
         return NotThis(why="the addresses took the connection, or were never tried")
     reached = [each for each in failed if each.address in facts.reached_by_controls]
     vouched = [each for each in failed if facts.trusted(each.address)]
+    if not reached and {each.address for each in failed} <= _failing_at_controls(facts):
+        return NotThis(why="the control cannot reach that very address either: it is dead for everybody")
     if not facts.controls_open and not reached:
         return NotThis(why="no control reaches the target: a dead server looks the same")
     if not reached and not vouched:
@@ -98,17 +103,32 @@ def down_everywhere(facts: TargetFacts) -> Said:
 
 
 def _fails_like_a_dead_server(facts: TargetFacts) -> bool:
-    last = facts.last_failed
-    if last is None:
-        return False
-    return last.step in (Step.CONNECT, Step.PATH) or last.step is Step.RESOLVE
+    return facts.failed[-1].step in (Step.RESOLVE, Step.CONNECT, Step.PATH)
 
 
 def _unreachable(facts: TargetFacts) -> tuple[Attempt, ...]:
     return tuple(
         each
         for each in facts.failed
-        if each.step is Step.CONNECT and each.failure and each.failure.kind in CONNECT_FAILURES
+        if each.step is Step.CONNECT
+        and each.failure
+        and each.failure.kind in CONNECT_FAILURES
+        and not _no_ipv6_here(each)
+    )
+
+
+def _no_ipv6_here(attempt: Attempt) -> bool:
+    """A missing route for IPv6 is the line's own state (ooni/probe#2284)."""
+    return ":" in attempt.address and attempt.failure is not None and attempt.failure.kind in NO_ROUTE
+
+
+def _failing_at_controls(facts: TargetFacts) -> frozenset[str]:
+    """Addresses at which a way that carries traffic was asked for the target and failed as well."""
+    return frozenset(
+        attempt.address
+        for control in facts.others
+        for attempt in control.attempts(Purpose.ADDRESS)
+        if attempt.failure is not None and attempt.last.stage not in ENTRY_STAGES
     )
 
 
