@@ -123,7 +123,7 @@ async def test_silence_is_a_timeout_of_its_stage(answers: int, stage: Stage) -> 
     replies = (b"\x05\x02", b"\x01\x00")[:answers]
     case = Case(id="silent", kind="socks5", login=True, replies=replies)
     async with serving(answering(case)) as port:
-        patience = Patience(soft=0.05, hard=0.1)
+        patience = Patience(soft=0.1, hard=0.4)
         with pytest.raises(DialError) as caught:
             await dialer(case, port).dial(HOST, PORT, patience)
     assert caught.value.failure.kind is FailureKind.TIMEOUT

@@ -15,7 +15,7 @@ from waythrough.net.resolver_udp import UdpResolver, split_server
 from waythrough.net.tcp import TcpDialer
 
 PATIENCE = Patience(hard=20)
-SHORT = Patience(soft=0.05, hard=0.1)
+SHORT = Patience(soft=0.1, hard=0.4)
 SITE = zone({("site.test", "A"): ("192.0.2.1",), ("site.test", "AAAA"): ("2001:db8::1",)})
 
 
