@@ -1,27 +1,27 @@
-"""The application: arguments, look and language, one window, and a clean end."""
+"""The application: arguments, look and language, a window at once and its content a moment later, a clean end."""
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import waythrough_resources
-from waythrough.catalog.catalog import Catalog
-from waythrough.engine.engine import Engine
-from waythrough.store.dirs import user_dirs
-from waythrough_desktop import i18n, networks, style
-from waythrough_desktop.bridge import Bridge
+from waythrough.store.dirs import Dirs, user_dirs
+from waythrough_desktop import i18n, style
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
-from waythrough_desktop.presenters.memory import Memory
-from waythrough_desktop.presenters.session import Session
+from waythrough_desktop.shell import Shell
 from waythrough_desktop.theme import DARK, LIGHT, THEMES, Theme
-from waythrough_desktop.wiring import Wiring
+
+if TYPE_CHECKING:
+    from waythrough_desktop.wiring import Wiring
 
 SWITCH_INTERVAL = 0.001
 """Seconds that a thread may keep the interpreter while the GUI thread waits; the default of 5 ms is felt."""
@@ -44,26 +44,34 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    memory = Memory(user_dirs())
-    chosen = memory.preferences
-    theme = options.theme or str(chosen.window.theme)
-    app = make_application(options.lang or chosen.general.language, theme)
+    dirs = user_dirs()
+    language, theme = peek(dirs)
+    app = make_application(options.lang or language, options.theme or theme)
     sys.setswitchinterval(SWITCH_INTERVAL)
-    root = QObject()
-    keeper = GarbageKeeper(root)
-    guard = CrashGuard(root)
-    wiring = make_window(memory, practice=options.practice)
-    guard.install(wiring.talks.fault)
-    _automate(wiring, options)
-    wiring.window.show()
+    keeper, guard = GarbageKeeper(), CrashGuard()
+    starting = Starting(dirs, practice=options.practice)
+    guard.install(starting.tell_fault)
+    starting.loaded.connect(keeper.settle)
+    starting.loaded.connect(lambda: _automate(starting.wiring, options))
+    starting.shell.window.show()
     code = app.exec()
-    clean = wiring.close()
+    clean = starting.close()
     guard.remove()
     keeper.close()
     if not clean:
         # A thread hangs in a call that cannot be cancelled; everything worth keeping is on disk.
         os._exit(code)
     return code
+
+
+def peek(dirs: Dirs) -> tuple[str, str]:
+    """Language and theme of the settings, read before anything heavy is loaded; "" for what is not set."""
+    try:
+        with dirs.settings.open("rb") as file:
+            data = tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return "", ""  # whoever reads the whole file tells what is wrong with it
+    return _text(data, "general", "language"), _text(data, "window", "theme")
 
 
 def make_application(language: str = "", theme: str = "") -> QApplication:
@@ -82,15 +90,59 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     return app
 
 
-def make_window(memory: Memory, *, practice: bool = False) -> Wiring:
-    """The window with everything connected, not shown yet."""
-    catalog = Catalog.bundled()
-    start = networks.PRACTICE_TO_COME if practice else networks.real_network(catalog, memory)
-    session = Session(start, networks.describe)
-    wiring = Wiring(session, catalog, Bridge(Engine), memory)
-    if practice:
-        wiring.enter_practice()
-    return wiring
+class Starting(QObject):
+    """The shell, and the rest that is loaded beside the GUI thread as soon as the shell has been painted."""
+
+    loaded = Signal()
+
+    def __init__(self, dirs: Dirs, *, practice: bool = False) -> None:
+        super().__init__()
+        self._dirs = dirs
+        self._practice = practice
+        self._wiring: Wiring | None = None
+        self.shell = Shell()
+        self.shell.window.painted.connect(self._load, Qt.ConnectionType.SingleShotConnection)
+
+    @property
+    def wiring(self) -> "Wiring":
+        """The finished window. Only after `loaded`."""
+        assert self._wiring is not None
+        return self._wiring
+
+    def close(self) -> bool:
+        """End what runs and take the window down; False when a thread would not end in time."""
+        window = self.shell.window
+        clean = self.shell.background.wait() if self._wiring is None else self._wiring.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return clean
+
+    def tell_fault(self, code: str, details: str) -> None:
+        """Show a fault of the program, in a dialog once there is something to show it in."""
+        if self._wiring is not None:
+            self._wiring.talks.fault(code, details)
+
+    def _load(self) -> None:
+        self.shell.furnish()
+        self.shell.background.run(_load_modules, self._build, self._cannot_load)
+
+    def _build(self, make: "Callable[[Shell, Dirs, bool], Wiring]") -> None:
+        self._wiring = make(self.shell, self._dirs, self._practice)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            i18n.translate_qt(app)
+        self.loaded.emit()
+
+    def _cannot_load(self, error: BaseException) -> None:
+        raise error
+
+
+def _load_modules() -> "Callable[[Shell, Dirs, bool], Wiring]":
+    from waythrough.catalog.catalog import Catalog
+    from waythrough_desktop.assembly import make_wiring
+
+    Catalog.bundled()
+    return make_wiring
 
 
 def _system_theme() -> Theme:
@@ -98,7 +150,13 @@ def _system_theme() -> Theme:
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
-def _automate(wiring: Wiring, options: argparse.Namespace) -> None:
+def _text(data: dict[str, Any], section: str, key: str) -> str:
+    table = data.get(section)
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:
     """What the command line asks for besides a window."""
 
     def finish() -> None:
@@ -114,4 +172,4 @@ def _automate(wiring: Wiring, options: argparse.Namespace) -> None:
         wiring.when_ready(lambda: QTimer.singleShot(0, finish))
 
 
-__all__ = ["main", "make_application", "make_window", "parse"]
+__all__ = ["Starting", "main", "make_application", "parse", "peek"]

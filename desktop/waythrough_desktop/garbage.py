@@ -16,10 +16,14 @@ class GarbageKeeper(QObject):
         super().__init__(parent)
         self._rounds = 0
         gc.disable()
-        gc.freeze()  # what was imported stays for good and need not be walked again
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
+
+    def settle(self) -> None:
+        """Everything is loaded: what is there now stays for good and need not be walked again."""
+        gc.collect()
+        gc.freeze()
 
     def collect(self) -> None:
         """One round, in the thread that calls."""

@@ -2,7 +2,7 @@
 
 import locale
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, translator
@@ -23,10 +23,16 @@ def install(code: str) -> None:
 
 
 def install_in(app: QApplication) -> None:
-    """Mirror the application where the language runs from right to left, and translate Qt's own menus."""
+    """Mirror the application where the language runs from right to left."""
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if right_to_left() else Qt.LayoutDirection.LeftToRight
     )
+
+
+def translate_qt(app: QApplication) -> None:
+    """Qt's own menus and file dialogs in the language in use. Loads slowly, so not before the first paint."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     QLocale.setDefault(QLocale(language()))
     menus = QTranslator(app)
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -36,7 +42,12 @@ def install_in(app: QApplication) -> None:
 
 def system_language() -> str:
     """The language that the user's system asks for ("fa_IR"), "en" when it does not say."""
-    return locale.getlocale()[0] or QLocale.system().name() or "en"
+    found = locale.getlocale()[0]
+    if found is None:
+        from PySide6.QtCore import QLocale  # creates hundreds of names: only where nothing else knows
+
+        found = QLocale.system().name()
+    return found or "en"
 
 
 def current() -> Translator:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import waythrough_resources
@@ -38,10 +38,9 @@ def pixmap(name: str, size: int, ink: str, cut: str = "#ffffff", ratio: float = 
 
 
 def icon(name: str, ink: str, chosen: str = "", size: int = 20) -> QIcon:
-    """An icon for a button, sharp on high-density screens; `chosen` colours its checked state."""
-    made = QIcon()
-    for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, size, ink, ratio=ratio))
-        if chosen:
-            made.addPixmap(pixmap(name, size, chosen, ratio=ratio), QIcon.Mode.Normal, QIcon.State.On)
+    """An icon for a button, sharp on the densest screen; `chosen` colours its checked state."""
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    made = QIcon(pixmap(name, size, ink, ratio=ratio))
+    if chosen:
+        made.addPixmap(pixmap(name, size, chosen, ratio=ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made

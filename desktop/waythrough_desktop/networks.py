@@ -1,6 +1,7 @@
 """The two networks that can be tested: the real one, and the practice one inside this computer."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.profile import default_profile
@@ -8,12 +9,15 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import PathInfo
 from waythrough.paths.registry import display_names, encrypts_to_exit, kind
-from waythrough.practice.thread import PracticeThread
 from waythrough.verdict.explain import DIRECT_NAME
-from waythrough_desktop.bridge import Background
+from waythrough_desktop.bridge.background import Background
+from waythrough_desktop.bridge.source import EventSource
 from waythrough_desktop.i18n import say, translated
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network
+
+if TYPE_CHECKING:
+    from waythrough.practice.thread import PracticeThread
 
 PRACTICE_TO_COME = Network(profile=NetworkProfile(name="practice", practice=True), platforms=())
 """What stands for the practice network until it has started."""
@@ -40,6 +44,19 @@ def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
     )
 
 
+def open_engine(profile: NetworkProfile) -> EventSource:
+    """The engine for a network. It is loaded here, in the run's own thread, because that takes a while."""
+    from waythrough.engine.engine import Engine
+
+    return Engine(profile)
+
+
+def warm_up() -> None:
+    """Load what the first check and the first report need, beside the GUI thread."""
+    import waythrough.engine.engine
+    import waythrough.report.to_html  # noqa: F401
+
+
 class PracticeKeeper:
     """Starts the practice network when it is first wanted and ends it with the window."""
 
@@ -49,10 +66,12 @@ class PracticeKeeper:
 
     def open(self, done: Callable[[Network], object], failed: Callable[[BaseException], object]) -> None:
         """Start it beside the GUI thread."""
-        self._thread = thread = PracticeThread()
 
         def start() -> Network:
-            net = thread.start()
+            from waythrough.practice.thread import PracticeThread
+
+            self._thread = PracticeThread()
+            net = self._thread.start()
             return Network(profile=net.profile, platforms=net.platforms, paths=net.paths)
 
         self._background.run(start, done, failed)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from waythrough import __version__
 from waythrough.catalog.catalog import Catalog
 from waythrough.verdict.explain import WORD_TEXT, Word
-from waythrough_desktop.bridge import Background, Bridge
+from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.bridge.source import Ending
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import _, say
+from waythrough_desktop.i18n import say
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import legend_items
@@ -21,18 +22,14 @@ from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.presenters.why import why
-from waythrough_desktop.source import Ending
+from waythrough_desktop.shell import CHECK, HELP, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
-from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.views.help_page import HelpPage
-from waythrough_desktop.views.main_window import MainWindow
 from waythrough_desktop.views.services_page import ServicesPage
 from waythrough_desktop.views.ways_page import WaysPage
 
 RARE_WORDS = {Word.ASKS_CHECK}
 """Long words that are set in two lines instead of widening every column."""
-
-CHECK, SERVICES, WAYS, HELP = range(4)
 
 
 class Wiring(QObject):
@@ -41,27 +38,25 @@ class Wiring(QObject):
     run_over = Signal()
     ready = Signal()
 
-    def __init__(self, session: Session, catalog: Catalog, bridge: Bridge, memory: Memory) -> None:
+    def __init__(
+        self, shell: Shell, session: Session, catalog: Catalog, bridge: Bridge, memory: Memory
+    ) -> None:
         super().__init__()
-        self.session, self.bridge, self.memory = session, bridge, memory
+        self.shell, self.session, self.bridge, self.memory = shell, session, bridge, memory
         self._catalog = catalog
         self._starting = False
-        self.background = Background(self)
+        shell.furnish()
+        self.background = shell.background
         self.practice = PracticeKeeper(self.background)
-        self.check = CheckPresenter(self)
+        self.window, self.page = shell.window, shell.page
+        self.check = CheckPresenter(shell.model, self)
         self.services = ServicesPresenter(session, catalog, self)
-        words = tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS)
-        self.page = CheckPage(self.check.model, words)
         self.services_page = ServicesPage(self.services.filter)
         self.ways_page = WaysPage()
-        self.window = MainWindow(
-            [
-                ("nav_check", _("Check"), self.page),
-                ("nav_services", _("My services"), self.services_page),
-                ("nav_ways", _("My ways"), self.ways_page),
-                ("nav_help", _("Help"), HelpPage(legend_items(set(Word)), __version__)),
-            ]
-        )
+        self.page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
+        help_page = HelpPage(legend_items(set(Word)), __version__)
+        for place, page in ((SERVICES, self.services_page), (WAYS, self.ways_page), (HELP, help_page)):
+            self.window.set_page(place, page)
         self.talks = Talks(self.window)
         self._connect()
         self._connect_services()

@@ -20,10 +20,11 @@ from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
-from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.bridge.source import OpenSource
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
-from waythrough_desktop.source import OpenSource
+from waythrough_desktop.shell import Shell
 from waythrough_desktop.wiring import Wiring
 
 MakeWiring = Callable[..., Wiring]
@@ -81,7 +82,7 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
             profile=NetworkProfile(practice=practice), platforms=rows, paths=specs if with_ways else ()
         )
         wiring = Wiring(
-            Session(network, describe), Catalog.bundled(), Bridge(open_source), remembers or memory
+            Shell(), Session(network, describe), Catalog.bundled(), Bridge(open_source), remembers or memory
         )
         made.append(wiring)
         return wiring

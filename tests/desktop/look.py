@@ -14,9 +14,10 @@ from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
-from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
+from waythrough_desktop.shell import Shell
 from waythrough_desktop.wiring import Wiring
 
 
@@ -56,7 +57,7 @@ def main() -> None:
     memory = Memory(portable_dirs(folder / "home"))
     memory.give_consent()
     bridge = Bridge(lambda profile: InventedEngine(profile, pace=lambda: asyncio.sleep(0.03)))
-    wiring = Wiring(session("practice" in words), Catalog.bundled(), bridge, memory)
+    wiring = Wiring(Shell(), session("practice" in words), Catalog.bundled(), bridge, memory)
     window = wiring.window
     size = next((word for word in words if "x" in word), "1240x740")
     window.resize(*(int(part) for part in size.split("x")))

@@ -13,8 +13,9 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import Platform
 from waythrough.model.run import RunPlan
 from waythrough.model.verdict import Label
-from waythrough_desktop.bridge import Background, Bridge
-from waythrough_desktop.source import Batch, Ending
+from waythrough_desktop.bridge.background import Background
+from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.bridge.source import Batch, Ending
 
 PLAN = RunPlan(platforms=tuple(Platform(id=str(n), names={"en": str(n)}, targets=()) for n in range(5)))
 

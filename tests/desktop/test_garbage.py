@@ -12,7 +12,7 @@ from tests.desktop.invented import InventedEngine
 from waythrough.model.event import Event, Progress
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import RunPlan
-from waythrough_desktop.bridge import Bridge
+from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.garbage import GarbageKeeper
 
 

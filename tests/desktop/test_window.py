@@ -24,7 +24,8 @@ from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.state import Act, Phase
-from waythrough_desktop.wiring import SERVICES, WAYS, Wiring
+from waythrough_desktop.shell import SERVICES, WAYS
+from waythrough_desktop.wiring import Wiring
 
 
 def press(

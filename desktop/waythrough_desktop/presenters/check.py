@@ -11,13 +11,13 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.explain import Naming, Word, recommendation_text, word
+from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines
 from waythrough_desktop.presenters.faces import cell_face, column_head, legend_items, state_face, way_name
 from waythrough_desktop.presenters.state import CheckState, Phase
-from waythrough_desktop.source import Batch, Ending
 
 ANNOUNCE_EVERY = 0.25
 
@@ -41,9 +41,9 @@ class CheckPresenter(QObject):
     changed = Signal(object)  # CheckState
     announced = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, model: MatrixModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.model = MatrixModel(self)
+        self.model = model
         self._seen = _Seen({}, {}, {}, {})
         self._phase = Phase.READY
         self._progress = lines.ProgressLine()

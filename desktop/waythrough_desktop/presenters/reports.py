@@ -7,10 +7,6 @@ from enum import StrEnum
 
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Run
-from waythrough.report.document import make_document, private_words
-from waythrough.report.to_csv import to_csv
-from waythrough.report.to_html import to_html
-from waythrough.report.to_json import to_json
 from waythrough_desktop.i18n import _, language
 
 PREVIEW_MOST = 200_000
@@ -33,6 +29,12 @@ class ReportMaker:
 
     def make(self, kind: Kind, *, names: bool) -> bytes:
         """The file as it will be saved; `names`: whether the ways keep the names that their user gave them."""
+        # Loaded here: the template engine takes longer to load than the window to open.
+        from waythrough.report.document import make_document, private_words
+        from waythrough.report.to_csv import to_csv
+        from waythrough.report.to_html import to_html
+        from waythrough.report.to_json import to_json
+
         document = make_document(
             self.run, include_names=names, language=language(), private=private_words(self.paths)
         )

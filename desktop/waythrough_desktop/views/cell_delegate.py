@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from waythrough_desktop import i18n, icons, style
 from waythrough_desktop.models.matrix import MatrixModel
@@ -41,6 +41,8 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self._pictures: OrderedDict[_Look, QPixmap] = OrderedDict()
         self.detailed = False
+        self.focused: Index = QModelIndex()
+        self.hovered: Index = QModelIndex()
         self.restyle()
 
     def restyle(self) -> None:
@@ -66,8 +68,6 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         face = self._model.face_at(index.row(), index.column())
         rect: QRect = option.rect
-        state = option.state
-        focused = bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Active)
         look = _Look(
             icon=face.icon,
             tone=face.tone,
@@ -75,8 +75,8 @@ class CellDelegate(QStyledItemDelegate):
             line=face.detail if self.detailed else face.line,
             width=rect.width(),
             height=rect.height(),
-            focused=focused,
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=index == self.focused,
+            hovered=index == self.hovered,
             mirrored=option.direction == Qt.LayoutDirection.RightToLeft,
             ratio=painter.device().devicePixelRatio(),
         )

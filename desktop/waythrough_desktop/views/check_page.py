@@ -22,8 +22,7 @@ class CheckPage(QWidget):
     acted = Signal(object)  # Act
     cell_opened = Signal(str, str)
 
-    def __init__(self, model: MatrixModel, words: tuple[str, ...], parent: QWidget | None = None) -> None:
-        """`words`: those that a cell may hold, to make the columns wide enough from the start."""
+    def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
         self._phase = Phase.READY
@@ -37,7 +36,6 @@ class CheckPage(QWidget):
         self.card = CardView(self)
         self.note = CardView(self, small=True)
         self.table = MatrixView(model, self)
-        self.table.set_words(words)
         self.legend = Legend(self)
         self._lay_out()
         self._connect()

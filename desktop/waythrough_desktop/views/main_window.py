@@ -1,7 +1,7 @@
 """The window: pages at the side, the practice banner on top, keys that work everywhere."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
@@ -22,19 +22,22 @@ class MainWindow(QMainWindow):
     report_asked = Signal()
     network_asked = Signal()  # the other one than now
     closing = Signal()
+    painted = Signal()
 
-    def __init__(self, pages: list[tuple[str, str, QWidget]]) -> None:
-        """`pages`: (drawing, word, page) in the order of the sidebar."""
+    def __init__(self, pages: list[tuple[str, str]], first: QWidget) -> None:
+        """`pages`: (drawing, word) in the order of the sidebar; `first` stands until the first page is there."""
         super().__init__()
+        self._painted = False
         self.setWindowTitle("Waythrough")
         self.setMinimumSize(*LEAST)
         self.resize(*START)
         extra = ("practice", _("Practice"))
-        self.sidebar = Sidebar([(icon, word) for icon, word, _page in pages], extra, self)
+        self.sidebar = Sidebar(pages, extra, self)
         self.sidebar.setAccessibleName(_("Pages"))
         self.stack = QStackedWidget(self)
-        for _icon, _word, page in pages:
-            self.stack.addWidget(page)
+        self._empty_pages = {place: QWidget(self) for place in range(1, len(pages))} | {0: first}
+        for place in range(len(pages)):
+            self.stack.addWidget(self._empty_pages[place])
         self.sidebar.extra.setToolTip(_("Try it on invented services inside this computer"))
         self.sidebar.extra_pressed.connect(self.network_asked)
         self._banner = self._practice_banner()
@@ -43,6 +46,15 @@ class MainWindow(QMainWindow):
         self._keys()
         self.show_page(0)
         self.show_network(practice=False)
+
+    def set_page(self, place: int, page: QWidget) -> None:
+        """Put a page where an empty one was."""
+        before = self._empty_pages.pop(place)
+        shown = self.stack.currentIndex()
+        self.stack.insertWidget(place, page)
+        self.stack.removeWidget(before)
+        before.deleteLater()
+        self.stack.setCurrentIndex(shown)
 
     def show_page(self, place: int) -> None:
         """Bring a page to the front."""
@@ -62,6 +74,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,7 +1,7 @@
 """The matrix as a table: arrows move, Enter or a click opens the reasons, nothing moves by itself."""
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from waythrough_desktop.models.matrix import MatrixModel
@@ -37,6 +37,7 @@ class MatrixView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
+        self.entered.connect(self._hover)
         model.modelReset.connect(self._fit)
         model.layoutChanged.connect(self._fit)
         model.headerDataChanged.connect(self._fit)
@@ -58,6 +59,42 @@ class MatrixView(QTableView):
         self._cells.restyle()
         self._fit()
         self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(QModelIndex())
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._matrix.rowCount() and self._matrix.columnCount():
+            self.setCurrentIndex(self._matrix.index(0, 0))
+        self._ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring()
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Keep the focus ring where the keyboard is."""
+        before = self._cells.focused
+        self._cells.focused = QPersistentModelIndex(self.currentIndex()) if self.hasFocus() else QModelIndex()
+        for index in (before, self._cells.focused):
+            if index.isValid():
+                self.update(self._matrix.index(index.row(), index.column()))
+
+    def _hover(self, index: QModelIndex) -> None:
+        before = self._cells.hovered
+        self._cells.hovered = QPersistentModelIndex(index)
+        for each in (before, index):
+            if each.isValid():
+                self.update(self._matrix.index(each.row(), each.column()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -1,4 +1,4 @@
-"""The only place that knows threads: the engine's loop runs in one, its events arrive here coalesced."""
+"""The engine's loop in a thread of its own; its events arrive in the GUI thread, coalesced."""
 
 import asyncio
 import threading
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from waythrough.model.event import Event
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import RunPlan
-from waythrough_desktop.source import Batch, Ending, EventSource, OpenSource
+from waythrough_desktop.bridge.source import Batch, Ending, EventSource, OpenSource
 
 DRAIN_MS = 50
 PATIENCE_MS = 700
@@ -173,48 +173,3 @@ class _RunThread(threading.Thread):
         finally:
             with self._lock:
                 self._loop = self._task = self._source = None
-
-
-class Background(QObject):
-    """Runs short pieces of work beside the GUI thread and hands their results back to it."""
-
-    _done = Signal(object, object, object)  # what to call, result, error
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._threads: set[threading.Thread] = set()
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-
-    def run(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], object],
-        failed: Callable[[BaseException], object],
-    ) -> None:
-        """Do `work` in a thread; then call `done` with its result or `failed` with its error, here."""
-
-        def body() -> None:
-            try:
-                result, error = work(), None
-            except Exception as problem:  # noqa: BLE001 - the thread's last line: it goes to `failed`
-                result, error = None, problem
-            self._done.emit((done, failed, threading.current_thread()), result, error)
-
-        thread = threading.Thread(target=body, name="waythrough-work", daemon=True)
-        self._threads.add(thread)
-        thread.start()
-
-    def wait(self, wait_ms: int = 1500) -> bool:
-        """Wait for what is going on; False when something would not end in time. Results are dropped."""
-        for thread in tuple(self._threads):
-            thread.join(wait_ms / 1000)
-        return not any(thread.is_alive() for thread in self._threads)
-
-    def _deliver(self, calls: Any, result: Any, error: BaseException | None) -> None:
-        done, failed, thread = calls
-        thread.join()
-        self._threads.discard(thread)
-        if error is None:
-            done(result)
-        else:
-            failed(error)

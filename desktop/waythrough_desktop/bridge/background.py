@@ -1,0 +1,52 @@
+"""Short pieces of work beside the GUI thread."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+
+class Background(QObject):
+    """Runs short pieces of work beside the GUI thread and hands their results back to it."""
+
+    _done = Signal(object, object, object)  # what to call, result, error
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads: set[threading.Thread] = set()
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Do `work` in a thread; then call `done` with its result or `failed` with its error, here."""
+
+        def body() -> None:
+            try:
+                result, error = work(), None
+            except Exception as problem:  # noqa: BLE001 - the thread's last line: it goes to `failed`
+                result, error = None, problem
+            self._done.emit((done, failed, threading.current_thread()), result, error)
+
+        thread = threading.Thread(target=body, name="waythrough-work", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def wait(self, wait_ms: int = 1500) -> bool:
+        """Wait for what is going on; False when something would not end in time. Results are dropped."""
+        for thread in tuple(self._threads):
+            thread.join(wait_ms / 1000)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _deliver(self, calls: Any, result: Any, error: BaseException | None) -> None:
+        done, failed, thread = calls
+        thread.join()
+        self._threads.discard(thread)
+        if error is None:
+            done(result)
+        else:
+            failed(error)

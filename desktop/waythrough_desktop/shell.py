@@ -1,0 +1,61 @@
+"""The window as it stands before anything of the engine is loaded: it is painted first, filled afterwards."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from waythrough_desktop.bridge.background import Background
+from waythrough_desktop.i18n import _
+from waythrough_desktop.views.main_window import MainWindow
+from waythrough_desktop.views.parts import label
+
+if TYPE_CHECKING:
+    from waythrough_desktop.models.matrix import MatrixModel
+    from waythrough_desktop.views.check_page import CheckPage
+
+CHECK, SERVICES, WAYS, HELP = range(4)
+
+
+class Shell(QObject):
+    """The frame with its sidebar; `furnish` puts the home page in. What is imported here delays the first paint."""
+
+    model: "MatrixModel"
+    page: "CheckPage"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.background = Background(self)
+        pages = [
+            ("nav_check", _("Check")),
+            ("nav_services", _("My services")),
+            ("nav_ways", _("My ways")),
+            ("nav_help", _("Help")),
+        ]
+        self.window = MainWindow(pages, _opening())
+        self.window.allow_network_change(False)
+        self._furnished = False
+
+    def furnish(self) -> None:
+        """Put the home page in, still empty; once."""
+        if self._furnished:
+            return
+        from waythrough_desktop.models.matrix import MatrixModel
+        from waythrough_desktop.views.check_page import CheckPage
+
+        self._furnished = True
+        self.model = MatrixModel(self)
+        self.page = CheckPage(self.model)
+        self.window.set_page(CHECK, self.page)
+
+
+def _opening() -> QWidget:
+    """The head of the home page, in its place, until the page itself is there."""
+    made = QWidget()
+    made.setProperty("look", "page")
+    box = QVBoxLayout(made)
+    box.setContentsMargins(22, 18, 22, 12)
+    box.addWidget(label(_("Which way works right now?"), made, factor=1.62, bold=True))
+    box.addWidget(label(_("One moment…"), made, look="soft"))
+    box.addStretch(1)
+    return made
