@@ -16,6 +16,7 @@ import dns.rrset
 UDP_PAYLOAD: Final = 1232  # what passes every path without fragments (DNS flag day 2020)
 FORMERR: Final = 1
 NOTIMP: Final = 4
+MAX_ADDRESSES: Final = 64  # taken of one reply; no honest name has more
 _MAX_CHAIN: Final = 16
 _TYPES: Final = {4: dns.rdatatype.A, 6: dns.rdatatype.AAAA}
 
@@ -114,7 +115,7 @@ def _follow(
         found = _section(message, name, wanted)
         if found is not None:
             addresses = tuple(dict.fromkeys(str(rdata) for rdata in found))
-            return addresses, tuple(cnames), min([*ttls, found.ttl])
+            return addresses[:MAX_ADDRESSES], tuple(cnames), min([*ttls, found.ttl])
         alias = _section(message, name, dns.rdatatype.CNAME)
         if alias is None:
             break

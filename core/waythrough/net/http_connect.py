@@ -77,6 +77,7 @@ class HttpConnectDialer:
             started=outcome.started,
             duration=outcome.duration,
             hop=self._peer.hop,
+            address=stream.facts.address,
             failure=outcome.failure,
             detail=outcome.detail,
             bytes_sent=outcome.bytes_sent,

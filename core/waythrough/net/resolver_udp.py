@@ -32,6 +32,7 @@ from waythrough.net.resolver_base import (
 FIRST_RETRY: Final = 1.0  # seconds until the question is sent again; doubles each time
 GRACE: Final = 0.3  # seconds that AAAA may take longer than A, on top of as long again as A took
 LATE_WINDOW: Final = 0.5  # seconds; injected answers and true ones are a few round trips apart at most
+MAX_REPLIES: Final = 64  # different datagrams looked at for one question, whoever floods us
 _NO_ANSWER: Final = FamilyAnswer(failure=Failure(kind=FailureKind.TIMEOUT))
 
 
@@ -161,7 +162,7 @@ class _Exchange(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         self.received += len(data)
-        if data in self._seen:
+        if data in self._seen or len(self._seen) == MAX_REPLIES:
             return
         self._seen.add(data)
         query = self._open.get(int.from_bytes(data[:2], "big"))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.net.resolvers import zone
-from waythrough.net.dns_message import DnsMessageError, build_query, parse_reply
+from waythrough.net.dns_message import MAX_ADDRESSES, DnsMessageError, build_query, parse_reply
 
 NAME = "www.site.test"
 
@@ -72,6 +72,15 @@ def test_the_extended_error_is_read() -> None:
     reply.use_edns(0, options=[other, dns.edns.EDEOption(dns.edns.EDECode(16), "by order\n\x1b[1m")])
     answer = parse_reply(reply.to_wire(), query)
     assert (answer.rcode, answer.ede, answer.ede_text) == (5, 16, "by order[1m")
+
+
+def test_a_reply_stuffed_with_addresses_is_cut() -> None:
+    query = build_query(NAME, 4)
+    many = [f"{NAME}. 300 A 198.51.100.{number}" for number in range(200)]
+    assert (
+        len(parse_reply(reply_to(query.wire, *many).to_wire(max_size=65535), query).addresses)
+        == MAX_ADDRESSES
+    )
 
 
 def test_truncation_is_told() -> None:

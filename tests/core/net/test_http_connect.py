@@ -51,6 +51,7 @@ async def test_an_https_proxy_is_verified_and_its_tls_is_a_leg(authority: Author
     assert legs[2].detail.server_name == "proxy.test"
     assert legs[2].detail.alpn == "http/1.1"
     assert legs[2].bytes_received > 0
+    assert {leg.address for leg in legs[1:3]} == {"127.0.0.1"}
     assert "hunter2" not in repr(way) + repr(legs)
 
 

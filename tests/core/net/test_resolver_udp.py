@@ -11,7 +11,7 @@ from tests.core.net.resolvers import HANGS_UP, NameServer, name_server, silent, 
 from waythrough.model.failure import FailureKind
 from waythrough.net.deadline import Patience
 from waythrough.net.resolver_base import ResolveOutcome
-from waythrough.net.resolver_udp import UdpResolver, split_server
+from waythrough.net.resolver_udp import MAX_REPLIES, UdpResolver, split_server
 from waythrough.net.tcp import TcpDialer
 
 PATIENCE = Patience(hard=20)
@@ -208,6 +208,15 @@ async def test_garbage_is_no_answer_and_not_silence_either(noise: object) -> Non
 async def test_garbage_ahead_of_the_answer_is_passed_over() -> None:
     async with name_server(lambda query: [b"junk", *SITE(query)]) as server:
         assert (await resolver(server).resolve("site.test", PATIENCE)).failure is None
+
+
+async def test_a_flood_is_not_listened_to() -> None:
+    def flood(query: dns.message.Message) -> list[bytes]:
+        start = query.to_wire()[:2]
+        return [*(start + number.to_bytes(2, "big") for number in range(MAX_REPLIES)), *SITE(query)]
+
+    async with name_server(flood) as server:
+        assert kind(await resolver(server).resolve("site.test", SHORT)) is FailureKind.DNS_MALFORMED
 
 
 async def test_cancelled_questions_leave_no_socket() -> None:
