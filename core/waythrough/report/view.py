@@ -261,6 +261,8 @@ def _service(run: Run, platform_id: str, names: Naming, translate: Translator) -
         return None
     first = next((cell for cell in troubled if cell.path_id == DIRECT_ID), troubled[0])
     others = [cell for cell in troubled if cell is not first and word(cell) is not Word.WORKS]
+    if word(first) is Word.SERVICE_DOWN:  # it is the same everywhere: said once
+        others = [cell for cell in others if word(cell) is not Word.SERVICE_DOWN]
     return Service(
         name=names.platform(platform_id),
         anchor=f"s-{platform_id}",

@@ -133,7 +133,9 @@ def _throttling(cell: Cell) -> Text:
 def _geo_block(cell: Cell) -> Text:
     status = param(cell.verdict, "status")
     if status:
-        said = msg("The service itself answered over a safe line and refused (HTTP {status}).", status=status)
+        said = msg(
+            "The service itself answered over a safe line and refused ({code}).", code=f"HTTP {status}"
+        )
     else:
         said = msg("The service itself answered over a safe line and refused.")
     return joined(said, msg("It turns away the country or address from which you come; the line is open."))
@@ -153,8 +155,8 @@ def _server_fault(cell: Cell) -> Text:
         return msg("Its name has no address, whoever is asked.")
     if verdict.layer is Layer.HTTP and status:
         return msg(
-            "Its server was reached over a safe line and reported a fault of its own (HTTP {status}).",
-            status=status,
+            "Its server was reached over a safe line and reported a fault of its own ({code}).",
+            code=f"HTTP {status}",
         )
     if verdict.layer is Layer.HTTP:
         return msg("Its server was reached over a safe line, but did not give what it gives when it works.")

@@ -66,5 +66,5 @@ def _page(cell: Cell, went_well: bool, status: int | None) -> Told | None:
     if label is Label.THROTTLING and went_well:
         return "warning", msg("It loaded, but far too slowly.")
     if label is Label.SERVER_FAULT and cell.works is False and status is not None and status >= 500:
-        return "problem", msg("The server reported a fault of its own (HTTP {status}).", status=str(status))
+        return "problem", msg("The server reported a fault of its own ({code}).", code=f"HTTP {status}")
     return None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import waythrough_resources
 from tests.core.report.samples import sample_run
 from waythrough.model.run import Run
 from waythrough.report.document import make_document
@@ -133,3 +134,34 @@ def test_names_are_left_out_by_default() -> None:
     text = to_html(make_document(sample_run())).decode()
     assert "Berlin" not in text
     assert "Use HTTPS proxy 1" in text
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = "".join(2 * digit for digit in digits) if len(digits) == 3 else digits
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "paper"])
+def test_every_text_can_be_read_on_its_ground(scheme: int) -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1."""
+    style = waythrough_resources.read_text("report/report.css")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    assert len(blocks) == 3
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", blocks[0])) | dict(
+        re.findall(r"--([\w-]+): (#\w+)", blocks[scheme])
+    )
+    tones = {look.tone for look in LOOK.values()} - {"none"}
+    pairs = [(tone, f"{tone}-bg") for tone in tones] + [("soft", f"{tone}-bg") for tone in tones]
+    pairs += [("ink", ground) for ground in ("paper", "bg")] + [
+        ("none", "paper"),
+        ("soft", "bg"),
+        ("green", "paper"),
+    ]
+    for text, ground in pairs:
+        light, dark = sorted((_luminance(colours[text]), _luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)

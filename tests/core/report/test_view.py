@@ -98,3 +98,14 @@ def test_in_persian() -> None:
     assert (view.language, view.direction) == ("fa", "rtl")
     assert view.columns[0].name == "مستقیم"
     assert "۱۲" in view.title
+
+
+def test_a_service_that_is_down_is_said_once() -> None:
+    bbc = next(service for service in _view(sample_run()).services if service.name == "BBC")
+    assert bbc.first.headline == "BBC is down by itself, it is not your network"
+    assert bbc.others == ()
+
+
+def test_a_code_of_a_protocol_keeps_its_order_in_persian() -> None:
+    bbc = next(service for service in _view(sample_run(), "fa").services if service.name == "بی‌بی‌سی")
+    assert "\u2068HTTP 503\u2069" in bbc.first.cause
