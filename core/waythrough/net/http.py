@@ -111,27 +111,29 @@ class _Talk:
         self._sample = bytearray()
         self._size = 0
         self._hash = hashlib.sha256()
+        self._unsent: Failure | None = None
         self._failure: Failure | None = None
         self._step: Step | None = None
 
     async def run(self, patience: Patience) -> None:
         """Walk both phases; what went wrong is kept for the outcome."""
-        self._failure = await self._phase(self._read_head, patience)
+        failure = await self._phase(self._read_head, patience)
         self._head_at = self._done_at = time.monotonic()
-        if self._failure is not None:
-            self._step = Step.HTTP
+        if self._conversation.head is None:
+            self._failure, self._step = failure, Step.HTTP
             return
-        if not self._enough():
-            self._failure = _cut(await self._phase(self._read_body, patience))
+        if failure is None and not self._enough():
+            failure = await self._phase(self._read_body, patience)
             self._done_at = time.monotonic()
-            self._step = Step.BODY if self._failure is not None else None
+        if failure is not None:
+            self._failure, self._step = _cut(failure), Step.BODY
 
     async def _phase(self, read: "_Phase", patience: Patience) -> Failure | None:
         try:
             async with Wait(patience) as wait:
                 await read(wait)
         except TimeoutError:
-            return Failure(kind=FailureKind.TIMEOUT)
+            return self._unsent or Failure(kind=FailureKind.TIMEOUT)
         except StreamError as error:
             return error.failure
         except MalformedError as error:
@@ -141,18 +143,12 @@ class _Talk:
         return None
 
     async def _read_head(self, wait: Wait) -> None:
-        broken: StreamError | None = None
         try:
             await self._stream.send(self._opening)
         except StreamError as error:
-            broken = error  # an error page or an alert may still wait to be read
-        try:
-            while self._conversation.head is None:
-                await self._advance(wait)
-        except TimeoutError:
-            if broken is not None:
-                raise broken from None
-            raise
+            self._unsent = error.failure  # an error page or an alert may still wait to be read
+        while self._conversation.head is None:
+            await self._advance(wait)
 
     async def _read_body(self, wait: Wait) -> None:
         while not self._enough():
@@ -222,9 +218,9 @@ class _Phase(Protocol):
     async def __call__(self, wait: Wait, /) -> None: ...
 
 
-def _cut(failure: Failure | None) -> Failure | None:
-    """A failure of the body phase, told as what cut the body."""
-    if failure is None or failure.kind is FailureKind.HTTP_MALFORMED:
+def _cut(failure: Failure) -> Failure:
+    """A failure after the head, told as what cut the body."""
+    if failure.kind is FailureKind.HTTP_MALFORMED:
         return failure
     text = failure.text if failure.text.startswith(("rst_stream", "goaway")) else ""
     return Failure(

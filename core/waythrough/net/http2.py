@@ -13,18 +13,19 @@ from waythrough.net.url import Url
 from waythrough.wire.http1 import Head, MalformedError
 
 _STREAM: Final = 1
+_Code = h2.settings.SettingCodes
 # What a current common browser announces.
 _SETTINGS: Final = {
-    h2.settings.SettingCodes.HEADER_TABLE_SIZE: 65536,
-    h2.settings.SettingCodes.ENABLE_PUSH: 0,
-    h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: 6291456,
-    h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE: 262144,
+    _Code.HEADER_TABLE_SIZE: 65536,
+    _Code.ENABLE_PUSH: 0,
+    _Code.INITIAL_WINDOW_SIZE: 6291456,
+    _Code.MAX_HEADER_LIST_SIZE: 262144,
 }
 _WINDOW: Final = 15663105  # added to the connection's window at once
 _GOAWAY: Final = 7  # frame type
 _FRAME_HEADER: Final = 9
 _NO_ERROR: Final = 0
-_MAX_GOAWAY: Final = 16384
+_MAX_FRAME: Final = 16384  # RFC 9113 section 4.2, as nothing larger is announced
 
 ERRORS: Final = (
     "no_error",
@@ -69,6 +70,9 @@ class H2Conversation:
         config = h2.config.H2Configuration(client_side=True, header_encoding=None)
         self._h2 = h2.connection.H2Connection(config)
         self._h2.local_settings = h2.settings.Settings(client=True, initial_values=_SETTINGS)
+        # h2 tells these limits to the peer, but tells its own decoder only of later changes.
+        self._h2.decoder.max_allowed_table_size = _SETTINGS[_Code.HEADER_TABLE_SIZE]
+        self._h2.decoder.max_header_list_size = _SETTINGS[_Code.MAX_HEADER_LIST_SIZE]
         self._h2.initiate_connection()
         self._h2.increment_flow_control_window(_WINDOW)
         headers = request.all_headers(url)
@@ -152,11 +156,13 @@ class _GoawayFilter:
             if len(data) - position < _FRAME_HEADER:
                 break
             length = int.from_bytes(data[position : position + 3])
+            if length > _MAX_FRAME:
+                raise MalformedError("broken HTTP/2: frame too large")
             if data[position + 3] != _GOAWAY:
                 self._left = _FRAME_HEADER + length
                 continue
-            if not 8 <= length <= _MAX_GOAWAY:
-                raise MalformedError("broken HTTP/2: GOAWAY of a wrong length")
+            if length < 8:
+                raise MalformedError("broken HTTP/2: GOAWAY cut short")
             if len(data) - position < _FRAME_HEADER + length:
                 break
             payload = data[position + _FRAME_HEADER :]
