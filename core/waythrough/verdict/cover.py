@@ -80,15 +80,13 @@ def _cover(
         return (DIRECT_ID,)
     if len(useful) > _EXACT_UP_TO:
         return _greedy(useful, opens, wanted)
-    for size in range(1, len(useful) + 1):
-        covers = [
-            chosen
-            for chosen in combinations(useful, size)
-            if frozenset().union(*(opens[each] for each in chosen)) == wanted
-        ]
-        if covers:
-            return min(covers, key=lambda chosen: len(visible.intersection(chosen)))
-    return ()
+    sizes = (combinations(useful, size) for size in range(1, len(useful) + 1))
+    fewest = next(
+        covers
+        for chosen in sizes
+        if (covers := [each for each in chosen if frozenset().union(*(opens[way] for way in each)) == wanted])
+    )
+    return min(fewest, key=lambda each: len(visible.intersection(each)))
 
 
 def _visible(path: PathInfo) -> bool:

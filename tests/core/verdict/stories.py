@@ -1,0 +1,83 @@
+"""One story for every rule: the case that it is there for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tests.core.verdict.facts_factory import (
+    FALSE,
+    FOREIGN,
+    HOST,
+    NETWORK,
+    PLAIN_URL,
+    SITE,
+    Page,
+    Story,
+    facts,
+    open_way,
+    target,
+    way,
+)
+from waythrough.model.failure import Failure
+from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.step import Purpose
+from waythrough.model.verdict import Stage
+from waythrough.verdict.facts import TargetFacts
+
+PLAIN = target(PLAIN_URL)
+_ALERT = Failure(kind=Kind.TLS_ALERT, code=112)
+_NOTICE = Page(200, b"blocked by order")
+
+
+def _vouched(about: object = None) -> Story:
+    return (Story(about) if about else Story()).line(SITE).doh(SITE)  # type: ignore[arg-type]
+
+
+def _resolver_trouble() -> TargetFacts:
+    neutral = replace(Story().line(fails=Kind.SERVFAIL).seen[0], purpose=Purpose.NEUTRAL)
+    return facts(Story().line(fails=Kind.SERVFAIL), network=replace(NETWORK, observations=(neutral,)))
+
+
+def _frozen() -> TargetFacts:
+    story = _vouched().tries(3, page=Page(cut=Kind.TIMEOUT, stopped_at=16_384))
+    return facts(story, way().tried("", page=Page(body=b"x" * 48_000)))
+
+
+STORIES: tuple[Callable[[], TargetFacts], ...] = (
+    lambda: facts(
+        Story(PLAIN).line(SITE).tried(page=_NOTICE).target_host(page=_NOTICE).other_host(page=Page(404, b"-"))
+    ),
+    lambda: facts(Story().line(SITE).tried(page=Page(429, b""))),
+    lambda: facts(Story().line(SITE).tried()),
+    lambda: facts(Story().line(SITE).tried(connect=Kind.PERMISSION_DENIED)),
+    lambda: facts(Story().line(FALSE), network=replace(NETWORK, hosts_file=frozenset({HOST}))),
+    lambda: facts(Story().line("0.0.0.0").doh(SITE), network=replace(NETWORK, local_resolver=True)),
+    lambda: facts(way().entry(Stage.CONNECT, Kind.REFUSED)),
+    _resolver_trouble,
+    lambda: facts(Story().line(fails=Kind.SERVFAIL, ede=7)),
+    lambda: facts(Story().line(fails=Kind.NXDOMAIN).asked("doh:a.test", fails=Kind.NXDOMAIN)),
+    lambda: facts(Story().line(FALSE).tried(FALSE, connect=Kind.TIMEOUT).doh(SITE).at_address(SITE)),
+    lambda: facts(_vouched().tries(3, connect=Kind.TIMEOUT), open_way()),
+    lambda: facts(_vouched().tries(2, tls=Kind.RESET).neutral_name().target_name(tls=Kind.RESET)),
+    lambda: facts(_vouched().tries(2, tls=Kind.RESET).neutral_name(tls=Kind.RESET).target_name(), open_way()),
+    lambda: facts(Story().line(SITE).tried(tls=Kind.CERT_EXPIRED)),
+    lambda: facts(_vouched().tries(2, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN), open_way()),
+    lambda: facts(_vouched().tried(tls=_ALERT), way().tried("", tls=_ALERT)),
+    lambda: facts(
+        _vouched(PLAIN)
+        .tries(2, http=Kind.RESET)
+        .other_host(page=Page(404, b"-"))
+        .target_host(http=Kind.RESET)
+    ),
+    lambda: facts(Story().line(SITE).tried(page=Page(451, b""))),
+    lambda: facts(Story().line(SITE).tried(page=Page(503, b"down"))),
+    lambda: facts(Story().line(SITE).tried(page=Page(403, b"no"))),
+    _frozen,
+    lambda: facts(
+        _vouched().tries(2, connect=Kind.TIMEOUT), way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
+    ),
+    lambda: facts(way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT), Story().line(SITE).tried()),
+    lambda: facts(Story().line(SITE).tries(2, tls=Kind.RESET).tried(attempt=3)),
+    lambda: facts(Story().line(SITE).tries(2, tls=Kind.TIMEOUT).still_there(tls=Kind.TIMEOUT)),
+    lambda: facts(_vouched().tries(2, tls=Kind.RESET), open_way()),
+    lambda: facts(Story().line(SITE).tried(tls=Kind.RESET)),
+)

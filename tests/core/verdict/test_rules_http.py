@@ -1,0 +1,226 @@
+"""The page: a notice that somebody put in, a refusal, a question, or a fault of the service itself."""
+
+import pytest
+
+from tests.core.verdict.facts_factory import (
+    HOST,
+    NEUTRAL_HOST,
+    PLAIN_URL,
+    SITE,
+    URL,
+    Page,
+    Story,
+    facts,
+    judged,
+    open_way,
+    target,
+    way,
+)
+from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.platform import PassRule
+from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus
+from waythrough.verdict.rule import NotThis
+from waythrough.verdict.rules_http import (
+    block_page,
+    geo_block,
+    host_matrix,
+    refused_everywhere,
+    service_fault,
+)
+
+NOTICE = Page(403, b"<title>Blocked by order</title>")
+TO_NOTICE = Page(302, b"", (("location", "http://notice.test/why"),))
+OTHER = Page(404, b"no such site")
+PLAIN = target(PLAIN_URL)
+
+
+def plain(count: int = 1, **ends: object) -> Story:
+    return Story(PLAIN).line(SITE).doh(SITE).tries(count, **ends)
+
+
+def noticed(page: Page, count: int = 1) -> Story:
+    return plain(count, page=page).target_host(page=page).other_host(page=OTHER)
+
+
+# A notice -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [NOTICE, TO_NOTICE, Page(200, b"notice"), Page(451, b"by order")])
+def test_the_same_page_from_a_server_without_such_a_site_is_a_notice(page: Page) -> None:
+    """HTTP-02 to HTTP-05."""
+    said = judged(noticed(page))
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.BLOCK_PAGE,
+        Confidence.LIKELY,
+        "http.notice_for_name",
+    )
+    assert said.action is (Action.REDIRECT if page.headers else Action.INJECT)
+    assert (said.trigger, said.locus) == ("host", Locus.DIRECT)
+    assert (said.tries.seen, said.tries.of) == (1, 1)
+
+
+def test_three_notices_beside_a_control_are_confirmed() -> None:
+    assert judged(noticed(NOTICE, 3), open_way(PLAIN)).confidence is Confidence.CONFIRMED
+    assert judged(noticed(NOTICE, 2), open_way(PLAIN)).confidence is Confidence.LIKELY
+
+
+def test_a_page_that_the_control_gets_too_is_the_services_own() -> None:
+    control = way(about=PLAIN).tried("", page=Page(200, b"notice"))
+    assert judged(noticed(Page(200, b"notice")), control).label not in CENSOR_LABELS
+
+
+def test_a_page_for_every_name_at_the_address_is_the_servers_own() -> None:
+    story = plain(page=OTHER).target_host(page=OTHER).other_host(page=OTHER)
+    assert isinstance(block_page(facts(story)), NotThis)
+
+
+def test_a_common_default_page_is_no_notice_while_other_names_were_not_asked() -> None:
+    """Two unlike servers of one make give one page for "no such site"."""
+    assert isinstance(block_page(facts(plain(page=OTHER).target_host(page=OTHER))), NotThis)
+
+
+def test_a_server_that_sends_every_name_to_its_safe_line_writes_no_notice() -> None:
+    """BEN-13: many servers answer http://NAME with https://NAME, whatever the name."""
+    story = plain(page=Page(301, b"", (("location", URL),))).target_host(
+        page=Page(301, b"", (("location", URL),))
+    )
+    story.other_host(page=Page(301, b"", (("location", f"https://{NEUTRAL_HOST}/"),)))
+    assert isinstance(block_page(facts(story)), NotThis)
+
+
+def test_inside_a_validated_line_nobody_writes_a_notice() -> None:
+    story = Story().line(SITE).tried(page=NOTICE).target_host(page=NOTICE).other_host(page=OTHER)
+    assert isinstance(block_page(facts(story)), NotThis)
+
+
+def test_an_unlike_page_elsewhere_is_no_notice() -> None:
+    story = plain(page=NOTICE).target_host(page=OTHER).other_host(page=OTHER)
+    assert isinstance(block_page(facts(story)), NotThis)
+
+
+# The Host makes the difference ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("end", "action"), [(Kind.RESET, Action.RESET), (Kind.TIMEOUT, Action.DROP)])
+def test_the_host_alone_breaks_plain_requests(end: Kind, action: Action) -> None:
+    """HTTP-01, HTTP-06."""
+    said = judged(plain(2, http=end).other_host(page=OTHER).target_host(http=end))
+    assert (said.label, said.confidence, said.action) == (Label.HTTP_FILTERING, Confidence.LIKELY, action)
+    assert (said.tries.seen, said.tries.of) == (2, 2)
+
+
+def test_with_a_control_three_repeats_are_confirmed() -> None:
+    story = plain(3, http=Kind.RESET).other_host(3, page=OTHER)
+    assert judged(story, open_way(PLAIN)).confidence is Confidence.CONFIRMED
+
+
+def test_a_server_that_drops_only_its_own_host_is_not_accused_without_a_control() -> None:
+    story = plain(2, http=Kind.RESET).other_host(page=OTHER).target_host(page=OTHER)
+    assert judged(story).label not in CENSOR_LABELS
+
+
+def test_a_server_that_breaks_every_host_is_not_filtered() -> None:
+    story = plain(2, http=Kind.RESET).other_host(http=Kind.RESET).target_host(http=Kind.RESET)
+    assert isinstance(host_matrix(facts(story)), NotThis)
+    assert isinstance(host_matrix(facts(plain(2, http=Kind.RESET))), NotThis)
+
+
+def test_a_neutral_server_that_is_not_reached_proves_nothing_about_the_host() -> None:
+    story = plain(2, http=Kind.TIMEOUT).other_host(page=OTHER).target_host(connect=Kind.TIMEOUT)
+    assert judged(story).label not in CENSOR_LABELS
+
+
+def test_a_host_that_passed_once_is_not_filtered() -> None:
+    story = plain(3, http=Kind.RESET).tried(attempt=4).other_host(page=OTHER).target_host(http=Kind.RESET)
+    assert judged(story).label is Label.INCONCLUSIVE
+
+
+# The service's own words ----------------------------------------------------------------------------------
+
+GEO = Page(403, b"error code: 1009")
+CHALLENGE = Page(403, b"", (("cf-mitigated", "challenge"),))
+
+
+@pytest.mark.parametrize("page", [GEO, Page(451, b"")])
+def test_a_refusal_by_country_inside_a_validated_line(page: Page) -> None:
+    """BEN-05, BEN-06."""
+    story = Story().line(SITE).tried(page=page)
+    assert (judged(story).label, judged(story).confidence) == (Label.GEO_BLOCK, Confidence.LIKELY)
+    said = judged(story, open_way())
+    assert (said.label, said.confidence, said.locus) == (
+        Label.GEO_BLOCK,
+        Confidence.CONFIRMED,
+        Locus.SERVICE,
+    )
+
+
+def test_a_bare_refusal_is_about_the_country_only_beside_a_control() -> None:
+    story = Story().line(SITE).tried(page=Page(403, b"no"))
+    assert judged(story).reason == "service_answers_otherwise"
+    said = judged(story, open_way())
+    assert (said.label, said.confidence) == (Label.GEO_BLOCK, Confidence.LIKELY)
+
+
+def test_an_exit_that_the_service_refuses_is_named_as_the_exit() -> None:
+    """PATH-16."""
+    said = judged(way().tried("", page=GEO), Story().line(SITE).tried())
+    assert (said.label, said.locus) == (Label.GEO_BLOCK, Locus.PATH_EXIT)
+
+
+def test_a_refusal_in_plain_http_is_nobodys_word() -> None:
+    assert isinstance(geo_block(facts(plain(page=GEO))), NotThis)
+    assert judged(plain(page=GEO)).label is Label.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("page", [CHALLENGE, Page(429, b""), Page(503, b"captcha")])
+def test_a_question_to_the_visitor_is_no_block(page: Page) -> None:
+    """BEN-15, BEN-16, PATH-36."""
+    said = judged(Story().line(SITE).tried(page=page), open_way())
+    assert (said.label, said.confidence, said.locus) == (
+        Label.ACCESS_CHALLENGE,
+        Confidence.CONFIRMED,
+        Locus.SERVICE,
+    )
+    over = judged(way().tried("", page=page), Story().line(SITE).tried())
+    assert over.locus is Locus.PATH_EXIT
+
+
+def test_a_question_in_plain_http_is_nobodys_word() -> None:
+    assert judged(plain(page=CHALLENGE)).label is not Label.ACCESS_CHALLENGE
+
+
+def test_a_fault_of_the_service_itself() -> None:
+    """BEN-17."""
+    story = Story().line(SITE).tries(2, page=Page(503, b"down"))
+    assert (judged(story).label, judged(story).confidence) == (Label.SERVER_FAULT, Confidence.CONFIRMED)
+    once = Story().line(SITE).tried(page=Page(503, b"down"))
+    assert judged(once).confidence is Confidence.LIKELY
+    assert judged(once, way().tried("", page=Page(502, b"down"))).confidence is Confidence.CONFIRMED
+
+
+def test_a_fault_in_plain_http_needs_another_way_that_sees_it() -> None:
+    assert isinstance(service_fault(facts(plain(page=Page(502, b"down")))), NotThis)
+    other = way(about=PLAIN).tried("", page=Page(502, b"down"))
+    assert judged(plain(page=Page(502, b"down")), other).label is Label.SERVER_FAULT
+
+
+def test_a_fault_that_only_one_line_sees_is_not_the_services() -> None:
+    said = service_fault(facts(Story().line(SITE).tried(page=Page(502, b"down")), open_way()))
+    assert isinstance(said, NotThis)
+
+
+def test_an_answer_of_another_kind_is_not_a_matter_of_the_line() -> None:
+    about = target(rule=PassRule(text=("News",), seen_live=True))
+    said = judged(Story(about).line(SITE).tried(page=Page(200, b"something else")), open_way())
+    assert (said.label, said.reason) == (Label.INCONCLUSIVE, "service_answers_otherwise")
+    assert isinstance(refused_everywhere(facts(plain(page=Page(403, b"no")))), NotThis)
+
+
+def test_an_unseen_rule_never_says_that_a_service_is_down() -> None:
+    """A rule that nobody has seen live: any validated, non-refusing answer of the right host counts."""
+    about = target(rule=PassRule(text=("News",), seen_live=False))
+    assert judged(Story(about).line(SITE).tried(page=Page(404, b"moved"))).label is Label.OK
+
+
+def test_the_host_is_named() -> None:
+    assert ("host", HOST) in judged(noticed(NOTICE)).params

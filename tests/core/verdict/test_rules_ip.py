@@ -1,0 +1,198 @@
+"""No way to the address: blocked from here, dead for everybody, or only not reachable over IPv6?"""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.verdict.facts_factory import (
+    HOST,
+    OTHER_SITE,
+    SITE,
+    SOMEBODY,
+    Story,
+    facts,
+    judged,
+    open_way,
+    target,
+    tcp_target,
+    way,
+)
+from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.step import Purpose
+from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus, Stage
+from waythrough.verdict.rule import NotThis
+from waythrough.verdict.rules_ip import any_name, blocked_address, down_everywhere
+
+
+def unreachable(count: int = 3, end: Kind = Kind.TIMEOUT, address: str = SITE) -> Story:
+    story = Story().doh(address)
+    for number in range(1, count + 1):
+        story.line(address, attempt=number).tried(address, connect=end, attempt=number)
+    return story
+
+
+def control_at(address: str = SITE) -> Story:
+    """A way over which the very address serves the target."""
+    return open_way().tried(address, purpose=Purpose.ADDRESS)
+
+
+def control_that_fails_at(address: str = SITE) -> Story:
+    """A way that opens the target by name, but cannot reach this address either."""
+    story = open_way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT, purpose=Purpose.ADDRESS)
+    story.seen[-1] = replace(story.seen[-1], address=address)
+    return story
+
+
+@pytest.mark.parametrize(
+    ("end", "action"),
+    [(Kind.TIMEOUT, Action.DROP), (Kind.REFUSED, Action.RESET), (Kind.HOST_UNREACHABLE, Action.REFUSE)],
+)
+def test_an_address_that_the_control_reaches_is_blocked_here(end: Kind, action: Action) -> None:
+    said = judged(unreachable(3, end), control_at())
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.IP_BLOCKING,
+        Confidence.CONFIRMED,
+        "ip.control_reaches",
+    )
+    assert (said.action, said.locus, said.trigger) == (action, Locus.DIRECT, "address")
+    assert (said.tries.seen, said.tries.of) == (3, 3)
+    assert ("address", SITE) in said.params
+
+
+def test_fewer_than_three_failures_are_likely_at_most() -> None:
+    assert judged(unreachable(2), control_at()).confidence is Confidence.LIKELY
+
+
+def test_a_control_that_opens_it_by_name_makes_a_vouched_address_likely() -> None:
+    said = judged(unreachable(3), open_way())
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.IP_BLOCKING,
+        Confidence.LIKELY,
+        "ip.control_opens",
+    )
+
+
+def test_a_tcp_target_is_reached_by_its_control_too() -> None:
+    about = tcp_target()
+    story = Story(about).line(SITE).doh(SITE).tries(3, connect=Kind.TIMEOUT)
+    control = way(about=about).tried("").tried(SITE, purpose=Purpose.ADDRESS)
+    assert judged(story, control).rule_id == "ip.control_reaches"
+
+
+# Honest look-alikes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", [Kind.TIMEOUT, Kind.REFUSED])
+def test_without_a_control_a_dead_server_looks_the_same(end: Kind) -> None:
+    said = judged(unreachable(3, end))
+    assert (said.label, said.reason) == (Label.INCONCLUSIVE, "no_control")
+
+
+@pytest.mark.parametrize("end", [Kind.TIMEOUT, Kind.REFUSED])
+def test_a_server_that_is_down_for_everybody(end: Kind) -> None:
+    """BEN-01, BEN-02."""
+    other = (
+        way()
+        .entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
+        .entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT, attempt=2)
+    )
+    said = judged(unreachable(2, end), other)
+    assert (said.label, said.rule_id, said.confidence) == (
+        Label.SERVER_FAULT,
+        "ip.down_everywhere",
+        Confidence.CONFIRMED,
+    )
+    assert said.locus is Locus.SERVICE
+    assert judged(unreachable(1, end), other).confidence is Confidence.LIKELY
+    assert judged(other, unreachable(2, end)).label is Label.SERVER_FAULT
+
+
+def test_an_address_that_is_dead_at_the_control_too_is_not_blocked() -> None:
+    """BEN-30: the regional addresses of a CDN are dead from everywhere, its others are fine."""
+    said = judged(unreachable(3), control_that_fails_at(SITE))
+    assert said.label not in CENSOR_LABELS
+    assert judged(unreachable(3), control_that_fails_at(OTHER_SITE)).label is Label.IP_BLOCKING
+
+
+@pytest.mark.parametrize("end", [Kind.NETWORK_UNREACHABLE, Kind.HOST_UNREACHABLE])
+def test_a_line_without_ipv6_blocks_nobody(end: Kind) -> None:
+    """BEN-09, ooni/probe#2284."""
+    said = judged(unreachable(3, end, "2001:db8::7"), open_way(), control_at("2001:db8::7"))
+    assert said.label not in CENSOR_LABELS
+
+
+def test_an_address_that_nobody_vouches_for_is_no_evidence() -> None:
+    story = Story().line(SOMEBODY).tries(3, SOMEBODY, connect=Kind.TIMEOUT)
+    assert isinstance(blocked_address(facts(story, open_way())), NotThis)
+
+
+def test_an_unsafe_way_is_no_control() -> None:
+    control = open_way()
+    control.safe = False
+    assert judged(unreachable(3), control).label not in CENSOR_LABELS
+
+
+def test_only_the_direct_line_is_judged_by_address() -> None:
+    assert isinstance(blocked_address(facts(way().tried("", tls=Kind.RESET))), NotThis)
+    assert isinstance(any_name(facts(way().tried("", tls=Kind.RESET))), NotThis)
+
+
+# Any name -------------------------------------------------------------------------------------------------
+
+
+def serves_no_name(end: Kind = Kind.RESET) -> Story:
+    return Story().line(SITE).doh(SITE).tries(2, tls=end).neutral_name(2, tls=end)
+
+
+def test_an_address_that_serves_no_name_while_the_targets_name_passes_elsewhere() -> None:
+    """IP-09, IP-16: reset once data flows, whatever the name (ooni/data#139); never read as a name filter."""
+    said = judged(serves_no_name().target_name(2), open_way())
+    assert (said.label, said.rule_id, said.qualifier) == (Label.IP_BLOCKING, "ip.any_name", "port")
+    assert said.confidence is Confidence.LIKELY
+    assert ("host", HOST) in said.params
+
+
+@pytest.mark.parametrize("controls", [(), (way().tried("", tls=Kind.RESET),)])
+def test_dead_tls_without_a_control_accuses_nobody(controls: tuple[Story, ...]) -> None:
+    assert judged(serves_no_name().target_name(2), *controls).label not in CENSOR_LABELS
+
+
+def test_a_name_that_fails_elsewhere_too_is_not_a_matter_of_the_address() -> None:
+    story = serves_no_name().target_name(2, tls=Kind.RESET)
+    assert isinstance(any_name(facts(story, open_way())), NotThis)
+
+
+def test_one_try_of_the_neutral_name_is_not_enough() -> None:
+    story = Story().line(SITE).doh(SITE).tries(2, tls=Kind.RESET).neutral_name(1, tls=Kind.RESET)
+    assert isinstance(any_name(facts(story, open_way())), NotThis)
+
+
+def test_a_served_neutral_name_clears_the_address() -> None:
+    story = Story().line(SITE).doh(SITE).tries(2, tls=Kind.RESET).neutral_name(2)
+    assert isinstance(any_name(facts(story, open_way())), NotThis)
+
+
+# Down everywhere ------------------------------------------------------------------------------------------
+
+
+def test_unlike_failures_do_not_make_a_dead_server() -> None:
+    story = Story().line(SITE).tries(2, connect=Kind.TIMEOUT)
+    assert isinstance(down_everywhere(facts(story, way().tried("", tls=Kind.RESET))), NotThis)
+
+
+def test_a_way_that_is_not_healthy_proves_no_dead_server() -> None:
+    sick = way(healthy=None).entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
+    assert isinstance(down_everywhere(facts(unreachable(2), sick)), NotThis)
+    broken = way().entry(Stage.CONNECT, Kind.REFUSED)
+    assert isinstance(down_everywhere(facts(unreachable(2), broken)), NotThis)
+
+
+def test_a_target_that_opens_somewhere_is_not_down() -> None:
+    assert isinstance(down_everywhere(facts(unreachable(2), open_way())), NotThis)
+    assert isinstance(down_everywhere(facts(Story(target()).line(SITE).tried())), NotThis)
+
+
+def test_another_way_without_any_failed_try_proves_nothing() -> None:
+    """A way whose tries all passed the connection but only asked other questions."""
+    other = way().tried(SITE, connect=Kind.TIMEOUT, purpose=Purpose.ADDRESS)
+    assert isinstance(down_everywhere(facts(unreachable(2), other)), NotThis)

@@ -1,0 +1,91 @@
+"""A way's own failure and its far end: nothing is said of a platform while the way itself fails."""
+
+import pytest
+
+from tests.core.verdict.facts_factory import HOST, SITE, Story, facts, judged, way
+from waythrough.model.failure import Failure
+from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Stage
+from waythrough.verdict.rule import NotThis
+from waythrough.verdict.rules_path import own_failure, unreachable_from_exit
+
+OPEN_LINE = Story().line(SITE).tried()
+
+
+@pytest.mark.parametrize(
+    ("stage", "end", "locus"),
+    [
+        (Stage.RESOLVE, Kind.NXDOMAIN, Locus.PATH_ENTRY),
+        (Stage.CONNECT, Kind.REFUSED, Locus.PATH_ENTRY),
+        (Stage.CONNECT, Kind.TIMEOUT, Locus.PATH_ENTRY),
+        (Stage.TLS, Kind.CERT_UNKNOWN_ISSUER, Locus.PATH),
+        (Stage.HANDSHAKE, Kind.PROXY_MALFORMED, Locus.PATH),
+        (Stage.AUTH, Kind.PROXY_AUTH, Locus.PATH),
+        (Stage.CONFIG, Kind.BAD_CONFIG, Locus.PATH),
+    ],
+)
+def test_a_broken_way_names_its_stage_and_accuses_nobody(stage: Stage, end: Kind, locus: Locus) -> None:
+    """PATH-01 to PATH-03."""
+    said = judged(way(healthy=False).entry(stage, end), OPEN_LINE)
+    assert (said.label, said.stage, said.locus) == (Label.PATH_FAILURE, stage, locus)
+    assert said.rule_id == f"path.{stage}"
+    assert said.confidence is Confidence.LIKELY
+    assert ("failure", end.value) in said.params
+    assert ("hop", "1") in said.params
+
+
+def test_a_code_a_second_client_or_a_repeat_confirms() -> None:
+    said = judged(way().entry(Stage.AUTH, Failure(kind=Kind.PROXY_AUTH, code=407), reply=407))
+    assert (said.confidence, ("reply", "407") in said.params) == (Confidence.CONFIRMED, True)
+    agreed = judged(way().entry(Stage.HANDSHAKE, Kind.PROXY_MALFORMED, agreed=True))
+    assert agreed.confidence is Confidence.CONFIRMED
+    twice = way().entry(Stage.CONNECT, Kind.TIMEOUT).entry(Stage.CONNECT, Kind.TIMEOUT, attempt=2)
+    assert judged(twice).confidence is Confidence.CONFIRMED
+
+
+def test_a_healthy_proxy_that_refuses_this_target_alone() -> None:
+    """PATH-05: its own rule, never a block of the platform."""
+    denied = way().entry(Stage.REQUEST, Failure(kind=Kind.PROXY_DENIED, code=2), reply=2)
+    said = judged(denied, OPEN_LINE)
+    assert (said.label, said.qualifier, said.stage) == (Label.PATH_FAILURE, "this_target", Stage.REQUEST)
+    sick = way(healthy=None).entry(Stage.REQUEST, Kind.PROXY_ERROR)
+    assert judged(sick).qualifier == ""
+
+
+def test_a_proxy_that_carried_the_target_before_does_not_refuse_it() -> None:
+    story = way().tried("").entry(Stage.REQUEST, Kind.PROXY_DENIED, attempt=2)
+    story.entry(Stage.REQUEST, Kind.PROXY_DENIED, attempt=3)
+    assert isinstance(own_failure(facts(story)), NotThis)
+    assert judged(story, OPEN_LINE).label not in CENSOR_LABELS
+
+
+@pytest.mark.parametrize(
+    ("stage", "end"),
+    [
+        (Stage.EXIT_DNS, Kind.EXIT_DNS),
+        (Stage.EXIT_CONNECT, Kind.EXIT_REFUSED),
+        (Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT),
+        (Stage.EXIT_CONNECT, Kind.EXIT_UNREACHABLE),
+    ],
+)
+def test_a_far_end_that_cannot_reach_the_target_is_not_explained_further(stage: Stage, end: Kind) -> None:
+    """One platform fails over a healthy way: its exit, the exit's country or the server, nobody knows."""
+    said = judged(way().entry(stage, end), OPEN_LINE)
+    assert (said.label, said.reason, said.locus) == (
+        Label.INCONCLUSIVE,
+        "exit_cannot_reach",
+        Locus.PATH_EXIT,
+    )
+    assert ("host", HOST) in said.params
+    assert said.stage is stage
+
+
+def test_a_far_end_that_reached_the_target_once_is_not_the_matter() -> None:
+    story = way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT).tried("", tls=Kind.RESET, attempt=2)
+    assert isinstance(unreachable_from_exit(facts(story)), NotThis)
+
+
+def test_the_direct_line_has_no_entry_and_no_far_end() -> None:
+    story = facts(Story().line(SITE).tried(connect=Kind.TIMEOUT))
+    assert isinstance(own_failure(story), NotThis)
+    assert isinstance(unreachable_from_exit(story), NotThis)

@@ -1,0 +1,316 @@
+"""The safe line breaks or shows a strange certificate: whose doing is it?"""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.verdict.facts_factory import (
+    FOREIGN,
+    GENUINE,
+    HOST,
+    NETWORK,
+    NEUTRAL_HOST,
+    NEUTRAL_LEAF,
+    SITE,
+    SOMEBODY,
+    Page,
+    Story,
+    cert,
+    facts,
+    judged,
+    open_way,
+    way,
+)
+from waythrough.model.failure import Failure
+from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus
+from waythrough.verdict.facts import NetworkFacts, issuer_key
+from waythrough.verdict.rule import NotThis
+from waythrough.verdict.rules_tls import (
+    interception,
+    interference,
+    origin_alert,
+    origin_certificate,
+    sni_matrix,
+)
+
+
+def cut_off(count: int = 2, end: Kind = Kind.RESET) -> Story:
+    """The handshake with the target's name breaks at an address that DoH vouches for."""
+    return Story().line(SITE).doh(SITE).tries(count, tls=end)
+
+
+# The A/B matrix -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "action"),
+    [
+        (Kind.RESET, Action.RESET),
+        (Kind.TIMEOUT, Action.DROP),
+        (Kind.EOF, Action.FIN),
+        (Kind.NOT_TLS, Action.INJECT),
+    ],
+)
+def test_the_name_alone_makes_the_difference(end: Kind, action: Action) -> None:
+    """TLS-01, 02, 05, 06: the name fails at both addresses, the neutral one at neither; no control is needed."""
+    said = judged(cut_off(2, end).neutral_name().target_name(tls=end))
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.SNI_FILTERING,
+        Confidence.LIKELY,
+        "tls.sni_matrix",
+    )
+    assert (said.action, said.trigger, said.qualifier, said.locus) == (action, "sni", "", Locus.DIRECT)
+    assert (said.tries.seen, said.tries.of) == (2, 2)
+
+
+def test_three_clean_repeats_beside_a_control_are_confirmed() -> None:
+    story = cut_off(3).neutral_name(3).target_name(3, tls=Kind.RESET)
+    assert judged(story, open_way()).confidence is Confidence.CONFIRMED
+    assert judged(story).confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize("shy", [(2, 3, 3), (3, 2, 3), (3, 3, 2)])
+def test_any_arm_with_fewer_repeats_is_likely_at_most(shy: tuple[int, int, int]) -> None:
+    story = cut_off(shy[0]).neutral_name(shy[1]).target_name(shy[2], tls=Kind.RESET)
+    assert judged(story, open_way()).confidence is Confidence.LIKELY
+
+
+def test_a_name_that_only_fails_at_its_own_address_needs_a_control() -> None:
+    """BEN-18: a server may dislike its own name for reasons of its own."""
+    story = cut_off(3).neutral_name(3).target_name(3)
+    assert judged(story).label not in CENSOR_LABELS
+    said = judged(story, open_way())
+    assert (said.label, said.qualifier, said.confidence) == (
+        Label.SNI_FILTERING,
+        "address",
+        Confidence.LIKELY,
+    )
+
+
+def test_a_neutral_server_that_is_not_reached_proves_nothing_about_the_name() -> None:
+    story = cut_off(2).neutral_name().target_name(connect=Kind.TIMEOUT)
+    assert judged(story).label not in CENSOR_LABELS
+
+
+def test_an_uncensored_name_that_fails_as_well_clears_the_name() -> None:
+    story = cut_off(2).neutral_name(tls=Kind.RESET).target_name(tls=Kind.RESET)
+    assert isinstance(sni_matrix(facts(story, open_way())), NotThis)
+
+
+def test_a_name_that_passed_once_is_not_filtered() -> None:
+    story = cut_off(3).tried(attempt=4)
+    story.neutral_name().target_name(tls=Kind.RESET)
+    assert isinstance(sni_matrix(facts(story)), NotThis)
+    assert judged(story).label is Label.INCONCLUSIVE
+
+
+def test_an_untrusted_address_says_nothing_about_the_name() -> None:
+    """DNS-16: a poisoned address that takes the connection and resets reads like a name filter."""
+    story = Story().line(SOMEBODY).tries(2, SOMEBODY, tls=Kind.RESET)
+    story.neutral_name(address=SOMEBODY, tls=None, leaf=NEUTRAL_LEAF).target_name(tls=Kind.RESET)
+    assert isinstance(sni_matrix(facts(story)), NotThis)
+
+
+def test_no_matrix_without_its_arms() -> None:
+    assert isinstance(sni_matrix(facts(cut_off())), NotThis)
+    assert isinstance(sni_matrix(facts(Story().line(SITE).tried(connect=Kind.TIMEOUT))), NotThis)
+
+
+def test_an_exit_behind_the_same_censor_is_named_as_the_exit() -> None:
+    """PATH-15."""
+    story = (
+        way().tries(2, "", tls=Kind.RESET).neutral_name(address="").target_name(address="", tls=Kind.RESET)
+    )
+    said = judged(story, cut_off())
+    assert (said.label, said.locus) == (Label.SNI_FILTERING, Locus.PATH_EXIT)
+
+
+# Interference without a known trigger ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["tls", "http", "body"])
+def test_broken_connections_beside_a_control_are_interference_of_unknown_trigger(where: str) -> None:
+    ends = {
+        "tls": {"tls": Kind.RESET},
+        "http": {"http": Kind.RESET},
+        "body": {"page": Page(cut=Kind.BODY_CUT)},
+    }
+    said = judged(Story().line(SITE).doh(SITE).tries(2, **ends[where]), open_way())
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.CONN_INTERFERENCE,
+        Confidence.LIKELY,
+        "tcp.interference",
+    )
+
+
+def test_interference_needs_a_control_and_two_tries_and_an_address() -> None:
+    assert judged(cut_off(2)).label is Label.INCONCLUSIVE
+    assert judged(cut_off(1), open_way()).label is Label.INCONCLUSIVE
+    untrusted = Story().line(SOMEBODY).tries(2, SOMEBODY, tls=Kind.RESET)
+    assert judged(untrusted, open_way()).label is Label.INCONCLUSIVE
+    assert isinstance(interference(facts(cut_off(2).tried(attempt=3), open_way())), NotThis)
+
+
+def test_a_line_on_which_neutral_hosts_fail_too_accuses_nobody() -> None:
+    """BEN-08, BEN-29."""
+    said = judged(cut_off(3, Kind.TIMEOUT).still_there(tls=Kind.TIMEOUT), open_way())
+    assert said.label is Label.NETWORK_TROUBLE
+
+
+# Somebody else's certificate ------------------------------------------------------------------------------
+
+
+def intercepted(count: int = 2, leaf: object = FOREIGN) -> Story:
+    return Story().line(SITE).doh(SITE).tries(count, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=leaf)
+
+
+def test_another_key_than_the_control_saw_is_interception() -> None:
+    """TLS-08, TLS-09."""
+    said = judged(intercepted(2), open_way())
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.TLS_MITM,
+        Confidence.CONFIRMED,
+        "tls.interception",
+    )
+    assert (said.action, said.locus) == (Action.INTERCEPT, Locus.DIRECT)
+    assert ("issuer", "Ministry Root") in said.params
+    assert judged(intercepted(1), open_way()).confidence is Confidence.LIKELY
+
+
+def test_the_name_alone_meets_the_foreign_issuer_at_its_own_and_at_a_neutral_address() -> None:
+    story = intercepted(2).neutral_name().target_name(tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
+    said = judged(story)
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.TLS_MITM,
+        Confidence.LIKELY,
+        "tls.interception_by_name",
+    )
+    assert said.trigger == "sni"
+    assert judged(story, open_way()).confidence is Confidence.CONFIRMED
+
+
+def one_issuer_for_several(leaf: object = FOREIGN) -> NetworkFacts:
+    """The gate saw an honest neutral host; two unlike platforms met one unknown issuer."""
+    detail = intercepted(1).seen[-1].detail
+    neutral = Story().still_there().seen
+    return replace(NETWORK, foreign_keys=frozenset({issuer_key(detail)}), observations=tuple(neutral))  # type: ignore[arg-type]
+
+
+def test_one_unknown_issuer_for_unlike_platforms_while_neutral_hosts_keep_theirs() -> None:
+    said = judged(intercepted(2), network=one_issuer_for_several())
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.TLS_MITM,
+        Confidence.LIKELY,
+        "tls.interception_by_issuer",
+    )
+    no_neutral = replace(one_issuer_for_several(), observations=())
+    assert judged(intercepted(2), network=no_neutral).label is Label.INCONCLUSIVE
+
+
+def test_an_unsafe_way_intercepts_whatever_it_shows() -> None:
+    story = way(safe=False).tried("", tls=Kind.CERT_SELF_SIGNED, leaf=FOREIGN)
+    said = judged(story)
+    assert (said.label, said.confidence, said.locus) == (
+        Label.TLS_MITM,
+        Confidence.CONFIRMED,
+        Locus.PATH_EXIT,
+    )
+
+
+def test_a_way_that_shows_another_key_than_the_direct_line_intercepts() -> None:
+    """PATH-04."""
+    story = way().tried("", tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
+    said = judged(story, Story().line(SITE).tried())
+    assert (said.label, said.locus, said.confidence) == (
+        Label.TLS_MITM,
+        Locus.PATH_EXIT,
+        Confidence.CONFIRMED,
+    )
+
+
+# Bad certificates of the service itself -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", [Kind.CERT_SELF_SIGNED, Kind.CERT_UNKNOWN_ISSUER, Kind.CERT_INVALID])
+def test_a_bad_certificate_that_the_control_sees_too_is_the_services_own(end: Kind) -> None:
+    own = cert(HOST, issuer=HOST)
+    story = Story().line(SITE).doh(SITE).tries(2, tls=end, leaf=own)
+    said = judged(story, way().tries(1, "", tls=end, leaf=own))
+    assert (said.label, said.confidence, said.rule_id) == (
+        Label.SERVER_FAULT,
+        Confidence.CONFIRMED,
+        "tls.origin_certificate",
+    )
+
+
+def test_a_key_that_the_control_validates_is_no_interception() -> None:
+    story = Story().line(SITE).doh(SITE).tries(2, tls=Kind.CERT_INVALID, leaf=cert(HOST))
+    assert isinstance(interception(facts(story, open_way())), NotThis)
+
+
+def test_an_own_certificate_at_a_shared_hoster_is_no_interception() -> None:
+    """The hoster's other names have public certificates, and the name meets an honest chain elsewhere."""
+    story = Story().line(SITE).doh(SITE).tries(3, tls=Kind.CERT_SELF_SIGNED, leaf=cert(HOST, issuer=HOST))
+    said = judged(story.neutral_name(3, leaf=cert("hoster.test")).target_name(3))
+    assert said.label not in CENSOR_LABELS
+
+
+@pytest.mark.parametrize("end", [Kind.CERT_EXPIRED, Kind.CERT_NOT_YET_VALID])
+def test_an_expired_certificate_is_no_interception(end: Kind) -> None:
+    """BEN-21."""
+    story = Story().line(SITE).doh(SITE).tries(2, tls=end, leaf=GENUINE)
+    said = judged(story)
+    assert (said.label, said.confidence) == (Label.SERVER_FAULT, Confidence.LIKELY)
+    assert judged(story, open_way()).label not in CENSOR_LABELS
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_an_honest_certificate_of_another_host_is_no_interception(direct: bool) -> None:
+    other = {"tls": Kind.CERT_NAME_MISMATCH, "leaf": cert("other.test")}
+    story = Story().line(SITE).tries(3, **other) if direct else way().tries(3, "", **other)
+    control = open_way(path="second") if direct else Story().line(SITE).tried()
+    assert judged(story, control).label not in CENSOR_LABELS
+
+
+def test_an_unknown_issuer_alone_is_not_enough() -> None:
+    assert judged(intercepted(3)).label is Label.INCONCLUSIVE
+    assert judged(intercepted(3).neutral_name(3)).label is Label.INCONCLUSIVE
+
+
+def test_a_certificate_that_was_not_kept_proves_nothing() -> None:
+    story = Story().line(SITE).tried(tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
+    bare = replace(story.seen[-1].detail, chain=())  # type: ignore[arg-type, type-var]
+    story.seen[-1] = replace(story.seen[-1], detail=bare)  # type: ignore[arg-type]
+    assert isinstance(interception(facts(story, open_way())), NotThis)
+
+
+def test_certificates_that_open_elsewhere_are_not_the_services_fault() -> None:
+    assert isinstance(origin_certificate(facts(intercepted(2), open_way())), NotThis)
+    assert isinstance(origin_certificate(facts(intercepted(2))), NotThis)
+    assert isinstance(origin_certificate(facts(Story().line(SITE).tried())), NotThis)
+
+
+# Alerts ---------------------------------------------------------------------------------------------------
+
+
+def test_the_same_alert_over_another_way_is_the_services_own() -> None:
+    """BEN-18."""
+    alert = Failure(kind=Kind.TLS_ALERT, code=112)
+    story = Story().line(SITE).doh(SITE).tries(2, tls=alert, alert=112)
+    said = judged(story, way().tries(1, "", tls=alert, alert=112))
+    assert (said.label, said.rule_id, said.action) == (Label.SERVER_FAULT, "tls.origin_alert", Action.ALERT)
+    other = Failure(kind=Kind.TLS_ALERT, code=40)
+    assert isinstance(origin_alert(facts(story, way().tried("", tls=other))), NotThis)
+
+
+@pytest.mark.parametrize("controls", [(), (open_way(),)])
+def test_an_alert_alone_accuses_nobody(controls: tuple[Story, ...]) -> None:
+    alert = Failure(kind=Kind.TLS_ALERT, code=112)
+    story = Story().line(SITE).doh(SITE).tries(3, tls=alert, alert=112).neutral_name(3)
+    assert judged(story.target_name(3, tls=alert), *controls).label not in CENSOR_LABELS
+
+
+def test_the_neutral_name_is_part_of_the_story() -> None:
+    story = Story().neutral_name(1)
+    assert story.seen[-1].host == NEUTRAL_HOST
