@@ -185,7 +185,7 @@ def test_unknown_stays_unknown_without_addresses() -> None:
     [
         ("http://user:secret@proxy.test/", "http://•@proxy.test/"),
         ("to 10.1.2.3 and ::1 and fe80::1%eth0", "to • and • and •"),
-        ("cannot open /home/somebody/key.pem", "cannot open •"),
+        ("cannot open /home/user/key.pem", "cannot open •"),
         ("a\nb\x1b[31m", "a b [31m"),
         ("12:30:59 is a time", "• is a time"),  # rather too much than an address
         ("plain words", "plain words"),

@@ -82,4 +82,4 @@ def test_any_text_is_split_into_safe_parts_or_refused(text: str) -> None:
 
 def test_host_alone() -> None:
     assert normal_host("SITE.test.") == "site.test"
-    assert normal_host("::ffff:127.0.0.1") == "::ffff:7f00:1"
+    assert normal_host("2001:DB8::0001") == "2001:db8::1"
