@@ -32,8 +32,8 @@ class PlainError(ValueError):
 def to_plain(value: object) -> Plain:
     """A value of the model as JSON types. Raises TypeError for anything else, secrets among them.
 
-    Enums become their value, bytes base64, tuples lists, a mapping with keys that are not strings the list of its
-    values; the details of observations say their kind under "type".
+    Enums become their value, bytes base64, tuples lists, a field that maps keys that are not strings the list of
+    its values; the details of observations say their kind under "type".
     """
     if isinstance(value, Enum):
         return to_plain(value.value)
@@ -44,12 +44,15 @@ def to_plain(value: object) -> Plain:
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
-        if all(isinstance(key, str) for key in value):
-            return {key: to_plain(item) for key, item in value.items()}
-        return [to_plain(item) for item in value.values()]
+        return {key: to_plain(item) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         tag: dict[str, Plain] = {TAG: _TAGS[type(value)]} if type(value) in _TAGS else {}
-        return tag | {item.name: to_plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        listed = _listed(type(value))
+        return tag | {
+            item.name: to_plain(tuple(found.values()) if item.name in listed else found)
+            for item in dataclasses.fields(value)
+            for found in (getattr(value, item.name),)
+        }
     raise TypeError(f"not a value of the model: {type(value).__name__}")
 
 
@@ -147,3 +150,15 @@ def _build_dataclass(kind: type, data: object, place: str) -> object:
 @lru_cache(maxsize=64)
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@lru_cache(maxsize=64)
+def _listed(kind: type) -> frozenset[str]:
+    """Fields that map something else than strings: each value knows its own key, so the values are enough."""
+    return frozenset(
+        name
+        for name, hint in _hints(kind).items()
+        if isinstance(get_origin(hint), type)
+        and issubclass(get_origin(hint), Mapping)
+        and get_args(hint)[0] is not str
+    )

@@ -24,6 +24,14 @@ def test_a_whole_run_comes_back_as_it_was() -> None:
     assert from_plain(Run, json.loads(json.dumps(to_plain(run)))) == run
 
 
+def test_a_run_without_cells_has_an_empty_list_of_them() -> None:
+    empty = replace(sample_run(), cells={}, platforms=(), paths=())
+    data = to_plain(empty)
+    assert isinstance(data, dict)
+    assert data["cells"] == []
+    assert from_plain(Run, data) == empty
+
+
 def test_events_become_json() -> None:
     cell = next(iter(sample_run().cells.values()))
     assert json.dumps(to_plain(CellFinished(cell=cell)))
