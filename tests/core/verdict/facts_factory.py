@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from ipaddress import ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
 from waythrough.model.failure import CERT_FAILURES, Failure, FailureKind
@@ -77,10 +78,10 @@ def failed(end: Ends) -> Failure | None:
     return Failure(kind=end) if isinstance(end, FailureKind) else end
 
 
-def target(url: str = URL, **more: object) -> Target:
+def target(url: str = URL, **more: Any) -> Target:
     """A target of the web flow, by default with a pass rule that nobody has seen live."""
     secure = url.startswith("https://")
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "role": Role.WEB,
         "flow": FlowKind.WEB,
         "host": urlsplit(url).hostname or HOST,
@@ -88,10 +89,10 @@ def target(url: str = URL, **more: object) -> Target:
         "url": url,
         "rule": PassRule(),
     }
-    return Target(**(values | more))  # type: ignore[arg-type]
+    return Target(**(values | more))
 
 
-def tcp_target(**more: object) -> Target:
+def tcp_target(**more: Any) -> Target:
     """A target of the tcp flow."""
     return target("", **({"flow": FlowKind.TCP, "host": HOST, "port": 5222} | more))
 
@@ -122,12 +123,12 @@ class Story:
 
     # Names --------------------------------------------------------------------------------------------
 
-    def line(self, *addresses: str, fails: Ends = None, attempt: int = 1, **more: object) -> "Story":
+    def line(self, *addresses: str, fails: Ends = None, attempt: int = 1, **more: Any) -> "Story":
         """The line's own resolver answers."""
         return self._answer("udp:line", Purpose.TARGET, addresses, fails, attempt, more)
 
     def asked(
-        self, resolver: str, *addresses: str, fails: Ends = None, attempt: int = 1, **more: object
+        self, resolver: str, *addresses: str, fails: Ends = None, attempt: int = 1, **more: Any
     ) -> "Story":
         """Another resolver answers: "doh:a.test" or "udp:9.9.9.9"."""
         return self._answer(resolver, Purpose.COMPARE, addresses, fails, attempt, more)
@@ -143,10 +144,10 @@ class Story:
         addresses: tuple[str, ...],
         fails: Ends,
         attempt: int,
-        more: dict[str, object],
+        more: dict[str, Any],
     ) -> "Story":
         name = str(more.pop("name", self.about.host))
-        detail = ResolveDetail(resolver=resolver, name=name, addresses=addresses, **more)  # type: ignore[arg-type]
+        detail = ResolveDetail(resolver=resolver, name=name, addresses=addresses, **more)
         self.add(purpose, Step.RESOLVE, name, attempt=attempt, failure=failed(fails), detail=detail)
         return self
 
@@ -216,19 +217,19 @@ class Story:
             return False
         return self.about.tls or self.about.url.startswith("https://")
 
-    def tries(self, count: int, address: str = SITE, **ends: object) -> "Story":
+    def tries(self, count: int, address: str = SITE, **ends: Any) -> "Story":
         """The same try `count` times, the line's resolver asked each time when it has been asked before."""
         for number in range(1, count + 1):
-            self.tried(address, attempt=number, **ends)  # type: ignore[arg-type]
+            self.tried(address, attempt=number, **ends)
         return self
 
-    def at_address(self, address: str, **ends: object) -> "Story":
+    def at_address(self, address: str, **ends: Any) -> "Story":
         """The target's own name at an address that somebody else gave."""
-        return self.tried(address, purpose=Purpose.ADDRESS, **ends)  # type: ignore[arg-type]
+        return self.tried(address, purpose=Purpose.ADDRESS, **ends)
 
-    def neutral_name(self, count: int = 2, address: str = SITE, **ends: object) -> "Story":
+    def neutral_name(self, count: int = 2, address: str = SITE, **ends: Any) -> "Story":
         """An uncensored name at the target's address; by default the server shows its own certificate."""
-        ends = {"tls": FailureKind.CERT_NAME_MISMATCH, "leaf": GENUINE} | ends
+        shown: dict[str, Any] = {"tls": FailureKind.CERT_NAME_MISMATCH, "leaf": GENUINE, **ends}
         for number in range(1, count + 1):
             self.tried(
                 address,
@@ -236,11 +237,11 @@ class Story:
                 attempt=number,
                 server=NEUTRAL_HOST,
                 secure=True,
-                **ends,  # type: ignore[arg-type]
+                **shown,
             )
         return self
 
-    def target_name(self, count: int = 2, address: str = NEUTRAL, **ends: object) -> "Story":
+    def target_name(self, count: int = 2, address: str = NEUTRAL, **ends: Any) -> "Story":
         """The target's name at a neutral address; by default that server shows its own certificate."""
         if not ends:
             ends = {"tls": FailureKind.CERT_NAME_MISMATCH, "leaf": NEUTRAL_LEAF}
@@ -252,17 +253,17 @@ class Story:
                 host=NEUTRAL_HOST,
                 server=self.about.host,
                 secure=True,
-                **ends,  # type: ignore[arg-type]
+                **ends,
             )
         return self
 
-    def other_host(self, count: int = 2, address: str = SITE, **ends: object) -> "Story":
+    def other_host(self, count: int = 2, address: str = SITE, **ends: Any) -> "Story":
         """The plain request with an uncensored Host at the target's address."""
         for number in range(1, count + 1):
-            self.tried(address, purpose=Purpose.OTHER_HOST, attempt=number, **ends)  # type: ignore[arg-type]
+            self.tried(address, purpose=Purpose.OTHER_HOST, attempt=number, **ends)
         return self
 
-    def target_host(self, count: int = 2, address: str = NEUTRAL, **ends: object) -> "Story":
+    def target_host(self, count: int = 2, address: str = NEUTRAL, **ends: Any) -> "Story":
         """The plain request with the target's Host at a neutral server."""
         for number in range(1, count + 1):
             self.tried(
@@ -270,19 +271,19 @@ class Story:
                 purpose=Purpose.TARGET_HOST,
                 attempt=number,
                 host=NEUTRAL_HOST,
-                **ends,  # type: ignore[arg-type]
+                **ends,
             )
         return self
 
-    def still_there(self, **ends: object) -> "Story":
+    def still_there(self, **ends: Any) -> "Story":
         """A neutral host under its own name, asked when all else was done."""
-        ends = {"leaf": NEUTRAL_LEAF} | ends
+        shown: dict[str, Any] = {"leaf": NEUTRAL_LEAF, **ends}
         return self.tried(
             NEUTRAL,
             purpose=Purpose.NEUTRAL,
             host=NEUTRAL_HOST,
             secure=True,
-            **ends,  # type: ignore[arg-type]
+            **shown,
         )
 
     def entry(
@@ -378,9 +379,9 @@ def _http(url: str, page: Page, secure: bool) -> HttpDetail:
     )
 
 
-def way(*, about: Target | None = None, path: str = WAY, **more: object) -> Story:
+def way(*, about: Target | None = None, path: str = WAY, **more: Any) -> Story:
     """A story over a proxy."""
-    return Story(about or target(), path, **more)  # type: ignore[arg-type]
+    return Story(about or target(), path, **more)
 
 
 def open_way(about: Target | None = None, path: str = WAY) -> Story:

@@ -19,6 +19,7 @@ from tests.core.verdict.facts_factory import (
 )
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.platform import Target
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Stage
 from waythrough.verdict.facts import TargetFacts
@@ -28,8 +29,8 @@ _ALERT = Failure(kind=Kind.TLS_ALERT, code=112)
 _NOTICE = Page(200, b"blocked by order")
 
 
-def _vouched(about: object = None) -> Story:
-    return (Story(about) if about else Story()).line(SITE).doh(SITE)  # type: ignore[arg-type]
+def _vouched(about: Target | None = None) -> Story:
+    return (Story(about) if about else Story()).line(SITE).doh(SITE)
 
 
 def _resolver_trouble() -> TargetFacts:

@@ -1,5 +1,7 @@
 """How a complete page counts."""
 
+from typing import Any
+
 import pytest
 
 from tests.core.verdict.facts_factory import PLAIN_URL, Page, Story, facts, target
@@ -55,21 +57,21 @@ def test_a_rule_that_was_seen_live_is_held_to() -> None:
     assert read(Page(404), url=PLAIN_URL).kind is AnswerKind.UNMET, "outside of TLS anybody can write it"
 
 
-LIVE = {"seen_live": True}
+LIVE: dict[str, Any] = {"seen_live": True}
 
 
 @pytest.mark.parametrize(
     ("rule", "passes"),
     [
-        (PassRule(text=("News", "Nothing"), **LIVE), True),  # type: ignore[arg-type]
-        (PassRule(text=("Nothing",), **LIVE), False),  # type: ignore[arg-type]
-        (PassRule(headers=(("Server", "NGINX"),), **LIVE), True),  # type: ignore[arg-type]
-        (PassRule(headers=(("server", "caddy"),), **LIVE), False),  # type: ignore[arg-type]
-        (PassRule(min_bytes=5, **LIVE), True),  # type: ignore[arg-type]
-        (PassRule(min_bytes=5000, **LIVE), False),  # type: ignore[arg-type]
-        (PassRule(status=((204, 204),), text=("News",), match=RollUp.ANY_OF, **LIVE), True),  # type: ignore[arg-type]
-        (PassRule(status=((204, 204),), text=("News",), **LIVE), False),  # type: ignore[arg-type]
-        (PassRule(status=(), text=("News",), **LIVE), True),  # type: ignore[arg-type]
+        (PassRule(text=("News", "Nothing"), **LIVE), True),
+        (PassRule(text=("Nothing",), **LIVE), False),
+        (PassRule(headers=(("Server", "NGINX"),), **LIVE), True),
+        (PassRule(headers=(("server", "caddy"),), **LIVE), False),
+        (PassRule(min_bytes=5, **LIVE), True),
+        (PassRule(min_bytes=5000, **LIVE), False),
+        (PassRule(status=((204, 204),), text=("News",), match=RollUp.ANY_OF, **LIVE), True),
+        (PassRule(status=((204, 204),), text=("News",), **LIVE), False),
+        (PassRule(status=(), text=("News",), **LIVE), True),
     ],
 )
 def test_every_condition_of_a_rule(rule: PassRule, passes: bool) -> None:

@@ -25,7 +25,7 @@ from tests.core.verdict.facts_factory import (
 )
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.observation import TlsDetail
+from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.platform import PassRule
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Stage
@@ -150,7 +150,7 @@ def test_only_an_authenticated_resolver_vouches() -> None:
     ],
 )
 def test_a_public_certificate_for_the_name_vouches_for_its_address(
-    end: Kind | None, leaf: object, trusted: bool
+    end: Kind | None, leaf: Certificate | None, trusted: bool
 ) -> None:
     story = Story().line(SITE).tried(tls=Kind.RESET)
     story.neutral_name(1, tls=end, leaf=leaf)

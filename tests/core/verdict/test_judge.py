@@ -1,5 +1,7 @@
 """From facts to cells: the first rule that applies speaks, parts are rolled up, and nothing accuses by chance."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ from tests.core.verdict.facts_factory import (
 )
 from tests.core.verdict.stories import STORIES
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.platform import Platform, Role, RollUp
+from waythrough.model.platform import Platform, Role, RollUp, Target
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus
 from waythrough.verdict.judge import RULES, bug, judge_target
@@ -87,14 +89,14 @@ WEB = target()
 MEDIA = target("https://img.news.test/", role=Role.MEDIA)
 
 
-def opens(about: object = WEB, **more: object) -> Story:
-    return Story(about).line(SITE).tried(**more)  # type: ignore[arg-type]
+def opens(about: Target = WEB, **more: Any) -> Story:
+    return Story(about).line(SITE).tried(**more)
 
 
-def broken(about: object = WEB) -> Story:
+def broken(about: Target = WEB) -> Story:
     return (
         Story(about).line(SITE).doh(SITE).tries(2, tls=Kind.RESET).neutral_name().target_name(tls=Kind.RESET)
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_a_platform_works_when_all_required_targets_do() -> None:

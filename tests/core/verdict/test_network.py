@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 
@@ -24,17 +25,17 @@ def seen(purpose: Purpose, name: str, story: Story) -> tuple[Observation, ...]:
     return tuple(replace(each, target=name, purpose=purpose) for each in story.seen)
 
 
-def neutral(name: str, purpose: Purpose = Purpose.NEUTRAL, **ends: object) -> tuple[Observation, ...]:
+def neutral(name: str, purpose: Purpose = Purpose.NEUTRAL, **ends: Any) -> tuple[Observation, ...]:
     story = Story(target(f"https://{name}/")).line(SITE, name=name)
-    return seen(purpose, name, story.tried(host=name, **ends))  # type: ignore[arg-type]
+    return seen(purpose, name, story.tried(host=name, **ends))
 
 
 def unresolved(name: str, end: Kind = Kind.TIMEOUT) -> tuple[Observation, ...]:
     return seen(Purpose.NEUTRAL, name, Story().line(fails=end, name=name))
 
 
-def canary(url: str, page: Page | None = None, **ends: object) -> tuple[Observation, ...]:
-    story = Story(target(url)).tried(page=page or KNOWN[url], **ends)  # type: ignore[arg-type]
+def canary(url: str, page: Page | None = None, **ends: Any) -> tuple[Observation, ...]:
+    story = Story(target(url)).tried(page=page or KNOWN[url], **ends)
     return seen(Purpose.CANARY, url, story)
 
 
@@ -43,7 +44,7 @@ def say(*groups: tuple[Observation, ...], canaries: tuple[Canary, ...] = CANARIE
     return network_verdicts(GateFacts(observations=flat, canaries=canaries, wall_at_start=NOW))
 
 
-def all_neutral(**ends: object) -> tuple[tuple[Observation, ...], ...]:
+def all_neutral(**ends: Any) -> tuple[tuple[Observation, ...], ...]:
     return tuple(neutral(f"n{number}.test", **ends) for number in range(3))
 
 
@@ -92,7 +93,7 @@ def test_an_altered_page_on_a_line_that_works_is_no_portal() -> None:
 @pytest.mark.parametrize("trusted", [True, None])
 def test_one_issuer_for_every_host_is_software_of_the_own_side(trusted: bool | None) -> None:
     """LOC-02: named by the operating system's trust, never a censor."""
-    ends = {"tls": Kind.CERT_UNKNOWN_ISSUER, "os_trusted": trusted}
+    ends: dict[str, Any] = {"tls": Kind.CERT_UNKNOWN_ISSUER, "os_trusted": trusted}
     said = say(*(neutral(f"n{n}.test", leaf=cert(f"n{n}.test", issuer="AV"), **ends) for n in range(3)))
     assert [each.label for each in said] == [Label.LOCAL_INTERCEPTION]
     assert said[0].confidence is (Confidence.CONFIRMED if trusted else Confidence.LIKELY)

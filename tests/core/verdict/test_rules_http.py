@@ -1,5 +1,7 @@
 """The page: a notice that somebody put in, a refusal, a question, or a fault of the service itself."""
 
+from typing import Any
+
 import pytest
 
 from tests.core.verdict.facts_factory import (
@@ -34,7 +36,7 @@ OTHER = Page(404, b"no such site")
 PLAIN = target(PLAIN_URL)
 
 
-def plain(count: int = 1, **ends: object) -> Story:
+def plain(count: int = 1, **ends: Any) -> Story:
     return Story(PLAIN).line(SITE).doh(SITE).tries(count, **ends)
 
 

@@ -1,6 +1,7 @@
 """The safe line breaks or shows a strange certificate: whose doing is it?"""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.core.verdict.facts_factory import (
 )
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus
 from waythrough.verdict.facts import NetworkFacts, issuer_key
 from waythrough.verdict.rule import NotThis
@@ -131,7 +133,7 @@ def test_an_exit_behind_the_same_censor_is_named_as_the_exit() -> None:
 
 @pytest.mark.parametrize("where", ["tls", "http", "body"])
 def test_broken_connections_beside_a_control_are_interference_of_unknown_trigger(where: str) -> None:
-    ends = {
+    ends: dict[str, Any] = {
         "tls": {"tls": Kind.RESET},
         "http": {"http": Kind.RESET},
         "body": {"page": Page(cut=Kind.BODY_CUT)},
@@ -161,7 +163,7 @@ def test_a_line_on_which_neutral_hosts_fail_too_accuses_nobody() -> None:
 # Somebody else's certificate ------------------------------------------------------------------------------
 
 
-def intercepted(count: int = 2, leaf: object = FOREIGN) -> Story:
+def intercepted(count: int = 2, leaf: Certificate = FOREIGN) -> Story:
     return Story().line(SITE).doh(SITE).tries(count, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=leaf)
 
 
@@ -190,11 +192,12 @@ def test_the_name_alone_meets_the_foreign_issuer_at_its_own_and_at_a_neutral_add
     assert judged(story, open_way()).confidence is Confidence.CONFIRMED
 
 
-def one_issuer_for_several(leaf: object = FOREIGN) -> NetworkFacts:
+def one_issuer_for_several() -> NetworkFacts:
     """The gate saw an honest neutral host; two unlike platforms met one unknown issuer."""
     detail = intercepted(1).seen[-1].detail
+    assert isinstance(detail, TlsDetail)
     neutral = Story().still_there().seen
-    return replace(NETWORK, foreign_keys=frozenset({issuer_key(detail)}), observations=tuple(neutral))  # type: ignore[arg-type]
+    return replace(NETWORK, foreign_keys=frozenset({issuer_key(detail)}), observations=tuple(neutral))
 
 
 def test_one_unknown_issuer_for_unlike_platforms_while_neutral_hosts_keep_theirs() -> None:
@@ -267,7 +270,7 @@ def test_an_expired_certificate_is_no_interception(end: Kind) -> None:
 
 @pytest.mark.parametrize("direct", [True, False])
 def test_an_honest_certificate_of_another_host_is_no_interception(direct: bool) -> None:
-    other = {"tls": Kind.CERT_NAME_MISMATCH, "leaf": cert("other.test")}
+    other: dict[str, Any] = {"tls": Kind.CERT_NAME_MISMATCH, "leaf": cert("other.test")}
     story = Story().line(SITE).tries(3, **other) if direct else way().tries(3, "", **other)
     control = open_way(path="second") if direct else Story().line(SITE).tried()
     assert judged(story, control).label not in CENSOR_LABELS
@@ -280,8 +283,7 @@ def test_an_unknown_issuer_alone_is_not_enough() -> None:
 
 def test_a_certificate_that_was_not_kept_proves_nothing() -> None:
     story = Story().line(SITE).tried(tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
-    bare = replace(story.seen[-1].detail, chain=())  # type: ignore[arg-type, type-var]
-    story.seen[-1] = replace(story.seen[-1], detail=bare)  # type: ignore[arg-type]
+    story.seen[-1] = replace(story.seen[-1], detail=TlsDetail(server_name=HOST))
     assert isinstance(interception(facts(story, open_way())), NotThis)
 
 
