@@ -28,10 +28,8 @@ def judge(scenario: Scenario, paths: bool, depth: Depth) -> list[Outcome]:
 def judge_all(scenarios: list[Scenario], ways: list[bool], depth: Depth) -> list[tuple[Scenario, Outcome]]:
     jobs = list(product(scenarios, ways))
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        found = pool.map(lambda job: judge(*job, depth), jobs)
-        return [
-            (scenario, each) for (scenario, _), outcomes in zip(jobs, found, strict=True) for each in outcomes
-        ]
+        found = [(scenario, pool.submit(judge, scenario, paths, depth)) for scenario, paths in jobs]
+        return [(scenario, each) for scenario, future in found for each in future.result()]
 
 
 @pytest.mark.timeout(240)

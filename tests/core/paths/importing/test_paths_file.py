@@ -174,3 +174,15 @@ def test_what_is_written_is_read_again(specs: list[PathSpec]) -> None:
     result = parse_file(text, "x")
     assert result.rejected == ()
     assert [plain(spec) for spec in result.specs] == [plain(spec) for spec in specs]
+
+
+def test_an_empty_list_is_a_list() -> None:
+    assert parse_file(format_file([]), "x").specs == ()
+    assert parse_file("path = []\n", "x").rejected == ()
+
+
+def test_inline_tables_are_read_like_headed_ones() -> None:
+    text = 'path = [{kind = "socks5", host = "a.test", port = 1}, {kind = "socks5", hots = "b.test", port = 2}]\n'
+    found = parse_file(text, "x")
+    assert [spec.fields["host"] for spec in found.specs] == ["a.test"]
+    assert [(bad.line, bad.todo) for bad in found.rejected] == [(1, "did you mean “host”?")]
