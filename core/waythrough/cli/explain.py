@@ -33,7 +33,11 @@ def command(run: str, platform: str, path: str, lang: str) -> int:
     home = open_home()
     found = load_run(run, home.dirs.history)
     key = (
-        pick(platform, {each.id: (each.id, *each.names.values()) for each in found.platforms}, "platform"),
+        pick(
+            platform,
+            {each.id: (each.id, *each.names.values(), each.name()) for each in found.platforms},
+            "platform",
+        ),
         pick(path, {each.id: (each.id, each.name) for each in found.paths}, "way"),
     )
     if key not in found.cells:
@@ -70,10 +74,10 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
     """The id that a word means, by id or name in any case. Raises WaythroughError with a suggestion."""
     if word in known:
         return word
-    named = {name.casefold(): key for key, names in known.items() for name in names if name}
+    named = {name.casefold(): (key, name) for key, names in known.items() for name in names if name}
     if word.casefold() in named:
-        return named[word.casefold()]
+        return named[word.casefold()][0]
     near = difflib.get_close_matches(word.casefold(), named, 1)
-    first = ", ".join(f"“{names[-1] if kind == 'way' else key}”" for key, names in list(known.items())[:8])
-    todo = f"did you mean “{near[0]}”?" if near else f"it has {first}"
+    first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:8])
+    todo = f"did you mean “{named[near[0]][1]}”?" if near else f"it has {first}"
     raise WaythroughError("explain.unknown", f"this run has no {kind} “{word}”", todo=todo)

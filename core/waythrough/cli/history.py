@@ -43,7 +43,7 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
     from waythrough.cli.job import answer
     from waythrough.cli.output import output_of
     from waythrough.cli.wishes import language_of, open_home
-    from waythrough.report.document import make_document, private_words
+    from waythrough.report.document import Document, make_document, private_words
     from waythrough.store.ways import load_ways
     from waythrough.verdict.words import translator
 
@@ -51,13 +51,16 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
     output = output_of(form, output_file)
     found = load_run(run, home.dirs.history)
     translate = translator(language_of(lang, home.preferences))
-    document = make_document(
-        found,
-        include_names=include_names,
-        language=translate.language,
-        private=private_words(load_ways(home.dirs.ways).specs),
-    )
-    answer(found, document, output, translate)
+
+    def document() -> Document:
+        return make_document(
+            found,
+            include_names=include_names,
+            language=translate.language,
+            private=private_words(load_ways(home.dirs.ways).specs),
+        )
+
+    answer(found, document, output, translate, more=f"waythrough explain {run} PLATFORM WAY")
     return Exit.OPENS
 
 

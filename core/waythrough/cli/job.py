@@ -19,6 +19,8 @@ from waythrough.model.run import Run, RunPlan
 from waythrough.report.document import Document, make_document, private_words
 from waythrough.verdict.words import Translator
 
+EXPLAIN_LAST = "waythrough explain last PLATFORM WAY"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -46,10 +48,16 @@ class Job:
         with self._stack:
             run = drive(self.profile, self.plan, self._watchers())
         wanted = self.wanted
-        if wanted.output.form is Format.JSONL:  # written already, event by event
-            _show(run, wanted.output, wanted.translate, quiet=wanted.quiet)
-        else:
-            answer(run, self.document(run), wanted.output, wanted.translate, quiet=wanted.quiet)
+        more = EXPLAIN_LAST if wanted.keep else ""
+        answer(
+            run,
+            lambda: self.document(run),
+            wanted.output,
+            wanted.translate,
+            quiet=wanted.quiet,
+            more=more,
+            streamed=wanted.output.form is Format.JSONL,
+        )
         return run
 
     def document(self, run: Run) -> Document:
@@ -92,23 +100,30 @@ class Job:
 
 
 def answer(
-    run: Run, document: Document, output: Output, translate: Translator, *, quiet: bool = False
+    run: Run,
+    document: Callable[[], Document],
+    output: Output,
+    translate: Translator,
+    *,
+    quiet: bool = False,
+    more: str = "",
+    streamed: bool = False,
 ) -> None:
-    """Print the run and write its report, as the output says. Raises WaythroughError when it cannot be written."""
-    content = b""
-    if output.file is not None or output.form is not Format.TABLE:
-        content = report(document, output.form)
-    if output.file is not None:
-        save(content, output.file)
-    _show(run, output, translate, quiet=quiet)
-    if output.file is None:
-        hand_over(content)
+    """Print the run, then write its report.
 
-
-def _show(run: Run, output: Output, translate: Translator, *, quiet: bool) -> None:
+    `more` is the command that tells more about one cell; `streamed`: whether the report was written during the
+    run, event by event. The table comes first, for a report of a large run takes a moment. Raises WaythroughError when the report
+    cannot be written.
+    """
     if output.table_on_screen:
-        show_result(run, answer_screen(translate))
+        show_result(run, answer_screen(translate), more)
     elif not quiet:
         show_summary(run, side_screen(translate))
-    if output.file is not None and not quiet:
+    if output.file is None:
+        if output.form is not Format.TABLE and not streamed:
+            hand_over(report(document(), output.form))
+        return
+    if not streamed:
+        save(report(document(), output.form), output.file)
+    if not quiet:
         tell(translate("Report: {file}", file=str(output.file)))

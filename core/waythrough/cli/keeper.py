@@ -1,7 +1,9 @@
 """Keeps a run in the history while it goes on: every cell at once, so that nothing is lost."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from waythrough import __version__
 from waythrough.cli.render.plain import sentence, tell
@@ -42,7 +44,8 @@ class Keeper:
                 case CellFinished(cell=cell):
                     self._history.put_cell(self._run_id, cell)
                 case RunFinished(run=run):
-                    self._history.finish(run)
+                    # Its cells are kept already; writing all of them once more would hold up the answer.
+                    self._history.finish(replace(run, cells=MappingProxyType({})))
         except StoreError as error:
             self._give_up(error)
 

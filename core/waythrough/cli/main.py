@@ -1,6 +1,8 @@
 """The command `waythrough`: finds the subcommand, and turns every end into one sentence and one exit code."""
 
+import contextlib
 import difflib
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -91,6 +93,10 @@ def waythrough(ctx: click.Context) -> int:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns its exit code and raises nothing."""
     prepare()
+    with contextlib.suppress(
+        ValueError
+    ):  # not in the main thread: whoever called has a way of their own to end it
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = waythrough.main(
             args=None if arguments is None else list(arguments), prog_name="waythrough", standalone_mode=False

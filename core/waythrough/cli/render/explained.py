@@ -2,12 +2,11 @@
 
 from rich.text import Text as Line
 
-from waythrough.cli.render.grid import lead
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.result import sentence
 from waythrough.cli.render.screen import Screen
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, Run, TargetResult
+from waythrough.model.run import Cell, CellStatus, Run, TargetResult
 from waythrough.verdict.explain import (
     LOOK,
     WORD_TEXT,
@@ -17,9 +16,11 @@ from waythrough.verdict.explain import (
     detail_lines,
     headline,
     naming,
+    observation_line,
     steps,
     sureness,
     verdict_cause,
+    verdict_line,
     word,
 )
 from waythrough.verdict.words import Text
@@ -40,7 +41,7 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
     platform, path = names.platform(key[0]), names.path(key[1])
     found = word(cell)
     _words(screen, headline(cell, platform, path), f"bold {style(LOOK[found].tone)}")
-    line = Line(lead(screen.translate)).append(f"{sign(found, fancy=screen.fancy)} ", style=word_style(found))
+    line = Line().append(f"{sign(found, fancy=screen.fancy)} ", style=word_style(found))
     line.append(screen.translate.render(WORD_TEXT[found]), style=word_style(found))
     if cell.seconds is not None:
         line.append(f", {screen.translate.seconds(cell.seconds)}")
@@ -54,6 +55,8 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
     for target in cell.targets:
         _rules(target, screen)
     _details(cell, screen)
+    if cell.status in {CellStatus.INFERRED, CellStatus.MASKED}:
+        _line_or_way(run, key[1], screen)
 
 
 def _words(screen: Screen, text: Text, look: str = "") -> None:
@@ -73,7 +76,7 @@ def _steps(lines: tuple[StepLine, ...], screen: Screen) -> None:
     _title(screen, translate("Step by step"))
     for step in lines:
         fancy, plain, look = _STEP_LOOK[step.state]
-        line = Line(lead(translate)).append(f"  {fancy if screen.fancy else plain} ", style=look)
+        line = Line().append(f"  {fancy if screen.fancy else plain} ", style=look)
         line.append(f"{translate.render(step.title)}: ", style="bold").append(translate.render(step.sentence))
         if step.seconds is not None:
             line.append(f" {translate.seconds(step.seconds)}", style="dim")
@@ -97,3 +100,15 @@ def _details(cell: Cell, screen: Screen) -> None:
     _title(screen, screen.translate("What was seen"))
     for line in detail_lines(cell):
         sentence(screen, Line(f"  {line}"), hanging=6)
+
+
+def _line_or_way(run: Run, path_id: str, screen: Screen) -> None:
+    """A cell that was not measured rests on what was seen of the line, or of the way itself."""
+    seen = [each for each in run.network_observations if each.path_id == path_id]
+    if not seen and not run.network:
+        return
+    _title(screen, screen.translate("What was seen of the line or the way itself"))
+    for verdict in run.network:
+        sentence(screen, Line(f"  network   {verdict_line(verdict)}"), hanging=6)
+    for each in seen:
+        sentence(screen, Line(f"  {observation_line(each)}"), hanging=6)

@@ -79,14 +79,17 @@ def lay_out(matrix: Matrix, names: Naming, translate: Translator, *, width: int,
     return replace(grid, head=Line(LRM).append_text(grid.head) if grid.head else grid.head, rows=rows)
 
 
-def legend(matrix: Matrix, translate: Translator, *, fancy: bool = True) -> Line:
-    """What the signs mean."""
-    line = Line(lead(translate))
+def legend(matrix: Matrix, translate: Translator, *, width: int, fancy: bool = True) -> tuple[Line, ...]:
+    """What the signs mean; no entry is broken over two lines."""
+    lines: list[Line] = []
     for each in matrix.words():
-        text = kept(translate.render(WORD_TEXT[each]))
-        line.append(f"{sign(each, fancy=fancy)} {text}", style=word_style(each)).append(GAP + " ")
-    line.rstrip()
-    return line
+        text = f"{sign(each, fancy=fancy)} {kept(translate.render(WORD_TEXT[each]))}"
+        if not lines or lines[-1].cell_len + len(GAP) + cell_len(text) > width:
+            lines.append(Line(lead(translate)))
+        else:
+            lines[-1].append(GAP)
+        lines[-1].append(text, style=word_style(each))
+    return tuple(lines)
 
 
 def _in_words(matrix: Matrix, names: Naming, translate: Translator, width: int, fancy: bool) -> Grid | None:
@@ -123,16 +126,19 @@ def _in_signs(matrix: Matrix, names: Naming, translate: Translator, width: int, 
     numbers = [str(number) for number, _ in enumerate(matrix.ways, start=1)]
     size = max(2, len(numbers[-1]) if numbers else 0)
     first = _name_width(matrix, names)
-    if first + sum(each + len(GAP) for each in wide) + len(numbers) * (size + 1) + 1 > width:
+    marks = first + sum(each + len(GAP) for each in wide) + 1
+    if marks + len(numbers) * (size + 1) > width:
         return None
     titles = [(_fitted(text, each), "bold") for text, each in zip(heads, wide, strict=True)]
-    head = _line(_fitted("", first), titles).append(" ")
+    head = _line(_fitted("", first), titles)
+    head.pad_right(max(0, marks - head.cell_len))
     for number in numbers:
         head.append(f" {number:>{size}}", style="bold")
     rows = []
     for info, texts in zip(matrix.platforms, cells, strict=True):
         shown = [(_fitted(text, each), look) for (text, look), each in zip(texts, wide, strict=True)]
-        row = _line(_fitted(names.platform(info.id), first), shown).append(" ")
+        row = _line(_fitted(names.platform(info.id), first), shown)
+        row.pad_right(max(0, marks - row.cell_len))
         for way in matrix.ways:
             found = matrix.word(info.id, way.id)
             row.append(" " * size).append(sign(found, fancy=fancy), style=word_style(found))
@@ -184,6 +190,7 @@ def _line(first: str, cells: Iterable[tuple[str, str]]) -> Line:
     line = Line(first, no_wrap=True, overflow="crop")
     for text, look in cells:
         line.append(GAP).append(text, style=look)
+    line.rstrip()
     return line
 
 

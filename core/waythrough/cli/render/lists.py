@@ -119,7 +119,7 @@ def show_way_states(run: Run, screen: Screen) -> None:
             continue
         good = Word.WORKS if info.usable else Word.UNCLEAR if info.usable is None else Word.NOT_CONNECTED
         shown = good if info.safe else Word.NOT_SAFE
-        line = Line(lead(translate)).append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
+        line = Line().append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{translate.isolate(names.path(info.id))}: ", style="bold")
         line.append(translate.render(path_state(info)), style=way_style(info))
         advice = path_advice(info)

@@ -16,7 +16,7 @@ PERIOD = 0.25
 """Seconds between two pictures: fast enough to look alive, slow enough not to disturb what is measured."""
 
 _BAR = 24
-_ROOM = 4  # lines beside the rows: head, blank line, progress, and the line in which the cursor stands
+_ROOM = 4  # lines beside rows and legend: head, blank line, progress, and where the cursor stands
 
 
 class LiveTable:
@@ -61,11 +61,11 @@ class LiveTable:
         names = so_far.naming(screen.translate)
         grid = lay_out(matrix, names, screen.translate, width=screen.width, fancy=screen.fancy)
         lines = list(lines_of(grid, matrix, screen))
-        room = max(1, screen.console.height - _ROOM - (2 if grid.signs else 0))
-        rows = len(grid.rows)
+        rows, head = len(grid.rows), 1 if grid.head else 0
+        below = len(lines) - head - rows
+        room = max(1, screen.console.height - _ROOM - below)
         if rows > room:
             first = min(self._first_open(), rows - room)
-            head = 1 if grid.head else 0
             lines = [*lines[:head], *lines[head + first : head + first + room], *lines[head + rows :]]
         return Group(*lines, Line(), self._progress())
 

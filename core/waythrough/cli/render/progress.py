@@ -79,7 +79,7 @@ class RunSoFar:
         used = msg("{size} used", size=Size(now.bytes_used))
         if now.rechecking and now.done == now.total:
             return done, plural("looking again at {count}", "looking again at {count}", now.rechecking), used
-        if now.seconds_left is None:
+        if now.seconds_left is None or now.done == now.total:
             return done, used
         return done, msg("about {span} left", span=Span(_rounded(now.seconds_left))), used
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.padding import Padding
 from rich.text import Text as Line
 
-from waythrough.cli.render.grid import Grid, Matrix, lay_out, lead, legend
+from waythrough.cli.render.grid import Grid, Matrix, lay_out, legend
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.screen import READABLE, Screen
 from waythrough.model.path import DIRECT_ID
@@ -15,7 +15,6 @@ from waythrough.verdict.explain import (
     Naming,
     Word,
     cause,
-    headline,
     naming,
     network_banners,
     path_advice,
@@ -26,9 +25,14 @@ from waythrough.verdict.explain import (
 )
 from waythrough.verdict.words import Size, Span, joined, msg, plural
 
+_ADD_A_WAY = msg(
+    "To find out what opens them, check again with a VPN or proxy that you trust: {command}",
+    command="waythrough check --path socks5h://HOST:PORT",
+)
 
-def show_result(run: Run, screen: Screen) -> None:
-    """Print the whole answer."""
+
+def show_result(run: Run, screen: Screen, more: str = "") -> None:
+    """Print the whole answer; `more` is the command that tells more about a cell."""
     names = naming(run, screen.translate.language)
     matrix = Matrix.of(run)
     show_summary(run, screen)
@@ -40,8 +44,15 @@ def show_result(run: Run, screen: Screen) -> None:
         screen.console.print()
         _ways(run, matrix, grid, names, screen)
     _reasons(run, names, screen)
+    if not matrix.ways and run.recommendation.unopened:
+        screen.console.print()
+        sentence(screen, Line(screen.translate.render(_ADD_A_WAY)))
     screen.console.print()
     sentence(screen, Line(_amount(run, screen), style="dim"))
+    if more:
+        sentence(
+            screen, Line(screen.translate("More about one result: {command}", command=more), style="dim")
+        )
 
 
 def show_summary(run: Run, screen: Screen) -> None:
@@ -72,7 +83,7 @@ def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
     yield from grid.rows
     if grid.signs:
         yield Line()
-        yield legend(matrix, screen.translate, fancy=screen.fancy)
+        yield from legend(matrix, screen.translate, width=screen.width, fancy=screen.fancy)
 
 
 def _ways(run: Run, matrix: Matrix, grid: Grid, names: Naming, screen: Screen) -> None:
@@ -80,11 +91,12 @@ def _ways(run: Run, matrix: Matrix, grid: Grid, names: Naming, screen: Screen) -
     screen.console.print(Line(translate("Ways"), style="bold"))
     for number, info in enumerate(matrix.ways, start=1):
         margin = f"{number:>2} " if grid.numbered else "  "
-        line = Line(f"{lead(translate)}{margin}{translate.isolate(names.path(info.id))}: ")
-        line.append(translate.render(path_state(info)), style=way_style(info))
+        line = Line(f"{margin}{translate.isolate(names.path(info.id))}: ")
+        state = path_state(info)
         if info.usable and info.safe:
             opened = sum(word(cell) in OPENS for (_, path), cell in run.cells.items() if path == info.id)
-            line.append(", " + translate.render(path_opens(opened, len(run.platforms))))
+            state = msg("{first}, {next}", first=state, next=path_opens(opened, len(run.platforms)))
+        line.append(translate.render(state), style=way_style(info))
         if info.id in run.recommendation.cover:
             line.append(f" – {translate('use this one')}", style="bold green")
         advice = path_advice(info)
@@ -110,9 +122,9 @@ def _reasons(run: Run, names: Naming, screen: Screen) -> None:
     screen.console.print(Line(translate("Why the direct line fails"), style="bold"))
     for cell in failing:
         found = word(cell)
-        line = Line(lead(translate)).append(f"  {sign(found, fancy=screen.fancy)} ", style=word_style(found))
-        head = headline(cell, names.platform(cell.platform_id), names.path(cell.path_id))
-        line.append(f"{translate.render(head)}. ", style="bold").append(translate.render(cause(cell)))
+        line = Line().append(f"  {sign(found, fancy=screen.fancy)} ", style=word_style(found))
+        line.append(f"{translate.isolate(names.platform(cell.platform_id))}: ", style="bold")
+        line.append(translate.render(cause(cell)))
         sentence(screen, line, hanging=4)
 
 
@@ -123,16 +135,17 @@ def _direct_cells(run: Run) -> Iterator[Cell]:
 
 
 def _needs_reason(cell: Cell) -> bool:
-    return cell.status not in {CellStatus.MASKED, CellStatus.INTERRUPTED} and word(cell) is not Word.WORKS
+    return cell.status not in {CellStatus.MASKED, CellStatus.INTERRUPTED} and word(cell) not in OPENS
 
 
 def _amount(run: Run, screen: Screen) -> str:
     services = plural("{count} service", "{count} services", len(run.platforms))
     used = Size(run.bytes_sent + run.bytes_received)
+    count = sum(info.id != DIRECT_ID for info in run.paths)
     text = msg(
         "{services}, {ways}: {span}, {size}. Run {run}.",
         services=services,
-        ways=plural("{count} way", "{count} ways", sum(info.id != DIRECT_ID for info in run.paths)),
+        ways=plural("{count} way", "{count} ways", count) if count else msg("directly"),
         span=Span(max(1.0, run.finished - run.started)),
         size=used,
         run=run.id,
