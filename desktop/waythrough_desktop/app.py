@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import waythrough_resources
-from waythrough.store.dirs import Dirs, user_dirs
 from waythrough_desktop import i18n, style
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
@@ -21,6 +20,7 @@ from waythrough_desktop.shell import Shell
 from waythrough_desktop.theme import DARK, LIGHT, THEMES, Theme
 
 if TYPE_CHECKING:
+    from waythrough.store.dirs import Dirs
     from waythrough_desktop.wiring import Wiring
 
 SWITCH_INTERVAL = 0.001
@@ -44,12 +44,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    dirs = user_dirs()
-    language, theme = peek(dirs)
+    language, theme = peek(settings_place())
     app = make_application(options.lang or language, options.theme or theme)
     sys.setswitchinterval(SWITCH_INTERVAL)
     keeper, guard = GarbageKeeper(), CrashGuard()
-    starting = Starting(dirs, practice=options.practice)
+    starting = Starting(practice=options.practice)
     guard.install(starting.tell_fault)
     starting.loaded.connect(keeper.settle)
     starting.loaded.connect(lambda: _automate(starting.wiring, options))
@@ -64,10 +63,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def peek(dirs: Dirs) -> tuple[str, str]:
+def settings_place() -> Path:
+    """Where the settings file lies: the place that `store.dirs` names, told by Qt because that is loaded already."""
+    home = os.environ.get("WAYTHROUGH_HOME", "")
+    if home:
+        return Path(home).expanduser() / "settings.toml"
+    place = QStandardPaths.StandardLocation
+    kind = place.GenericDataLocation if sys.platform == "darwin" else place.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "waythrough" / "settings.toml"
+
+
+def peek(settings: Path) -> tuple[str, str]:
     """Language and theme of the settings, read before anything heavy is loaded; "" for what is not set."""
     try:
-        with dirs.settings.open("rb") as file:
+        with settings.open("rb") as file:
             data = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return "", ""  # whoever reads the whole file tells what is wrong with it
@@ -82,8 +91,6 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     app.setApplicationName("waythrough")
     app.setApplicationDisplayName("Waythrough")
     app.setDesktopFileName("waythrough")
-    icon = waythrough_resources.path(f"{waythrough_resources.ICONS}/waythrough.svg")
-    app.setWindowIcon(QIcon(str(icon)))
     i18n.install(language or i18n.system_language())
     i18n.install_in(app)
     style.apply(app, THEMES.get(theme) or _system_theme())
@@ -95,7 +102,8 @@ class Starting(QObject):
 
     loaded = Signal()
 
-    def __init__(self, dirs: Dirs, *, practice: bool = False) -> None:
+    def __init__(self, dirs: "Dirs | None" = None, *, practice: bool = False) -> None:
+        """`dirs`: where files lie, None = the user's own places."""
         super().__init__()
         self._dirs = dirs
         self._practice = practice
@@ -126,8 +134,10 @@ class Starting(QObject):
         self.shell.furnish()
         self.shell.background.run(_load_modules, self._build, self._cannot_load)
 
-    def _build(self, make: "Callable[[Shell, Dirs, bool], Wiring]") -> None:
+    def _build(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
         self._wiring = make(self.shell, self._dirs, self._practice)
+        icon = waythrough_resources.path(f"{waythrough_resources.ICONS}/waythrough.svg")
+        QApplication.setWindowIcon(QIcon(str(icon)))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             i18n.translate_qt(app)
@@ -137,7 +147,7 @@ class Starting(QObject):
         raise error
 
 
-def _load_modules() -> "Callable[[Shell, Dirs, bool], Wiring]":
+def _load_modules() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
     from waythrough.catalog.catalog import Catalog
     from waythrough_desktop.assembly import make_wiring
 
@@ -172,4 +182,4 @@ def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:
         wiring.when_ready(lambda: QTimer.singleShot(0, finish))
 
 
-__all__ = ["Starting", "main", "make_application", "parse", "peek"]
+__all__ = ["Starting", "main", "make_application", "parse", "peek", "settings_place"]

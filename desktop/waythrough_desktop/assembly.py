@@ -1,7 +1,7 @@
 """Puts catalogue, settings, engine and window together; importing this loads most of the program."""
 
 from waythrough.catalog.catalog import Catalog
-from waythrough.store.dirs import Dirs
+from waythrough.store.dirs import Dirs, user_dirs
 from waythrough_desktop import networks
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.presenters.memory import Memory
@@ -10,10 +10,10 @@ from waythrough_desktop.shell import Shell
 from waythrough_desktop.wiring import Wiring
 
 
-def make_wiring(shell: Shell, dirs: Dirs, practice: bool) -> Wiring:
+def make_wiring(shell: Shell, dirs: Dirs | None, practice: bool) -> Wiring:
     """The window of a shell with everything connected."""
     catalog = Catalog.bundled()
-    memory = Memory(dirs)
+    memory = Memory(dirs or user_dirs())
     start = networks.PRACTICE_TO_COME if practice else networks.real_network(catalog, memory)
     session = Session(start, networks.describe)
     wiring = Wiring(shell, session, catalog, Bridge(networks.open_engine), memory)

@@ -1,5 +1,7 @@
 """The style sheet and palette that a theme comes to."""
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -27,11 +29,13 @@ def apply(app: QApplication, chosen: Theme) -> None:
     font.setFamilies(list(FAMILIES))
     font.setPointSizeF(BASE_POINTS)
     app.setFont(font)
+    scaled.cache_clear()
     app.setStyle("Fusion")
     app.setPalette(palette(chosen))
     app.setStyleSheet(sheet(chosen))
 
 
+@lru_cache(maxsize=32)
 def scaled(factor: float, *, bold: bool = False) -> QFont:
     """The window's font, larger or smaller."""
     font = QFont(QGuiApplication.font())

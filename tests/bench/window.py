@@ -64,13 +64,14 @@ app.exec()
 """
 
 OURS = """
-import os, sys, time
+import gc, os, sys, time
 start = time.perf_counter()
+gc.disable()
 from PySide6.QtCore import QTimer
 from waythrough_desktop import app as application
 app = application.make_application("en", "light")
 keeper = application.GarbageKeeper()
-starting = application.Starting(application.user_dirs())
+starting = application.Starting()
 def painted():
     print("painted", time.perf_counter() - start)
 def filled():

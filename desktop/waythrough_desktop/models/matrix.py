@@ -42,6 +42,15 @@ class MatrixModel(QAbstractTableModel):
             index = self.index(row, column)
             self.dataChanged.emit(index, index)
 
+    def set_all(self, keys: Iterable[tuple[str, str]], face: Face) -> None:
+        """Change many cells to one look, at the end of a run: one signal for all."""
+        places = [(self._row_of[row], self._column_of[column]) for row, column in keys]
+        for row, column in places:
+            self._faces[row][column] = face
+        if places:
+            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def set_columns(self, heads: Iterable[ColumnHead]) -> None:
         """Change the heads of ways that are in the matrix; others are left out."""
         for head in heads:

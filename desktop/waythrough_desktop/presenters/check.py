@@ -1,16 +1,17 @@
 """The Check page's brain: turns events into cells, a progress line and one piece of advice."""
 
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from waythrough.model.event import CellFinished, CellStarted
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.explain import Naming, Word, recommendation_text, word
+from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text, word
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import RowHead
@@ -20,6 +21,8 @@ from waythrough_desktop.presenters.faces import cell_face, column_head, legend_i
 from waythrough_desktop.presenters.state import CheckState, Phase
 
 ANNOUNCE_EVERY = 0.25
+ADVICE_EVERY_MS = 1000
+HEADS_EVERY_MS = 400
 
 
 @dataclass(slots=True)
@@ -30,6 +33,10 @@ class _Seen:
     cells: dict[tuple[str, str], Cell]
     paths: dict[str, PathInfo]
     platforms: dict[str, PlatformInfo]
+    legend: Counter[Word] = field(default_factory=Counter)
+    listed: set[Word] = field(default_factory=set)
+    done: Counter[str] = field(default_factory=Counter)
+    opened: Counter[str] = field(default_factory=Counter)
     network: tuple[Verdict, ...] = ()
     recommendation: Recommendation | None = None
     run: Run | None = None
@@ -48,6 +55,10 @@ class CheckPresenter(QObject):
         self._phase = Phase.READY
         self._progress = lines.ProgressLine()
         self._announced = 0.0
+        self._text: RecommendationText | None = None
+        self._advised = QElapsedTimer()
+        self._headed = QElapsedTimer()
+        self._touched: set[str] = set()
         self._error: BaseException | None = None
         self._starting = False
         self.state = self._state()
@@ -125,20 +136,30 @@ class CheckPresenter(QObject):
             self._take_cell(event)
         if batch.recommended is not None:
             seen.recommendation = batch.recommended.recommendation
+            if _due(self._advised, ADVICE_EVERY_MS):
+                self._word_advice()
         if batch.progress is not None:
             self._progress = lines.ProgressLine.of(batch.progress)
         if batch.finished is not None:
             self._finish(batch.finished.run)
-        self._heads()
+        self._touched.update(batch.paths, (path_id for _platform, path_id in batch.cells))
+        if _due(self._headed, HEADS_EVERY_MS):
+            self._headed.restart()
+            self._heads(self._touched)
+            self._touched = set()
         self._tell()
 
     def over(self, ending: Ending, error: BaseException | None) -> None:
         """The run's thread has ended; cells without a result are not waited for any more."""
         self._phase = Phase.DONE
         self._error = error if ending is Ending.FAILED else None
-        for key, shown in tuple(self._seen.words.items()):
-            if shown in (Word.WAITING, Word.CHECKING):
-                self._set_word(key, Word.NOT_CHECKED)
+        unfinished = [
+            key for key, shown in self._seen.words.items() if shown in (Word.WAITING, Word.CHECKING)
+        ]
+        for key in unfinished:
+            self._count(key, Word.NOT_CHECKED)
+        self.model.set_all(unfinished, state_face(Word.NOT_CHECKED))
+        self._word_advice()
         self._order()
         self._heads()
         self._tell()
@@ -150,7 +171,8 @@ class CheckPresenter(QObject):
         for info in run.paths:
             seen.paths[info.id] = info
         for cell in run.cells.values():
-            self._set_cell(cell)
+            if seen.cells.get(cell.key) is not cell:
+                self._set_cell(cell)
 
     def _take_cell(self, event: CellStarted | CellFinished) -> None:
         if isinstance(event, CellFinished):
@@ -159,15 +181,26 @@ class CheckPresenter(QObject):
             self._set_word((event.platform_id, event.path_id), Word.CHECKING)
 
     def _set_cell(self, cell: Cell) -> None:
-        if cell.key in self._seen.words:
-            self._seen.cells[cell.key] = cell
-            self._seen.words[cell.key] = word(cell)
-            self.model.set_face(cell.key, cell_face(cell))
+        seen, path_id = self._seen, cell.path_id
+        if cell.key not in seen.words:
+            return
+        before = seen.cells.get(cell.key)
+        seen.cells[cell.key] = cell
+        seen.done[path_id] += before is None
+        seen.opened[path_id] += (cell.works is True) - (before is not None and before.works is True)
+        self._count(cell.key, word(cell))
+        self.model.set_face(cell.key, cell_face(cell))
 
     def _set_word(self, key: tuple[str, str], shown: Word) -> None:
         if key in self._seen.words:
-            self._seen.words[key] = shown
+            self._count(key, shown)
             self.model.set_face(key, state_face(shown))
+
+    def _count(self, key: tuple[str, str], shown: Word) -> None:
+        seen = self._seen
+        seen.legend[seen.words[key]] -= 1
+        seen.legend[shown] += 1
+        seen.words[key] = shown
 
     def _adopt(self, platforms: tuple[PlatformInfo, ...], paths: tuple[PathInfo, ...]) -> None:
         same_rows = [info.id for info in platforms] == list(self._seen.platforms)
@@ -183,25 +216,26 @@ class CheckPresenter(QObject):
             paths={info.id: info for info in paths},
             platforms={info.id: info for info in platforms},
         )
+        self._seen.legend[empty] = len(self._seen.words)
         self.model.lay_out(
             [RowHead(id=info.id, name=info.name(language())) for info in platforms],
             [column_head(info, opened=None, done=0, total=len(platforms), best=False) for info in paths],
             state_face(empty),
         )
 
-    def _heads(self) -> None:
+    def _heads(self, path_ids: Iterable[str] | None = None) -> None:
+        """Bring heads up to date, those of some ways or of all."""
         seen = self._seen
         best = self._best()
         total = len(seen.platforms)
         heads = []
-        for info in seen.paths.values():
-            done = [cell for key, cell in seen.cells.items() if key[1] == info.id]
-            opened = sum(cell.works is True for cell in done)
-            heads.append(
-                column_head(
-                    info, opened=opened if done else None, done=len(done), total=total, best=info.id == best
-                )
-            )
+        for name in seen.paths if path_ids is None else path_ids:
+            info = seen.paths.get(name)
+            if info is None:
+                continue
+            done = seen.done[info.id]
+            opened = seen.opened[info.id] if done else None
+            heads.append(column_head(info, opened=opened, done=done, total=total, best=info.id == best))
         self.model.set_columns(heads)
 
     def _best(self) -> str:
@@ -212,9 +246,7 @@ class CheckPresenter(QObject):
 
     def _order(self) -> None:
         """Direct first, then the ways by what they open, unsafe ones last."""
-        opened = dict.fromkeys(self._seen.paths, 0)
-        for key, cell in self._seen.cells.items():
-            opened[key[1]] += cell.works is True
+        opened = self._seen.opened
         cover = self._seen.recommendation.cover if self._seen.recommendation else ()
         ids = sorted(
             self.model.column_ids,
@@ -234,6 +266,20 @@ class CheckPresenter(QObject):
             self._announced = self._progress.part - self._progress.part % ANNOUNCE_EVERY
             self.announced.emit(self.state.progress)
 
+    def _word_advice(self) -> None:
+        """Word the recommendation: not at every event, because that looks at every cell."""
+        self._advised.restart()
+        advice, going = self._seen.recommendation, self._phase in (Phase.RUNNING, Phase.STOPPING)
+        if advice is not None:
+            self._text = recommendation_text(advice, self.naming, self._seen.cells, running=going)
+
+    def _legend(self) -> set[Word]:
+        """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
+        present = {shown for shown, count in self._seen.legend.items() if count}
+        going = self._phase in (Phase.RUNNING, Phase.STOPPING)
+        self._seen.listed = self._seen.listed | present if going else present
+        return self._seen.listed
+
     def _state(self) -> CheckState:
         seen = self._seen
         services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
@@ -245,7 +291,7 @@ class CheckPresenter(QObject):
             ways=ways,
             network=seen.network,
             recommendation=advice,
-            text=recommendation_text(advice, self.naming, seen.cells, running=going) if advice else None,
+            text=self._text if advice else None,
             interrupted=seen.run is not None and seen.run.interrupted,
             error=self._error,
             starting=self._starting,
@@ -258,8 +304,12 @@ class CheckPresenter(QObject):
             progress=lines.progress(self._progress, self._phase),
             card=card,
             note=note,
-            legend=legend_items(set(seen.words.values())),
+            legend=legend_items(self._legend()),
             can_check=bool(services),
             can_report=seen.run is not None and not going,
             empty=not services,
         )
+
+
+def _due(timer: QElapsedTimer, every_ms: int) -> bool:
+    return not timer.isValid() or timer.hasExpired(every_ms)

@@ -12,6 +12,10 @@ from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
 from waythrough_desktop.views.matrix_view import MatrixView
 from waythrough_desktop.views.parts import Switch, button, column, label, relook, row
+from waythrough_desktop.views.status_line import StatusLine
+
+BAR_STEPS = 200
+"""The bar paints itself at once, and all that waits with it, whenever its value changes: so not too often."""
 
 
 class CheckPage(QWidget):
@@ -31,8 +35,8 @@ class CheckPage(QWidget):
         self.run_button = button("", self._pressed, look="main")
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
-        self.progress_text = label("", self, look="soft")
+        self.progress.setRange(0, BAR_STEPS)
+        self.progress_text = StatusLine(self)
         self.card = CardView(self)
         self.note = CardView(self, small=True)
         self.table = MatrixView(model, self)
@@ -43,14 +47,18 @@ class CheckPage(QWidget):
 
     def show_state(self, state: CheckState) -> None:
         """Show what stands round the matrix."""
+        changed = state.phase is not self._phase
         self._phase = state.phase
         self.amount.setText(state.amount)
         going = state.phase in (Phase.RUNNING, Phase.STOPPING)
-        self._dress_button(going)
+        if changed or not self.run_button.text():
+            self._dress_button(going)
         self.run_button.setEnabled(state.can_check)
         self.progress.setVisible(state.done is not None)
-        self.progress.setValue(round(1000 * (state.done or 0.0)))
+        self.progress.setValue(round(BAR_STEPS * (state.done or 0.0)))
         self.progress_text.setText(state.progress)
+        if changed:
+            self.progress_text.reset()
         self.card.show_card(state.card)
         self.note.setVisible(state.note is not None)
         if state.note is not None:
@@ -75,8 +83,6 @@ class CheckPage(QWidget):
         self.run_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         head = row(column(self.title, self.amount, spacing=2), self.run_button, spacing=16)
         head.setStretch(0, 1)
-        self.progress_text.setWordWrap(False)
-        self.progress_text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         bar = QWidget(self)
         bar_row = row(self.progress, self.progress_text, spacing=12)
         bar.setLayout(bar_row)

@@ -1,12 +1,14 @@
 """The heads of the matrix: names of services at the side, names and states of ways on top."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.models.face import ColumnHead, RowHead
-from waythrough_desktop.models.matrix import HEAD_ROLE, MatrixModel
+from waythrough_desktop.models.matrix import HEAD_ROLE
 from waythrough_desktop.theme import ToneName
 
 PAD = 10
@@ -37,15 +39,16 @@ class RowHeads(_Heads):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._width = ROW_HEAD_LEAST
+
+    def measure(self, names: Iterable[str]) -> None:
+        """Become wide enough for these names, within limits; Qt asks for the size too often to do it then."""
+        metrics = QFontMetrics(style.scaled(1.0, bold=True))
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self._width = min(max(widest + 2 * PAD + 2, ROW_HEAD_LEAST), ROW_HEAD_MOST)
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(style.scaled(1.0, bold=True))
-        model = self.model()
-        names: list[str] = []
-        if isinstance(model, MatrixModel):  # else it is gone already, and the window is about to be
-            names = [model.row_head(row).name for row in range(model.rowCount())]
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        return QSize(min(max(widest + 2 * PAD, ROW_HEAD_LEAST), ROW_HEAD_MOST), super().sizeHint().height())
+        return QSize(self._width, 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         head = self.model().headerData(section, Qt.Orientation.Vertical, HEAD_ROLE)
@@ -65,7 +68,7 @@ class ColumnHeads(_Heads):
         super().__init__(Qt.Orientation.Horizontal, parent)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._name_height() + 2 * self._line_height() + 10)
+        return QSize(0, self._name_height() + 2 * self._line_height() + 10)
 
     def head_width(self, head: ColumnHead) -> int:
         """Width in which nothing of a head is cut off."""

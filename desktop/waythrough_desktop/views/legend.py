@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from waythrough_desktop.presenters.state import LegendItem
-from waythrough_desktop.views.parts import Flow, Mark, clear, label
+from waythrough_desktop.views.parts import Flow, Mark, label
 
 ICON = 16
 
@@ -14,6 +14,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: tuple[LegendItem, ...] = ()
+        self._entries: dict[LegendItem, QWidget] = {}
         self._flow = Flow(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -24,9 +25,15 @@ class Legend(QWidget):
         if items == self._items:
             return
         self._items = items
-        clear(self._flow)
+        order = {item: place for place, item in enumerate(items)}
         for item in items:
-            self._flow.addWidget(_entry(item, self))
+            if item not in self._entries:
+                self._entries[item] = _entry(item, self)
+                self._flow.addWidget(self._entries[item])
+        places = {self._entries[item]: place for item, place in order.items()}
+        self._flow.sort_by(lambda widget: places.get(widget, len(places)))
+        for item, entry in self._entries.items():
+            entry.setVisible(item in order)
         self.setAccessibleName(", ".join(item.text for item in items))
         self.updateGeometry()
 

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.theme import ToneName
@@ -40,7 +48,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._empty_pages[place])
         self.sidebar.extra.setToolTip(_("Try it on invented services inside this computer"))
         self.sidebar.extra_pressed.connect(self.network_asked)
-        self._banner = self._practice_banner()
+        self._banner: QFrame | None = None
+        self._leave: QPushButton | None = None
         self._assemble()
         self.sidebar.chosen.connect(self.show_page)
         self._keys()
@@ -63,13 +72,18 @@ class MainWindow(QMainWindow):
 
     def show_network(self, *, practice: bool) -> None:
         """Say which network is tested."""
-        self._banner.setVisible(practice)
+        if practice and self._banner is None:
+            self._banner = self._practice_banner()
+            self._right.insertWidget(0, self._banner)
+        if self._banner is not None:
+            self._banner.setVisible(practice)
         self.sidebar.extra.setVisible(not practice)
 
     def allow_network_change(self, allowed: bool) -> None:
         """A run that goes on is not left by accident."""
         self.sidebar.extra.setEnabled(allowed)
-        self._leave.setEnabled(allowed)
+        if self._leave is not None:
+            self._leave.setEnabled(allowed)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -88,11 +102,10 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         right = QWidget(self)
         right.setProperty("look", "page")
-        box = QVBoxLayout(right)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self._banner)
-        box.addWidget(self.stack, 1)
+        self._right = QVBoxLayout(right)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.stack, 1)
         edge = QFrame(self)
         edge.setProperty("look", "edge")
         edge.setFixedWidth(1)

@@ -11,6 +11,8 @@ from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 COLUMN_MOST = 230
 DETAILED_LEAST = 196
 
+Index = QModelIndex | QPersistentModelIndex
+
 
 class MatrixView(QTableView):
     """A table whose columns share the room there is, within what their words need."""
@@ -21,10 +23,12 @@ class MatrixView(QTableView):
         super().__init__(parent)
         self._matrix = model
         self._words: tuple[str, ...] = ()
+        self._word_width = 0
         self._cells = CellDelegate(model, self)
         self._heads = ColumnHeads(self)
         self.setHorizontalHeader(self._heads)
-        self.setVerticalHeader(RowHeads(self))
+        self._rows = RowHeads(self)
+        self.setVerticalHeader(self._rows)
         self.setItemDelegate(self._cells)
         self.setModel(model)
         self.setShowGrid(False)
@@ -38,25 +42,28 @@ class MatrixView(QTableView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
         self.entered.connect(self._hover)
-        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self._begin)
         model.layoutChanged.connect(self._fit)
-        model.headerDataChanged.connect(self._fit)
+        model.headerDataChanged.connect(self._fit_heads)
         self._fit()
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """The words that a cell may show: columns are made wide enough for all but the rare long ones."""
         self._words = words
+        self._fit_words()
         self._fit()
 
     def set_detailed(self, detailed: bool) -> None:
         """Second lines for field staff instead of the plain time."""
         self._cells.detailed = detailed
+        self._fit_words()
         self._fit()
         self.viewport().update()
 
     def restyle(self) -> None:
         """Draw all anew after a change of theme."""
         self._cells.restyle()
+        self._fit_words()
         self._fit()
         self.viewport().update()
 
@@ -75,9 +82,7 @@ class MatrixView(QTableView):
         super().focusOutEvent(event)
         self._ring()
 
-    def currentChanged(
-        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._ring()
 
@@ -110,6 +115,10 @@ class MatrixView(QTableView):
         if index.isValid():
             self.opened.emit(*self._matrix.key_at(index))
 
+    def _begin(self) -> None:
+        self._rows.measure(self._matrix.row_head(row).name for row in range(self._matrix.rowCount()))
+        self._fit()
+
     def _fit(self) -> None:
         columns = self._matrix.columnCount()
         with QSignalBlocker(self._heads):
@@ -121,8 +130,16 @@ class MatrixView(QTableView):
                     self._heads.resizeSection(column, max(need, min(room, max(COLUMN_MOST, need))))
         self.updateGeometries()
 
+    def _fit_heads(self, _orientation: Qt.Orientation, first: int, last: int) -> None:
+        """A head that has changed may need more room; it never gives room back, so nothing jumps."""
+        for column in range(first, last + 1):
+            need = self._heads.head_width(self._matrix.column_head(column))
+            if need > self.columnWidth(column):
+                self.setColumnWidth(column, need)
+
+    def _fit_words(self) -> None:
+        widest = max((self._cells.text_width(word) for word in self._words), default=0)
+        self._word_width = max(widest, DETAILED_LEAST) if self._cells.detailed else widest
+
     def _need(self, column: int) -> int:
-        words = max((self._cells.text_width(word) for word in self._words), default=0)
-        if self._cells.detailed:
-            words = max(words, DETAILED_LEAST)
-        return max(words, self._heads.head_width(self._matrix.column_head(column)))
+        return max(self._word_width, self._heads.head_width(self._matrix.column_head(column)))

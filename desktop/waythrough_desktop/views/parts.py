@@ -194,6 +194,11 @@ class Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._parts.pop(index) if 0 <= index < len(self._parts) else None
 
+    def sort_by(self, key: Callable[[QWidget], int]) -> None:
+        """Put the parts into another order."""
+        self._parts.sort(key=lambda part: key(widget) if (widget := part.widget()) is not None else 0)
+        self.invalidate()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -210,7 +215,8 @@ class Flow(QLayout):
     def minimumSize(self) -> QSize:
         size = QSize(0, 0)
         for part in self._parts:
-            size = size.expandedTo(part.minimumSize())
+            if not part.isEmpty():
+                size = size.expandedTo(part.minimumSize())
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
@@ -218,6 +224,8 @@ class Flow(QLayout):
         mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x, y, tallest = 0, rect.top(), 0
         for part in self._parts:
+            if part.isEmpty():  # a hidden widget
+                continue
             size = part.sizeHint()
             if x and x + size.width() > rect.width():
                 x, y, tallest = 0, y + tallest + self._line_gap, 0
