@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -28,6 +29,7 @@ class Url(NamedTuple):
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=1024)
 def split_url(url: str) -> Url:
     """The parts of an http or https address. Raises ValueError with a reason when it is none."""
     parts = urlsplit(url.strip())
