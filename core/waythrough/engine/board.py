@@ -260,4 +260,10 @@ class Board:
 
 
 def _says_more(before: Cell, after: Cell) -> bool:
-    return (before.works, before.verdict, before.findings) != (after.works, after.verdict, after.findings)
+    """Whether a cell judged anew has another result, or observations that other cells' verdicts may cite."""
+    return (before.works, before.verdict, before.findings, len(before.observations)) != (
+        after.works,
+        after.verdict,
+        after.findings,
+        len(after.observations),
+    )

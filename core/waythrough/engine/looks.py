@@ -60,6 +60,7 @@ class Looks:
                 board.progress()
 
         board.rechecking += 1
+        board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
@@ -131,6 +132,7 @@ class Looks:
             board.progress()
 
         board.rechecking += 1
+        board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _failing(self, platform: Platform, column: Column) -> list[TargetFacts]:

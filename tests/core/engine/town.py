@@ -114,6 +114,7 @@ class Town:
         self.came: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.ports: dict[str, int] = {}
         self.records: dict[tuple[str, str], tuple[str, ...]] = {(name, "A"): (HERE,) for name in NAMES}
+        self.first_resolver = ""  # the line's own, when it is not the town's
         self._stack = stack
         self.names: NameServer
 
@@ -133,8 +134,16 @@ class Town:
     async def proxy(self, serve: Callable[[Any, Any], Awaitable[None]] | None = None) -> int:
         """A SOCKS5 proxy that goes out from an address of its own; returns its port."""
         handler = serve or Proxy(EXIT, dict.fromkeys(NAMES, (HERE,))).serve
-        server = await asyncio.start_server(handler, HERE, 0)
-        self._stack.push_async_callback(_close, server)
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def owned(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            tasks.add(task)
+            await handler(reader, writer)
+
+        server = await asyncio.start_server(owned, HERE, 0)
+        self._stack.push_async_callback(_close, server, tasks)
         port: int = server.sockets[0].getsockname()[1]
         return port
 
@@ -150,7 +159,7 @@ class Town:
     def profile(self) -> NetworkProfile:
         return NetworkProfile(
             name="town",
-            resolvers=(f"{HERE}:{self.names.port}",),
+            resolvers=tuple(each for each in (self.first_resolver, f"{HERE}:{self.names.port}") if each),
             doh=(),
             trust_roots=self.authority.file,
             os_roots=self.authority.file,
@@ -174,8 +183,11 @@ class Town:
         return events, last.run
 
 
-async def _close(server: asyncio.Server) -> None:
+async def _close(server: asyncio.Server, tasks: "set[asyncio.Task[None]]") -> None:
     server.close()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
     await server.wait_closed()
 
 

@@ -1,0 +1,55 @@
+"""Which cells deserve a second look."""
+
+from dataclasses import replace
+
+from tests.core.engine.town import Authority, plan, reset, socks, town
+from waythrough.engine.second_look import MOST_TARGETS
+from waythrough.model.event import Progress
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.platform import Platform
+from waythrough.model.run import Depth
+from waythrough.model.step import Purpose
+
+
+async def test_a_cell_that_works_is_not_looked_at_again(authority: Authority) -> None:
+    async with town(authority) as here:
+        await here.site("news.test")
+        _, run = await here.run(plan(here.platform("news.test"), depth=Depth.STANDARD))
+        assert len(here.visits["news.test"]) == 1
+    assert {each.purpose for each in run.cell("news", DIRECT_ID).observations} == {Purpose.TARGET}
+
+
+async def test_only_a_few_required_targets_of_a_platform_are_looked_at(authority: Authority) -> None:
+    names = ("news.test", "chat.test", "video.test", "gone.test")
+    async with town(authority) as here:
+        for name in names:
+            await here.site(name, reset)
+        targets = [here.platform(name).targets[0] for name in names]
+        optional = replace(here.platform("n1.test").targets[0], required=False, host="gone.test")
+        platform = Platform(id="all", names={"en": "All"}, targets=(*targets, optional))
+        events, run = await here.run(plan(platform))
+    looked = {o.target for o in run.cell("all", DIRECT_ID).observations if o.purpose is Purpose.NEUTRAL_NAME}
+    assert len(looked) == MOST_TARGETS
+    assert optional.key not in looked
+    shares = [each.rechecking for each in events if isinstance(each, Progress)]
+    assert max(shares) >= 1
+    assert shares[-1] == 0
+
+
+async def test_a_group_of_which_one_works_is_not_looked_at(authority: Authority) -> None:
+    async with town(authority) as here:
+        await here.site("gone.test", reset)
+        await here.site("news.test")
+        targets = [replace(here.platform(name).targets[0], group="dc") for name in ("gone.test", "news.test")]
+        _, run = await here.run(plan(Platform(id="all", names={"en": "All"}, targets=tuple(targets))))
+    assert {each.purpose for each in run.cell("all", DIRECT_ID).observations} == {Purpose.TARGET}
+
+
+async def test_a_way_is_looked_at_by_name_even_without_the_line(authority: Authority) -> None:
+    async with town(authority) as here:
+        await here.site("news.test", reset)
+        way = socks(await here.proxy())
+        _, run = await here.run(plan(here.platform("news.test"), paths=(way,), direct=False))
+    purposes = {each.purpose for each in run.cell("news", "way").observations}
+    assert {Purpose.NEUTRAL_NAME, Purpose.TARGET_NAME} <= purposes
+    assert Purpose.COMPARE not in purposes
