@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -119,6 +119,8 @@ class Starting(QObject):
 
     def close(self) -> bool:
         """End what runs and take the window down; False when a thread would not end in time."""
+        from PySide6.QtCore import QEvent  # hundreds of names, which would delay the first paint
+
         window = self.shell.window
         clean = self.shell.background.wait() if self._wiring is None else self._wiring.close()
         window.deleteLater()

@@ -81,7 +81,10 @@ def say(text: Text) -> str:
 
 def translated(text: str) -> str:
     """A label or clause of the engine; its own English where the catalogue has no words for it."""
-    return text if "{" in text else say(Text(text))
+    if "{" in text:
+        return text
+    said = say(Text(text))
+    return ltr(text) if said == text and right_to_left() else said
 
 
 def ltr(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 import waythrough_resources
+from waythrough_desktop import i18n
 from waythrough_desktop.theme import LIGHT, Theme, ToneName
 
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Segoe UI", "DejaVu Sans", "sans-serif")
@@ -86,7 +87,10 @@ def sheet(theme: Theme) -> str:
     """The style sheet. Widgets choose from it by their properties "look" and "tone"."""
     tick = waythrough_resources.path(f"{waythrough_resources.ICONS}/tick_on_accent.svg").as_posix()
     tones = "\n".join(_tone(name, theme) for name in ToneName)
-    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, tick=tick) + tones
+    close = _CLOSE.format(h=round(QFontMetrics(scaled(1.0)).height() * 1.3)) if i18n.right_to_left() else ""
+    return (
+        _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, tick=tick) + tones + close
+    )
 
 
 def _tone(name: ToneName, theme: Theme) -> str:
@@ -99,6 +103,13 @@ def _tone(name: ToneName, theme: Theme) -> str:
         f"{{ color: {tone.ink if name is ToneName.DARK else theme.soft_text} }}\n"
     )
 
+
+_CLOSE = """
+QPushButton, QToolButton {{ max-height: {h}px }}
+QCheckBox, QRadioButton {{ max-height: {h}px }}
+QTreeView::item {{ height: {h}px }}
+"""
+"""Fonts of Arabic script ask for far more height than their letters need."""
 
 _BASE = """
 QWidget {{ color: {t.text} }}

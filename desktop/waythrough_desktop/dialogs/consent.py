@@ -16,7 +16,7 @@ class ConsentDialog(Dialog):
 
     def __init__(self, seen: Sequence[str], danger: str, parent: QWidget | None = None) -> None:
         """`seen`: what others can see, a sentence each; `danger`: a warning, "" for none."""
-        super().__init__(_("Before you start"), parent, size=(640, 470))
+        super().__init__(_("Before you start"), parent, size=(640, 400))
         self.add_head(_("Before you start"), _("Please read this once. Nothing has been sent yet."))
         points = [self._point("info", ToneName.BLUE, text) for text in seen]
         if danger:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QDir, QSaveFile, QStandardPaths, Qt
-from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QPlainTextEdit, QRadioButton, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog
 from waythrough_desktop.i18n import _, ltr
-from waythrough_desktop.presenters.reports import PREVIEW_MOST, Kind
+from waythrough_desktop.presenters.reports import PREVIEW_MOST, Kind, visible_text
 from waythrough_desktop.views.parts import button, column, label
 
 AskPlace = Callable[[QWidget, str], str]
@@ -99,11 +98,13 @@ class SaveReportDialog(Dialog):
         self._content = self._maker.make(kind, names=self.names.isChecked())
         text = self._content.decode("utf-8-sig")
         if kind is Kind.HTML:
-            text = QTextDocumentFragment.fromHtml(text).toPlainText()
+            text = visible_text(text)
         self.preview.setFont(style.scaled(0.95) if kind is Kind.HTML else style.fixed())
-        self.preview.setLayoutDirection(
-            self.layoutDirection() if kind is Kind.HTML else Qt.LayoutDirection.LeftToRight
-        )
+        direction = self.layoutDirection() if kind is Kind.HTML else Qt.LayoutDirection.LeftToRight
+        self.preview.setLayoutDirection(direction)
+        option = self.preview.document().defaultTextOption()
+        option.setTextDirection(direction)
+        self.preview.document().setDefaultTextOption(option)
         self.preview.setPlainText(text[:PREVIEW_MOST])
         self.result_line.hide()
 

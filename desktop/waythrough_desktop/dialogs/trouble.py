@@ -1,5 +1,6 @@
 """Tells one trouble: what happened, what still works, what to do, and a code for support."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -31,12 +32,14 @@ class TroubleDialog(Dialog):
         number = label(_("Code: {code}", code=ltr(code)), self, look="soft") if code else None
         words = column(title, *rest, *([number] if number else []), None, spacing=6)
         line = row(mark, words, spacing=14)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         self._box.addLayout(line, 1)
         self.copy = button(_("Copy details"), self._copy)
         self.copy.setVisible(bool(details))
         self.close_button = button(_("Close"), self.close, look="main")
         self.add_buttons([self.copy], [self.close_button])
+        self.close_button.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

@@ -75,5 +75,5 @@ def _refused(line: Rejected) -> LineFace:
             number=line.line,
             reason=translated(line.reason),
         ),
-        text=facts(ltr(line.excerpt), translated(line.todo)),
+        text=translated(line.todo),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from html.parser import HTMLParser
 
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Run
@@ -44,6 +45,47 @@ class ReportMaker:
         """A name that says nothing but what and when."""
         when = datetime.fromtimestamp(self.run.finished).astimezone()
         return f"waythrough-report-{when:%Y-%m-%d-%H%M}.{kind}"
+
+
+def visible_text(page: str) -> str:
+    """The words of an HTML page as somebody reads them, a line for each block."""
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+class _Reader(HTMLParser):
+    """Collects what a browser would show."""
+
+    HIDDEN = frozenset({"style", "script", "title", "svg"})
+    INLINE = frozenset({"span", "b", "strong", "em", "i", "a", "small", "abbr", "code", "bdi", "time", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in self.HIDDEN
+        self._border(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in self.HIDDEN
+        self._border(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data.replace("\n", " "))
+
+    def _border(self, tag: str) -> None:
+        if tag in {"td", "th"}:
+            self.parts.append("  ")
+        elif tag not in self.INLINE | {"svg", "path", "circle", "rect"}:
+            self.parts.append("\n")
+        else:
+            self.parts.append(" ")
 
 
 def kind_names() -> Iterable[tuple[Kind, str, str]]:

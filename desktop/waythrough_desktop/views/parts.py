@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,26 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from waythrough_desktop import i18n, icons, style
+from waythrough_desktop import icons, style
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.prose import Label
 
 Look = str
-
-RIGHT_TO_LEFT_MARK = "\u200f"
-
-
-class Label(QLabel):
-    """Plain text that runs in the direction of the window, also where it begins with a foreign name."""
-
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setText(text)
-
-    def setText(self, text: str) -> None:
-        # Without the mark Qt takes direction and alignment from the first letter of the text.
-        super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text and i18n.right_to_left() else text)
 
 
 def label(
@@ -244,8 +229,3 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def follows_language(event: QEvent) -> bool:
-    """Whether an event says that direction or language of the window changed."""
-    return event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.LanguageChange)
