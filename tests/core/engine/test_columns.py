@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.verdict.facts_factory import FOREIGN, Ends, Story, cert, target, way
+from tests.core.verdict.facts_factory import FOREIGN, Ends, cert, target, way
 from waythrough.engine import columns as col
 from waythrough.engine.columns import Column, make_columns
 from waythrough.model.errors import WaythroughError
@@ -171,4 +171,3 @@ def test_a_configuration_that_cannot_be_used_is_told_without_its_values() -> Non
 def test_a_column_shows_no_secret() -> None:
     spec = PathSpec(id="x", kind="socks5", fields={"host": "h", "port": 1, "password": Secret("hunter2")})
     assert "hunter2" not in repr(make_columns((spec,)))
-    assert Story().path == "direct"

@@ -10,7 +10,6 @@ from tests.core.verdict.facts_factory import (
     GENUINE,
     HOST,
     NETWORK,
-    NEUTRAL_HOST,
     NEUTRAL_LEAF,
     SITE,
     SOMEBODY,
@@ -311,8 +310,3 @@ def test_an_alert_alone_accuses_nobody(controls: tuple[Story, ...]) -> None:
     alert = Failure(kind=Kind.TLS_ALERT, code=112)
     story = Story().line(SITE).doh(SITE).tries(3, tls=alert, alert=112).neutral_name(3)
     assert judged(story.target_name(3, tls=alert), *controls).label not in CENSOR_LABELS
-
-
-def test_the_neutral_name_is_part_of_the_story() -> None:
-    story = Story().neutral_name(1)
-    assert story.seen[-1].host == NEUTRAL_HOST
