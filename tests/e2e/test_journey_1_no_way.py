@@ -3,8 +3,8 @@
 import json
 
 import jsonschema
-import waythrough_resources
 
+import waythrough_resources
 from tests.e2e.program import Program, Served
 from waythrough.model.verdict import Label
 

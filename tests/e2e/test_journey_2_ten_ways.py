@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from html import unescape
@@ -12,8 +11,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-import waythrough_resources
 
+import waythrough_resources
 from tests.e2e.program import Ended, Program, Served, write
 from waythrough.model.verdict import Label
 
@@ -33,7 +32,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Story:
     program = Program(tmp_path_factory.mktemp("home"))
     entries = served.ways("berlin", "vienna", "toronto", "free-proxy", "tallinn", "riga")
     with ExitStack() as stack:
@@ -51,7 +50,7 @@ def story(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     secrets = ("leaf-7", "maple", *(_host(each) for each in entries.values()))
     assert "leaf-7" in entry
     record = json.loads((program.home / "report.json").read_text("utf-8"))
-    yield Story(ended, record, page.read_text("utf-8"), secrets, program)
+    return Story(ended, record, page.read_text("utf-8"), secrets, program)
 
 
 def _closed_port(stack: ExitStack) -> int:

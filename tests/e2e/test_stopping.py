@@ -6,8 +6,8 @@ import subprocess
 
 import jsonschema
 import pytest
-import waythrough_resources
 
+import waythrough_resources
 from tests.e2e.program import PATIENCE, Program, Served
 
 

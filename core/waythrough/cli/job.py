@@ -112,8 +112,8 @@ def answer(
     """Print the run, then write its report.
 
     `more` is the command that tells more about one cell; `streamed`: whether the report was written during the
-    run, event by event. The table comes first, for a report of a large run takes a moment. Raises WaythroughError when the report
-    cannot be written.
+    run, event by event. The table comes first, for a report of a large run takes a moment.
+    Raises WaythroughError when the report cannot be written.
     """
     if output.table_on_screen:
         show_result(run, answer_screen(translate), more)

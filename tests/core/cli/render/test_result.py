@@ -1,0 +1,90 @@
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from tests.core.cli.helpers import masked, sample_run
+from waythrough.cli.render.result import show_result, show_summary
+from waythrough.cli.render.screen import text_screen
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Run
+from waythrough.model.verdict import Label
+from waythrough.verdict.cover import recommend
+from waythrough.verdict.words import translator
+
+
+def _shown(run: Run, *, width: int = 200, language: str = "en", more: str = "") -> str:
+    screen, out = text_screen(translator(language), width=width)
+    show_result(run, screen, more)
+    return out.getvalue()
+
+
+def _only_direct(run: Run) -> Run:
+    paths = tuple(info for info in run.paths if info.id == DIRECT_ID)
+    cells = {key: cell for key, cell in run.cells.items() if key[1] == DIRECT_ID}
+    advice = recommend([info.id for info in run.platforms], paths, cells)
+    return replace(run, paths=paths, cells=MappingProxyType(cells), recommendation=advice)
+
+
+def test_first_what_to_use_then_the_matrix_then_ways_and_reasons() -> None:
+    shown = _shown(sample_run(), more="waythrough explain last PLATFORM WAY")
+    parts = (
+        "This line is weak or unsteady",
+        "Use ",
+        "Do not use Free proxy",
+        "Telegram  ",
+        "\nWays\n",
+        "SOCKS5 1: could not connect: wrong or missing user name or password",
+        "Why the direct line fails",
+        "WhatsApp: The connection is cut the moment the name of this service is sent.",
+        "12 services, 4 ways: 48 seconds",
+        "waythrough explain last PLATFORM WAY",
+    )
+    places = [shown.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_it_fits_the_terminal(width: int, language: str) -> None:
+    from rich.cells import cell_len
+
+    assert max(map(cell_len, _shown(sample_run(), width=width, language=language).splitlines())) <= width
+
+
+def test_numbers_lead_from_signs_to_ways() -> None:
+    shown = _shown(sample_run(), width=60)
+    assert " 1 Berlin: connected" in shown
+    assert "⬢ Blocked" in shown
+
+
+def test_what_opens_needs_no_reason() -> None:
+    reasons = _shown(sample_run()).partition("Why the direct line fails")[2]
+    assert "Wikipedia:" not in reasons
+
+
+def test_somebody_without_ways_is_told_what_would_help() -> None:
+    shown = _shown(_only_direct(sample_run()))
+    assert "check again with a VPN or proxy that you trust" in shown
+    assert "\nWays\n" not in shown
+    assert "12 services, directly" in shown
+    assert "check again with a VPN" not in _shown(sample_run())
+
+
+def test_a_line_that_cannot_be_tested_is_one_banner() -> None:
+    shown = _shown(masked(sample_run(), Label.CAPTIVE_PORTAL))
+    assert "This network wants you to sign in first" in shown
+    assert "Why the direct line fails" not in shown
+
+
+def test_the_summary_says_practice_and_stopped() -> None:
+    screen, out = text_screen(translator("en"))
+    show_summary(replace(sample_run(), practice=True, interrupted=True), screen)
+    assert "Practice network: nothing left this computer." in out.getvalue()
+    assert "The check was stopped early" in out.getvalue()
+
+
+def test_persian_sentences_run_their_own_way() -> None:
+    shown = _shown(sample_run(), language="fa")
+    assert "راه‌ها" in shown
+    assert "Telegram  " not in shown

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.helpers import Nets
+from waythrough.cli.main import run
+from waythrough.store.history import History
+
+
+def test_the_options_arrive(nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = nets.net.links["berlin"]
+    asked = ["check", "openatlas", *nets.options, "--depth", "quick", "--no-direct", "--path", f"Mine={link}"]
+    assert run([*asked, "--lang", "fa", "--quiet", "--no-history"]) == 0
+    told = capsys.readouterr()
+    assert "اطلس باز" in told.out
+    assert "Mine" in told.out
+    assert "Direct" not in told.out
+    assert told.err == ""
+    assert not own_home.exists()
+
+
+def test_a_password_typed_is_told_and_shown_nowhere(
+    nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = nets.net.links["toronto"]
+    assert "leaf-7" in link
+    assert run(["check", "openatlas", *nets.options, "--depth", "quick", "--path", link]) == 0
+    told = capsys.readouterr()
+    (warning,) = [line for line in told.err.splitlines() if "password" in line]
+    assert warning.startswith("Note: a password on the command line can be read by other programs")
+    host = str(nets.paths("toronto")[0].fields["host"])
+    for text in (told.out, told.err, (own_home / "history.sqlite3").read_bytes().decode("latin-1")):
+        assert "leaf-7" not in text
+        assert host not in text
+
+
+def test_what_is_kept_is_the_run(nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["check", "openatlas", *nets.options, "--depth", "quick", "-q"])
+    with History(own_home / "history.sqlite3") as history:
+        kept = history.last()
+    assert kept is not None
+    assert kept.id in capsys.readouterr().out

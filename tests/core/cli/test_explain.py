@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.helpers import home_in, sample_run
+from waythrough.cli.explain import load_run, pick
+from waythrough.cli.main import run
+from waythrough.model.errors import WaythroughError
+from waythrough.report.document import make_document
+from waythrough.report.to_json import to_json
+from waythrough.store.history import History
+
+KNOWN = {"direct": ("direct", "Direct"), "id-1": ("id-1", "Office proxy")}
+
+
+@pytest.mark.parametrize("word", ["id-1", "Office proxy", "office PROXY"])
+def test_a_way_is_meant_by_id_or_name(word: str) -> None:
+    assert pick(word, KNOWN, "way") == "id-1"
+
+
+def test_a_misspelt_name_gets_a_suggestion() -> None:
+    with pytest.raises(WaythroughError, match="did you mean “Office proxy”"):
+        pick("Ofice proxy", KNOWN, "way")
+    with pytest.raises(WaythroughError, match="it has “Direct”, “Office proxy”"):
+        pick("zzz", KNOWN, "way")
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    file = tmp_path / "report.json"
+    file.write_bytes(to_json(make_document(sample_run())))
+    return file
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_cell_of_a_report_is_told_from_words_to_wire(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", str(report), "WhatsApp"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("WhatsApp is blocked on this network\n")
+    for part in ("Step by step", "What was seen", "verdict   sni_filtering confirmed 3/3", "tls.sni_matrix"):
+        assert part in shown
+
+
+def test_a_run_is_a_file_an_id_or_the_last(report: Path, tmp_path: Path) -> None:
+    history = home_in(tmp_path).dirs.history
+    with History(history) as kept:
+        kept.finish(sample_run())
+    assert load_run("last", history) == load_run(sample_run().id, history) == sample_run()
+    assert load_run(str(report), history).id == sample_run().id
+    with pytest.raises(WaythroughError, match="no run"):
+        load_run("20010101", history)
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_cell_that_is_not_there(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("{}")
+    assert run(["explain", str(other), "x"]) == 2
+    assert run(["explain", str(report), "nothing"]) == 2
+    told = capsys.readouterr().err
+    assert "not a Waythrough report" in told
+    assert "this run has no platform “nothing”" in told

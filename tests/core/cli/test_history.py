@@ -1,0 +1,54 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.helpers import sample_run
+from waythrough.cli.main import run
+from waythrough.store.history import History
+
+
+@pytest.fixture
+def kept(own_home: Path) -> Path:
+    with History(own_home / "history.sqlite3") as history:
+        history.finish(sample_run())
+        history.finish(replace(sample_run(), id="r-older", started=1.0, practice=True))
+    return own_home
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_newest_stands_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["history", "list"]) == 0
+    _, newest, older = capsys.readouterr().out.splitlines()
+    assert newest.startswith(sample_run().id)
+    assert older.startswith("r-older")
+    assert "practice" in older
+    assert run(["history", "list", "--limit", "1"]) == 0
+    assert "r-older" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_run_is_shown_and_written_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["history", "show"]) == 0
+    shown = capsys.readouterr().out
+    assert "Office proxy" in shown  # on the own screen names stay
+    file = tmp_path / "again.json"
+    assert run(["history", "show", "r-older", "--output", str(file)]) == 0
+    record = json.loads(file.read_bytes())
+    assert record["run"]["id"] == "r-older"
+    assert "Office proxy" not in file.read_text("utf-8")
+    assert run(["history", "show", "--format", "jsonl"]) == 0
+    lines = capsys.readouterr().out.strip().splitlines()
+    assert json.loads(lines[-1])["event"] == "recommendation"
+
+
+@pytest.mark.usefixtures("kept")
+def test_runs_are_deleted_by_name_or_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["history", "delete", "last"]) == 0
+    assert sample_run().id in capsys.readouterr().out
+    assert run(["history", "delete", "nothing"]) == 2
+    assert run(["history", "delete", "--all"]) == 0
+    capsys.readouterr()
+    assert run(["history", "list"]) == 0
+    assert "will be listed here" in capsys.readouterr().out

@@ -1,0 +1,53 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.helpers import Nets
+from tests.e2e.program import Program, serving
+from waythrough.catalog.profile import load_network
+from waythrough.cli.drive import drive
+from waythrough.cli.practising import differences, serve_network
+from waythrough.model.errors import WaythroughError
+from waythrough.model.run import Depth, Run, RunPlan
+from waythrough.model.verdict import Confidence, Label
+from waythrough.practice.truth import Table, Truth
+
+
+@pytest.fixture(scope="module")
+def run(nets: Nets) -> Run:
+    return drive(nets.net.profile, RunPlan(platforms=nets.platforms("quillpad"), depth=Depth.QUICK), [])
+
+
+def _truth(truth: Truth) -> Table:
+    return {("quillpad", "direct"): truth}
+
+
+def test_what_was_made_and_what_was_found_are_compared(run: Run, nets: Nets) -> None:
+    right = nets.net.truth["quillpad", "direct"]
+    assert differences(run, nets.net.truth) == []
+    (line,) = differences(run, _truth(replace(right, works=True)))
+    assert line.startswith("Wrong: quillpad over direct is server_fault")
+    assert len(differences(run, _truth(replace(right, label=Label.OK)))) == 1
+
+
+def test_how_sure_it_must_be_depends_on_the_depth(run: Run, nets: Nets) -> None:
+    found = run.cell("quillpad", "direct").verdict.confidence
+    other = next(each for each in Confidence if each is not found)
+    sure = _truth(replace(nets.net.truth["quillpad", "direct"], confidence=other))
+    assert differences(run, sure) == []
+    assert len(differences(replace(run, depth=Depth.STANDARD), sure)) == 1
+
+
+def test_it_serves_until_ctrl_c_and_tidies_up(tmp_path: Path) -> None:
+    folder = tmp_path / "serve"
+    with serving(Program(tmp_path), folder) as served:
+        assert load_network(served.folder / "network.toml").practice
+        assert len(served.ways()) == 10
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WaythroughError, match="cannot be started"):
+        serve_network(tmp_path / "file" / "serve", portal=False)

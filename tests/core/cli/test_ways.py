@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.helpers import way
+from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, holds_secret, read_text
+from waythrough.model.errors import WaythroughError
+from waythrough.model.path import PathSpec
+
+LINK = "socks5h://me:word-7@proxy.example:1080"
+
+
+def reader(*stored: PathSpec, typed: str = "") -> WayReader:
+    return WayReader(stored=lambda: stored, paste=lambda: typed)
+
+
+def test_an_address_is_a_way_with_or_without_a_name() -> None:
+    (plain,) = reader().read("http://proxy.example:3128")
+    (named,) = reader().read("My office=proxy.example:3128")
+    assert (plain.kind, plain.name) == ("http", "")
+    assert (named.kind, named.name) == ("http", "My office")
+
+
+def test_a_stored_way_goes_by_name_and_by_id_and_may_get_another_name() -> None:
+    kept = way()
+    asks = reader(kept)
+    assert asks.read("Office") == asks.read("id-office") == (kept,)
+    (renamed,) = asks.read("Here=Office")
+    assert (renamed.id, renamed.name) == (kept.id, "Here")
+    assert asks.notes == []
+
+
+def test_a_file_gives_all_its_ways(tmp_path: Path) -> None:
+    file = tmp_path / "ways.txt"
+    file.write_text(f"{LINK}\nnonsense\nhttp://other.example:3128\n", "utf-8")
+    asks = reader()
+    assert [spec.kind for spec in asks.read(str(file))] == ["socks5", "http"]
+    (note,) = asks.notes
+    assert note.startswith("ways.txt, line 2, left out:")
+    assert "nonsense" not in note
+    assert len(reader().read(f"@{file}")) == len(reader().file(file)) == 2
+    assert {spec.name for spec in reader().read(f"Mine=@{file}")} == {"Mine"}
+
+
+def test_standard_input_may_hold_the_password() -> None:
+    asks = reader(typed=f"{LINK}\n")
+    (spec,) = asks.read("Mine=-")
+    assert spec.name == "Mine"
+    assert holds_secret(spec)
+    assert asks.notes == []
+
+
+def test_a_password_on_the_command_line_is_told_once() -> None:
+    asks = reader()
+    asks.read(LINK)
+    asks.read(f"Again={LINK}")
+    assert asks.notes == [PASSWORD_SEEN]
+    assert "word-7" not in PASSWORD_SEEN
+
+
+def test_a_misspelt_name_gets_a_suggestion() -> None:
+    with pytest.raises(WaythroughError, match="did you mean the stored way “Office”"):
+        reader(way()).read("Ofice")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"", "there is no way in"), (b"nonsense\n", "line 1: "), (b"\xff\xfe\x00", "is not UTF-8 text")],
+)
+def test_a_file_of_no_use_says_why(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "ways.txt"
+    file.write_bytes(content)
+    with pytest.raises(WaythroughError, match=told):
+        reader().file(file)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WaythroughError, match="cannot be read"):
+        read_text(tmp_path / "missing.txt")
+
+
+def test_a_file_without_an_end(tmp_path: Path) -> None:
+    file = tmp_path / "large.txt"
+    file.write_bytes(b"#" * 4_000_001)
+    with pytest.raises(WaythroughError, match="too large"):
+        read_text(file)
+
+
+def test_a_way_named_twice_is_one_column() -> None:
+    assert apart((way(), way(), way("Home"))) == (way(), way("Home"))
