@@ -122,7 +122,7 @@ class Starting(QObject):
         from PySide6.QtCore import QEvent  # hundreds of names, which would delay the first paint
 
         window = self.shell.window
-        clean = self.shell.background.wait() if self._wiring is None else self._wiring.close()
+        clean = self.shell.background.close() if self._wiring is None else self._wiring.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return clean

@@ -113,7 +113,7 @@ class Wiring(QObject):
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
         joined = self.bridge.close()
-        joined = self.background.wait() and joined
+        joined = self.background.close() and joined
         self.practice.close()
         return joined
 

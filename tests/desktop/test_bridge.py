@@ -200,4 +200,4 @@ def test_work_beside_the_gui_thread_comes_back_to_it(qtbot: QtBot) -> None:
     assert 7 in results
     assert any(isinstance(each, OSError) for each in results)
     assert threads[0] != threading.get_ident()
-    assert background.wait()
+    assert background.close()

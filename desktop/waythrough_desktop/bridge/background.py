@@ -15,6 +15,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads: set[threading.Thread] = set()
+        self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -36,8 +37,9 @@ class Background(QObject):
         self._threads.add(thread)
         thread.start()
 
-    def wait(self, wait_ms: int = 1500) -> bool:
+    def close(self, wait_ms: int = 1500) -> bool:
         """Wait for what is going on; False when something would not end in time. Results are dropped."""
+        self._closed = True
         for thread in tuple(self._threads):
             thread.join(wait_ms / 1000)
         return not any(thread.is_alive() for thread in self._threads)
@@ -46,6 +48,8 @@ class Background(QObject):
         done, failed, thread = calls
         thread.join()
         self._threads.discard(thread)
+        if self._closed:
+            return
         if error is None:
             done(result)
         else:

@@ -1,6 +1,6 @@
 """The Why window: what happened, what to do, how sure that is; technical lines stay folded."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -23,11 +23,12 @@ class WhyDialog(Dialog):
     again_asked = Signal()
 
     def __init__(self, state: WhyState, parent: QWidget | None = None, *, can_repeat: bool = True) -> None:
-        super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 680))
+        super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 700))
         self.state = state
         self._add_headline()
         body = [self._advice(), self._steps(), self._sure()]
-        self.add(self.scrolled(*(part for part in body if part is not None)), 1)
+        self._area = self.scrolled(*(part for part in body if part is not None))
+        self.add(self._area, 1)
         self.again = button(_("Check again"), self._again)
         self.again.setVisible(can_repeat)
         self.copy = button(_("Copy for support"), self._copy)
@@ -53,7 +54,7 @@ class WhyDialog(Dialog):
             return None
         card = CardView(self, small=True)
         tone = self.state.advice_tone
-        icon = "tick_disc" if tone == "green" else "info"
+        icon = {"green": "tick_disc", "amber": "triangle"}.get(tone, "info")
         card.show_card(Card(tone=tone, icon=icon, title=self.state.advice))
         return card
 
@@ -90,6 +91,8 @@ class WhyDialog(Dialog):
     def _toggle(self) -> None:
         shown = self.fold.isChecked()
         self.details.setVisible(shown)
+        if shown:  # once the layout knows of it
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
         dressed = button("", look="link", icon="chevron_down" if shown else self._folded_icon())
         self.fold.setIcon(dressed.icon())
         dressed.deleteLater()

@@ -141,7 +141,11 @@ def _advice(view: CardView) -> Card:
         )
     advised = view.recommendation is not None and view.recommendation.advice is not Advice.NOT_TESTED
     stopped = _("The check was stopped early; this is what was found until then.") if view.interrupted else ""
-    sentences = [stopped, say(text.sentence), *(say(warning) for warning in text.warnings)]
+    # While it runs the card keeps its height, so that no row of the table moves under the pointer.
+    rest = _("The check is still going on, this may change.") if running else say(text.sentence)
+    unsafe = view.recommendation.unsafe if view.recommendation is not None else ()
+    warnings = text.warnings[: min(1, len(unsafe))] if running else text.warnings
+    sentences = [stopped, rest, *(say(warning) for warning in warnings)]
     going = running and text.tone == "blue" and advised
     return Card(
         tone=ToneName(text.tone),

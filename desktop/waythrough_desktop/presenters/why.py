@@ -12,6 +12,7 @@ from waythrough.verdict.explain import (
     Naming,
     StepLine,
     StepState,
+    Word,
     advice,
     cause,
     detail_lines,
@@ -114,6 +115,8 @@ def _where(cell: Cell, path_name: str, *, direct: bool) -> str:
 def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
     if cell.works is True:
         return ToneName.GREEN
+    if word(cell) is Word.NOT_SAFE:
+        return ToneName.AMBER
     choices = recommendation.choices if recommendation else ()
     other = next((choice for choice in choices if choice.platform_id == cell.platform_id), None)
     return ToneName.GREEN if other is not None and other.first else ToneName.BLUE

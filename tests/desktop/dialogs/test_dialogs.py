@@ -1,0 +1,181 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.invented import cell, describe, invented_run, platforms, ways
+from waythrough.catalog.catalog import Catalog
+from waythrough.model.platform import Sensitivity
+from waythrough.model.verdict import Label
+from waythrough.verdict.explain import Naming
+from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.save_report import SaveReportDialog
+from waythrough_desktop.dialogs.trouble import TroubleDialog
+from waythrough_desktop.dialogs.why import WhyDialog
+from waythrough_desktop.presenters import consent
+from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.reports import Kind, ReportMaker, kind_names, visible_text
+from waythrough_desktop.presenters.session import Network, Session
+from waythrough_desktop.presenters.why import why
+from waythrough_desktop.theme import ToneName
+
+SECRET = "hunter2-secret"
+
+
+def words_of(dialog: Any) -> str:
+    return "\n".join(each.text() for each in dialog.findChildren(QLabel))
+
+
+@pytest.fixture
+def maker() -> ReportMaker:
+    rows, columns = platforms()[:2], ways()[:2]
+    cells = {
+        (row.id, column.id): cell(row.id, column.id, Label.OK, works=True, seconds=0.4)
+        for row in rows
+        for column in columns
+    }
+    return ReportMaker(run=invented_run(rows, columns, cells), paths=())
+
+
+def test_links_are_told_line_by_line_and_nothing_secret_is_shown(qtbot: QtBot) -> None:
+    dialog = AddWayDialog(read)
+    qtbot.addWidget(dialog)
+    assert not dialog.add_button.isEnabled()
+    dialog.text.setPlainText(
+        f"socks5://me:{SECRET}@198.51.100.7:1080\nvless://x@y:1\n\nhttp://203.0.113.5:8080"
+    )
+    qtbot.waitUntil(dialog.add_button.isEnabled)
+    shown = words_of(dialog)
+    assert dialog.add_button.text() == "Add 2 ways"
+    assert "198.51.100.7:1080" in shown
+    assert "with a password" in shown
+    assert "Line 2 cannot be used: VLESS is not supported yet" in shown
+    assert SECRET not in shown
+    assert SECRET not in repr(dialog._reading)
+
+
+def test_a_single_link_may_be_named(qtbot: QtBot) -> None:
+    dialog = AddWayDialog(read)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.added) as added:
+        dialog.text.setPlainText("socks5://198.51.100.7:1080")
+        dialog.name.setText(" Office ")
+        dialog._add()
+    assert [spec.name for spec in added.args[0]] == ["Office"]
+
+
+def test_useless_text_cannot_be_added(qtbot: QtBot) -> None:
+    dialog = AddWayDialog(read)
+    qtbot.addWidget(dialog)
+    dialog.text.setPlainText("hello world")
+    dialog._add()
+    assert not dialog.add_button.isEnabled()
+    assert dialog.isEnabled()
+
+
+def test_a_report_is_redacted_until_names_are_asked_for(
+    qtbot: QtBot, maker: ReportMaker, tmp_path: Path
+) -> None:
+    place = tmp_path / "report.html"
+    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: str(place))
+    qtbot.addWidget(dialog)
+    assert "Telegram" in dialog.preview.toPlainText()
+    assert "Berlin" not in dialog.preview.toPlainText()
+    dialog.save.click()
+    assert b"Berlin" not in place.read_bytes()
+    dialog.names.setChecked(True)
+    assert "Berlin" in dialog.preview.toPlainText()
+    dialog.save.click()
+    assert b"Berlin" in place.read_bytes()
+    assert str(place) in dialog.result_line.text()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_preview_is_what_leaves(qtbot: QtBot, maker: ReportMaker, tmp_path: Path, kind: Kind) -> None:
+    place = tmp_path / f"report.{kind}"
+    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: str(place))
+    qtbot.addWidget(dialog)
+    dialog.kinds.button(list(Kind).index(kind)).setChecked(True)
+    dialog.save.click()
+    saved = place.read_text(encoding="utf-8-sig")
+    shown = dialog.preview.toPlainText()
+    assert shown.splitlines() == (visible_text(saved) if kind is Kind.HTML else saved).splitlines()
+
+
+def test_a_place_that_cannot_be_written_is_told(qtbot: QtBot, maker: ReportMaker, tmp_path: Path) -> None:
+    place = str(tmp_path / "no such folder" / "report.html")
+    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: place)
+    qtbot.addWidget(dialog)
+    dialog.save.click()
+    assert "REP-01" in dialog.result_line.text()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_changing_ones_mind_saves_nothing(qtbot: QtBot, maker: ReportMaker, tmp_path: Path) -> None:
+    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: "")
+    qtbot.addWidget(dialog)
+    dialog.save.click()
+    assert list(tmp_path.iterdir()) == []
+    assert dialog.result_line.isHidden()
+
+
+def test_hidden_parts_of_a_page_are_not_its_text() -> None:
+    page = "<head><title>t</title><style>p{}</style></head><p>One <b>two</b></p><td>3</td><td>4</td>&amp;"
+    assert visible_text(page) == "One two\n3 4 &"
+
+
+def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:
+    blocked = cell("telegram", "direct", Label.SNI_FILTERING, works=False)
+    names = Naming(paths={"direct": "Direct"}, platforms={"telegram": "Telegram"})
+    state = why(blocked, None, names, has_ways=False)
+    dialog = WhyDialog(state)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert state.headline == "Telegram is blocked on this network"
+    assert "Add a VPN or proxy" in state.advice
+    assert state.level == 3
+    assert not dialog.details.isVisible()
+    dialog.fold.click()
+    assert dialog.details.isVisible()
+    assert dialog.details.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    dialog.copy.click()
+    copied = QApplication.clipboard().text()
+    assert state.headline in copied
+    assert "sni_filtering confirmed 3/3" in copied
+    with qtbot.waitSignal(dialog.again_asked):
+        dialog.again.click()
+
+
+def test_what_reads_along_is_never_shown_in_green() -> None:
+    names = Naming(paths={"w1": "Berlin"}, platforms={"telegram": "Telegram"})
+    state = why(cell("telegram", "w1", Label.TLS_MITM, works=False), None, names, has_ways=True)
+    assert state.advice_tone is ToneName.AMBER
+    assert "Do not log in" in state.advice
+
+
+def test_consent_names_what_is_contacted_and_warns_of_sensitive_services() -> None:
+    catalog = Catalog.bundled()
+    sensitive = [each for each in catalog if each.sensitivity is Sensitivity.SENSITIVE]
+    from waythrough.catalog.profile import default_profile
+
+    network = Network(profile=default_profile(), platforms=(*catalog.short_list(), sensitive[0]))
+    session = Session(network, describe)
+    seen = " ".join(consent.seen_by_others(session))
+    assert catalog.short_list()[0].name() in seen
+    assert "well-known hosts" in seen
+    assert sensitive[0].name() in consent.danger(session)
+    session.choose(catalog.short_list())
+    assert consent.danger(session) == ""
+
+
+def test_a_trouble_has_a_code_and_details_to_copy(qtbot: QtBot) -> None:
+    dialog = TroubleDialog(
+        "It broke", still_works="The rest works.", todo="Try again.", code="X-1", details="log"
+    )
+    qtbot.addWidget(dialog)
+    assert all(part in words_of(dialog) for part in ("It broke", "The rest works.", "Try again.", "X-1"))
+    dialog.copy.click()
+    assert QApplication.clipboard().text() == "log"

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.invented import describe
+from waythrough.catalog.catalog import Catalog
+from waythrough.model.network import NetworkProfile
+from waythrough.paths.importing.links import parse_spec
+from waythrough.store.dirs import portable_dirs
+from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.services import ServicesPresenter
+from waythrough_desktop.presenters.session import Network, Session
+
+CATALOG = Catalog.bundled()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def session_of(memory: Memory, *, practice: bool = False) -> Session:
+    profile = NetworkProfile(practice=practice)
+    network = Network(profile=profile, platforms=memory.services(CATALOG), paths=memory.ways)
+    return Session(network, describe)
+
+
+def test_a_new_user_has_the_short_list_and_has_agreed_to_nothing(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    assert memory.services(CATALOG) == CATALOG.short_list()
+    assert not memory.consent_given
+    assert memory.ways == ()
+    assert not home.exists()
+
+
+def test_what_is_chosen_is_there_the_next_time(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    session = session_of(memory)
+    services = ServicesPresenter(session, CATALOG)
+    assert services.add_own("news.example.org/page") == ""
+    session.choose(session.platforms[-2:])
+    session.add([parse_spec("Office=socks5://me:pass@198.51.100.7:1080")])
+    memory.follow(session, CATALOG)
+    memory.keep_view(True)
+    memory.give_consent()
+    again = Memory(portable_dirs(home))
+    assert [each.id for each in again.services(CATALOG)] == [each.id for each in session.platforms]
+    assert [way.name for way in again.ways] == ["Office"]
+    assert again.consent_given
+    assert again.detailed
+
+
+def test_practice_leaves_no_trace(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    session = session_of(memory, practice=True)
+    session.add([parse_spec("socks5://198.51.100.7:1080")])
+    memory.follow(session, CATALOG)
+    assert not home.exists()
+
+
+def test_a_damaged_file_is_told_and_never_written_over(home: Path) -> None:
+    home.mkdir()
+    settings, ways = home / "settings.toml", home / "ways.toml"
+    settings.write_text("not [ toml", encoding="utf-8")
+    ways.write_bytes(b"\xff\xfe")
+    memory = Memory(portable_dirs(home))
+    assert len(memory.problems) == 2
+    session = session_of(memory)
+    session.add([parse_spec("socks5://198.51.100.7:1080")])
+    memory.follow(session, CATALOG)
+    memory.give_consent()
+    assert settings.read_text(encoding="utf-8") == "not [ toml"
+    assert ways.read_bytes() == b"\xff\xfe"
+    assert memory.consent_given  # for as long as the window is open
+
+
+def test_an_address_that_cannot_be_used_is_told_why(home: Path) -> None:
+    services = ServicesPresenter(session_of(Memory(portable_dirs(home))), CATALOG)
+    assert "only http and https pages can be tested" in services.add_own("ftp://example.org")
+    assert "no platform is called" in services.add_own("telegramm")
+
+
+def test_search_and_short_list(home: Path) -> None:
+    session = session_of(Memory(portable_dirs(home)))
+    services = ServicesPresenter(session, CATALOG)
+    assert services.search("wiki")
+    assert not services.search("zzzz no such thing")
+    assert services.search("")
+    session.choose([])
+    services.use_short_list()
+    assert session.platforms == CATALOG.short_list()
