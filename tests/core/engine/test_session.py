@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.engine import town as places
-from tests.core.engine.town import HERE, Authority, page, plain, plan, reset, resets, socks, town
+from tests.core.engine.town import EXIT, HERE, Authority, page, plain, plan, reset, resets, socks, town
 from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import name_server, zone
 from tests.lab.socks_server import Proxy
@@ -267,3 +267,18 @@ async def test_a_dead_resolver_is_told_once_and_no_direct_cell_opens(authority: 
         Label.NETWORK_TROUBLE,
     )
     assert run.cell("news", "way").works is True
+
+
+async def test_a_control_is_asked_for_what_the_line_does_not_open_and_is_no_column(
+    authority: Authority,
+) -> None:
+    async with town(authority) as here:
+        await here.site("news.test")
+        await here.site("chat.test", resets(authority.good, "chat.test"))
+        here.controls = (f"socks5h://{HERE}:{await here.proxy()}",)
+        _, run = await here.run(plan(here.platform("news.test"), here.platform("chat.test")))
+        assert [each.id for each in run.paths] == [DIRECT_ID]
+        assert set(run.cells) == {("news", DIRECT_ID), ("chat", DIRECT_ID)}
+        assert EXIT in here.visits["chat.test"], "the control was asked"
+        assert EXIT not in here.visits["news.test"], "what opens directly is nobody else's business"
+    assert run.recommendation.cover == (DIRECT_ID,)

@@ -114,6 +114,7 @@ class Town:
         self.came: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.ports: dict[str, int] = {}
         self.records: dict[tuple[str, str], tuple[str, ...]] = {(name, "A"): (HERE,) for name in NAMES}
+        self.controls: tuple[str, ...] = ()
         self.first_resolver = ""  # the line's own, when it is not the town's
         self._stack = stack
         self.names: NameServer
@@ -165,6 +166,7 @@ class Town:
             os_roots=self.authority.file,
             canaries=(Canary(url=f"http://{CANARY}:{self.ports[CANARY]}/", status=200, text="success"),),
             neutral_hosts=tuple(f"{name}:{self.ports[name]}" for name in NEUTRALS),
+            controls=self.controls,
             address_plan=AddressPlan(public=(ip_network("127.0.0.0/8"),)),
         )
 
