@@ -13,6 +13,8 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
+from waythrough.net.resolver_base import DnsAnswer
+
 UDP_PAYLOAD: Final = 1232  # what passes every path without fragments (DNS flag day 2020)
 FORMERR: Final = 1
 NOTIMP: Final = 4
@@ -33,24 +35,6 @@ class DnsQuery:
     name: str
     family: int
     wire: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DnsAnswer:
-    """What a reply says of its question.
-
-    `addresses` are those at the end of the chain `cnames`; `ttl` is the least of the chain in seconds; `ede`
-    and `ede_text` are the extended error (RFC 8914), `truncated` and `authoritative` the flags TC and AA.
-    """
-
-    rcode: int
-    addresses: tuple[str, ...] = ()
-    cnames: tuple[str, ...] = ()
-    ttl: int | None = None
-    ede: int | None = None
-    ede_text: str = ""
-    truncated: bool = False
-    authoritative: bool = False
 
 
 def build_query(name: str, family: int, *, edns: bool = True, random_id: bool = True) -> DnsQuery:

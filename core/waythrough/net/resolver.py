@@ -12,20 +12,16 @@ from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
 from waythrough.model.observation import ResolveDetail
 from waythrough.net.base import Dialer
 from waythrough.net.deadline import Patience
-from waythrough.net.doh import DohResolver
 from waythrough.net.resolver_base import ResolveOutcome, Resolver
 from waythrough.net.resolver_system import SystemResolver
-from waythrough.net.resolver_udp import UdpResolver, split_server
 from waythrough.net.trust import Trust
 
 __all__ = [
-    "DohResolver",
     "FixedResolver",
     "ResolveOutcome",
     "Resolver",
     "Resolvers",
     "SystemResolver",
-    "UdpResolver",
     "make_resolvers",
 ]
 
@@ -73,6 +69,8 @@ class Resolvers:
 
 def make_resolvers(profile: NetworkProfile, line_dialer: Dialer, trust: Trust) -> Resolvers:
     """What `profile` lists. Raises WaythroughError for an entry that is no resolver."""
+    from waythrough.net.doh import DohResolver  # brings httpx, a third of a second that only a run has to pay
+
     first, *others = profile.resolvers or (SYSTEM_RESOLVER,)
     line = _plain(first, line_dialer)
     bootstrap = FixedResolver(KNOWN_DOH, line)
@@ -89,6 +87,8 @@ def make_resolvers(profile: NetworkProfile, line_dialer: Dialer, trust: Trust) -
 def _plain(entry: str, dialer: Dialer) -> Resolver:
     if entry == SYSTEM_RESOLVER:
         return SystemResolver()
+    from waythrough.net.resolver_udp import UdpResolver, split_server  # brings dnspython, likewise
+
     try:
         address, port = split_server(entry)
     except ValueError as error:

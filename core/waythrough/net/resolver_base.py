@@ -7,7 +7,6 @@ from typing import Protocol
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.observation import ResolveDetail
 from waythrough.net.deadline import Patience
-from waythrough.net.dns_message import DnsAnswer
 from waythrough.wire.socks import literal_address
 
 _RCODES = {
@@ -54,6 +53,24 @@ class Resolver(Protocol):
     async def aclose(self) -> None:
         """End what the resolver keeps open; safe to call more than once."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsAnswer:
+    """What a reply says of its question.
+
+    `addresses` are those at the end of the chain `cnames`; `ttl` is the least of the chain in seconds; `ede`
+    and `ede_text` are the extended error (RFC 8914), `truncated` and `authoritative` the flags TC and AA.
+    """
+
+    rcode: int
+    addresses: tuple[str, ...] = ()
+    cnames: tuple[str, ...] = ()
+    ttl: int | None = None
+    ede: int | None = None
+    ede_text: str = ""
+    truncated: bool = False
+    authoritative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

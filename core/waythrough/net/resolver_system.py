@@ -9,8 +9,14 @@ from functools import partial
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.net.classify import classify
 from waythrough.net.deadline import Patience, Wait
-from waythrough.net.dns_message import DnsAnswer
-from waythrough.net.resolver_base import FamilyAnswer, ResolveOutcome, combine, failed, literal_outcome
+from waythrough.net.resolver_base import (
+    DnsAnswer,
+    FamilyAnswer,
+    ResolveOutcome,
+    combine,
+    failed,
+    literal_outcome,
+)
 from waythrough.net.threads import ThreadPool
 
 WORKERS = 8

@@ -14,13 +14,13 @@ from waythrough.net.deadline import Patience, Wait
 from waythrough.net.dns_message import (
     FORMERR,
     NOTIMP,
-    DnsAnswer,
     DnsMessageError,
     DnsQuery,
     build_query,
     parse_reply,
 )
 from waythrough.net.resolver_base import (
+    DnsAnswer,
     FamilyAnswer,
     ResolveOutcome,
     answered,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
 
 import dns.flags
@@ -11,6 +11,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from tests.core.net.proxy_answers import Serve, serving
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.observation import ResolveDetail
 from waythrough.net.deadline import Patience
@@ -87,19 +88,14 @@ class _Udp(asyncio.DatagramProtocol):
 async def name_server(answer: Answer, tcp: Answer | None = None) -> AsyncIterator["NameServer"]:
     """A name server on loopback for the time of the block; over TCP too when `tcp` is given."""
     asked: list[dns.message.Message] = []
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(
-        lambda: _Udp(answer, asked), local_addr=("127.0.0.1", 0)
-    )
-    port = transport.get_extra_info("sockname")[1]
-    server = await asyncio.start_server(_over_tcp(tcp, asked), "127.0.0.1", port) if tcp else None
-    try:
-        yield NameServer(port, asked)
-    finally:
-        transport.close()
-        if server is not None:
-            server.close()
-            await server.wait_closed()
+    async with AsyncExitStack() as stack:
+        # TCP chooses the port: of the two it is the one whose ports are often taken
+        port = await stack.enter_async_context(serving(_over_tcp(tcp, asked))) if tcp is not None else 0
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: _Udp(answer, asked), local_addr=("127.0.0.1", port)
+        )
+        stack.callback(transport.close)
+        yield NameServer(transport.get_extra_info("sockname")[1], asked)
 
 
 class NameServer:
@@ -114,21 +110,17 @@ class NameServer:
         return sorted(dns.rdatatype.to_text(query.question[0].rdtype) for query in self.asked)
 
 
-def _over_tcp(
-    answer: Answer, asked: list[dns.message.Message]
-) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]:
+def _over_tcp(answer: Answer, asked: list[dns.message.Message]) -> Serve:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
-            data = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
-            query = dns.message.from_wire(data)
-            asked.append(query)
-            replies = answer(query)
-            for reply in filter(None, replies):
-                writer.write(len(reply).to_bytes(2, "big") + reply)
-            await writer.drain()
-            if replies != HANGS_UP:
-                await reader.read()
-        writer.close()
+        data = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
+        query = dns.message.from_wire(data)
+        asked.append(query)
+        replies = answer(query)
+        for reply in filter(None, replies):
+            writer.write(len(reply).to_bytes(2, "big") + reply)
+        await writer.drain()
+        if replies != HANGS_UP:
+            await reader.read()
 
     return serve
 

@@ -1,10 +1,14 @@
+import subprocess
+import sys
+
 import pytest
 
 from tests.core.net.resolvers import Table
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.net.deadline import Patience
-from waythrough.net.resolver import FixedResolver, SystemResolver, UdpResolver, make_resolvers
+from waythrough.net.resolver import FixedResolver, SystemResolver, make_resolvers
+from waythrough.net.resolver_udp import UdpResolver
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 
@@ -32,6 +36,11 @@ async def test_without_any_entry_the_system_is_asked() -> None:
     resolvers = make_resolvers(NetworkProfile(resolvers=(), doh=()), TcpDialer(), Trust())
     assert resolvers.line.label == "system"
     await resolvers.aclose()
+
+
+def test_what_only_a_run_needs_is_not_imported_before() -> None:
+    code = "import sys, waythrough.paths.registry; sys.exit(bool({'httpx', 'dns'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize(

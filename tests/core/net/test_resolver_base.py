@@ -1,6 +1,5 @@
 from waythrough.model.failure import Failure, FailureKind
-from waythrough.net.dns_message import DnsAnswer
-from waythrough.net.resolver_base import FamilyAnswer, answered, combine, failed, literal_outcome
+from waythrough.net.resolver_base import DnsAnswer, FamilyAnswer, answered, combine, failed, literal_outcome
 
 TIMEOUT = FamilyAnswer(failure=Failure(kind=FailureKind.TIMEOUT))
 EMPTY = answered(DnsAnswer(rcode=0))

@@ -54,6 +54,8 @@ async def tls_server(serve: Serve, context: ssl.SSLContext) -> AsyncIterator[int
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for _ in range(10):  # a connection just accepted takes a few turns of the loop to get to `handle`
+            await asyncio.sleep(0)
         for writer in writers:
             writer.transport.abort()
         for writer in writers:
