@@ -67,5 +67,9 @@ def _next_url(url: str, detail: HttpDetail | None) -> str | None:
     location = detail.header("location")
     if not location:
         return None
-    following = urljoin(url, location)
-    return following if following.startswith(("http://", "https://")) and following != url else None
+    try:
+        following = urljoin(url, location)
+        split_url(following)
+    except ValueError:  # the server names a place that is no web address: its answer stands as it is
+        return None
+    return following if following != url else None
