@@ -86,7 +86,7 @@ def _portal(facts: GateFacts) -> Verdict | None:
         if url in known and (page := each.page) is not None
     }
     altered = [url for url, page in answered.items() if not known[url].matches(page.status, page.body)]
-    if len(altered) < min(2, len(known)) or len(altered) < len(answered):
+    if len(altered) < max(1, min(2, len(known))) or len(altered) < len(answered):
         return None
     where = {landing(answered[url]) for url in altered} - {""}
     return Verdict(

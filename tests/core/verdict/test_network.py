@@ -83,6 +83,11 @@ def test_one_altered_page_of_two_is_no_portal(pages: tuple[tuple[Observation, ..
     assert Label.CAPTIVE_PORTAL not in {each.label for each in said}
 
 
+def test_without_any_known_page_there_is_no_portal() -> None:
+    said = say(*all_neutral(connect=Kind.TIMEOUT), canaries=())
+    assert [each.label for each in said] == [Label.NO_INTERNET]
+
+
 def test_an_altered_page_on_a_line_that_works_is_no_portal() -> None:
     assert say(*all_neutral(), canary(ONE, PORTAL), canary(TWO, PORTAL)) == ()
 
