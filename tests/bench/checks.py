@@ -248,6 +248,8 @@ def main() -> None:
     if options.child:
         child(int(options.child[0]), int(options.child[1]), options.child[2])
         return
+    if len(os.sched_getaffinity(0)) > 1:
+        os.sched_setaffinity(0, {1})  # nginx keeps to core 0, so that no client waits for it
     result = measure(options.pairs, options.names)
     show(result)
     if options.json:

@@ -83,7 +83,7 @@ def _nginx_config(site: Site) -> str:
         for name in site.names
     )
     return f"""\
-daemon off; worker_processes 1; pid {site.folder}/pid; error_log {site.folder}/errors warn;
+daemon off; worker_processes 1; worker_cpu_affinity 01; pid {site.folder}/pid; error_log {site.folder}/errors warn;
 events {{ worker_connections 2048; }}
 http {{
 access_log off; keepalive_timeout 0; root {site.folder}/html; default_type text/html;

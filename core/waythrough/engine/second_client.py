@@ -10,12 +10,11 @@ from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.secret import Secret
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Stage
-from waythrough.net.second_opinion import second_opinion
+from waythrough.net.second_opinion import KINDS, second_opinion
 from waythrough.probe.local_gate import host_port
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import is_literal
 
-KINDS = {"socks4": "socks4", "socks4a": "socks4a", "socks5": "socks5", "http": "http"}
 _STAGES = frozenset({Stage.HANDSHAKE, Stage.REQUEST, Stage.EXIT_DNS, Stage.EXIT_CONNECT})
 _PATIENCE = 6.0  # seconds
 
@@ -40,7 +39,7 @@ async def ask_second_client(column: Column, world: World, trace: Trace) -> None:
     host, port = host_port(world.profile.neutral_hosts[0])
     started = time.monotonic()
     seen = await second_opinion(
-        KINDS[column.spec.kind],
+        column.spec.kind,
         address,
         int(str(fields["port"])),
         str(fields["user"]) if fields.get("user") else None,
