@@ -214,7 +214,9 @@ def _value(key: str, wanted: FieldType, value: object) -> FieldValue:
 def _entries(text: str, tables: list[dict[str, object]]) -> list[_Entry]:
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines, 1) if _HEADER.match(line)]
-    if not heads or len(heads) != len(tables):  # written in another of TOML's forms: mistakes are named without a line
+    if not heads or len(heads) != len(
+        tables
+    ):  # written in another of TOML's forms: mistakes are named without a line
         return [_Entry(table, lines, 1, len(lines)) for table in tables]
     ends = [*(head - 1 for head in heads[1:]), len(lines)]
     return [_Entry(table, lines, *place) for table, *place in zip(tables, heads, ends, strict=True)]
