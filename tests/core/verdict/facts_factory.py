@@ -3,22 +3,30 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from waythrough.model.failure import CERT_FAILURES, Failure, FailureKind
+from tests.core.verdict.facts_details import FOREIGN as FOREIGN
+from tests.core.verdict.facts_details import GENUINE as GENUINE
+from tests.core.verdict.facts_details import HOST as HOST
+from tests.core.verdict.facts_details import NEUTRAL_HOST as NEUTRAL_HOST
+from tests.core.verdict.facts_details import NEUTRAL_LEAF as NEUTRAL_LEAF
+from tests.core.verdict.facts_details import URL as URL
+from tests.core.verdict.facts_details import Ends as Ends
+from tests.core.verdict.facts_details import Page as Page
+from tests.core.verdict.facts_details import cert as cert
+from tests.core.verdict.facts_details import failed as failed
+from tests.core.verdict.facts_details import http_detail, tls_detail
+from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.network import AddressPlan
 from waythrough.model.observation import (
     Certificate,
     ConnectDetail,
     Detail,
-    HttpDetail,
     Observation,
     PathDetail,
     ResolveDetail,
-    TlsDetail,
 )
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import FlowKind, PassRule, Platform, Role, Target
@@ -27,55 +35,18 @@ from waythrough.model.verdict import Stage, Verdict
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
 from waythrough.verdict.judge import Judged, PathFacts, judge_cell, judge_target, row_facts
 
-HOST = "news.test"
-URL = f"https://{HOST}/"
 PLAIN_URL = f"http://{HOST}/"
 SITE = "203.0.113.7"  # where the target really lives
 OTHER_SITE = "203.0.113.8"  # another address of it
 SOMEBODY = "198.51.100.66"  # a public address that is not the target's
-NEUTRAL_HOST, NEUTRAL = "neutral.test", "198.51.100.1"
+NEUTRAL = "198.51.100.1"
 FALSE = "10.10.34.35"  # no public name lives there
 
 PLAN = AddressPlan(public=(ip_network("203.0.113.0/24"), ip_network("198.51.100.0/24")))
 NETWORK = NetworkFacts(address_plan=PLAN)
 WAY = "way"
 
-_VERIFY = {
-    FailureKind.CERT_NOT_YET_VALID: 9,
-    FailureKind.CERT_EXPIRED: 10,
-    FailureKind.CERT_SELF_SIGNED: 18,
-    FailureKind.CERT_UNKNOWN_ISSUER: 20,
-    FailureKind.CERT_NAME_MISMATCH: 62,
-    FailureKind.CERT_INVALID: 26,
-}
 _ids = itertools.count(1)
-
-
-def cert(*names: str, issuer: str = "Public CA", key: str = "") -> Certificate:
-    """A leaf for some names; its key follows from issuer and names unless given."""
-    told = key or f"key of {issuer} for {' '.join(names)}"
-    return Certificate(
-        subject=f"CN={names[0]}",
-        issuer=issuer,
-        names=names,
-        not_before=0.0,
-        not_after=4e9,
-        fingerprint=sha256(f"{told}{issuer}".encode()).hexdigest(),
-        key_fingerprint=sha256(told.encode()).hexdigest(),
-    )
-
-
-GENUINE = cert(HOST, f"*.{HOST}")
-FOREIGN = cert(HOST, issuer="Ministry Root")
-NEUTRAL_LEAF = cert(NEUTRAL_HOST)
-
-Ends = FailureKind | Failure | None
-"""How a step ended: well, or with a failure."""
-
-
-def failed(end: Ends) -> Failure | None:
-    """A failure from its kind."""
-    return Failure(kind=end) if isinstance(end, FailureKind) else end
 
 
 def target(url: str = URL, **more: Any) -> Target:
@@ -95,18 +66,6 @@ def target(url: str = URL, **more: Any) -> Target:
 def tcp_target(**more: Any) -> Target:
     """A target of the tcp flow."""
     return target("", **({"flow": FlowKind.TCP, "host": HOST, "port": 5222} | more))
-
-
-@dataclass
-class Page:
-    """An HTTP answer as a try saw it. `cut` is how the body ended, `stopped_at` how much of it came."""
-
-    status: int = 200
-    body: bytes = b"<title>News</title>"
-    headers: tuple[tuple[str, str], ...] = ()
-    cut: Ends = None
-    stopped_at: int | None = None
-    validated: bool | None = None  # as the line was, unless said
 
 
 @dataclass
@@ -196,7 +155,7 @@ class Story:
         if not add(Step.CONNECT, connect, ConnectDetail(family=6 if ":" in address else 4)):
             return self
         if secure:
-            detail = _tls(server or host, tls, leaf, alert, os_trusted, chain)
+            detail = tls_detail(server or host, tls, leaf, alert, os_trusted, chain)
             if not add(Step.TLS, tls, detail, server or host):
                 return self
         if self.about.flow is FlowKind.TCP:
@@ -206,7 +165,7 @@ class Story:
         if purpose in (Purpose.NEUTRAL_NAME, Purpose.TARGET_NAME, Purpose.NEUTRAL):
             return self
         page = page or Page()
-        shown = _http(self.about.url or URL, page, secure) if http is None else None
+        shown = http_detail(self.about.url or URL, page, secure) if http is None else None
         if add(Step.HTTP, http, shown) and (page.body or page.cut is not None):
             stopped = len(page.body) if page.stopped_at is None else page.stopped_at
             add(Step.BODY, page.cut, received=stopped)
@@ -347,36 +306,6 @@ class Story:
             )
         )
         self.clock += took
-
-
-def _tls(
-    name: str,
-    end: Ends,
-    leaf: Certificate | None,
-    alert: int | None,
-    os_trusted: bool | None,
-    chain: tuple[Certificate, ...],
-) -> TlsDetail:
-    failure = failed(end)
-    shows = failure is None or failure.kind in CERT_FAILURES
-    shown = chain or ((leaf or cert(name),) if shows else ())
-    code = 0 if failure is None else _VERIFY.get(failure.kind)
-    return TlsDetail(server_name=name, chain=shown, verify_code=code, alert=alert, os_trusted=os_trusted)
-
-
-def _http(url: str, page: Page, secure: bool) -> HttpDetail:
-    return HttpDetail(
-        method="GET",
-        url=url,
-        version="1.1",
-        status=page.status,
-        headers=page.headers,
-        body=page.body,
-        body_bytes=len(page.body) if page.stopped_at is None else page.stopped_at,
-        complete=page.cut is None,
-        sha256=sha256(page.body).hexdigest(),
-        validated=secure if page.validated is None else page.validated,
-    )
 
 
 def way(*, about: Target | None = None, path: str = WAY, **more: Any) -> Story:
