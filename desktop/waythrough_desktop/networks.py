@@ -12,7 +12,7 @@ from waythrough.paths.registry import display_names, encrypts_to_exit, kind
 from waythrough.verdict.explain import DIRECT_NAME
 from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.bridge.source import EventSource
-from waythrough_desktop.i18n import say, translated
+from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network
 
@@ -37,7 +37,7 @@ def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
             id=path.id,
             kind=path.kind,
             name=say(DIRECT_NAME) if path.id == DIRECT_ID else names[path.id],
-            kind_name=translated(kind(path.kind).label),
+            kind_name=kind(path.kind).label,
             encrypts_to_exit=encrypts_to_exit(path),
         )
         for path in paths

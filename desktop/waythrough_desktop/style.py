@@ -105,7 +105,7 @@ def _tone(name: ToneName, theme: Theme) -> str:
 
 
 _CLOSE = """
-QPushButton, QToolButton {{ max-height: {h}px }}
+QPushButton {{ max-height: {h}px }}
 QCheckBox, QRadioButton {{ max-height: {h}px }}
 QTreeView::item {{ height: {h}px }}
 """

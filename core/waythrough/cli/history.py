@@ -60,7 +60,7 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
             private=private_words(load_ways(home.dirs.ways).specs),
         )
 
-    answer(found, document, output, translate, more=f"waythrough explain {run} PLATFORM WAY")
+    answer(found, document, output, translate, more=f"waythrough explain {run} PLATFORM PATH")
     return Exit.OPENS
 
 

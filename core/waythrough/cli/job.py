@@ -19,7 +19,7 @@ from waythrough.model.run import Run, RunPlan
 from waythrough.report.document import Document, make_document, private_words
 from waythrough.verdict.words import Translator
 
-EXPLAIN_LAST = "waythrough explain last PLATFORM WAY"
+EXPLAIN_LAST = "waythrough explain last PLATFORM PATH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,9 +41,9 @@ class Resolver(click.ParamType[str]):
 
 def language(function: _Function) -> _Function:
     """--lang."""
-    return click.option("--lang", metavar="CODE", default="", help="Language of the answer: en, fa, ar, ru.")(
-        function
-    )
+    return click.option(
+        "--lang", metavar="CODE", default="", help="Language of the answer, such as en or fa."
+    )(function)
 
 
 def depth(function: _Function) -> _Function:

@@ -21,8 +21,6 @@ def recommend(
     ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], cells))
     openable = frozenset().union(*opens.values()) if opens else frozenset()
     cover = _cover(ranked, opens, openable)
-    direct = opens.get(DIRECT_ID, frozenset())
-    tested_direct = any(path.id == DIRECT_ID for path in paths)
     return Recommendation(
         advice=_advice(cover, openable, judged),
         cover=cover,
@@ -30,7 +28,7 @@ def recommend(
         unopened=tuple(p for p in judged if p not in openable),
         unsafe=unsafe,
         visible=tuple(path.id for path in safe if path.id in cover and _visible(path)),
-        direct_fails=tuple(p for p in judged if p not in direct) if tested_direct else (),
+        direct_fails=tuple(p for p in platforms if _fails(cells, p, DIRECT_ID)),
         opened=len(openable),
         total=len(platforms),
     )
@@ -48,6 +46,11 @@ def _intercepts(cells: Mapping[tuple[str, str], Cell], path: str) -> bool:
 def _works(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:
     cell = cells.get((platform, path))
     return cell is not None and cell.works is True
+
+
+def _fails(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:
+    cell = cells.get((platform, path))
+    return cell is not None and cell.works is False
 
 
 def _settled(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:

@@ -17,7 +17,7 @@ from waythrough.verdict.explain import (
     path_title,
     word,
 )
-from waythrough_desktop.i18n import _, current, ltr, plural, say
+from waythrough_desktop.i18n import _, current, ltr, plural, say, translated
 from waythrough_desktop.models.face import ColumnHead, Face
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.theme import ToneName
@@ -63,7 +63,7 @@ def column_head(info: PathInfo, *, opened: int | None, done: int, total: int, be
     return ColumnHead(
         id=info.id,
         name=way_name(info),
-        kind=_("no VPN or proxy") if direct else info.kind_name or info.kind,
+        kind=_("no VPN or proxy") if direct else translated(info.kind_name or info.kind),
         state=state,
         best=_("Best") if best else "",
         tone=tone,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.verdict.explain import path_advice, path_state
-from waythrough_desktop.i18n import _, facts, say
+from waythrough_desktop.i18n import _, facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
@@ -42,7 +42,7 @@ def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
             WayFace(
                 id=info.id,
                 name=way_name(info),
-                kind=facts(info.kind_name or info.kind, state, hidden),
+                kind=facts(translated(info.kind_name or info.kind), state, hidden),
                 advice=say(path_advice(info)),
                 icon=icon,
                 tone=tone,

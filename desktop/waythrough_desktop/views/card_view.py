@@ -49,8 +49,8 @@ class CardView(QFrame):
         if (
             not small
         ):  # room for two lines at all times, so that a longer sentence does not move what is below
-            lines = self._title.fontMetrics().lineSpacing() + 2 * self._text.fontMetrics().lineSpacing()
-            self.setMinimumHeight(lines + 32)
+            lines = self._title.line_height() + 2 * self._text.line_height()
+            self.setMinimumHeight(lines + 28)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_card(self, card: Card) -> None:

@@ -12,6 +12,7 @@ from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
 from waythrough_desktop.views.matrix_view import MatrixView
 from waythrough_desktop.views.parts import Switch, button, column, label, relook, row
+from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
 
 BAR_STEPS = 200
@@ -89,7 +90,8 @@ class CheckPage(QWidget):
         bar.setMinimumHeight(self.progress_text.fontMetrics().height() + 2)
         self._sheet = self._table_sheet()
         self._rest = QWidget(self)
-        box = QVBoxLayout(self)
+        body = QWidget(self)
+        box = QVBoxLayout(body)
         box.setContentsMargins(22, 14, 22, 12)
         box.setSpacing(10)
         box.addLayout(head)
@@ -99,6 +101,9 @@ class CheckPage(QWidget):
         box.addWidget(self._rest, 1)
         box.addWidget(self.note)
         box.addWidget(self.legend)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scroller(body, self))
 
     def _table_sheet(self) -> QFrame:
         sheet = QFrame(self)

@@ -1,6 +1,6 @@
 """The matrix as a table: arrows move, Enter or a click opens the reasons, nothing moves by itself."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -10,6 +10,7 @@ from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
 DETAILED_LEAST = 196
+LEAST_ROWS = 3
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,6 +67,9 @@ class MatrixView(QTableView):
         self._fit_words()
         self._fit()
         self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.minimumHeight())  # it takes what is left, and asks for no more than its least
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -128,6 +132,7 @@ class MatrixView(QTableView):
                 for column in range(columns):
                     need = self._need(column)
                     self._heads.resizeSection(column, max(need, min(room, max(COLUMN_MOST, need))))
+        self.setMinimumHeight(self._heads.sizeHint().height() + LEAST_ROWS * self._cells.row_height())
         self.updateGeometries()
 
     def _fit_heads(self, _orientation: Qt.Orientation, first: int, last: int) -> None:

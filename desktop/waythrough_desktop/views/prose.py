@@ -87,5 +87,9 @@ class Label(QLabel):
         layout, _count = self._lines(1 << 20)  # a line is only valid as long as its layout lives
         return int(layout.lineAt(0).naturalTextWidth()) + 2
 
+    def line_height(self) -> int:
+        """Height that one more line takes."""
+        return self._pitch() if self._own_lines else self.fontMetrics().lineSpacing()
+
     def _pitch(self) -> int:
         return round(self.fontMetrics().height() * PITCH)
