@@ -1,5 +1,6 @@
 """The recommendation: fewest ways, never an unsafe one, encrypted ones first, and the line itself when it opens all."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -152,6 +153,12 @@ def test_the_line_is_the_first_choice_where_it_works() -> None:
 
 def test_a_run_without_the_line_does_not_speak_of_it() -> None:
     assert advise([vpn("v")], {"v": "a"}).direct_fails == ()
+
+
+def test_what_was_not_judged_directly_is_not_said_to_fail() -> None:
+    cells = opened({"direct": "", "v": "abc"}, "abc")
+    cells["b", DIRECT_ID] = replace(cells["b", DIRECT_ID], works=None, status=CellStatus.INTERRUPTED)
+    assert recommend(["a", "b", "c"], [DIRECT, vpn("v")], cells).direct_fails == ("a", "c")
 
 
 def test_very_many_ways_are_still_covered() -> None:
