@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.views.parts import column, label, row
+from waythrough_desktop.views.scroller import Scroller
 
 MARGIN = 22
 
@@ -40,19 +41,11 @@ class Dialog(QDialog):
         """The last row: what else can be done at the start, what closes the dialog at the end."""
         self._box.addLayout(row(*left, None, *right))
 
-    def scrolled(self, *parts: QWidget) -> QScrollArea:
+    def scrolled(self, *parts: QWidget) -> Scroller:
         """A body that scrolls when the dialog is too small for it."""
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget(area)
-        inside.setProperty("look", "clear")
-        box = column(*parts, None, spacing=12)
-        inside.setLayout(box)
-        area.setWidget(inside)
-        return area
+        inside = QWidget(self)
+        inside.setLayout(column(*parts, None, spacing=12))
+        return Scroller(inside, self)
 
 
 def framed(*parts: QWidget, parent: QWidget | None = None, spacing: int = 8) -> QFrame:

@@ -21,7 +21,7 @@ from waythrough_desktop.presenters.faces import cell_face, column_head, legend_i
 from waythrough_desktop.presenters.state import CheckState, Phase
 
 ANNOUNCE_EVERY = 0.25
-ADVICE_EVERY_MS = 1000
+ADVICE_EVERY_MS = 500
 HEADS_EVERY_MS = 400
 
 

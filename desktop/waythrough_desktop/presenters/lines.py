@@ -128,7 +128,9 @@ def card(view: CardView) -> tuple[Card, Card | None]:
 def _advice(view: CardView) -> Card:
     running = view.phase is not Phase.DONE
     text = view.text
-    if text is None:
+    advice = view.recommendation.advice if view.recommendation is not None else Advice.NOT_TESTED
+    early = running and advice in (Advice.NONE_OPENS, Advice.NOT_TESTED)  # nothing is said before it is known
+    if text is None or early:
         title = _("Checking which way gets through…") if running else _("The check was stopped")
         hint = (
             _("The first results come within seconds.") if running else _("Nothing was finished before that.")
@@ -139,14 +141,13 @@ def _advice(view: CardView) -> Card:
             title=title,
             text=hint,
         )
-    advised = view.recommendation is not None and view.recommendation.advice is not Advice.NOT_TESTED
     stopped = _("The check was stopped early; this is what was found until then.") if view.interrupted else ""
     # While it runs the card keeps its height, so that no row of the table moves under the pointer.
     rest = _("The check is still going on, this may change.") if running else say(text.sentence)
     unsafe = view.recommendation.unsafe if view.recommendation is not None else ()
     warnings = text.warnings[: min(1, len(unsafe))] if running else text.warnings
     sentences = [stopped, rest, *(say(warning) for warning in warnings)]
-    going = running and text.tone == "blue" and advised
+    going = running and text.tone == "blue"
     return Card(
         tone=ToneName(text.tone),
         icon=_ICONS[text.tone],

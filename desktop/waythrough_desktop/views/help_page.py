@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _, ltr
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.views.parts import Mark, column, label, row
+from waythrough_desktop.views.scroller import Scroller
 
 
 class HelpPage(QWidget):
@@ -18,18 +19,16 @@ class HelpPage(QWidget):
         super().__init__(parent)
         self.setProperty("look", "page")
         inside = QWidget(self)
-        inside.setProperty("look", "clear")
         parts = column(
             self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
         )
         parts.setContentsMargins(0, 0, 6, 0)
         inside.setLayout(parts)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = Scroller(inside, self)
+        area.setFocusPolicy(
+            Qt.FocusPolicy.StrongFocus
+        )  # nothing else on this page can be reached to scroll it
         area.setAccessibleName(_("Help"))
-        area.setWidget(inside)
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 16, 14)
         box.setSpacing(12)

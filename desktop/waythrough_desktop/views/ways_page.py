@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
@@ -11,6 +11,7 @@ from waythrough_desktop.presenters.ways import WayFace
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
+from waythrough_desktop.views.scroller import Scroller
 
 
 class WaysPage(QWidget):
@@ -60,13 +61,8 @@ class WaysPage(QWidget):
         head = row(column(title, self.count, spacing=2), self.add_button, spacing=16)
         head.setStretch(0, 1)
         inside = QWidget(self)
-        inside.setProperty("look", "clear")
         inside.setLayout(column(self._rows, None))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = Scroller(inside, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(12)
