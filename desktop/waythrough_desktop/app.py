@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +74,10 @@ def settings_place() -> Path:
 
 def peek(settings: Path) -> tuple[str, str]:
     """Language and theme of the settings, read before anything heavy is loaded; "" for what is not set."""
+    if not settings.exists():
+        return "", ""
+    import tomllib  # not before the first paint of somebody without settings
+
     try:
         with settings.open("rb") as file:
             data = tomllib.load(file)
@@ -87,6 +90,8 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     """Qt's application in a language and a theme; the one that runs already where there is one."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
+    if known is None:
+        QApplication.setStyle(style.STYLE)  # before Qt makes the system's own, which would only be thrown away
     app = known if isinstance(known, QApplication) else QApplication(["waythrough"])
     app.setApplicationName("waythrough")
     app.setApplicationDisplayName("Waythrough")

@@ -12,6 +12,7 @@ from waythrough_desktop.theme import LIGHT, Theme, ToneName
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Segoe UI", "DejaVu Sans", "sans-serif")
 FIXED_FAMILIES = ("Noto Sans Mono", "DejaVu Sans Mono", "Consolas", "monospace")
 BASE_POINTS = 10.5
+STYLE = "fusion"
 
 
 class _Current:
@@ -31,7 +32,8 @@ def apply(app: QApplication, chosen: Theme) -> None:
     font.setPointSizeF(BASE_POINTS)
     app.setFont(font)
     scaled.cache_clear()
-    app.setStyle("Fusion")
+    if QApplication.style().name().lower() != STYLE:
+        app.setStyle(STYLE)
     app.setPalette(palette(chosen))
     app.setStyleSheet(sheet(chosen))
 

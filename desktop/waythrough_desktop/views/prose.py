@@ -1,10 +1,15 @@
 """Text of a page: plain, wrapped, in the direction of the window; in Persian with lines at a normal distance."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from waythrough_desktop import i18n
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 RIGHT_TO_LEFT_MARK = "\u200f"
 PITCH = 1.36
@@ -64,7 +69,9 @@ class Label(QLabel):
             line.draw(painter, place)
         painter.end()
 
-    def _lines(self, width: int) -> tuple[QTextLayout, int]:
+    def _lines(self, width: int) -> "tuple[QTextLayout, int]":
+        from PySide6.QtGui import QTextLayout, QTextOption  # only where lines are set by ourselves
+
         layout = QTextLayout(self.text(), self.font())
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)

@@ -24,6 +24,7 @@ class Sidebar(QFrame):
         self.setProperty("look", "side")
         self._group = QButtonGroup(self)
         self._buttons: list[QToolButton] = []
+        self._narrow: bool | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(8, 8, 8, 8)
         self._box.setSpacing(4)
@@ -42,6 +43,9 @@ class Sidebar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Words below the drawings instead of beside them."""
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
         beside, below = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
@@ -51,11 +55,11 @@ class Sidebar(QFrame):
             # A space keeps the word off the drawing; Qt's own gap cannot be set.
             made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
             made.setFont(style.scaled(0.88) if narrow else style.scaled(1.0))
-        words = max(
-            QFontMetrics(style.scaled(0.88, bold=True)).horizontalAdvance(b.accessibleName())
-            for b in self._buttons
-        )
-        self.setFixedWidth(max(words + 38, NARROW) if narrow else WIDE)
+        self.setFixedWidth(self._narrow_width() if narrow else WIDE)
+
+    def _narrow_width(self) -> int:
+        metrics = QFontMetrics(style.scaled(0.88, bold=True))
+        return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 38 for made in self._buttons))
 
     def _button(self, place: int, icon: str, word: str) -> QToolButton:
         theme = style.theme()
