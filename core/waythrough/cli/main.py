@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from waythrough import __version__
-from waythrough.cli.crash import report_bug
+from waythrough.cli.crash import faults_told, report_bug
 from waythrough.cli.exits import Exit
 from waythrough.cli.render.plain import prepare, say, tell, tell_error
 from waythrough.cli.window import open_window
@@ -95,11 +95,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
     prepare()
     with contextlib.suppress(
         ValueError
-    ):  # not in the main thread: whoever called has a way of their own to end it
+    ):  # not in the main thread: whoever called has their own way to end it
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with faults_told():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = waythrough.main(
-            args=None if arguments is None else list(arguments), prog_name="waythrough", standalone_mode=False
+            args=None if arguments is None else list(arguments),
+            prog_name="waythrough",
+            standalone_mode=False,
         )
     except click.ClickException as error:
         _tell_usage(error)

@@ -1,9 +1,10 @@
+import logging
 import stat
 from pathlib import Path
 
 import pytest
 
-from waythrough.cli.crash import report_bug
+from waythrough.cli.crash import faults_told, report_bug
 
 
 def _bug() -> ZeroDivisionError:
@@ -41,3 +42,26 @@ def test_without_a_home_it_goes_to_the_temporary_folder(
     monkeypatch.setattr("tempfile.tempdir", str(blocked))
     report_bug(_bug())
     assert "details" not in capsys.readouterr().err
+
+
+def test_a_fault_that_the_engine_survived_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAYTHROUGH_HOME", str(tmp_path))
+    with faults_told():
+        logging.getLogger("waythrough.engine").error("cell x at 192.168.1.23", exc_info=_bug())
+        assert capsys.readouterr().err == ""
+    told = capsys.readouterr().err
+    assert "bug in Waythrough (ZeroDivisionError)" in told
+    assert told.count("\n") == 1
+    (log,) = (tmp_path / "logs").iterdir()
+    text = log.read_text("utf-8")
+    assert "1 / 0" in text
+    assert "192.168.1.23" not in text
+
+
+def test_without_a_fault_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYTHROUGH_HOME", str(tmp_path))
+    with faults_told():
+        logging.getLogger("waythrough.engine").warning("only a remark")
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,9 @@
 import json
 from dataclasses import replace
 
+import jsonschema
+
+import waythrough_resources
 from tests.core.cli.helpers import events_of, sample_run
 from waythrough.cli.events import EventLines
 from waythrough.model.event import StepDone
@@ -52,3 +55,17 @@ def test_what_points_to_the_user_is_hidden_in_steps_too() -> None:
     watcher.take(StepDone(observation=replace(seen, failure=None)))
     assert b"51234" not in found[0]
     assert b"51234" in event_line(StepDone(observation=seen))
+
+
+SCHEMA = json.loads(waythrough_resources.read_text("schema/report-1.json"))
+PARTS = {"cell": "Cell", "path": "PathInfo", "observation": "Observation", "recommendation": "Recommendation"}
+
+
+def test_their_parts_are_those_of_the_published_schema() -> None:
+    checked = set()
+    for line in map(json.loads, _lines()):
+        for part, kind in PARTS.items():
+            if part in line:
+                jsonschema.validate(line[part], {**SCHEMA["$defs"][kind], "$defs": SCHEMA["$defs"]})
+                checked.add(part)
+    assert {"cell", "path"} <= checked

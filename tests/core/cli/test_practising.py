@@ -1,13 +1,15 @@
+import signal
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.core.cli.helpers import Nets
-from tests.e2e.program import Program, serving
+from tests.e2e.program import PATIENCE, Program, serving
 from waythrough.catalog.profile import load_network
 from waythrough.cli.drive import drive
-from waythrough.cli.practising import differences, serve_network
+from waythrough.cli.exits import Exit
+from waythrough.cli.practising import Practice, differences, practise, serve_network
 from waythrough.model.errors import WaythroughError
 from waythrough.model.run import Depth, Run, RunPlan
 from waythrough.model.verdict import Confidence, Label
@@ -37,6 +39,28 @@ def test_how_sure_it_must_be_depends_on_the_depth(run: Run, nets: Nets) -> None:
     sure = _truth(replace(nets.net.truth["quillpad", "direct"], confidence=other))
     assert differences(run, sure) == []
     assert len(differences(replace(run, depth=Depth.STANDARD), sure)) == 1
+
+
+@pytest.mark.usefixtures("own_home")
+def test_another_result_than_the_one_that_was_made_is_a_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("waythrough.cli.practising.differences", lambda *_: ["Wrong: so"])
+    asked = Practice(platforms=("chirper",), portal=True, depth="quick", quiet=True, keep=False)
+    assert practise(asked) is Exit.BUG
+    assert capsys.readouterr().err == "Wrong: so\n"
+
+
+def test_ctrl_c_ends_a_practice_run_like_any_other(tmp_path: Path) -> None:
+    process = Program(tmp_path).start("practice", "openatlas")
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "Works" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    out, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert "The check was stopped early" in out
 
 
 def test_it_serves_until_ctrl_c_and_tidies_up(tmp_path: Path) -> None:
