@@ -91,7 +91,9 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
     if known is None:
-        QApplication.setStyle(style.STYLE)  # before Qt makes the system's own, which would only be thrown away
+        QApplication.setStyle(
+            style.STYLE
+        )  # before Qt makes the system's own, which would only be thrown away
     app = known if isinstance(known, QApplication) else QApplication(["waythrough"])
     app.setApplicationName("waythrough")
     app.setApplicationDisplayName("Waythrough")
@@ -114,7 +116,10 @@ class Starting(QObject):
         self._practice = practice
         self._wiring: Wiring | None = None
         self.shell = Shell()
-        self.shell.window.painted.connect(self._load, Qt.ConnectionType.SingleShotConnection)
+        once_later = Qt.ConnectionType(
+            Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+        )
+        self.shell.window.painted.connect(self._load, once_later)
 
     @property
     def wiring(self) -> "Wiring":

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QWidget
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
+from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import _, translated
+from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import danger, seen_by_others
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
@@ -36,9 +37,9 @@ class Talks:
         dialog.open()
         return dialog
 
-    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object]) -> AddWayDialog:
-        """Ask for links."""
-        dialog = AddWayDialog(read, self._window)
+    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object], *, kept: bool = True) -> AddWayDialog:
+        """Ask for links; `kept`: whether the ways are stored."""
+        dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE) if kept else "")
         dialog.added.connect(added)
         dialog.open()
         return dialog

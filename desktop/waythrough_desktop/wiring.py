@@ -140,7 +140,7 @@ class Wiring(QObject):
 
     def add_way(self) -> None:
         """Ask for the links of new ways."""
-        self.talks.add_way(self.session.add)
+        self.talks.add_way(self.session.add, kept=not self.session.practice)
 
     def save_report(self) -> None:
         """Ask what to save of the finished run, and where; nothing while there is none."""

@@ -20,8 +20,11 @@ class AddWayDialog(Dialog):
 
     added = Signal(object)
 
-    def __init__(self, read: Callable[[str], Reading], parent: QWidget | None = None) -> None:
-        super().__init__(_("Add a way"), parent, size=(700, 540))
+    def __init__(
+        self, read: Callable[[str], Reading], parent: QWidget | None = None, *, note: str = ""
+    ) -> None:
+        """`note`: how the ways are kept, "" when they are not."""
+        super().__init__(_("Add a way"), parent, size=(720, 580))
         self._read = read
         self._reading = Reading()
         self.add_head(
@@ -37,6 +40,8 @@ class AddWayDialog(Dialog):
         self.add(self.scrolled(holder), 1)
         self._name_row = self._naming()
         self.add(self._name_row)
+        if note:
+            self.add(label(note, self, look="soft"))
         self.paste = button(_("Paste"), self._paste)
         self.cancel = button(_("Cancel"), self.reject)
         self.add_button = button(Reading().button, self._add, look="main")

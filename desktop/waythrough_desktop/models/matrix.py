@@ -1,6 +1,6 @@
 """The matrix of services and ways: one changed cell, one signal, and nothing else is painted again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -85,10 +85,6 @@ class MatrixModel(QAbstractTableModel):
     def face_at(self, row: int, column: int) -> Face:
         return self._faces[row][column]
 
-    def faces(self) -> Iterable[Face]:
-        """Every cell, row by row."""
-        return (face for row in self._faces for face in row)
-
     def row_head(self, row: int) -> RowHead:
         return self._rows[row]
 
@@ -98,10 +94,6 @@ class MatrixModel(QAbstractTableModel):
     @property
     def column_ids(self) -> Sequence[str]:
         return [head.id for head in self._columns]
-
-    @property
-    def column_places(self) -> Mapping[str, int]:
-        return self._column_of
 
     # Qt's own names from here on.
 

@@ -306,7 +306,6 @@ class CheckPresenter(QObject):
             note=note,
             legend=legend_items(self._legend()),
             can_check=bool(services),
-            can_report=seen.run is not None and not going,
             empty=not services,
         )
 

@@ -70,10 +70,10 @@ class Session(QObject):
         self.paths = tuple(path for path in self.paths if path.id != path_id)
         self.changed.emit()
 
-    def plan(self, only: str = "") -> RunPlan:
-        """What to test now; `only`: the id of a single service to look at again."""
-        platforms = tuple(each for each in self.platforms if not only or each.id == only)
-        return RunPlan(platforms=platforms, paths=self.paths, settings=Settings(language=language()))
+    def plan(self) -> RunPlan:
+        """What to test now."""
+        settings = Settings(language=language())
+        return RunPlan(platforms=self.platforms, paths=self.paths, settings=settings)
 
     def rows(self) -> tuple[PlatformInfo, ...]:
         """The services as the matrix shows them before a run."""

@@ -64,5 +64,4 @@ class CheckState:
     note: Card | None = None
     legend: tuple[LegendItem, ...] = ()
     can_check: bool = True
-    can_report: bool = False
     empty: bool = False
