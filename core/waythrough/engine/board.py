@@ -28,6 +28,9 @@ from waythrough.verdict.cover import recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
 from waythrough.verdict.judge import bug, judge_cell, row_facts
 
+SILENCE = 10.0  # seconds until a silent host has been waited for long enough
+SECOND_LOOK = 12.0  # seconds that the rounds of a second look take with a silent host
+
 _log = logging.getLogger("waythrough.engine")
 
 
@@ -46,13 +49,15 @@ class Board:
     network: NetworkFacts = field(default_factory=NetworkFacts)
     network_observations: list[Observation] = field(default_factory=list)
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
-    rechecking: int = 0
+    looking: set[tuple[str, str]] = field(default_factory=set)
+    controls_asked: int = 0
     bytes_sent: int = 0
     bytes_received: int = 0
     _seen: dict[str, dict[str, list[Observation]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     _advice: Recommendation | None = None
+    _put_last: float = 0.0
     _issuers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
@@ -141,6 +146,7 @@ class Board:
                 finished=max(each.started + each.duration for each in observations),
                 bytes_sent=sum(each.bytes_sent for each in observations),
                 bytes_received=sum(each.bytes_received for each in observations),
+                preliminary=key in self.looking,
             )
             if before is None or path_id == finished or _says_more(before, cell):
                 self.put(cell)
@@ -175,6 +181,7 @@ class Board:
         before = self.cells.get(cell.key)
         cell = replace(cell, revision=before.revision + 1) if before else cell
         self.cells[cell.key] = cell
+        self._put_last = self.elapsed
         if before is None and cell.status is CellStatus.DONE:
             self.columns[cell.path_id].estimator.count(cell.works is True)
         self.emit(CellFinished(cell=cell))
@@ -183,6 +190,22 @@ class Board:
             self._advice = advice
             self.emit(Recommended(recommendation=advice))
         self.progress()
+
+    def looks(self, platform_id: str, path_id: str) -> None:
+        """A second look at a cell is to come."""
+        self.looking.add((platform_id, path_id))
+
+    def looked(self, platform_id: str, path_id: str) -> None:
+        """The second look is over; the cell's word stands, unless it is judged anew right after."""
+        self.looking.discard((platform_id, path_id))
+        cell = self.cells.get((platform_id, path_id))
+        if cell is not None and cell.preliminary:
+            self.cells[cell.key] = replace(cell, preliminary=False)
+
+    @property
+    def rechecking(self) -> int:
+        """Cells that have a word already and are being looked at once more."""
+        return len(self.looking) + self.controls_asked
 
     def solved(self, platform_id: str) -> bool:
         """Whether a safe way opens the platform."""
@@ -200,18 +223,24 @@ class Board:
     def progress(self) -> None:
         """Tell how far the run is."""
         done = len(self.cells)
-        rest = self.total - done
-        left = self.elapsed / done * rest if done else None
         self.emit(
             Progress(
                 done=done,
                 total=self.total,
                 bytes_used=self.bytes_sent + self.bytes_received,
-                seconds_left=left,
+                seconds_left=self._seconds_left(done),
                 elapsed=self.elapsed,
                 rechecking=self.rechecking,
             )
         )
+
+    def _seconds_left(self, done: int) -> float | None:
+        """What is left goes on as before, but silence is waited out, and second looks take their rounds."""
+        waited = self.elapsed - self._put_last
+        if done < self.total:
+            steady = self.elapsed / done * (self.total - done) if done else 0.0
+            return max(steady, SILENCE - waited) if done else None
+        return max(1.0, SECOND_LOOK - waited) if self.rechecking else 0.0
 
     def recommendation(self) -> Recommendation:
         return recommend([p.id for p in self.plan.platforms], self._path_infos(), self.cells)
@@ -230,7 +259,7 @@ class Board:
             paths=self._path_infos(),
             cells=dict(self.cells),
             network=self.network.verdicts,
-            network_observations=tuple(self.network_observations),
+            network_observations=(*self.network_observations, *self._of_controls()),
             recommendation=self.recommendation(),
             interrupted=interrupted,
             bytes_sent=self.bytes_sent,
@@ -239,6 +268,16 @@ class Board:
         )
         self.emit(RunFinished(run=run))
         return run
+
+    def _of_controls(self) -> list[Observation]:
+        """What the hidden controls saw: verdicts cite it, so it belongs to the run."""
+        return [
+            each
+            for row in self._seen.values()
+            for path_id, seen in row.items()
+            if self.columns[path_id].control
+            for each in seen
+        ]
 
     def _row(self, platform: Platform) -> dict[str, tuple[TargetFacts, ...]]:
         paths = [column.facts for column in self.columns.values()]

@@ -58,25 +58,37 @@ class Engine:
         Closing the iterator or cancelling the task that reads it ends the run at once, without that event.
         """
         self._stop.clear()
-        queue: asyncio.Queue[Event] = asyncio.Queue()
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
         session = Session(self._world(), plan, queue.put_nowait)
         course = asyncio.get_running_loop().create_task(self._course(session), name="run")
+        course.add_done_callback(lambda _: queue.put_nowait(None))
         try:
-            while True:
-                event = await queue.get()
+            while (event := await queue.get()) is not None:
                 yield event
-                if isinstance(event, RunFinished):
-                    return
+            course.result()  # a bug at the very end is raised, not swallowed
         finally:
             course.cancel()
             await asyncio.wait([course])
 
     async def run(self, plan: RunPlan) -> Run:
-        """The whole run; when the caller's task is cancelled the run ends with it."""
+        """The whole run. Cancelling the caller's task ends it within a second and gives what was found so far."""
+        folding = asyncio.get_running_loop().create_task(self._fold(plan), name="fold")
+        try:
+            return await asyncio.shield(folding)
+        except asyncio.CancelledError:
+            self.stop()
+            run = await folding
+            if (task := asyncio.current_task()) is not None:
+                task.uncancel()
+            return run
+
+    async def _fold(self, plan: RunPlan) -> Run:
+        run = None
         async for event in self.events(plan):
             if isinstance(event, RunFinished):
-                return event.run
-        raise AssertionError("a run always ends with RunFinished")
+                run = event.run
+        assert run is not None, "a run always ends with RunFinished"
+        return run
 
     def stop(self) -> None:
         """End the run: what was found so far is kept and told by RunFinished."""

@@ -33,7 +33,7 @@ class Looks:
     _controlled: set[str] = field(default_factory=set)
 
     def consider(self, platform: Platform, column: Column) -> None:
-        """Queue what would tell more about a cell that has just been judged."""
+        """Queue what would tell more about a cell that has just been measured; to be called before it is judged."""
         failing = self._failing(platform, column)
         plain = self._plain_pages(platform, column)
         if (failing or plain) and not column.down:
@@ -52,15 +52,14 @@ class Looks:
                 for facts in plain:
                     await look_at_plain_page(self._look(platform, column, facts, slot))
             finally:
-                board.rechecking -= 1
+                board.looked(platform.id, column.spec.id)
             if await self.state.monitor.alive():
                 board.judge_row(platform, finished=column.spec.id)
                 self._control_if_possible(platform)
             else:
                 board.progress()
 
-        board.rechecking += 1
-        board.progress()
+        board.looks(platform.id, column.spec.id)
         self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
@@ -80,6 +79,7 @@ class Looks:
             around=Surroundings(
                 comparers=resolvers.public + resolvers.doh,
                 neutral=self._neutral(column),
+                witness=self._witness(column),
                 plain=next(iter(self.state.gate.plain), None),
                 address_plan=self.state.world.profile.address_plan,
                 body_limit=LARGE_BODY if column.direct else SMALL_BODY,
@@ -94,6 +94,11 @@ class Looks:
             return shown
         name, port = host_port(self.state.world.profile.neutral_hosts[0])
         return Neutral(host=name, port=port, address="")
+
+    def _witness(self, column: Column) -> Neutral | None:
+        """Another neutral host than the one of the comparisons, where the line has shown a second."""
+        shown = self.state.gate.neutrals
+        return shown[1] if len(shown) > 1 else self._neutral(column)
 
     def _control_if_possible(self, platform: Platform) -> None:
         """Once a way opens what the line does not, ask it what is at the very address that the line was given."""
@@ -127,11 +132,11 @@ class Looks:
             try:
                 await control_reaches(walk, replace(facts.target, host=facts.subject), addresses)
             finally:
-                board.rechecking -= 1
+                board.controls_asked -= 1
             board.judge_row(platform)
             board.progress()
 
-        board.rechecking += 1
+        board.controls_asked += 1
         board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
 

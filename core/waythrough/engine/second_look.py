@@ -23,10 +23,15 @@ MOST_TARGETS = 3  # of one platform: more would prove nothing new and load a bad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a second look may compare with. `neutral` and `plain` are None when the line has shown none."""
+    """What a second look may compare with; hosts are None when the line has shown none.
+
+    `witness` tells in the end whether the line still carries: another host than `neutral`, which may suffer from
+    the target's name having been sent to it (residual penalties).
+    """
 
     comparers: tuple[Resolver, ...]
     neutral: Neutral | None
+    witness: Neutral | None
     plain: Neutral | None
     address_plan: AddressPlan
     body_limit: int
@@ -82,8 +87,11 @@ async def look_again(look: Look) -> None:
             await asyncio.gather(repeat, _differences(look, failing, last.step, number + 1, misled))
         else:
             await _differences(look, failing, last.step, 1, misled)
-    if look.around.neutral is not None:
-        await differential.still_there(look.walk, look.around.neutral)
+    if look.around.witness is not None:
+        await differential.still_there(look.walk, look.around.witness)
+        if facts.line_answers and look.line.resolver is not None:
+            neutral = look.walk.with_purpose(Purpose.NEUTRAL)
+            await neutral.resolve(look.around.witness.host, look.line.resolver)
 
 
 async def _other_addresses(look: Look, failing: Target) -> None:

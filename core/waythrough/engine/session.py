@@ -307,8 +307,8 @@ class Session:
                 return
             observations = await self._measure(platform, column, slot)
         self._count_entry(column, observations)
-        self.board.judge_row(platform, finished=column.spec.id)
         self._looks.consider(platform, column)
+        self.board.judge_row(platform, finished=column.spec.id)
         if column.direct and _nothing_opened(platform, observations):
             self._ask_controls(platform)
 

@@ -10,16 +10,21 @@ SYSTEM_RESOLVER = "system"
 Network = IPv4Network | IPv6Network
 
 
+FAKE_ADDRESSES: Network = ip_network("198.18.0.0/15")  # RFC 2544; TUN clients answer names from it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressPlan:
     """Which address ranges count as what, besides the registries' own rules.
 
     `public`: ranges that count as public although the registries reserve them (the practice network);
-    `bogon`: ranges that no honest answer for a public name may hold although the registries call them public.
+    `bogon`: ranges that no honest answer for a public name may hold although the registries call them public;
+    `stand_in`: ranges from which programs on this computer hand out addresses in place of true ones.
     """
 
     public: tuple[Network, ...] = ()
     bogon: tuple[Network, ...] = ()
+    stand_in: tuple[Network, ...] = (FAKE_ADDRESSES,)
 
     def is_public(self, address: str) -> bool:
         """Whether a public name may honestly have this address. Raises ValueError for no address."""
@@ -33,6 +38,13 @@ class AddressPlan:
     def is_private(self, address: str) -> bool:
         """Whether the address can only be on the user's own machine or local network."""
         return not self.is_public(address) and ip_address(address).is_private
+
+    def is_stand_in(self, address: str) -> bool:
+        """Whether the address is one that a local program made up for its own routing."""
+        parsed = ip_address(address)
+        return not self.is_public(address) and any(
+            parsed in network for network in self.stand_in if network.version == parsed.version
+        )
 
 
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: carries public IPv4 addresses

@@ -80,6 +80,7 @@ class Cell:
     """One platform over one path.
 
     `works` is rolled up from the targets, never from the label: None when masked, not tested or contradictory.
+    `preliminary`: a second look is still to come, which may change the word;
     `seconds` is how long the slowest required target took until it was usable (None when it is not);
     `revision` counts the judgements of the cell from 1, the last one wins; `reason` is a closed reason code.
     """
@@ -99,6 +100,7 @@ class Cell:
     bytes_sent: int = 0
     bytes_received: int = 0
     revision: int = 1
+    preliminary: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
-from waythrough.practice.proxies import PROXIES, Proxy
+from waythrough.practice.proxies import PROXIES, Protocols, Proxy
 from waythrough.practice.services import SERVICES, Service
 from waythrough.practice.world import PICKY_EXIT, Answer, Censor, Manner, Port
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
@@ -78,6 +78,9 @@ BY_CENSOR = {
 PARTLY = Truth(works=False, label=Label.PARTIAL)
 NOT_SAFE = Truth(works=False, label=Label.TLS_MITM)
 NOT_CONNECTED = Truth(works=False, label=Label.PATH_FAILURE)
+VAGUE = Truth(works=False, label=Label.INCONCLUSIVE)
+"""SOCKS4 has one word for "refused by rule" and "not reachable", so nobody can tell which."""
+
 NOT_SERVED = Truth(works=False, label=Label.PATH_FAILURE, this_target=True)
 REFUSED = Truth(works=False, label=Label.GEO_BLOCK)
 
@@ -123,7 +126,7 @@ def through(service: Service, proxy: Proxy) -> Truth:
     if not proxy.works:
         return NOT_CONNECTED
     if any(spot.port is Port.CHAT for spot in service.spots):
-        return NOT_SERVED
+        return VAGUE if proxy.protocol is Protocols.SOCKS4A else NOT_SERVED
     if proxy.opens_tls:
         return NOT_SAFE
     manner = service.spots[0].host.manner

@@ -84,6 +84,16 @@ class Attempt:
         return self.last.started + self.last.duration - self.observations[0].started
 
 
+def vague(attempt: Attempt) -> bool:
+    """Whether a proxy reported only that it failed: SOCKS4 and some others have no word for an unreachable target."""
+    failure = attempt.failure
+    return (
+        attempt.last.stage is Stage.REQUEST
+        and failure is not None
+        and failure.kind is FailureKind.PROXY_ERROR
+    )
+
+
 def spoke_tls(observation: Observation) -> bool:
     """Whether the step met a TLS server, friendly or not."""
     failure = observation.failure
@@ -212,7 +222,9 @@ class TargetFacts:
     def own_failure(self) -> bool:
         """Whether the last try ended in the path's own life and not at the target."""
         last = self.last_failed
-        return last is not None and last.step is Step.PATH and last.last.stage in ENTRY_STAGES
+        if last is None or last.step is not Step.PATH or last.last.stage not in ENTRY_STAGES:
+            return False
+        return not (self.path_is_healthy and vague(last))
 
     # Addresses --------------------------------------------------------------------------------------------
 
@@ -275,7 +287,10 @@ class TargetFacts:
             for control in self.others
             if control.path_is_safe
             for attempt in control.attempts(Purpose.ADDRESS)
-            if attempt.failure is not None and attempt.failure.kind in CERT_FAILURES
+            if attempt.failure is not None
+            and attempt.failure.kind in CERT_FAILURES
+            and attempt.leaf is not None
+            and not covers(attempt.leaf, self.subject)
         )
 
     @property

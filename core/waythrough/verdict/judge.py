@@ -29,9 +29,13 @@ RULES: tuple[Rule, ...] = (
     # The own side before anybody else's.
     rules_local.own_system,
     rules_local.hosts_file,
+    rules_local.stand_in_address,
     rules_local.local_resolver,
     # A way that fails by itself says nothing about the target.
     rules_path.own_failure,
+    rules_path.unproven,
+    # What fails for everybody in the same minute says nothing about one target.
+    rules_last.line_trouble,
     # The earliest layer whose tampering suffices names the verdict.
     rules_dns.resolver_trouble,
     rules_dns.zone_fault,
@@ -51,7 +55,6 @@ RULES: tuple[Rule, ...] = (
     rules_ip.down_everywhere,
     rules_path.unreachable_from_exit,
     rules_last.mixed,
-    rules_last.line_trouble,
     rules_tls.interference,
     rules_last.cause_unknown,
 )

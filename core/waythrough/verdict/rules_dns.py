@@ -6,10 +6,11 @@ from waythrough.model.observation import Observation, ResolveDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import TargetFacts
-from waythrough.verdict.rule import NotThis, Said
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said
 
 DNSSEC_ERRORS = frozenset({6, 7, 8, 9, 10})  # RFC 8914: the zone's own signatures are at fault
 POLICY_ERRORS = frozenset({4, 15, 16, 17, 18})  # RFC 8914: forged, blocked, censored, filtered, prohibited
+LOST = frozenset({FailureKind.TIMEOUT, FailureKind.SERVFAIL})
 ABSENT = frozenset({FailureKind.NXDOMAIN, FailureKind.NODATA})
 
 _ACTIONS = {
@@ -35,6 +36,8 @@ def lie(facts: TargetFacts) -> Said:
         return NotThis(why="the zone's own signatures are at fault")
     if any(facts.trusted(each) for each in facts.line_addresses):
         return NotThis(why="somebody else vouches for the answered address")
+    if not facts.line_addresses and not _silenced(facts):
+        return NotThis(why="the resolver failed once only, or fails for an uncensored name as well")
     false = false_addresses(facts.line_addresses, facts.network.address_plan)
     proven = facts.validated_elsewhere
     if proven and not false and _only_unreachable(facts) and not _others_agree(facts):
@@ -95,11 +98,13 @@ def resolver_trouble(facts: TargetFacts) -> Said:
     failing = [each for each in facts.line_answers if not each.ok and not _absent(each)]
     if not facts.direct or not failing or len(failing) < len(facts.line_answers):
         return NotThis(why="the line's resolver answered")
-    neutral = [
+    now = [each for each in facts.observations if _asks_neutral(each)]
+    before = [
         each
         for each in facts.network.observations
         if each.step is Step.RESOLVE and each.purpose in (Purpose.NEUTRAL, Purpose.CANARY)
     ]
+    neutral = now or before
     bad = [each for each in neutral if not each.ok]
     if not bad or len(bad) * 2 < len(neutral):
         return NotThis(why="the same resolver answers for neutral names")
@@ -172,6 +177,22 @@ def _validated_at_line_address(facts: TargetFacts) -> bool:
         and any(o.step is Step.TLS and o.ok and o.host == facts.subject for o in each.observations)
         for each in facts.tries
     )
+
+
+def _silenced(facts: TargetFacts) -> bool:
+    """Whether a missing answer is about this name: said outright, or repeated while an uncensored name is answered.
+
+    One lost reply or one overloaded moment looks the same as a dropped question.
+    """
+    lost = [each for each in facts.line_answers if each.failure and each.failure.kind in LOST]
+    if len(lost) < len(facts.line_answers):
+        return True
+    answered = [each.ok for each in facts.observations if _asks_neutral(each)]
+    return len(lost) >= ENOUGH_FOR_LIKELY and bool(answered) and all(answered)
+
+
+def _asks_neutral(observation: Observation) -> bool:
+    return observation.step is Step.RESOLVE and observation.purpose is Purpose.NEUTRAL
 
 
 def _only_unreachable(facts: TargetFacts) -> bool:

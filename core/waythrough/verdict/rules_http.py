@@ -71,6 +71,8 @@ def host_matrix(facts: TargetFacts) -> Said:
     )
     if not failed:
         return NotThis(why="no plain request broke")
+    if facts.direct and not any(facts.trusted(each.address) for each in failed):
+        return NotThis(why="nobody vouches for the address, so its behaviour says nothing about the Host")
     other = facts.attempts(Purpose.OTHER_HOST)
     elsewhere = facts.attempts(Purpose.TARGET_HOST)
     if not other or not all(each.page for each in other):

@@ -31,6 +31,8 @@ def blocked_address(facts: TargetFacts) -> Said:
         return NotThis(why="no control reaches the target: a dead server looks the same")
     if not reached and not vouched:
         return NotThis(why="nobody vouches for the address that did not answer")
+    if not reached and len(failed) < ENOUGH_FOR_LIKELY:
+        return NotThis(why="it failed only once, and no control was asked for that address")
     sure = reached and len(failed) >= ENOUGH_FOR_CONFIRMED
     return Verdict(
         label=Label.IP_BLOCKING,

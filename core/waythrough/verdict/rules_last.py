@@ -1,9 +1,10 @@
 """What is said when a target works, and when no cause could be proven."""
 
+from waythrough.model.failure import CERT_FAILURES
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import TargetFacts
-from waythrough.verdict.rule import NotThis, Said, evidence, locus_of, tries_of
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, locus_of, tries_of
 
 SLOW = 5.0
 """Seconds to a usable page beyond which people take it for broken (a word for users, not a sign of throttling)."""
@@ -48,7 +49,7 @@ def mixed(facts: TargetFacts) -> Said:
 def line_trouble(facts: TargetFacts) -> Said:
     """Neutral hosts failed in the same minute over the same path: the line, not the target."""
     neutral = facts.attempts(Purpose.NEUTRAL)
-    bad = [each for each in neutral if each.failure is not None]
+    bad = [each for each in neutral if each.failure and each.failure.kind not in CERT_FAILURES]
     if not bad:
         return NotThis(why="neutral hosts opened in the same minute")
     return Verdict(
@@ -67,7 +68,10 @@ def cause_unknown(facts: TargetFacts) -> Said:
     """It does not open, and what was seen proves no cause."""
     last = facts.last_failed
     failure = last.failure.kind.value if last and last.failure else ""
-    reason = "n_small" if len(facts.tries) < 2 else "no_control" if not facts.controls_open else "mixed"
+    asked = any(each.tries for each in facts.others)
+    reason = "mixed" if facts.controls_open else "ways_fail" if asked else "no_control"
+    if len(facts.tries) < ENOUGH_FOR_LIKELY:
+        reason = "n_small"
     if not facts.tries:
         reason = "interrupted"
     return Verdict(

@@ -44,6 +44,16 @@ def hosts_file(facts: TargetFacts) -> Said:
     return _changed_here(facts, "local.hosts_file", Confidence.CONFIRMED)
 
 
+def stand_in_address(facts: TargetFacts) -> Said:
+    """A program on this computer answers names with addresses of its own making and carries the traffic itself."""
+    plan = facts.network.address_plan
+    if not facts.direct or not facts.line_addresses:
+        return NotThis(why="the line's resolver gave no address")
+    if not all(plan.is_stand_in(each) for each in facts.line_addresses):
+        return NotThis(why="the addresses are not of a local program's making")
+    return _changed_here(facts, "local.stand_in_address", Confidence.LIKELY)
+
+
 def local_resolver(facts: TargetFacts) -> Said:
     """A resolver of the user's own network answered with "nowhere", which filters do and public censors rarely.
 

@@ -4,7 +4,7 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.step import Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
-from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, vague
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, tries_of
 
 EXIT_FAILURES = frozenset(
@@ -58,6 +58,23 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "")
     )
 
 
+def unproven(facts: TargetFacts) -> Said:
+    """A way that has not shown that it carries ordinary traffic says nothing about a target."""
+    if facts.direct or facts.path_is_healthy is not None:
+        return NotThis(why="the line or way has shown that it carries ordinary traffic")
+    return Verdict(
+        label=Label.INCONCLUSIVE,
+        rule_id="path.unproven",
+        confidence=Confidence.NONE,
+        locus=Locus.PATH,
+        layer=Layer.PATH,
+        reason="path_unhealthy",
+        tries=tries_of(facts),
+        evidence=evidence(facts.failed),
+        params=(("host", facts.subject),),
+    )
+
+
 def unreachable_from_exit(facts: TargetFacts) -> Said:
     """The far end of a healthy way cannot reach this target, which opens elsewhere."""
     if facts.direct:
@@ -81,12 +98,10 @@ def unreachable_from_exit(facts: TargetFacts) -> Said:
 
 
 def _at_exit(attempt: Attempt) -> bool:
-    return (
-        attempt.step is Step.PATH
-        and attempt.last.stage not in ENTRY_STAGES
-        and attempt.failure is not None
-        and attempt.failure.kind in EXIT_FAILURES
-    )
+    failure = attempt.failure
+    if attempt.step is not Step.PATH or failure is None:
+        return False
+    return vague(attempt) or (attempt.last.stage not in ENTRY_STAGES and failure.kind in EXIT_FAILURES)
 
 
 def _params(kind: str, detail: object) -> tuple[tuple[str, str], ...]:

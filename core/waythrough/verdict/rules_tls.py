@@ -64,11 +64,13 @@ def interference(facts: TargetFacts) -> Said:
         and each.failure.kind in INTERRUPTIONS | {FailureKind.BODY_CUT}
         and each.step in (Step.TLS, Step.HTTP, Step.EXCHANGE, Step.BODY)
     )
+    if not facts.direct:
+        return NotThis(why="at the far end of a way the server or the exit may break them as well")
     if len(failed) < ENOUGH_FOR_LIKELY or len(failed) < len(facts.tries):
         return NotThis(why="fewer than two tries broke, or some passed")
     if not facts.controls_open:
         return NotThis(why="no control opens the target")
-    if facts.direct and not any(facts.trusted(each.address) for each in failed):
+    if not any(facts.trusted(each.address) for each in failed):
         return NotThis(why="nobody vouches for the address")
     return Verdict(
         label=Label.CONN_INTERFERENCE,

@@ -176,9 +176,13 @@ def test_a_control_that_proves_the_target_at_an_address_reaches_it() -> None:
 
 def test_an_address_where_a_control_met_another_host_is_disowned() -> None:
     story = Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.RESET)
-    control = open_way().tried(SOMEBODY, purpose=Purpose.ADDRESS, tls=Kind.CERT_NAME_MISMATCH)
+    control = open_way().tried(
+        SOMEBODY, purpose=Purpose.ADDRESS, tls=Kind.CERT_NAME_MISMATCH, leaf=NEUTRAL_LEAF
+    )
     assert facts(story, control).disowned == frozenset({SOMEBODY})
     assert facts(story, open_way()).disowned == frozenset()
+    expired = open_way().tried(SOMEBODY, purpose=Purpose.ADDRESS, tls=Kind.CERT_EXPIRED)
+    assert facts(story, expired).disowned == frozenset()  # it covers the name, so the address is the target's
 
 
 def test_a_name_proven_at_an_address_that_the_line_did_not_give() -> None:

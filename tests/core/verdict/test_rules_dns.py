@@ -6,6 +6,7 @@ from tests.core.verdict.facts_factory import (
     FALSE,
     HOST,
     NETWORK,
+    NEUTRAL,
     OTHER_SITE,
     SITE,
     SOMEBODY,
@@ -254,3 +255,30 @@ def test_a_resolver_that_answers_for_neutral_names_is_not_in_trouble() -> None:
 def test_the_target_is_named_in_every_verdict_on_its_name() -> None:
     for story in (told_a_private_address(), Story().line(fails=Kind.SERVFAIL, ede=7)):
         assert ("host", HOST) in judged(story).params
+
+
+def lost(count: int) -> Story:
+    story = Story()
+    for attempt in range(1, count + 1):
+        story = story.line(fails=Kind.TIMEOUT, attempt=attempt)
+    return story.doh(SITE).at_address(SITE)
+
+
+def neutral_is(story: Story, ends: Kind | None) -> Story:
+    asked = Story().line(NEUTRAL) if ends is None else Story().line(fails=ends)
+    return replace(story, seen=[*story.seen, replace(asked.seen[0], id="n1", purpose=Purpose.NEUTRAL)])
+
+
+def test_a_lost_reply_is_no_lie() -> None:
+    assert judged(lost(1)).label is Label.INCONCLUSIVE
+    assert judged(neutral_is(lost(1), None)).label is Label.INCONCLUSIVE
+
+
+def test_a_question_dropped_three_times_beside_an_answered_one_is() -> None:
+    said = judged(neutral_is(lost(3), None))
+    assert (said.label, said.action) == (Label.DNS_TAMPERING, Action.DROP)
+
+
+def test_a_resolver_that_died_in_the_middle_accuses_nobody() -> None:
+    assert judged(neutral_is(lost(3), Kind.TIMEOUT)).label is Label.NETWORK_TROUBLE
+    assert judged(neutral_is(lost(3), Kind.TIMEOUT), open_way()).label is Label.NETWORK_TROUBLE
