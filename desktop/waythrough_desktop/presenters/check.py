@@ -9,15 +9,23 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from waythrough.model.event import CellFinished, CellStarted
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text, word
+from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines
-from waythrough_desktop.presenters.faces import cell_face, column_head, legend_items, state_face, way_name
+from waythrough_desktop.presenters.faces import (
+    cell_face,
+    cell_word,
+    column_head,
+    legend_items,
+    state_face,
+    way_name,
+)
+from waythrough_desktop.presenters.so_far import Tally
 from waythrough_desktop.presenters.state import CheckState, Phase
 
 ANNOUNCE_EVERY = 0.25
@@ -60,7 +68,7 @@ class CheckPresenter(QObject):
         self._headed = QElapsedTimer()
         self._touched: set[str] = set()
         self._error: BaseException | None = None
-        self._starting = False
+        self._starting = self._stopped = False
         self.state = self._state()
 
     @property
@@ -71,6 +79,10 @@ class CheckPresenter(QObject):
     def cell(self, key: tuple[str, str]) -> Cell | None:
         """The result of a cell, None when it has none."""
         return self._seen.cells.get(key)
+
+    @property
+    def _going(self) -> bool:
+        return self._phase in (Phase.RUNNING, Phase.STOPPING)
 
     @property
     def recommendation(self) -> Recommendation | None:
@@ -115,6 +127,7 @@ class CheckPresenter(QObject):
     def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
         """The run was asked for."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
+        self._stopped = False
         self._lay_out(platforms, paths, Word.WAITING)
         self._progress = lines.ProgressLine(total=len(self._seen.words))
         self._tell()
@@ -152,7 +165,11 @@ class CheckPresenter(QObject):
     def over(self, ending: Ending, error: BaseException | None) -> None:
         """The run's thread has ended; cells without a result are not waited for any more."""
         self._phase = Phase.DONE
+        self._stopped = ending is Ending.CANCELLED or (self.run is not None and self.run.interrupted)
         self._error = error if ending is Ending.FAILED else None
+        for cell in self._seen.cells.values():
+            if cell.preliminary:
+                self._show_cell(cell)
         unfinished = [
             key for key, shown in self._seen.words.items() if shown in (Word.WAITING, Word.CHECKING)
         ]
@@ -186,10 +203,13 @@ class CheckPresenter(QObject):
             return
         before = seen.cells.get(cell.key)
         seen.cells[cell.key] = cell
-        seen.done[path_id] += before is None
+        seen.done[path_id] += _checked(cell) - (before is not None and _checked(before))
         seen.opened[path_id] += (cell.works is True) - (before is not None and before.works is True)
-        self._count(cell.key, word(cell))
-        self.model.set_face(cell.key, cell_face(cell))
+        self._show_cell(cell)
+
+    def _show_cell(self, cell: Cell) -> None:
+        self._count(cell.key, cell_word(cell, going=self._going))
+        self.model.set_face(cell.key, cell_face(cell, going=self._going))
 
     def _set_word(self, key: tuple[str, str], shown: Word) -> None:
         if key in self._seen.words:
@@ -235,12 +255,15 @@ class CheckPresenter(QObject):
                 continue
             done = seen.done[info.id]
             opened = seen.opened[info.id] if done else None
-            heads.append(column_head(info, opened=opened, done=done, total=total, best=info.id == best))
+            over = not self._going
+            heads.append(
+                column_head(info, opened=opened, done=done, total=total, best=info.id == best, over=over)
+            )
         self.model.set_columns(heads)
 
     def _best(self) -> str:
         advice = self._seen.recommendation
-        if advice is None or not advice.cover or self._phase in (Phase.RUNNING, Phase.STOPPING):
+        if advice is None or self._going or self._stopped:
             return ""
         return advice.cover[0] if len(advice.cover) == 1 else ""
 
@@ -269,21 +292,29 @@ class CheckPresenter(QObject):
     def _word_advice(self) -> None:
         """Word the recommendation: not at every event, because that looks at every cell."""
         self._advised.restart()
-        advice, going = self._seen.recommendation, self._phase in (Phase.RUNNING, Phase.STOPPING)
+        advice = self._seen.recommendation
         if advice is not None:
-            self._text = recommendation_text(advice, self.naming, self._seen.cells, running=going)
+            self._text = recommendation_text(advice, self.naming, self._seen.cells, running=self._going)
+
+    def _tally(self) -> Tally | None:
+        """The safe way that has opened most; the line itself before others, None while nothing has opened."""
+        seen = self._seen
+        safe = [name for name, info in seen.paths.items() if info.safe and seen.opened[name]]
+        if not safe:
+            return None
+        best = max(safe, key=lambda name: (seen.opened[name], name == DIRECT_ID))
+        name = "" if best == DIRECT_ID else way_name(seen.paths[best])
+        return Tally(name=name, opened=seen.opened[best], total=len(seen.platforms))
 
     def _legend(self) -> set[Word]:
         """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
         present = {shown for shown, count in self._seen.legend.items() if count}
-        going = self._phase in (Phase.RUNNING, Phase.STOPPING)
-        self._seen.listed = self._seen.listed | present if going else present
+        self._seen.listed = self._seen.listed | present if self._going else present
         return self._seen.listed
 
     def _state(self) -> CheckState:
         seen = self._seen
         services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
-        going = self._phase in (Phase.RUNNING, Phase.STOPPING)
         advice = seen.recommendation
         view = lines.CardView(
             phase=self._phase,
@@ -292,7 +323,11 @@ class CheckPresenter(QObject):
             network=seen.network,
             recommendation=advice,
             text=self._text if advice else None,
-            interrupted=seen.run is not None and seen.run.interrupted,
+            interrupted=self._stopped,
+            best=self._tally(),
+            done=sum(seen.done.values()),
+            cells=len(seen.words),
+            elapsed=self._progress.elapsed,
             error=self._error,
             starting=self._starting,
         )
@@ -300,14 +335,18 @@ class CheckPresenter(QObject):
         return CheckState(
             phase=self._phase,
             amount=lines.amount(services, ways, len(seen.words)),
-            done=None if self._phase is Phase.READY else self._progress.part if going else 1.0,
-            progress=lines.progress(self._progress, self._phase),
+            done=None if self._phase is Phase.READY else self._progress.part if self._going else 1.0,
+            progress=lines.progress(self._progress, self._phase, stopped=self._stopped),
             card=card,
             note=note,
             legend=legend_items(self._legend()),
             can_check=bool(services),
             empty=not services,
         )
+
+
+def _checked(cell: Cell) -> bool:
+    return cell.status is not CellStatus.INTERRUPTED
 
 
 def _due(timer: QElapsedTimer, every_ms: int) -> bool:

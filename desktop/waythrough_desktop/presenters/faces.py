@@ -30,9 +30,16 @@ def state_face(shown: Word) -> Face:
     return Face(icon=look.shape, tone=ToneName(look.tone), text=text, speech=text)
 
 
-def cell_face(cell: Cell) -> Face:
+def cell_word(cell: Cell, *, going: bool) -> Word:
+    """The word that is shown; `going`: whether a second look that is announced can still come."""
+    return Word.CHECKING if going and cell.preliminary and cell.works is not True else word(cell)
+
+
+def cell_face(cell: Cell, *, going: bool = False) -> Face:
     """A cell with a result: its word, the time it took where it opens, and the details for field staff."""
     shown = word(cell)
+    if cell_word(cell, going=going) is Word.CHECKING:
+        return _second_look(cell, shown)
     look = LOOK[shown]
     text = say(WORD_TEXT[shown])
     line = (
@@ -48,8 +55,27 @@ def cell_face(cell: Cell) -> Face:
     )
 
 
-def column_head(info: PathInfo, *, opened: int | None, done: int, total: int, best: bool) -> ColumnHead:
-    """The head of a way; `opened` counts cells that open (None before the run), `done` those with a result."""
+def _second_look(cell: Cell, shown: Word) -> Face:
+    look = LOOK[Word.CHECKING]
+    text = _("Checking again…")
+    first = _("at first: {word}", word=say(WORD_TEXT[shown]))
+    return Face(
+        icon=look.shape,
+        tone=ToneName(look.tone),
+        text=text,
+        line=first,
+        detail=_detail(cell, shown),
+        speech=f"{text} {first}",
+    )
+
+
+def column_head(
+    info: PathInfo, *, opened: int | None, done: int, total: int, best: bool, over: bool = False
+) -> ColumnHead:
+    """The head of a way; `opened` counts cells that open (None before the run), `done` those with a result.
+
+    `over`: whether nothing more will come.
+    """
     state, tone = "", ToneName.NONE
     if not info.safe:
         state, tone = say(path_state(info)), ToneName.RED
@@ -57,6 +83,10 @@ def column_head(info: PathInfo, *, opened: int | None, done: int, total: int, be
         state = _("could not connect")
     elif opened is not None and done == total:
         state = say(path_opens(opened, total))
+    elif opened is not None and over:
+        state = plural(
+            "opens {opened} of {count} checked", "opens {opened} of {count} checked", done, opened=opened
+        )
     elif opened is not None:
         state = plural("opens {count} so far", "opens {count} so far", opened)
     direct = info.id == DIRECT_ID

@@ -13,6 +13,7 @@ from waythrough.verdict.explain import (
     network_banners,
 )
 from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
+from waythrough_desktop.presenters import so_far
 from waythrough_desktop.presenters.state import Act, Card, Phase
 from waythrough_desktop.theme import ToneName
 
@@ -72,6 +73,10 @@ class CardView:
     recommendation: Recommendation | None
     text: RecommendationText | None
     interrupted: bool
+    best: so_far.Tally | None
+    done: int
+    cells: int
+    elapsed: float
     error: BaseException | None
     starting: bool = False
 
@@ -89,13 +94,15 @@ def amount(services: int, ways: int, cells: int) -> str:
     )
 
 
-def progress(line: ProgressLine, phase: Phase) -> str:
-    """The line beside the bar."""
+def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False) -> str:
+    """The line beside the bar; `stopped`: whether the run ended before its time."""
     used = _("{size} used", size=Size(line.bytes_used)) if line.bytes_used else ""
     if phase is Phase.READY:
         return ""
     if phase is Phase.STOPPING:
         return facts(_("Stopping…"), used)
+    if phase is Phase.DONE and stopped:
+        return facts(_("Stopped"), used)
     if phase is Phase.DONE:
         took = _("Finished in {span}", span=Span(max(1, line.elapsed))) if line.elapsed else _("Finished")
         return facts(took, used)
@@ -126,34 +133,19 @@ def card(view: CardView) -> tuple[Card, Card | None]:
 
 
 def _advice(view: CardView) -> Card:
-    running = view.phase is not Phase.DONE
-    text = view.text
-    advice = view.recommendation.advice if view.recommendation is not None else Advice.NOT_TESTED
-    early = running and advice in (Advice.NONE_OPENS, Advice.NOT_TESTED)  # nothing is said before it is known
-    if text is None or early:
-        title = _("Checking which way gets through…") if running else _("The check was stopped")
-        hint = (
-            _("The first results come within seconds.") if running else _("Nothing was finished before that.")
-        )
-        return Card(
-            tone=ToneName.BLUE if running else ToneName.GREY,
-            icon="ring_progress" if running else "minus_disc",
-            title=title,
-            text=hint,
-        )
-    stopped = _("The check was stopped early; this is what was found until then.") if view.interrupted else ""
-    # While it runs the card keeps its height, so that no row of the table moves under the pointer.
-    rest = _("The check is still going on, this may change.") if running else say(text.sentence)
-    unsafe = view.recommendation.unsafe if view.recommendation is not None else ()
-    warnings = text.warnings[: min(1, len(unsafe))] if running else text.warnings
-    sentences = [stopped, rest, *(say(warning) for warning in warnings)]
-    going = running and text.tone == "blue"
+    text, advice = view.text, view.recommendation
+    warnings = so_far.warnings_of(text, len(advice.unsafe) if advice is not None else 0)
+    if view.phase is not Phase.DONE:
+        return so_far.running(view.best, warnings)
+    if text is None or view.interrupted:
+        return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
+    sentences = [say(text.sentence), *(say(warning) for warning in text.warnings)]
     return Card(
         tone=ToneName(text.tone),
         icon=_ICONS[text.tone],
-        title=_("So far: {advice}", advice=text.title) if going else say(text.title),
+        title=say(text.title),
         text=" ".join(sentence for sentence in sentences if sentence),
-        acts=() if running else _next_acts(view),
+        acts=_next_acts(view),
     )
 
 

@@ -56,7 +56,7 @@ class CheckPage(QWidget):
             self._dress_button(going)
         self.run_button.setEnabled(state.can_check)
         self.progress.setVisible(state.done is not None)
-        self.progress.setValue(round(BAR_STEPS * (state.done or 0.0)))
+        self._show_bar(state.done, going=going)
         self.progress_text.setText(state.progress)
         if changed:
             self.progress_text.reset()
@@ -67,6 +67,14 @@ class CheckPage(QWidget):
         self._sheet.setVisible(not state.empty)
         self._rest.setVisible(state.empty)
         self.legend.show_items(state.legend)
+
+    def _show_bar(self, done: float | None, *, going: bool) -> None:
+        """A full bar while second looks go on would say that it is over, so it only moves then."""
+        endless = going and done is not None and done >= 1.0
+        if endless is not (self.progress.maximum() == 0):
+            self.progress.setRange(0, 0 if endless else BAR_STEPS)
+        if not endless:
+            self.progress.setValue(round(BAR_STEPS * (done or 0.0)))
 
     def _dress_button(self, going: bool) -> None:
         theme = style.theme()

@@ -77,9 +77,12 @@ class MatrixView(QTableView):
         return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        by_keyboard = event.reason() is not Qt.FocusReason.MouseFocusReason
+        if by_keyboard and not self.currentIndex().isValid():
+            # What can be seen, not the first row: a table that was scrolled stays where it is.
+            start = self.viewport().width() - 1 if self.isRightToLeft() else 0
+            self.setCurrentIndex(self._matrix.index(max(self.rowAt(0), 0), max(self.columnAt(start), 0)))
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._matrix.rowCount() and self._matrix.columnCount():
-            self.setCurrentIndex(self._matrix.index(0, 0))
         self._ring()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

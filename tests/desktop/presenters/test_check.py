@@ -1,0 +1,101 @@
+"""What the page says while a check goes on, and after it was stopped: only what is so."""
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.invented import cell, invented_run, platforms, ways
+from waythrough.model.event import CellFinished, Progress, Recommended, RunFinished
+from waythrough.model.run import Cell, CellStatus
+from waythrough.model.verdict import Label
+from waythrough.verdict.cover import recommend
+from waythrough_desktop.bridge.source import Batch, Ending
+from waythrough_desktop.models.matrix import MatrixModel
+from waythrough_desktop.presenters.check import CheckPresenter
+from waythrough_desktop.presenters.state import Act
+
+ROWS, COLUMNS = platforms()[:3], ways()[:2]
+
+
+def going(*cells: Cell) -> CheckPresenter:
+    made = CheckPresenter(MatrixModel())
+    made.begin(ROWS, COLUMNS)
+    made.take(batch(*cells))
+    return made
+
+
+def batch(*cells: Cell) -> Batch:
+    made = Batch()
+    for each in cells:
+        made.add(CellFinished(cell=each))
+    advice = recommend([row.id for row in ROWS], COLUMNS, {each.key: each for each in cells})
+    made.add(Recommended(recommendation=advice))
+    made.add(Progress(done=len(cells), total=6, bytes_used=0, seconds_left=None, elapsed=5.0, rechecking=0))
+    return made
+
+
+def failing(row: int, *, preliminary: bool = False, path: str = "direct") -> Cell:
+    made = cell(ROWS[row].id, path, Label.SNI_FILTERING, works=False)
+    return replace(made, preliminary=preliminary)
+
+
+def opening(row: int, path: str = "w1") -> Cell:
+    return cell(ROWS[row].id, path, Label.OK, works=True, seconds=0.4)
+
+
+def ended(check: CheckPresenter, *cells: Cell, interrupted: bool) -> CheckPresenter:
+    known = {each.key: each for each in cells}
+    over = Batch()
+    over.add(RunFinished(run=invented_run(ROWS, COLUMNS, known, interrupted=interrupted)))
+    check.take(over)
+    check.over(Ending.FINISHED, None)
+    return check
+
+
+def test_a_cell_that_is_looked_at_again_is_not_called_blocked_before(qtbot: QtBot) -> None:
+    early = failing(0, preliminary=True)
+    check = going(early)
+    face = check.model.face_at(0, 0)
+    assert face.text == "Checking again…"
+    assert face.line == "at first: Blocked"
+    assert "Blocked" not in [item.text for item in check.state.legend]
+    check.take(batch(replace(early, preliminary=False, revision=2)))
+    assert check.model.face_at(0, 0).text == "Blocked"
+
+
+def test_a_word_that_stayed_preliminary_stands_when_the_run_is_over(qtbot: QtBot) -> None:
+    early = failing(0, preliminary=True)
+    check = ended(going(early), early, interrupted=True)
+    assert check.model.face_at(0, 0).text == "Blocked"
+
+
+def test_failures_are_not_summed_up_before_the_end(qtbot: QtBot) -> None:
+    check = going(failing(0, preliminary=True), failing(0, path="w1"), failing(1), opening(1))
+    card = check.state.card
+    assert card.title == "So far: Berlin opens 1 of 3 services"
+    assert card.text == "The check is still going on, this may change."
+    nothing = going(failing(0), failing(0, path="w1"), failing(1), failing(1, path="w1"))
+    assert nothing.state.card.title == "Checking which way gets through…"
+
+
+def test_the_line_itself_is_named_first_where_it_opens_as_much(qtbot: QtBot) -> None:
+    check = going(opening(0), opening(0, "direct"))
+    assert check.state.card.title == "So far: 1 of 3 services open directly"
+
+
+def test_a_stopped_check_tells_how_far_it_came_and_recommends_nothing(qtbot: QtBot) -> None:
+    rest = tuple(
+        replace(cell(row.id, path.id, Label.INCONCLUSIVE, works=None), status=CellStatus.INTERRUPTED)
+        for row in ROWS[1:]
+        for path in COLUMNS
+    )
+    found = (failing(0), opening(0))
+    check = ended(going(*found), *found, *rest, interrupted=True)
+    state = check.state
+    assert state.card.title == "Stopped after 5 seconds, 2 of 6 checked"
+    assert "No way opens" not in state.card.text
+    assert state.card.acts == (Act.CHECK, Act.SAVE_REPORT)
+    assert state.progress == "Stopped"
+    heads = [check.model.column_head(place) for place in range(2)]
+    assert [head.best for head in heads] == ["", ""]
+    assert {head.state for head in heads} == {"opens 0 of 1 checked", "opens 1 of 1 checked"}
