@@ -103,9 +103,9 @@ class Served:
         return self.folder / "paths.toml"
 
     def ways(self, *names: str) -> dict[str, str]:
-        """The entries of the paths file whose ids begin so, by id."""
+        """The entries of the paths file, all or some, by the first word of their names ("Lima (slow)": lima)."""
         entries = ["[[path]]" + part for part in self.paths.read_text("utf-8").split("[[path]]")[1:]]
-        found = {entry.split('id = "')[1].split('"')[0]: entry for entry in entries}
+        found = {entry.split('name = "')[1].split('"')[0].split(" (")[0].lower(): entry for entry in entries}
         return {name: found[name] for name in names} if names else found
 
 

@@ -14,9 +14,10 @@ from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Run, RunPlan
-from waythrough.paths.registry import display_names, kind
+from waythrough.paths.importing.text import content_of
+from waythrough.paths.registry import display_names, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.words import translator
 
@@ -28,20 +29,42 @@ def add(home: Home, name: str, spec: str) -> None:
     if name:
         found = tuple(replace(each, name=name) for each in found)
     known = load_ways(home.dirs.ways).specs
-    taken = {each.name for each in known}
-    if name in taken:
-        raise WaythroughError(
-            "paths.name_taken", f"there is a way called “{name}” already", todo="choose another name"
-        )
+    found = _new_ones(found, known, notes)
+    _refuse_taken_names(name, found, known)
     shown = display_names((*known, *found))
     kept = tuple(replace(each, name=shown[each.id]) for each in found)
     for note in notes:
         tell(f"Note: {note}.")
-    add_ways(home.dirs.ways, kept)
+    if kept:
+        add_ways(home.dirs.ways, kept)
     for each in kept:
         say(f"Kept: {each.name} ({kind(each.kind).label})")
     if any(holds_secret(each) for each in kept):
         tell(f"Note: {SECRETS_NOTE}")
+
+
+def _new_ones(
+    found: tuple[PathSpec, ...], known: tuple[PathSpec, ...], notes: list[str]
+) -> tuple[PathSpec, ...]:
+    """Those that are not kept yet, under ids that nobody has."""
+    names = {content_of(each): each.name for each in known}
+    notes += [
+        f"left out, because “{names[key]}” is the same way" for key in map(content_of, found) if key in names
+    ]
+    ids = {each.id for each in known}
+    fresh = (each for each in found if content_of(each) not in names)
+    return tuple(replace(each, id=new_id()) if each.id in ids else each for each in fresh)
+
+
+def _refuse_taken_names(name: str, found: tuple[PathSpec, ...], known: tuple[PathSpec, ...]) -> None:
+    taken = {each.name for each in known} & {name or each.name for each in found} - {""}
+    if taken:
+        first = min(taken)
+        raise WaythroughError(
+            "paths.name_taken",
+            f"there is a way called “{first}” already",
+            todo=f"choose another name, or first type: waythrough paths remove “{first}”",
+        )
 
 
 def try_ways(

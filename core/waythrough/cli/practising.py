@@ -118,6 +118,12 @@ async def _serve(folder: Path, portal: bool) -> None:
                 say(f"    --catalog {files.catalogue} --paths {files.paths}")
                 say("Ctrl-C ends it and removes these files.")
                 await over.wait()
+    except FileExistsError as error:
+        raise WaythroughError(
+            "practice.file_in_the_way",
+            f"“{error.filename}” was not made by the practice network, so it was left as it is",
+            todo="name another folder",
+        ) from error
     except OSError as error:
         raise _cannot_start(error) from error
 

@@ -13,8 +13,8 @@ from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import ImportedPaths
 from waythrough.paths.importing.links import parse_spec
-from waythrough.paths.importing.text import import_paths
-from waythrough.paths.registry import chain
+from waythrough.paths.importing.text import content_of, import_paths
+from waythrough.paths.registry import chain, new_id
 
 STDIN: Final = "-"
 _NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
@@ -123,8 +123,17 @@ def holds_secret(spec: PathSpec) -> bool:
 
 
 def apart(specs: Iterable[PathSpec]) -> tuple[PathSpec, ...]:
-    """The ways in their order, each once: a way that was named twice is one column."""
-    return tuple({spec.id: spec for spec in specs}.values())
+    """The ways in their order, each once: a way that was named twice is one column.
+
+    Different ways that carry the same id (copies of one file, changed since) get new ones.
+    """
+    kept: dict[str, PathSpec] = {}
+    for spec in specs:
+        other = kept.get(spec.id)
+        fresh = other is not None and content_of(other) != content_of(spec)
+        each = replace(spec, id=new_id()) if fresh else spec
+        kept[each.id] = each
+    return tuple(kept.values())
 
 
 def _called(name: str, specs: tuple[PathSpec, ...]) -> tuple[PathSpec, ...]:

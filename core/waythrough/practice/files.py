@@ -1,9 +1,12 @@
 """The files by which a check in another terminal uses a practice network that is being served."""
 
+import contextlib
+import errno
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import tomlkit
 
@@ -22,16 +25,19 @@ HEAD = "# Made by `waythrough practice --serve`; good for as long as that runs.\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeFiles:
-    """Where the files were written; `remove` takes them away again."""
+    """Where the files were written; `remove` takes them away again. `made`: device and number of each file."""
 
     network: Path
     catalogue: Path
     paths: Path
+    made: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def remove(self) -> None:
-        """Delete the files; those already gone are no error."""
-        for file in (self.network, self.catalogue, self.paths):
-            file.unlink(missing_ok=True)
+        """Delete the files; those that are gone, or that somebody else has put in their place, are let be."""
+        for file, identity in self.made.items():
+            with contextlib.suppress(FileNotFoundError):
+                if _identity(file.lstat()) == identity:
+                    file.unlink()
 
 
 def write_files(
@@ -39,16 +45,29 @@ def write_files(
 ) -> PracticeFiles:
     """Write network, catalogue and paths file, readable by the owner only.
 
-    The folder is made when it is missing. Raises OSError.
+    The folder is made when it is missing. A file that was left over from an earlier time is replaced; any other
+    file of such a name is its owner's: FileExistsError, and nothing is written. Raises OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = PracticeFiles(
         network=folder / NETWORK_FILE, catalogue=folder / CATALOGUE_FILE, paths=folder / PATHS_FILE
     )
-    _write(files.network, tomlkit.dumps(network_table(profile)))
-    _write(files.catalogue, tomlkit.dumps({"platform": [platform_table(each) for each in platforms]}))
-    _write(files.paths, format_file(paths))
-    return files
+    texts = {
+        files.network: tomlkit.dumps(network_table(profile)),
+        files.catalogue: tomlkit.dumps({"platform": [platform_table(each) for each in platforms]}),
+        # Without ids each reader makes its own: such ways never stand for others that somebody keeps.
+        files.paths: format_file(paths, ids=False),
+    }
+    for left in [file for file in texts if _is_left_over(file)]:
+        left.unlink()
+    made: dict[Path, tuple[int, int]] = {}
+    try:
+        for file, text in texts.items():
+            made[file] = _write(file, text)
+    except OSError:
+        replace(files, made=made).remove()
+        raise
+    return replace(files, made=made)
 
 
 def network_table(profile: NetworkProfile) -> Table:
@@ -95,8 +114,24 @@ def _target(target: Target) -> Table:
     }
 
 
-def _write(file: Path, text: str) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _is_left_over(file: Path) -> bool:
+    """Whether an earlier practice network left this file. Raises FileExistsError when it is somebody's own."""
+    if not os.path.lexists(file):
+        return False
+    if file.is_file() and not file.is_symlink():
+        with file.open("rb") as stream:
+            if stream.read(len(HEAD)) == HEAD.encode():
+                return True
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+
+
+def _write(file: Path, text: str) -> tuple[int, int]:
+    """Make a file that was not there, readable by its owner only; its identity."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-        file.chmod(0o600)  # also where an older file lay
         stream.write(HEAD + text)
+        return _identity(os.fstat(stream.fileno()))
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino

@@ -1,12 +1,14 @@
 """The stored ways: one paths file that only its owner can read, with the passwords in it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from waythrough.model.path import PathSpec
 from waythrough.paths.importing.base import ImportedPaths
 from waythrough.paths.importing.paths_file import format_file, parse_file
+from waythrough.paths.registry import chain, new_id
 from waythrough.store.atomic import read_if_there, remove_if_there, write_private
 from waythrough.store.dirs import StoreError
 from waythrough.verdict.words import Text, msg
@@ -44,9 +46,37 @@ def save_ways(path: Path, specs: Iterable[PathSpec]) -> None:
 
 
 def add_ways(path: Path, specs: Iterable[PathSpec]) -> None:
-    """Put ways behind those that are stored. Raises StoreError when the file holds something not understood."""
-    known = _whole(path)
-    save_ways(path, (*known, *specs))
+    """Put ways behind those that are stored, never in place of one.
+
+    A way, or one in front of it, whose id belongs to another gets a new one. Raises StoreError when a name is
+    taken, or when the file holds something not understood.
+    """
+    known = list(_whole(path))
+    fresh = _Fresh({hop.id: hop for other in known for hop in chain(other)})
+    for spec in specs:
+        if spec.name and any(spec.name == other.name for other in known):
+            raise StoreError(
+                "ways.name_taken",
+                f"there is a way called “{spec.name}” already",
+                todo="choose another name, or remove that one first",
+            )
+        known.append(fresh.of(spec))
+    save_ways(path, known)
+
+
+class _Fresh:
+    """Gives new ids to the ways whose ids belong to other ways; a way that stands in front of several stays one."""
+
+    def __init__(self, taken: dict[str, PathSpec]) -> None:
+        self._taken = taken
+        self._made: dict[str, PathSpec] = {}
+
+    def of(self, spec: PathSpec) -> PathSpec:
+        if spec.id not in self._made:
+            other = self._taken.get(spec.id)
+            ours = spec if other is None or other == spec else replace(spec, id=new_id())
+            self._made[spec.id] = replace(ours, via=None if spec.via is None else self.of(spec.via))
+        return self._made[spec.id]
 
 
 def remove_way(path: Path, name: str) -> PathSpec:
@@ -54,11 +84,11 @@ def remove_way(path: Path, name: str) -> PathSpec:
     known = _whole(path)
     found = next((spec for spec in known if name in {spec.name, spec.id}), None)
     if found is None:
-        raise StoreError("ways.unknown", f'no way is called "{name}"', todo="list the ways that are stored")
+        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="list the ways that are stored")
     needed = next((spec for spec in known if spec.via is not None and spec.via.id == found.id), None)
     if needed is not None:
         raise StoreError(
-            "ways.needed", f'"{needed.name}" goes through "{name}"', todo=f'remove "{needed.name}" first'
+            "ways.needed", f"“{needed.name}” goes through “{name}”", todo=f"remove “{needed.name}” first"
         )
     save_ways(path, (spec for spec in known if spec is not found))
     return found

@@ -5,6 +5,7 @@ import pytest
 from tests.core.cli.helpers import Nets, home_in
 from waythrough.cli.exits import Exit
 from waythrough.cli.keeping_ways import add, try_ways
+from waythrough.model.errors import WaythroughError
 from waythrough.store.ways import load_ways, save_ways
 
 
@@ -22,6 +23,27 @@ def test_several_ways_of_a_file_get_names_of_their_own(
     assert "word-7" not in told.out + told.err
 
 
+ENTRY = '[[path]]\nid = "one"\nname = "{}"\nkind = "socks5"\nhost = "{}.example"\nport = 1080\n'
+
+
+def test_a_file_never_replaces_ways_that_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home, file = home_in(tmp_path), tmp_path / "ways.toml"
+    for name in ("Berlin", "Vienna"):
+        file.write_text(ENTRY.format(name, name.lower()), "utf-8")
+        add(home, "", str(file))
+    kept = load_ways(home.dirs.ways).specs
+    assert [spec.name for spec in kept] == ["Berlin", "Vienna"]
+    assert len({spec.id for spec in kept}) == 2
+    file.write_text(ENTRY.format("Berlin", "elsewhere"), "utf-8")
+    with pytest.raises(WaythroughError, match="there is a way called “Berlin” already"):
+        add(home, "", str(file))
+    capsys.readouterr()
+    file.write_text(ENTRY.format("Again", "vienna"), "utf-8")
+    add(home, "", str(file))
+    assert "because “Vienna” is the same way" in capsys.readouterr().err
+    assert load_ways(home.dirs.ways).specs == kept
+
+
 def test_ways_are_tried_without_any_platform(
     nets: Nets, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -29,7 +51,7 @@ def test_ways_are_tried_without_any_platform(
     save_ways(home.dirs.ways, nets.paths("berlin", "riga", "tallinn", "free-proxy"))
     code = try_ways(home, nets.net.profile, (), yes=False, lang="", quiet=True)
     assert code is Exit.SHUT
-    shown = capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
     assert "✓ Berlin: connected" in shown
     assert "Riga (switched off): could not connect" in shown
     assert "wrong or missing user name or password" in shown

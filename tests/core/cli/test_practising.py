@@ -75,3 +75,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WaythroughError, match="cannot be started"):
         serve_network(tmp_path / "file" / "serve", portal=False)
+
+
+def test_a_file_of_the_user_is_in_the_way(tmp_path: Path) -> None:
+    own = tmp_path / "paths.toml"
+    own.write_text("# mine\n", "utf-8")
+    with pytest.raises(WaythroughError, match=r"paths\.toml” was not made by the practice network"):
+        serve_network(tmp_path, portal=False)
+    assert list(tmp_path.iterdir()) == [own]
+    assert own.read_text("utf-8") == "# mine\n"

@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -53,13 +54,27 @@ def test_kept_with_their_secrets_and_private(place: Path) -> None:
 
 def test_removed_by_name_or_id(place: Path) -> None:
     save_ways(place, (BERLIN, OFFICE))
-    with pytest.raises(StoreError, match='"Office" goes through "Berlin"'):
+    with pytest.raises(StoreError, match="“Office” goes through “Berlin”"):
         remove_way(place, "Berlin")
     assert remove_way(place, "Office").id == "p-office"
     assert remove_way(place, "p-berlin").name == "Berlin"
     assert _stored(place) == []
-    with pytest.raises(StoreError, match='no way is called "Berlin"'):
+    with pytest.raises(StoreError, match="no way is called “Berlin”"):
         remove_way(place, "Berlin")
+
+
+def test_a_way_never_takes_the_place_of_another(place: Path) -> None:
+    save_ways(place, (BERLIN, OFFICE))
+    other = replace(BERLIN, name="Other", fields=MappingProxyType({"host": "c.example", "port": 1}))
+    add_ways(place, (other, replace(OFFICE, name="Behind", via=other)))
+    stored = {spec.name: spec for spec in load_ways(place).specs}
+    assert list(stored) == ["Berlin", "Office", "Other", "Behind"]
+    assert len({spec.id for spec in stored.values()}) == 4
+    assert stored["Berlin"] == BERLIN
+    assert stored["Office"] == OFFICE
+    assert stored["Behind"].via == stored["Other"]
+    with pytest.raises(StoreError, match="there is a way called “Berlin” already"):
+        add_ways(place, (BERLIN,))
 
 
 def test_a_file_with_something_unknown_is_not_written_over(place: Path) -> None:

@@ -76,18 +76,24 @@ def parse_file(text: str, source: str) -> ImportedPaths:
     entries = _entries(text, tables)
     reader = _Reader(entries)
     refused = [_unknown_key(text, key) for key in document if key != "path"]
-    specs = []
+    specs: list[PathSpec] = []
     for entry in entries:
         try:
-            specs.append(reader.read(entry))
+            spec = reader.read(entry)
+            if any(spec.id == other.id for other in specs):
+                raise _at("id", "path.id_twice", "two ways have this id", "remove it, a new one is made")
+            specs.append(spec)
         except _AtKeyError as error:
             refused.append(rejected(entry.line_of(error.key), entry.shown, error.error))
     refused.sort(key=lambda item: item.line)
     return ImportedPaths(source=source, specs=tuple(specs), rejected=tuple(refused))
 
 
-def format_file(specs: Iterable[PathSpec]) -> str:
-    """The paths file for these ways and those in front of them. It holds the passwords in the clear."""
+def format_file(specs: Iterable[PathSpec], *, ids: bool = True) -> str:
+    """The paths file for these ways and those in front of them. It holds the passwords in the clear.
+
+    Without `ids` every reader of the file makes its own.
+    """
     everything: dict[str, PathSpec] = {}
     for spec in specs:
         _collect(spec, everything)
@@ -95,7 +101,8 @@ def format_file(specs: Iterable[PathSpec]) -> str:
     tables = tomlkit.aot()
     for spec in everything.values():
         table = tomlkit.table()
-        table["id"] = spec.id
+        if ids:
+            table["id"] = spec.id
         table["name"] = names[spec.id]
         table["kind"] = spec.kind
         for name, value in spec.fields.items():

@@ -48,7 +48,7 @@ def _import_lines(text: str, source: str, default_kind: str | None) -> ImportedP
             continue
         try:
             spec = parse_spec(line, default_kind=default_kind)
-            first = seen.setdefault(_content(spec), number)
+            first = seen.setdefault(content_of(spec), number)
             if first != number:
                 what = f"the same way stands in line {first}"
                 raise ConfigError("path.twice", what, todo="nothing, it is taken once")
@@ -59,10 +59,10 @@ def _import_lines(text: str, source: str, default_kind: str | None) -> ImportedP
     return ImportedPaths(source=source, specs=tuple(specs), rejected=tuple(refused))
 
 
-def _content(spec: PathSpec) -> object:
-    """What makes two ways the same, whatever they are called."""
+def content_of(spec: PathSpec) -> object:
+    """What makes two ways the same, whatever they are called: to be compared only, for it holds the secrets."""
     fields = tuple(sorted((name, _plain(value)) for name, value in spec.fields.items()))
-    return spec.kind, fields, _content(spec.via) if spec.via else None
+    return spec.kind, fields, content_of(spec.via) if spec.via else None
 
 
 def _plain(value: object) -> str:
