@@ -2,13 +2,17 @@
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Choice, Recommendation
-from waythrough.model.verdict import Locus
+from waythrough.model.verdict import Label, Locus
+from waythrough.verdict.explain_cause_block import PROVEN_ELSEWHERE
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_path import path_failure_kind, path_stage, stage_advice
 from waythrough.verdict.explain_word import OPENS, Word, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg
 
 _WAIT = msg("Wait and check again later; another way is not likely to help.")
+SIGN_IN = msg("Open any web page in your browser: the sign-in page comes by itself. Then check again.")
+"""What to do in a network that wants its visitors to sign in."""
+
 _NO_LOGIN = msg("Do not log in here and do not type anything that others must not read.")
 
 
@@ -24,10 +28,10 @@ def advice(
         return joined(msg("Check again. If it comes back, send the details below to support."), other)
     own = _own_step(cell, shown)
     if other.template:
-        return joined(own if shown is not Word.SERVICE_DOWN else NOTHING, other)
+        return joined(own if shown is not Word.SERVICE_DOWN else NOTHING, other, _other_resolver(cell))
     if shown in {Word.SERVICE_DOWN, Word.NOT_CHECKED, Word.UNCLEAR, Word.CHANGED_HERE}:
         return own
-    return joined(own, _nothing_opens(has_ways))
+    return joined(own, _other_resolver(cell), _nothing_opens(shown, has_ways))
 
 
 def _other_way(cell: Cell, recommendation: Recommendation | None, names: Naming) -> Text:
@@ -86,6 +90,8 @@ def _own_step(cell: Cell, shown: Word) -> Text:
             return msg("Check again in a few minutes.")
         case Word.NOT_CHECKED if cell.status is CellStatus.INTERRUPTED:
             return msg("Start the check again.")
+        case Word.NOT_CHECKED if verdict.label is Label.CAPTIVE_PORTAL:
+            return SIGN_IN
         case Word.NOT_CHECKED:
             return msg("First mend what concerns the whole line, then check again.")
         case Word.BLOCKED | Word.LIKELY_BLOCKED if verdict.locus is Locus.PATH_EXIT:
@@ -93,9 +99,24 @@ def _own_step(cell: Cell, shown: Word) -> Text:
     return NOTHING
 
 
-def _nothing_opens(has_ways: bool) -> Text:
+def _other_resolver(cell: Cell) -> Text:
+    """Where the service proved itself at the address that others give, another name server is all it takes."""
+    if cell.path_id != DIRECT_ID or cell.verdict.rule_id != PROVEN_ELSEWHERE:
+        return NOTHING
+    return msg("Encrypted DNS (DoH) or another name server may open it without any VPN or proxy.")
+
+
+def _nothing_opens(shown: Word, has_ways: bool) -> Text:
     if not has_ways:
-        return msg("Add a VPN or proxy that you trust and check again: then you see which one opens it.")
+        return msg(
+            "Only the direct line was tested."
+            " Add a VPN or proxy that you trust and check again: then you see which one opens it."
+        )
+    if shown is Word.PARTLY:
+        return msg(
+            "None of your ways opens all of it now. Try again later, add another kind of way,"
+            " or send this report to somebody who supports you."
+        )
     return msg(
         "None of your ways opens it now. Try again later, add another kind of way,"
         " or send this report to somebody who supports you."

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.platform import Role
 from waythrough.model.run import Cell, CellStatus, TargetResult
 from waythrough.model.step import Purpose, Step
-from waythrough.model.verdict import Confidence, Label, Layer, Verdict
+from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
@@ -16,6 +18,7 @@ from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 REASONS: Final = MappingProxyType(
     {
         "no_control": msg("There was no other line to compare with, so the cause cannot be told."),
+        "ways_fail": msg("None of the ways that were tried opens it either, so the cause cannot be told."),
         "mixed": msg("What was seen points in different directions, so the cause cannot be told."),
         "n_small": msg("It was tried too few times to be sure."),
         "not_direct": msg("A VPN or proxy seems to be switched on, so the direct line is not really direct."),
@@ -35,6 +38,9 @@ REASONS: Final = MappingProxyType(
     }
 )
 """Reason codes of an inconclusive verdict, in words."""
+
+FLICKER: Final = msg("Try again: a flickering line or an overloaded service looks like this.")
+"""What tries come to that went both ways."""
 
 
 def cause(cell: Cell) -> Text:
@@ -101,15 +107,23 @@ def _partial(cell: Cell) -> Text:
     required = [target for target in cell.targets if target.required]
     works = _roles(target for target in required if target.works)
     fails = _roles(target for target in required if target.works is False)
-    failing = [target.verdict for target in required if target.works is False]
-    failing.sort(key=lambda verdict: verdict.label != cell.verdict.qualifier)
-    why = verdict_cause(failing[0]) if failing else NOTHING
+    failing = [target for target in required if target.works is False]
+    failing.sort(key=lambda target: target.verdict.label != cell.verdict.qualifier)
+    why = verdict_cause(failing[0].verdict) if failing else NOTHING
+    host = param(cell.verdict, "host") or (failing[0].host if failing else "")
+    if not works and not fails:  # a record that kept the verdict alone
+        works, fails = _named_role(cell.verdict, "works"), _named_role(cell.verdict, "role")
     if works and fails and not set(works) & set(fails):
-        return joined(
-            msg("These parts work: {works}. These do not: {fails}.", works=_row(works), fails=_row(fails)),
-            why,
-        )
-    return joined(msg("Some of its servers or addresses answer, others do not."), why)
+        parts = msg("These parts work: {works}. These do not: {fails}.", works=_row(works), fails=_row(fails))
+    else:
+        parts = msg("Some of its servers or addresses answer, others do not.")
+    where = msg("The server that fails is {host}.", host=host) if host else NOTHING
+    return joined(parts, where, why)
+
+
+def _named_role(verdict: Verdict, name: str) -> tuple[Text, ...]:
+    value = param(verdict, name)
+    return (role_text(Role(value)),) if value in set(Role) else ()
 
 
 def _roles(targets: Iterable[TargetResult]) -> tuple[Text, ...]:
@@ -138,7 +152,20 @@ def _geo_block(cell: Cell) -> Text:
         )
     else:
         said = msg("The service itself answered over a safe line and refused.")
-    return joined(said, msg("It turns away the country or address from which you come; the line is open."))
+    return joined(said, _turned_away(cell))
+
+
+def _turned_away(cell: Cell) -> Text:
+    sure = cell.verdict.confidence is Confidence.CONFIRMED
+    if cell.path_id in {"", DIRECT_ID} and cell.verdict.locus is not Locus.PATH_EXIT:
+        if sure:
+            return msg("It turns away the country or address from which you come; the line is open.")
+        return msg("It seems to turn away the country or address from which you come; the line is open.")
+    if sure:
+        return msg("It turns away the country or address at which this way comes out; the way itself works.")
+    return msg(
+        "It seems to turn away the country or address at which this way comes out; the way itself works."
+    )
 
 
 def _access_challenge(cell: Cell) -> Text:
@@ -197,7 +224,16 @@ def _network_trouble(cell: Cell) -> Text:
 
 
 def _inconclusive(cell: Cell) -> Text:
-    reason = REASONS.get(cell.verdict.reason) or REASONS.get(cell.reason)
+    verdict = cell.verdict
+    if verdict.reason == "mixed" and 0 < verdict.tries.seen < verdict.tries.of:
+        opened = plural(
+            "It opened in {seen} of {count} try.",
+            "It opened in {seen} of {count} tries.",
+            verdict.tries.of,
+            seen=verdict.tries.of - verdict.tries.seen,
+        )
+        return joined(opened, FLICKER)
+    reason = REASONS.get(verdict.reason) or REASONS.get(cell.reason)
     return joined(what_failed(cell), reason or msg("What was seen does not prove a cause."))
 
 

@@ -8,6 +8,9 @@ from waythrough.model.verdict import Action, Label, Locus, Verdict
 from waythrough.verdict.explain_names import param, place
 from waythrough.verdict.words import NOTHING, Text, joined, msg
 
+PROVEN_ELSEWHERE: Final = "dns.lie"
+"""The rule by which the service proved itself, by certificate, at the address that other name servers give."""
+
 
 def _dns_tampering(verdict: Verdict) -> Text:
     where = place(verdict)
@@ -96,7 +99,9 @@ def _tls_mitm(verdict: Verdict) -> Text:
     else:
         where = NOTHING
     return joined(
-        first, where, msg("It could read and change what you send. We stopped there and sent nothing.")
+        first,
+        where,
+        msg("It could read and change what you send. We stopped there; no page request was sent."),
     )
 
 

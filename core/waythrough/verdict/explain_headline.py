@@ -4,7 +4,7 @@ from typing import Final
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
-from waythrough.model.verdict import Label, Layer, Locus
+from waythrough.model.verdict import Confidence, Label, Layer, Locus
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import Text, msg
 
@@ -12,7 +12,7 @@ _DIRECT: Final = {
     Word.WORKS: msg("{platform} opens directly"),
     Word.ASKS_CHECK: msg("{platform} opens directly, but asks for a check first"),
     Word.SLOW: msg("{platform} opens directly, but slowly"),
-    Word.PARTLY: msg("Only a part of {platform} works directly"),
+    Word.PARTLY: msg("{platform} opens only in part directly"),
     Word.BLOCKED: msg("{platform} is blocked on this network"),
     Word.LIKELY_BLOCKED: msg("{platform} is probably blocked on this network"),
     Word.NOT_SAFE: msg("The connection to {platform} is not safe on this network"),
@@ -25,7 +25,7 @@ _VIA: Final = {
     Word.WORKS: msg("{platform} opens with {path}"),
     Word.ASKS_CHECK: msg("{platform} opens with {path}, but asks for a check first"),
     Word.SLOW: msg("{platform} opens with {path}, but slowly"),
-    Word.PARTLY: msg("Only a part of {platform} works with {path}"),
+    Word.PARTLY: msg("{platform} opens only in part with {path}"),
     Word.BLOCKED: msg("{platform} is blocked with {path}"),
     Word.LIKELY_BLOCKED: msg("{platform} is probably blocked with {path}"),
     Word.NOT_SAFE: msg("The connection to {platform} is not safe with {path}"),
@@ -53,6 +53,8 @@ def headline(cell: Cell, platform_name: str, path_name: str) -> Text:
         template = _down(cell)
     elif cell.verdict.qualifier == THIS_TARGET:
         template = msg("{path} does not let {platform} through")
+    elif shown is Word.REFUSED and cell.verdict.confidence is not Confidence.CONFIRMED:
+        template = _seems_to_refuse(cell)
     elif cell.path_id == DIRECT_ID:
         template = _DIRECT.get(shown) or _EVERYWHERE[shown]
     elif shown in {Word.BLOCKED, Word.LIKELY_BLOCKED} and cell.verdict.locus is Locus.PATH_EXIT:
@@ -69,6 +71,12 @@ def _down(cell: Cell) -> Text:
     if verdict.layer is Layer.DNS:
         return msg("The address of {platform} exists nowhere, it is not your network")
     return msg("{platform} is down by itself, it is not your network")
+
+
+def _seems_to_refuse(cell: Cell) -> Text:
+    if cell.path_id == DIRECT_ID:
+        return msg("{platform} seems to refuse visitors from here")
+    return msg("{platform} seems to refuse visitors who come through {path}")
 
 
 def _blocked_behind(shown: Word) -> Text:

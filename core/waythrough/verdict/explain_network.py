@@ -58,9 +58,17 @@ def network_banners(verdicts: Iterable[Verdict]) -> tuple[Banner, ...]:
 
 
 def _portal(verdict: Verdict) -> Banner:
+    landing = param(verdict, "got")
+    if landing:
+        todo = msg(
+            "Open any web page in your browser: the sign-in page ({host}) comes by itself.", host=landing
+        )
+    else:
+        todo = msg("Open any web page in your browser: the sign-in page comes by itself.")
+    waits = msg("Until then it answers in place of every service, so nothing could be judged.")
     return Banner(
         title=msg("This network wants you to sign in first"),
-        sentence=msg("Until then it answers in place of every service, so nothing could be judged."),
+        sentence=joined(waits, todo),
         action=BannerAction.OPEN_SIGN_IN,
         masks=True,
     )
@@ -83,7 +91,10 @@ def _clock(verdict: Verdict) -> Banner:
     except ValueError:
         title = msg("The clock of this computer is wrong")
     else:
-        title = msg("The clock of this computer is {span} wrong", span=Span(amount))
+        if amount > 0:
+            title = msg("The clock of this computer is {span} fast", span=Span(amount))
+        else:
+            title = msg("The clock of this computer is {span} slow", span=Span(amount))
     return Banner(
         title=title,
         sentence=msg("With a wrong clock, honest services look dangerous. Set date, time and time zone."),

@@ -1,11 +1,12 @@
 """What a reader may know of a way: whether it connects, and if not, at which point and what to do."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import PathInfo
-from waythrough.model.verdict import Locus, Stage, Verdict
+from waythrough.model.verdict import Label, Locus, Stage, Verdict
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_word import THIS_TARGET
@@ -42,8 +43,10 @@ def path_stage(verdict: Verdict) -> Stage | None:
     return verdict.stage or (Stage(named) if named in set(Stage) else None)
 
 
-def path_state(info: PathInfo) -> Text:
-    """One short line under the name of a way."""
+def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
+    """One short line under the name of a way. `network`: what concerns the whole line, where that is known."""
+    if not info.usable and info.id != DIRECT_ID and behind_portal(network):
+        return msg("not checked: the network wants you to sign in first")
     if not info.safe:
         return msg("not safe")
     if info.id == DIRECT_ID:
@@ -55,11 +58,19 @@ def path_state(info: PathInfo) -> Text:
     return msg("could not connect: {why}", why=path_why(info))
 
 
-def path_short(info: PathInfo) -> Text:
+def behind_portal(network: Iterable[Verdict]) -> bool:
+    """Whether the network answers in place of everything, so that a way that fails says nothing about the way."""
+    return any(verdict.label is Label.CAPTIVE_PORTAL for verdict in network)
+
+
+def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     """The state of a way where there is no room for the reason."""
+    network = tuple(network)
+    if not info.usable and info.id != DIRECT_ID and behind_portal(network):
+        return msg("not checked")
     if info.usable is False and info.safe:
         return msg("could not connect")
-    return path_state(info)
+    return path_state(info, network)
 
 
 def path_why(info: PathInfo) -> Text:
@@ -74,8 +85,10 @@ def path_opens(opened: int, total: int) -> Text:
     return plural("opens {opened} of {count}", "opens {opened} of {count}", total, opened=opened)
 
 
-def path_advice(info: PathInfo) -> Text:
+def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     """What to do about a way that is not usable or not safe; empty when there is nothing to do."""
+    if not info.usable and behind_portal(network):
+        return NOTHING
     if not info.safe:
         return msg("Do not use this way, and tell whoever gave it to you.")
     if info.usable is not False:

@@ -1,24 +1,27 @@
 """The recommendation in one sentence, with what stands behind it and what to beware of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Advice, Cell, Recommendation, Run
+from waythrough.model.run import Advice, Recommendation, Run
+from waythrough.model.verdict import Label
+from waythrough.verdict.explain_advice import SIGN_IN
 from waythrough.verdict.explain_names import Naming, naming
-from waythrough.verdict.explain_word import OPENS, Word, word
-from waythrough.verdict.words import NOTHING, Names, Text, joined, msg, plural
+from waythrough.verdict.explain_recommend_case import Case, Cells
+from waythrough.verdict.explain_recommend_title import title_and_tone
+from waythrough.verdict.explain_word import OPENS, word
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
-Cells = Mapping[tuple[str, str], Cell]
 _NO_CELLS: Final[Cells] = MappingProxyType({})
-_CENSORED = frozenset({Word.BLOCKED, Word.LIKELY_BLOCKED, Word.NOT_SAFE})
+
+_ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then you see which one opens more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationText:
-    """The card: `tone` is green (all opens), amber (a part), red (nothing), blue (not known yet)."""
+    """The card: `tone` is green (all opens), amber (a part), red (nothing, or danger), blue (not known yet)."""
 
     title: Text
     sentence: Text
@@ -30,27 +33,32 @@ def recommendation_text(
     recommendation: Recommendation, names: Naming, cells: Cells = _NO_CELLS, *, running: bool = False
 ) -> RecommendationText:
     """The words of a recommendation. `cells` tell what the network blocks and what stands in reserve."""
-    title, tone = _title(recommendation, names)
-    sentence = joined(
-        _why(recommendation, cells),
-        _rest(recommendation, names, cells),
-        _reserve(recommendation, names, cells),
-    )
+    case = Case(advice=recommendation, names=names, cells=cells)
+    title, tone = title_and_tone(case)
+    beside = NOTHING
+    if not running and _leads_into_danger(case):
+        beside = NOTHING if recommendation.advice is Advice.NONE_OPENS else msg("{sentence}.", sentence=title)
+        row = names.platform_row(case.snares)
+        title, tone = (
+            msg("Not safe here: {platforms} – do not log in or type anything there", platforms=row),
+            "red",
+        )
+    sentence = joined(beside, _why(case), _hides(case), _rest(case), _reserve(case))
     if recommendation.advice is Advice.NOT_TESTED and running:
-        title = msg("Checking which way gets through…")
-        sentence = NOTHING
+        title, sentence = msg("Checking which way gets through…"), NOTHING
+    settled = recommendation.advice is Advice.ONE_WAY_OPENS_ALL
     return RecommendationText(
         title=title,
         sentence=sentence,
-        tone="blue" if running and recommendation.advice is not Advice.ONE_WAY_OPENS_ALL else tone,
-        warnings=_warnings(recommendation, names),
+        tone=tone if settled or not running else "blue",
+        warnings=_warnings(case),
     )
 
 
 def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
     """The recommendation of a finished run, names in a language."""
     text = recommendation_text(run.recommendation, naming(run, language), run.cells)
-    if not run.interrupted:
+    if not run.interrupted or run.recommendation.advice is Advice.NOT_TESTED:
         return text
     stopped = msg("The check was stopped early; this is what was found until then.")
     return RecommendationText(
@@ -58,138 +66,134 @@ def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
     )
 
 
-def _title(recommendation: Recommendation, names: Naming) -> tuple[Text, str]:
-    if recommendation.advice is Advice.NOT_TESTED:
-        return msg("Nothing could be judged"), "blue"
-    if recommendation.advice is Advice.NONE_OPENS:
-        return plural(
-            "None of your ways opens it now", "None of the {count} services opens now", recommendation.total
-        ), "red"
-    complete = recommendation.opened == recommendation.total
-    row = tuple(path_id for path_id in recommendation.cover if path_id != DIRECT_ID)
-    if not row:
-        return _directly(recommendation, complete), "green" if complete else "amber"
-    paths = names.path_row(row)
-    if len(row) < len(recommendation.cover):
-        return _beside_direct(recommendation, complete, paths), "green" if complete else "amber"
-    return _with_ways(recommendation, complete, paths), "green" if complete else "amber"
+def _leads_into_danger(case: Case) -> bool:
+    """Whether somebody who follows the advice could still end up on a line that is read."""
+    return bool(case.snares) and (not case.ways or DIRECT_ID in case.advice.cover)
 
 
-def _directly(recommendation: Recommendation, complete: bool) -> Text:
-    total, opened = recommendation.total, recommendation.opened
-    if complete:
-        return plural("It opens directly", "All {count} services open directly", total)
-    return plural(
-        "{opened} of {count} service opens directly",
-        "{opened} of {count} services open directly",
-        total,
-        opened=opened,
-    )
-
-
-def _beside_direct(recommendation: Recommendation, complete: bool, paths: Names) -> Text:
-    total, opened = recommendation.total, recommendation.opened
-    if complete:
-        return plural(
-            "Use {paths} where the direct line fails – then it opens",
-            "Use {paths} where the direct line fails – then all {count} services open",
-            total,
-            paths=paths,
-        )
-    return plural(
-        "Use {paths} where the direct line fails – then {opened} of {count} service opens",
-        "Use {paths} where the direct line fails – then {opened} of {count} services open",
-        total,
-        paths=paths,
-        opened=opened,
-    )
-
-
-def _with_ways(recommendation: Recommendation, complete: bool, paths: Names) -> Text:
-    total, opened = recommendation.total, recommendation.opened
-    if not complete:
-        return plural(
-            "Use {paths} – opens {opened} of {count} service",
-            "Use {paths} – opens {opened} of {count} services",
-            total,
-            paths=paths,
-            opened=opened,
-        )
-    if len(paths.items) > 1:
-        return plural(
-            "Use {paths} – together they open it",
-            "Use {paths} – together they open all {count} services",
-            total,
-            paths=paths,
-        )
-    return plural("Use {paths} – it opens", "Use {paths} – it opens all {count} services", total, paths=paths)
-
-
-def _why(recommendation: Recommendation, cells: Cells) -> Text:
-    match recommendation.advice:
+def _why(case: Case) -> Text:
+    match case.advice.advice:
         case Advice.NOT_TESTED:
-            return msg(
-                "The line itself must be mended first, or the check was stopped before anything was finished."
-            )
+            return _not_tested(case)
+        case Advice.NONE_OPENS if case.only_direct:
+            return joined(msg("Only the direct line was tested."), _ADD_WAY)
         case Advice.NONE_OPENS:
             return msg(
                 "Try again later, add another kind of way, or send this report to somebody who supports you."
             )
         case Advice.DIRECT_OPENS_ALL:
             return msg("No VPN or proxy is needed now.")
-    fails = recommendation.direct_fails
-    if not fails:
-        return NOTHING
-    censored = [
-        name for name in fails if (name, DIRECT_ID) in cells and word(cells[name, DIRECT_ID]) in _CENSORED
-    ]
-    if len(censored) == len(fails):
-        return plural(
-            "On its own, this network blocks it.",
-            "On its own, this network blocks {count} of them.",
-            len(fails),
-        )
-    return plural(
-        "Directly, one of them does not open.", "Directly, {count} of them do not open.", len(fails)
-    )
+        case Advice.SOME_OPEN if case.only_direct:
+            return joined(_direct_fails(case), msg("Only the direct line was tested."), _ADD_WAY)
+    return _direct_fails(case)
 
 
-def _rest(recommendation: Recommendation, names: Naming, cells: Cells) -> Text:
-    if recommendation.advice in {Advice.NOT_TESTED, Advice.NONE_OPENS}:
-        return NOTHING
-    unclear = recommendation.total - recommendation.opened - len(recommendation.unopened)
-    down = tuple(name for name in recommendation.unopened if _is_down(name, cells))
-    shut = tuple(name for name in recommendation.unopened if name not in down)
+def _not_tested(case: Case) -> Text:
+    """What stood in the way of a judgement: one thing, the true one."""
+    match case.mask:
+        case Label.CAPTIVE_PORTAL:
+            return SIGN_IN
+        case Label.CLOCK_SKEW:
+            return msg("Set the clock of this computer first, then check again.")
+        case Label.UNTARGETED_BLOCKING:
+            return msg(
+                "This network closes almost everything. A VPN or proxy that you trust may get through."
+            )
+        case Label():
+            return msg("The line itself must be mended first.")
+    if case.stopped or not case.cells:
+        return msg("The check was stopped before anything was finished.")
+    return msg("No try gave a clear result. Check again in a few minutes.")
+
+
+def _direct_fails(case: Case) -> Text:
+    fails, checked = len(case.direct_shut), case.checked
     parts = []
-    if shut:
-        parts.append(msg("No way opens {platforms}.", platforms=names.platform_row(shut)))
-    if down:
-        row = names.platform_row(down)
+    if fails and checked == 1:
+        parts.append(
+            msg("On its own, this network blocks it.") if case.blocked else msg("Directly, it does not open.")
+        )
+    elif fails and case.blocked:
+        parts.append(
+            msg(
+                "Without a VPN or proxy, this network blocks {count} of {checked}.",
+                count=fails,
+                checked=checked,
+            )
+        )
+    elif fails:
+        parts.append(
+            plural(
+                "Directly, {count} of the {checked} that were checked does not open.",
+                "Directly, {count} of the {checked} that were checked do not open.",
+                fails,
+                checked=checked,
+            )
+        )
+    partly = tuple(name for name in case.direct_partly if name not in case.partly)
+    if partly:
+        row = case.names.platform_row(partly)
+        parts.append(msg("Directly, only in part: {platforms}.", platforms=row))
+    return joined(*parts)
+
+
+def _rest(case: Case) -> Text:
+    if case.advice.advice is Advice.NOT_TESTED:
+        return NOTHING
+    parts = []
+    if case.shut and case.advice.advice is not Advice.NONE_OPENS:
+        row = case.names.platform_row(case.shut)
+        if case.only_direct:
+            parts.append(msg("It does not open: {platforms}.", platforms=row))
+        else:
+            parts.append(msg("No way opens {platforms}.", platforms=row))
+    if case.partly:
+        row = case.names.platform_row(case.partly)
+        parts.append(
+            plural(
+                "{count} opens only in part: {platforms}.",
+                "{count} open only in part: {platforms}.",
+                len(case.partly),
+                platforms=row,
+            )
+        )
+    if case.advice.advice is Advice.NONE_OPENS:
+        return joined(*parts)
+    if case.down:
+        row = case.names.platform_row(case.down)
         parts.append(
             plural(
                 "{platforms} is down by itself.",
                 "{platforms} are down by themselves.",
-                len(down),
+                len(case.down),
                 platforms=row,
             )
         )
+    unclear = case.advice.total - case.advice.opened - len(case.advice.unopened)
     if unclear > 0:
         parts.append(plural("One service stayed unclear.", "{count} services stayed unclear.", unclear))
     return joined(*parts)
 
 
-def _is_down(platform: str, cells: Cells) -> bool:
-    words = {word(cell) for (name, _), cell in cells.items() if name == platform}
-    return Word.SERVICE_DOWN in words and words <= {Word.SERVICE_DOWN, Word.NOT_CONNECTED}
+def _hides(case: Case) -> Text:
+    """Why this way and not another that opens as much: what the provider sees."""
+    if not case.ways or case.advice.visible:
+        return NOTHING
+    return plural(
+        "It also hides from your provider which services you open.",
+        "They also hide from your provider which services you open.",
+        len(case.ways),
+    )
 
 
-def _reserve(recommendation: Recommendation, names: Naming, cells: Cells) -> Text:
+def _reserve(case: Case) -> Text:
     """The way that opens most when the recommended one stops."""
+    recommendation, names = case.advice, case.names
     if recommendation.advice is not Advice.ONE_WAY_OPENS_ALL or len(recommendation.cover) != 1:
         return NOTHING
     best = recommendation.cover[0]
     opened: dict[str, int] = {}
-    for (_, path_id), cell in cells.items():
+    for (_, path_id), cell in case.cells.items():
         if path_id not in {best, DIRECT_ID, *recommendation.unsafe} and word(cell) in OPENS:
             opened[path_id] = opened.get(path_id, 0) + 1
     if not opened:
@@ -204,23 +208,31 @@ def _reserve(recommendation: Recommendation, names: Naming, cells: Cells) -> Tex
     )
 
 
-def _warnings(recommendation: Recommendation, names: Naming) -> tuple[Text, ...]:
-    unsafe = (
-        msg(
-            "Do not use {path}: it opens your safe lines and can read what you type.",
-            path=names.path(path_id),
+def _warnings(case: Case) -> tuple[Text, ...]:
+    recommendation, names = case.advice, case.names
+    told: list[Text] = []
+    if case.hazards:
+        row = names.platform_row(case.hazards)
+        told.append(
+            msg(
+                "Not safe on the direct line: {platforms}. Do not log in or type anything there.",
+                platforms=row,
+            )
         )
-        for path_id in recommendation.unsafe
-        if path_id != DIRECT_ID
+    elif DIRECT_ID in recommendation.unsafe:
+        told.append(
+            msg(
+                "On the direct line something opens safe lines and can read what you type: do not log in there."
+            )
+        )
+    unsafe = tuple(path for path in recommendation.unsafe if path != DIRECT_ID)
+    told.extend(
+        msg("Do not use {path}: it opens your safe lines and can read what you type.", path=names.path(path))
+        for path in unsafe
     )
-    direct = (
-        msg("On the direct line something opens safe lines and can read what you type: do not log in there.")
-        for path_id in recommendation.unsafe
-        if path_id == DIRECT_ID
+    told.extend(
+        msg("With {path} your provider can still see which services you open.", path=names.path(path))
+        for path in recommendation.visible
+        if path != DIRECT_ID
     )
-    visible = (
-        msg("With {path} your provider can still see which services you open.", path=names.path(path_id))
-        for path_id in recommendation.visible
-        if path_id != DIRECT_ID
-    )
-    return (*unsafe, *direct, *visible)
+    return tuple(told)

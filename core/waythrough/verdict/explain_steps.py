@@ -8,10 +8,12 @@ from typing import Final
 from waythrough.model.failure import CERT_FAILURES
 from waythrough.model.observation import HttpDetail, Observation
 from waythrough.model.path import DIRECT_ID
+from waythrough.model.platform import Role
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Stage
 from waythrough.verdict.explain_failure import failure_sentence, way_clause
+from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_path import path_failure_kind, path_stage
 from waythrough.verdict.explain_steps_verdict import told_by_verdict
 from waythrough.verdict.words import Text, msg, word_in
@@ -78,6 +80,10 @@ _GOOD: Final = {
     Walk.SAFE_LINE: msg("The server proved who it is."),
     Walk.PAGE: msg("It loaded."),
 }
+
+_PART_NOT_TRIED: Final = msg(
+    "The step before it did not succeed for this part; other parts of the service work."
+)
 
 _WALKS: Final = {
     Step.RESOLVE: Walk.ADDRESS,
@@ -147,7 +153,10 @@ def _title(walk: Walk, group: tuple[Observation, ...], path_name: str) -> Text:
 def _line(cell: Cell, walk: Walk, group: tuple[Observation, ...], later: bool, path_name: str) -> StepLine:
     title = _title(walk, group, path_name)
     if not group:
-        return _unseen(walk, title, later, cell.path_id != DIRECT_ID)
+        line = _unseen(walk, title, later, cell.path_id != DIRECT_ID)
+        if line.state is StepState.NOT_TRIED and cell.verdict.label is Label.PARTIAL:
+            return replace(line, title=_title_of_part(cell, walk), sentence=_PART_NOT_TRIED)
+        return line
     last = group[-1]
     line = StepLine(
         step=walk,
@@ -162,9 +171,18 @@ def _line(cell: Cell, walk: Walk, group: tuple[Observation, ...], later: bool, p
         if last.step is Step.PATH:
             sentence = msg("The way reports: {why}.", why=way_clause(last.stage, last.failure.kind))
         line = replace(line, state=StepState.STOPPED if stopped else StepState.PROBLEM, sentence=sentence)
-    status = last.detail.status if isinstance(last.detail, HttpDetail) else None
+    answers = [item.detail.status for item in group if isinstance(item.detail, HttpDetail)]
+    status = next((answer for answer in reversed(answers) if answer is not None), None)
     told = told_by_verdict(cell, str(walk), line.state == StepState.OK, status)
     return line if told is None else replace(line, state=StepState(told[0]), sentence=told[1])
+
+
+def _title_of_part(cell: Cell, walk: Walk) -> Text:
+    """What the step is called for the part that fails: other parts of the service may have loaded."""
+    role = param(cell.verdict, "role")
+    if walk is Walk.PAGE and role in set(Role):
+        return msg("Load this part: {part}", part=role_text(Role(role)))
+    return _TITLES[walk]
 
 
 def _unseen(walk: Walk, title: Text, later: bool, over_way: bool) -> StepLine:

@@ -45,7 +45,7 @@ def _reach(cell: Cell, went_well: bool) -> Told | None:
 
 
 def _safe_line(cell: Cell, went_well: bool) -> Told | None:
-    label = cell.verdict.label
+    label = _label(cell)
     if label is Label.TLS_MITM:
         return "problem", msg(
             "What answered showed a certificate that is not the service's own. We stopped here."
@@ -56,15 +56,35 @@ def _safe_line(cell: Cell, went_well: bool) -> Told | None:
 
 
 def _page(cell: Cell, went_well: bool, status: int | None) -> Told | None:
-    label = cell.verdict.label
+    label = _label(cell)
     if label is Label.BLOCK_PAGE:
         return "problem", msg("A notice came that is not from the service.")
-    if label is Label.GEO_BLOCK:
-        return "problem", msg("The service answered and refused.")
     if label is Label.ACCESS_CHALLENGE:
         return "warning", msg("The service answered and asks for a check first.")
     if label is Label.THROTTLING and went_well:
         return "warning", msg("It loaded, but far too slowly.")
-    if label is Label.SERVER_FAULT and cell.works is False and status is not None and status >= 500:
-        return "problem", msg("The server reported a fault of its own ({code}).", code=f"HTTP {status}")
+    if cell.works is False:
+        return _unwelcome(label, went_well, status)
     return None
+
+
+def _unwelcome(label: Label, went_well: bool, status: int | None) -> Told | None:
+    """A page that came, but is not the service as it should be."""
+    code = f"HTTP {status}"
+    if label is Label.GEO_BLOCK and status is None:
+        return "problem", msg("The service answered and refused.")
+    if status is not None and status >= 500:
+        return "problem", msg("The page came, but it reports a fault ({code}).", code=code)
+    if status is not None and status >= 400:
+        return "problem", msg("The page came, but it refuses ({code}).", code=code)
+    if went_well:
+        return "problem", msg("A page came, but it is not the one that this service shows when it works.")
+    return None
+
+
+def _label(cell: Cell) -> Label:
+    """The label of what decides: of the failing part where only a part fails."""
+    verdict = cell.verdict
+    if verdict.label is Label.PARTIAL and verdict.qualifier in set(Label):
+        return Label(verdict.qualifier)
+    return verdict.label

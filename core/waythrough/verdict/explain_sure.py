@@ -2,8 +2,9 @@
 
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer, Tries, Verdict
-from waythrough.verdict.explain_cause import REASONS
-from waythrough.verdict.explain_word import Word, word
+from waythrough.verdict.explain_cause import FLICKER, REASONS
+from waythrough.verdict.explain_cause_block import PROVEN_ELSEWHERE
+from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 CONFIDENCE_TEXT = {
@@ -24,6 +25,8 @@ def sureness(cell: Cell) -> Text:
     if cell.status is CellStatus.ERROR:
         return joined(msg("Unclear."), REASONS["bug"])
     verdict = cell.verdict
+    if verdict.reason == "mixed" and verdict.tries.seen < verdict.tries.of:
+        return joined(msg("Unclear."), FLICKER)  # the cause tells how often it opened
     if verdict.label is Label.INCONCLUSIVE or verdict.confidence is Confidence.NONE:
         return joined(msg("Unclear."), _tries(verdict.tries), REASONS.get(verdict.reason, NOTHING))
     if verdict.label is Label.OK:
@@ -46,12 +49,19 @@ def _open(verdict: Verdict) -> Text:
 
 
 def _why(verdict: Verdict) -> Text:
+    if verdict.label is Label.PATH_FAILURE and verdict.qualifier == THIS_TARGET:
+        return msg("The way itself gave this answer; it is not known what the service would say.")
     if verdict.confidence is Confidence.CONFIRMED:
         if verdict.label in _SAID_BY_SERVICE and verdict.layer is Layer.HTTP:
             return msg("Confirmed: the service itself said so over a safe line.")
         if verdict.label in {Label.PATH_FAILURE, Label.NETWORK_TROUBLE}:
             return msg("Confirmed: it was measured just now.")
         return msg("Confirmed: what was seen has no other explanation among those that were tested.")
+    if verdict.rule_id == PROVEN_ELSEWHERE:
+        return msg(
+            "Likely: the service proved itself at another address than the one given here."
+            " What is missing is another way to compare with."
+        )
     return msg("Likely: the signs point to it, but they do not prove it.")
 
 

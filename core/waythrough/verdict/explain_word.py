@@ -75,7 +75,7 @@ WORD_MEANING: Final = MappingProxyType(
         Word.NOT_SAFE: msg("Somebody on the line can read what you send. Do not log in here."),
         Word.REFUSED: msg("The service was reached, and it refuses visitors from this country or address."),
         Word.SERVICE_DOWN: msg("The service itself is out of order, whatever line is used."),
-        Word.DOES_NOT_OPEN: msg("It does not open; that it is blocked is not proven."),
+        Word.DOES_NOT_OPEN: msg("It does not open this way; why is not proven, and nobody is accused."),
         Word.NOT_CONNECTED: msg("The way itself did not connect, so nothing could be tried through it."),
         Word.CHANGED_HERE: msg(
             "Something on your own side changes the connection, such as a filter or antivirus."

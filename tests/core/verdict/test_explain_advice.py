@@ -1,5 +1,7 @@
 """What to do next."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.making import cell, verdict
@@ -25,7 +27,7 @@ def test_a_blocked_service_is_led_to_the_way_that_opens_it() -> None:
     blocked = cell(verdict(Label.SNI_FILTERING))
     assert _told(blocked, _recommended("p")) == "It opens with Berlin: use that."
     assert _told(blocked).startswith("None of your ways opens it now.")
-    assert _told(blocked, has_ways=False).startswith("Add a VPN or proxy that you trust")
+    assert _told(blocked, has_ways=False).startswith("Only the direct line was tested. Add a VPN")
     assert _told(blocked, _recommended(unopened=("a",))).startswith("None of your ways opens it now.")
 
 
@@ -93,3 +95,22 @@ def test_what_opens() -> None:
 def test_a_service_outside_of_the_recommendation() -> None:
     empty = Recommendation(advice=Advice.NOT_TESTED)
     assert _told(cell(verdict(Label.SNI_FILTERING)), empty).startswith("None of your ways")
+
+
+def test_another_name_server_where_the_service_proved_itself_elsewhere() -> None:
+    lied = replace(verdict(Label.DNS_TAMPERING), rule_id="dns.lie")
+    assert "Encrypted DNS (DoH)" in _told(cell(lied), has_ways=False)
+    assert "Encrypted DNS (DoH)" in _told(cell(lied), _recommended("p"))
+    assert "DNS" not in _told(cell(lied, path="p"))
+    unproven = replace(lied, rule_id="dns.lie_against_control")
+    assert "DNS" not in _told(cell(unproven), has_ways=False)
+
+
+def test_a_part_that_fails_is_not_the_whole() -> None:
+    told = _told(cell(verdict(Label.PARTIAL, qualifier="sni_filtering")))
+    assert told.startswith("None of your ways opens all of it now.")
+
+
+def test_a_portal_is_opened_by_any_page() -> None:
+    portal = cell(verdict(Label.CAPTIVE_PORTAL), None, status=CellStatus.MASKED)
+    assert _told(portal).startswith("Open any web page in your browser")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.verdict.making import cell, part, seen, verdict
 from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Role
 from waythrough.model.run import CellStatus
 from waythrough.model.step import Purpose, Step
@@ -128,3 +129,27 @@ def test_what_failed_prefers_the_evidence() -> None:
 
 def test_findings_are_told_like_cells() -> None:
     assert "QUIC" in str(verdict_cause(verdict(Label.QUIC_BLOCKING)))
+
+
+def test_who_is_turned_away() -> None:
+    direct = cell(verdict(Label.GEO_BLOCK))
+    over = cell(verdict(Label.GEO_BLOCK), path="p")
+    assert "It turns away the country or address from which you come" in str(cause(direct))
+    assert "It turns away the country or address at which this way comes out" in str(cause(over))
+    for path in (DIRECT_ID, "p"):
+        likely = cell(verdict(Label.GEO_BLOCK, sure=Confidence.LIKELY), path=path)
+        assert "It seems to turn away" in str(cause(likely))
+
+
+def test_how_often_it_opened() -> None:
+    told = str(cause(cell(verdict(Label.INCONCLUSIVE, reason="mixed", tries=(2, 3)), None)))
+    assert told == (
+        "It opened in 1 of 3 tries. Try again: a flickering line or an overloaded service looks like this."
+    )
+
+
+def test_the_server_that_fails_is_named() -> None:
+    told = str(cause(cell(verdict(Label.PARTIAL, host="video.example", role="media", works="web"))))
+    assert told == (
+        "These parts work: pages. These do not: pictures and videos. The server that fails is video.example."
+    )

@@ -45,7 +45,7 @@ def test_each_shape_in_its_own_words(of: Verdict, told: str) -> None:
 
 
 def test_interception_says_that_nothing_was_sent() -> None:
-    assert str(BLOCK_CAUSES[Label.TLS_MITM](verdict(Label.TLS_MITM))).endswith("sent nothing.")
+    assert str(BLOCK_CAUSES[Label.TLS_MITM](verdict(Label.TLS_MITM))).endswith("no page request was sent.")
 
 
 def test_suppressed_and_false_answers_are_told_apart() -> None:

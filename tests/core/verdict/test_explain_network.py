@@ -14,13 +14,13 @@ from waythrough.verdict.explain_network import BannerAction, network_banner, net
         (verdict(Label.NO_INTERNET), "You are not online", BannerAction.CHECK_AGAIN, True),
         (
             verdict(Label.CLOCK_SKEW, seconds="-10800", qualifier="masking"),
-            "The clock of this computer is 3 hours wrong",
+            "The clock of this computer is 3 hours slow",
             BannerAction.SET_CLOCK,
             True,
         ),
         (
             verdict(Label.CLOCK_SKEW, seconds="300"),
-            "The clock of this computer is 5 minutes wrong",
+            "The clock of this computer is 5 minutes fast",
             BannerAction.SET_CLOCK,
             False,
         ),
@@ -82,3 +82,10 @@ def test_one_banner_a_label_and_the_masking_one_first() -> None:
         ]
     )
     assert [banner.masks for banner in found] == [True, False]
+
+
+def test_a_portal_says_how_to_get_to_its_page() -> None:
+    told = str(network_banner(verdict(Label.CAPTIVE_PORTAL, got="login.cafe.example")).sentence)
+    assert told.endswith(
+        "Open any web page in your browser: the sign-in page (login.cafe.example) comes by itself."
+    )

@@ -60,3 +60,13 @@ def test_causes() -> None:
     assert str(path_cause(denied)).startswith("This way is connected, but refuses to carry this service")
     broken = verdict(Label.PATH_FAILURE, stage=Stage.DATA, locus=Locus.PATH)
     assert str(path_cause(broken)).endswith("This says nothing about the service itself.")
+
+
+def test_behind_a_sign_in_page_no_way_is_blamed() -> None:
+    portal = (verdict(Label.CAPTIVE_PORTAL),)
+    told = "not checked: the network wants you to sign in first"
+    assert str(path_state(OLD, portal)) == told
+    assert str(path_short(OLD, portal)) == "not checked"
+    assert path_advice(OLD, portal) == NOTHING
+    assert str(path_state(BERLIN, portal)) == "connected"
+    assert str(path_state(DIRECT, portal)) == "no VPN or proxy"

@@ -7,7 +7,7 @@ import pytest
 from tests.core.report.samples import sample_run
 from tests.core.verdict.making import cell, verdict
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Advice, Cell, Recommendation
+from waythrough.model.run import Advice, Cell, CellStatus, Recommendation
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_recommend import recommendation_text, run_recommendation
@@ -74,10 +74,11 @@ def test_what_the_network_does_is_said_only_when_it_is_proven() -> None:
     of = _of(Advice.ONE_WAY_OPENS_ALL, "p", direct_fails=("a", "b", "c"))
     blocked = recommendation_text(of, NAMES, _cells(cell(verdict(Label.SNI_FILTERING))))
     assert (
-        str(blocked.sentence) == "On its own, this network blocks 3 of them. If Berlin stops: Office opens 2."
+        str(blocked.sentence) == "Without a VPN or proxy, this network blocks 3 of 3."
+        " It also hides from your provider which services you open. If Berlin stops: Office opens 2."
     )
     unknown = recommendation_text(of, NAMES, _cells(cell(verdict(Label.INCONCLUSIVE))))
-    assert str(unknown.sentence).startswith("Directly, 3 of them do not open.")
+    assert str(unknown.sentence).startswith("Directly, 3 of the 3 that were checked do not open.")
 
 
 def test_no_reserve_that_is_unsafe() -> None:
@@ -93,7 +94,10 @@ def test_what_stays_shut_unclear_or_down() -> None:
     down = replace(cell(verdict(Label.SERVER_FAULT)), platform_id="b")
     of = _of(Advice.SOME_OPEN, "p", opened=1, total=4, unopened=("a", "b"))
     text = recommendation_text(of, NAMES, {("b", "p"): down})
-    assert str(text.sentence) == "No way opens A. B is down by itself. One service stayed unclear."
+    assert str(text.sentence) == (
+        "It also hides from your provider which services you open."
+        " No way opens A. B is down by itself. One service stayed unclear."
+    )
 
 
 def test_warnings() -> None:
@@ -122,6 +126,84 @@ def test_of_a_run() -> None:
     run = sample_run()
     text = run_recommendation(run)
     assert str(text.title) == "Use Berlin – opens 11 of 12 services"
-    assert str(text.sentence) == "Directly, 9 of them do not open. BBC is down by itself."
+    assert str(text.sentence) == (
+        "Directly, 8 of the 12 that were checked do not open. Directly, only in part: YouTube."
+        " It also hides from your provider which services you open. BBC is down by itself."
+    )
     stopped = run_recommendation(replace(run, interrupted=True))
     assert str(stopped.sentence).startswith("The check was stopped early")
+
+
+ALONE = Naming(paths={DIRECT_ID: "Direct"}, platforms=dict(NAMES.platforms))
+
+
+def _direct(**verdicts: Cell) -> dict[tuple[str, str], Cell]:
+    return {(name, DIRECT_ID): replace(found, platform_id=name) for name, found in verdicts.items()}
+
+
+def test_without_ways_nothing_is_said_of_ways() -> None:
+    shut = cell(verdict(Label.SNI_FILTERING))
+    none = _of(Advice.NONE_OPENS, opened=0, total=2, unopened=("a", "b"), direct_fails=("a", "b"))
+    some = _of(Advice.SOME_OPEN, DIRECT_ID, opened=1, total=2, unopened=("b",), direct_fails=("b",))
+    for of, cells in (
+        (none, _direct(a=shut, b=shut)),
+        (some, _direct(a=cell(verdict(Label.OK), True), b=shut)),
+    ):
+        text = recommendation_text(of, ALONE, cells)
+        told = f"{text.title} {text.sentence}"
+        assert "Only the direct line was tested. Add a VPN or proxy that you trust" in told
+        assert "None of your ways" not in told
+        assert "another kind of way" not in told
+        assert "No way opens" not in told
+    assert "this network blocks 1 of 2." in told
+    assert str(recommendation_text(none, ALONE).title) == "None of the 2 services opens directly"
+
+
+def test_danger_comes_first_where_nothing_leads_away_from_it() -> None:
+    cells = _direct(a=cell(verdict(Label.TLS_MITM)), b=cell(verdict(Label.OK), True))
+    of = _of(Advice.SOME_OPEN, DIRECT_ID, opened=1, total=2, unopened=("a",), direct_fails=("a",))
+    text = recommendation_text(of, ALONE, cells)
+    assert str(text.title) == "Not safe here: A – do not log in or type anything there"
+    assert text.tone == "red"
+    assert str(text.sentence).startswith("1 of 2 services open directly.")
+    assert str(text.warnings[0]).startswith("Not safe on the direct line: A.")
+    led = recommendation_text(_of(Advice.ONE_WAY_OPENS_ALL, "p", direct_fails=("a",)), NAMES, cells)
+    assert str(led.title).startswith("Use Berlin")
+    assert str(led.warnings[0]).startswith("Not safe on the direct line: A.")
+
+
+def test_what_opens_in_part_is_counted_by_itself() -> None:
+    part = cell(verdict(Label.PARTIAL, qualifier="sni_filtering"))
+    cells = {("a", DIRECT_ID): part, ("a", "p"): replace(part, path_id="p")}
+    none = _of(Advice.NONE_OPENS, opened=0, total=1, unopened=("a",), direct_fails=("a",))
+    text = recommendation_text(none, NAMES, cells)
+    assert (str(text.title), text.tone) == ("It opens only in part now", "amber")
+    some = _of(Advice.SOME_OPEN, DIRECT_ID, opened=2, unopened=("a",), direct_fails=("a",))
+    assert str(recommendation_text(some, NAMES, cells).sentence) == "1 opens only in part: A."
+
+
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        (cell(verdict(Label.CAPTIVE_PORTAL), None, status=CellStatus.MASKED), "Open any web page in your browser"),
+        (cell(verdict(Label.CLOCK_SKEW), None, status=CellStatus.MASKED), "Set the clock"),
+        (cell(verdict(Label.UNTARGETED_BLOCKING), None, status=CellStatus.MASKED), "This network closes almost"),
+        (cell(verdict(Label.NO_INTERNET), None, status=CellStatus.MASKED), "The line itself must be mended first."),
+        (cell(verdict(Label.INCONCLUSIVE), None, status=CellStatus.INTERRUPTED), "The check was stopped before"),
+        (cell(verdict(Label.INCONCLUSIVE), None), "No try gave a clear result."),
+    ],
+)  # fmt: skip
+def test_why_nothing_could_be_judged(of: Cell, told: str) -> None:
+    text = recommendation_text(_of(Advice.NOT_TESTED, opened=0), ALONE, _direct(a=of))
+    assert str(text.sentence).startswith(told)
+
+
+def test_only_what_was_checked_is_counted() -> None:
+    cells = _direct(
+        a=cell(verdict(Label.INCONCLUSIVE)),
+        b=cell(verdict(Label.OK), True),
+        c=cell(verdict(Label.OK), None, status=CellStatus.INTERRUPTED),
+    )
+    of = _of(Advice.ONE_WAY_OPENS_ALL, "p", direct_fails=("a",), visible=("p",))
+    text = recommendation_text(of, NAMES, cells)
+    assert str(text.sentence) == "Directly, 1 of the 2 that were checked does not open."

@@ -50,7 +50,17 @@ def test_a_way_that_refuses_one_service() -> None:
 
 
 def test_the_part_that_fails_is_shown() -> None:
-    assert _states(RUN.cell("youtube", DIRECT_ID)) == [OK, OK, PROBLEM, NOT_TRIED]
+    lines = steps(RUN.cell("youtube", DIRECT_ID))
+    assert [line.state for line in lines] == [OK, OK, PROBLEM, NOT_TRIED]
+    assert str(lines[-1].title) == "Load this part: pictures and videos"
+    assert "other parts of the service work" in str(lines[-1].sentence)
+
+
+def test_a_page_that_reports_a_fault_did_not_load_well() -> None:
+    last = steps(RUN.cell("bbc", DIRECT_ID))[-1]
+    assert (last.state, str(last.sentence)) == (PROBLEM, "The page came, but it reports a fault (HTTP 503).")
+    last = steps(RUN.cell("spotify", DIRECT_ID))[-1]
+    assert (last.state, str(last.sentence)) == (PROBLEM, "The page came, but it refuses (HTTP 451).")
 
 
 def test_a_plain_page_has_no_safe_line() -> None:

@@ -23,7 +23,12 @@ from waythrough.verdict.explain_steps_verdict import told_by_verdict
         (verdict(Label.ACCESS_CHALLENGE), "page", True, 403, "warning"),
         (verdict(Label.THROTTLING), "page", True, 200, "warning"),
         (verdict(Label.SERVER_FAULT), "page", True, 503, "problem"),
-        (verdict(Label.SERVER_FAULT), "page", True, None, None),
+        (verdict(Label.SERVER_FAULT), "page", True, None, "problem"),
+        (verdict(Label.SERVER_FAULT), "page", False, None, None),
+        (verdict(Label.INCONCLUSIVE), "page", True, 403, "problem"),
+        (verdict(Label.INCONCLUSIVE), "page", True, 200, "problem"),
+        (verdict(Label.GEO_BLOCK), "page", True, None, "problem"),
+        (verdict(Label.PARTIAL, qualifier="tls_mitm"), "safe_line", False, None, "problem"),
         (verdict(Label.OK), "way", True, None, None),
     ],
 )

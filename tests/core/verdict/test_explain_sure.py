@@ -1,11 +1,14 @@
 """How sure a verdict is."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.making import cell, verdict
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer
 from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
+from waythrough.verdict.explain_word import THIS_TARGET
 
 LIKELY = Confidence.LIKELY
 
@@ -41,7 +44,7 @@ LIKELY = Confidence.LIKELY
         (cell(verdict(Label.PARTIAL, sure=LIKELY, tries=(1, 2))), "Likely: the signs point to it"),
         (
             cell(verdict(Label.INCONCLUSIVE, reason="mixed", tries=(1, 3))),
-            "Unclear. Seen in 1 of 3 tries. What was",
+            "Unclear. Try again: a flickering line",
         ),
         (cell(verdict(Label.SNI_FILTERING, sure=Confidence.NONE)), "Unclear."),
         (cell(verdict(Label.OK), None, status=CellStatus.MASKED), "Nothing is claimed"),
@@ -62,3 +65,15 @@ def test_bars() -> None:
     assert level(cell(verdict(Label.SNI_FILTERING), None)) is Confidence.NONE
     assert level(cell(verdict(Label.INCONCLUSIVE))) is Confidence.NONE
     assert set(CONFIDENCE_TEXT) == set(Confidence)
+
+
+def test_a_certificate_that_proved_it_is_not_called_no_proof() -> None:
+    lied = replace(verdict(Label.DNS_TAMPERING, sure=LIKELY), rule_id="dns.lie")
+    told = str(sureness(cell(lied)))
+    assert "the service proved itself at another address" in told
+    assert "do not prove" not in told
+
+
+def test_what_a_way_refuses_is_no_word_of_the_service() -> None:
+    told = str(sureness(cell(verdict(Label.PATH_FAILURE, qualifier=THIS_TARGET), path="p")))
+    assert told.startswith("The way itself gave this answer")
