@@ -17,6 +17,12 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nets]:
         yield Nets(net=net, files=net.write_files(folder))
 
 
+@pytest.fixture(autouse=True)
+def _no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing tells how wide a terminal is, so that pipes are not wrapped."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home for command lines that run in this process."""
