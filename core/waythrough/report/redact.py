@@ -26,6 +26,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, Run, TargetResult
 from waythrough.model.step import Step
 from waythrough.model.verdict import Label, Verdict
+from waythrough.paths.registry import KINDS
 
 HIDDEN: Final = "[hidden]"
 ADDRESS: Final = "[address]"
@@ -103,9 +104,9 @@ class Redactor:
             verdict = None if info.verdict is None else self._verdict(info.verdict)
             name = info.name
             if info.id != DIRECT_ID and not self._include_names:
-                kind = info.kind_name or info.kind
-                counts[kind] = counts.get(kind, 0) + 1
-                name = f"{kind} {counts[kind]}"
+                stem = _kind_in_short(info)
+                counts[stem] = counts.get(stem, 0) + 1
+                name = f"{stem} {counts[stem]}"
             shown.append(replace(info, name=name, verdict=verdict))
         return tuple(shown)
 
@@ -228,6 +229,11 @@ class Redactor:
         if not colon:
             kind, address = "", resolver
         return f"{kind}{colon}{_scope(address)}" if _is_address(address) else self.text(resolver)
+
+
+def _kind_in_short(info: PathInfo) -> str:
+    """What the program itself calls a way that has no name: the same words as on the screen of its user."""
+    return next((kind.short for kind in KINDS if kind.id == info.kind), info.kind_name or info.kind)
 
 
 def _scope(address: str) -> str:

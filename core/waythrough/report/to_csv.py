@@ -59,7 +59,7 @@ def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
     verdict = cell.verdict
     return {
         "run": run.id,
-        "time_utc": datetime.fromtimestamp(cell.finished or run.finished, UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        "time_utc": _finished(run, cell),
         "platform": cell.platform_id,
         "platform_name": names.platform(cell.platform_id),
         "path": cell.path_id,
@@ -85,6 +85,12 @@ def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
         "bytes_received": str(cell.bytes_received),
         "cause": translate.render(cause(cell)).replace(FSI, "").replace(PDI, ""),
     }
+
+
+def _finished(run: Run, cell: Cell) -> str:
+    """When the cell was done; times of cells count from the start of the run."""
+    seconds = run.started + cell.finished if cell.finished else run.finished
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _harmless(text: str) -> str:

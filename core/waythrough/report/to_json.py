@@ -3,8 +3,22 @@
 import json
 
 from waythrough.model.event import Event
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.plain import Plain, to_plain
+from waythrough.model.run import Cell, Run
 from waythrough.report.document import SCHEMA, Document
+from waythrough.verdict.explain import (
+    Naming,
+    Word,
+    advice,
+    cause,
+    headline,
+    naming,
+    run_recommendation,
+    sureness,
+    word,
+)
+from waythrough.verdict.words import FSI, PDI, Text
 
 _DIGITS = 6
 """Decimals of a second that are kept: microseconds."""
@@ -16,7 +30,7 @@ def to_json(document: Document) -> bytes:
 
 
 def report_data(document: Document) -> dict[str, Plain]:
-    """The record as JSON types: head, run, network, paths, platforms, cells, recommendation."""
+    """The record as JSON types: head, summary, run, network, paths, platforms, cells, recommendation."""
     run = to_plain(document.run)
     assert isinstance(run, dict)
     parts = ("network", "network_observations", "paths", "platforms", "cells", "recommendation")
@@ -27,12 +41,49 @@ def report_data(document: Document) -> dict[str, Plain]:
         "redaction": str(document.redaction),
         "names_included": document.names_included,
         "language": document.language,
+        "summary": _summary(document.run),
         "run": head,
         **{name: run[name] for name in parts},
+        "cells": _worded(document.run, run["cells"]),
     }
     rounded = _rounded(record)
     assert isinstance(rounded, dict)
     return rounded
+
+
+def _summary(run: Run) -> Plain:
+    """The recommendation in plain English."""
+    card = run_recommendation(run)
+    return {
+        "title": _plain(card.title),
+        "sentence": _plain(card.sentence),
+        "warnings": [_plain(warning) for warning in card.warnings],
+    }
+
+
+def _worded(run: Run, cells: Plain) -> Plain:
+    """The cells, each with what it comes to in plain English."""
+    assert isinstance(cells, list)
+    names = naming(run)
+    worded: list[Plain] = []
+    for cell, plain in zip(run.cells.values(), cells, strict=True):
+        assert isinstance(plain, dict)
+        worded.append(plain | {"words": _words(run, cell, names)})
+    return worded
+
+
+def _words(run: Run, cell: Cell, names: Naming) -> dict[str, Plain]:
+    told = {"headline": headline(cell, names.platform(cell.platform_id), names.path(cell.path_id))}
+    if word(cell) is not Word.WORKS:
+        has_ways = any(info.id != DIRECT_ID for info in run.paths)
+        told["cause"] = cause(cell)
+        told["advice"] = advice(cell, run.recommendation, names, has_ways=has_ways)
+        told["sureness"] = sureness(cell)
+    return {name: _plain(text) for name, text in told.items()}
+
+
+def _plain(text: Text) -> str:
+    return str(text).replace(FSI, "").replace(PDI, "")
 
 
 def to_jsonl(document: Document) -> bytes:

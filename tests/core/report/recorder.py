@@ -197,8 +197,8 @@ def make_cell(
         findings=findings,
         observations=tuple(record.made),
         seconds=seconds,
-        started=BEGAN + 2,
-        finished=BEGAN + 4,
+        started=2.0,
+        finished=4.0,
         bytes_sent=2_400,
         bytes_received=18_000,
     )

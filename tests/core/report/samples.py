@@ -295,7 +295,6 @@ def _deadmake_cell(platform: str) -> Cell:
         status=CellStatus.INFERRED,
         works=False,
         verdict=verdict,
-        started=BEGAN,
     )
 
 

@@ -30,11 +30,13 @@ from waythrough.model.observation import (
     ResolveDetail,
     TlsDetail,
 )
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.plain import to_plain
 from waythrough.model.run import Run
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Locus, Stage
+from waythrough.paths.registry import display_names
+from waythrough.report.document import make_document
 from waythrough.report.redact import HIDDEN, Redactor
 
 SECRETS = (OWN_PUBLIC, OWN_LOCAL, OWN_MAC, PROXY_HOST, PROXY_USER, HOME_USER)
@@ -194,6 +196,20 @@ def test_ids_of_ways_stay_and_names_go() -> None:
     assert named.paths[1].name == "Berlin"
     assert named.cell("x", BERLIN).path_id == BERLIN
     assert run.cell("x", OLD).verdict.reason == "proxy_auth"
+
+
+def test_a_way_is_called_as_the_program_calls_one_without_a_name() -> None:
+    run = sample_run()
+    socks, http = (
+        replace(run.paths[1], kind="socks5", kind_name="SOCKS5 proxy"),
+        replace(run.paths[2], kind="http", kind_name="HTTP proxy"),
+    )
+    shown = make_document(replace(run, paths=(run.paths[0], socks, http))).run.paths
+    unnamed = (
+        PathSpec(id="a", kind="socks5"),
+        PathSpec(id="b", kind="http"),
+    )
+    assert [info.name for info in shown[1:]] == list(display_names(unnamed).values())
 
 
 def test_a_private_word_that_is_an_address_is_hidden_even_as_a_server() -> None:

@@ -51,7 +51,7 @@ def test_the_schema_refuses_words_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", [Cell, Verdict, TargetResult, Observation, HttpDetail, PathInfo])
 def test_every_field_of_the_model_is_in_the_schema(kind: type) -> None:
-    described = set(SCHEMA["$defs"][kind.__name__]["properties"]) - {"type"}
+    described = set(SCHEMA["$defs"][kind.__name__]["properties"]) - {"type", "words"}
     assert described == {item.name for item in dataclasses.fields(kind)}
 
 
@@ -63,6 +63,18 @@ def test_every_field_of_a_run_is_in_the_schema() -> None:
 @pytest.mark.parametrize("kind", [Label, FailureKind])
 def test_closed_sets_agree(kind: type[Label] | type[FailureKind]) -> None:
     assert SCHEMA["$defs"][kind.__name__]["enum"] == [item.value for item in kind]
+
+
+def test_the_record_speaks_plain_english() -> None:
+    data = json.loads(to_json(make_document(sample_run(), language="fa")))
+    assert data["summary"]["title"] == "Use HTTPS proxy 1 – opens 11 of 12 services"
+    assert data["summary"]["warnings"]
+    words = {(cell["platform_id"], cell["path_id"]): cell["words"] for cell in data["cells"]}
+    blocked = words["telegram", "direct"]
+    assert blocked["headline"] == "Telegram is blocked on this network"
+    assert blocked["advice"].startswith("It opens with HTTPS proxy 1: use that.")
+    assert set(blocked) == {"headline", "cause", "advice", "sureness"}
+    assert words["wikipedia", "direct"] == {"headline": "Wikipedia opens directly"}
 
 
 def test_lines() -> None:
