@@ -15,9 +15,8 @@ from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
-from waythrough_desktop.presenters.consent import danger, seen_by_others
+from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
-from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.why import WhyState
 
 
@@ -28,18 +27,18 @@ class Talks:
         self._window = window
 
     def ask_consent(
-        self, session: Session, agreed: Callable[[], object], choose: Callable[[], object]
+        self, state: ConsentState, agreed: Callable[[], object], choose: Callable[[], object]
     ) -> ConsentDialog:
-        """The page before the first check of a real network."""
-        dialog = ConsentDialog(seen_by_others(session), danger(session), self._window)
+        """The page before a check of a real network that was not agreed to."""
+        dialog = ConsentDialog(state, self._window)
         dialog.accepted.connect(agreed)
         dialog.choose.clicked.connect(choose)
         dialog.open()
         return dialog
 
-    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object], *, kept: bool = True) -> AddWayDialog:
-        """Ask for links; `kept`: whether the ways are stored."""
-        dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE) if kept else "")
+    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object]) -> AddWayDialog:
+        """Ask for links."""
+        dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE))
         dialog.added.connect(added)
         dialog.open()
         return dialog

@@ -15,6 +15,7 @@ from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import say
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.presenters.check import CheckPresenter
+from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
@@ -71,8 +72,10 @@ class Wiring(QObject):
         if self.bridge.running or not self.session.platforms:
             return
         self.window.show_page(CHECK)
-        if not self.session.practice and not self.memory.consent_given:
-            self.talks.ask_consent(self.session, self._agreed, partial(self.window.show_page, SERVICES))
+        if not self.session.practice and not self.memory.agreed_to(self.session):
+            known = self.memory.news(self.session) if self.memory.consent_given else ()
+            state = consent_state(self.session, *known)
+            self.talks.ask_consent(state, self._agreed, partial(self.window.show_page, SERVICES))
             return
         self.check.begin(self.session.rows(), self.session.columns())
         self.bridge.start(self.session.profile, self.session.plan())
@@ -122,7 +125,8 @@ class Wiring(QObject):
         match act:
             case Act.ADD_WAY:
                 self.window.show_page(WAYS)
-                self.add_way()
+                if not self.session.practice:
+                    self.add_way()
             case Act.CHOOSE_SERVICES:
                 self.window.show_page(SERVICES)
             case Act.USE_SHORT_LIST:
@@ -140,7 +144,7 @@ class Wiring(QObject):
 
     def add_way(self) -> None:
         """Ask for the links of new ways."""
-        self.talks.add_way(self.session.add, kept=not self.session.practice)
+        self.talks.add_way(self.session.add)
 
     def save_report(self) -> None:
         """Ask what to save of the finished run, and where; nothing while there is none."""
@@ -192,12 +196,16 @@ class Wiring(QObject):
         session = self.session
         self.window.show_network(practice=session.practice)
         if not self.bridge.running:  # a run that goes on keeps its rows and columns to its end
-            self.check.prepare(session.rows(), session.columns(), starting=self._starting)
+            self.check.prepare(
+                session.rows(), session.columns(), starting=self._starting, practice=session.practice
+            )
+        self.ways_page.show_practice(session.practice)
+        self.services_page.show_practice(session.practice)
         self.ways_page.show_ways(way_faces(session, self.check))
         self.memory.follow(session, self._catalog)
 
     def _agreed(self) -> None:
-        self.memory.give_consent()
+        self.memory.give_consent(self.session)
         self.start()
 
     def _practice_ready(self, network: Network) -> None:

@@ -57,10 +57,8 @@ def no_threads_left() -> Iterator[None]:
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Memory:
-    """Settings of somebody who has agreed already."""
-    made = Memory(portable_dirs(tmp_path / "home"))
-    made.give_consent()
-    return made
+    """Settings of somebody who agrees to all that a test's window begins with."""
+    return Memory(portable_dirs(tmp_path / "home"))
 
 
 @pytest.fixture
@@ -81,9 +79,10 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         network = Network(
             profile=NetworkProfile(practice=practice), platforms=rows, paths=specs if with_ways else ()
         )
-        wiring = Wiring(
-            Shell(), Session(network, describe), Catalog.bundled(), Bridge(open_source), remembers or memory
-        )
+        session = Session(network, describe)
+        if remembers is None:
+            memory.give_consent(session)
+        wiring = Wiring(Shell(), session, Catalog.bundled(), Bridge(open_source), remembers or memory)
         made.append(wiring)
         return wiring
 

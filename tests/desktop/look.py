@@ -55,9 +55,10 @@ def main() -> None:
     i18n.install_in(app)
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
     memory = Memory(portable_dirs(folder / "home"))
-    memory.give_consent()
     bridge = Bridge(lambda profile: InventedEngine(profile, pace=lambda: asyncio.sleep(0.03)))
-    wiring = Wiring(Shell(), session("practice" in words), Catalog.bundled(), bridge, memory)
+    chosen = session("practice" in words)
+    memory.give_consent(chosen)
+    wiring = Wiring(Shell(), chosen, Catalog.bundled(), bridge, memory)
     window = wiring.window
     size = next((word for word in words if "x" in word), "1240x740")
     window.resize(*(int(part) for part in size.split("x")))

@@ -13,6 +13,7 @@ from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.shell import Shell
@@ -37,7 +38,7 @@ def main() -> None:
     rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
     session = Session(Network(profile=NetworkProfile(), platforms=rows, paths=specs), describe)
     wiring = Wiring(Shell(), session, catalog, Bridge(InventedEngine), Memory(portable_dirs(folder / "h")))
-    wiring.memory.give_consent()
+    wiring.memory.give_consent(session)
     wiring.window.show()
     tag = "-".join(words) or "plain"
 
@@ -60,7 +61,7 @@ def main() -> None:
         assert run is not None
         picture(wiring.talks.save_report(run, ()), "report")
         session.choose(catalog.short_list())
-        picture(wiring.talks.ask_consent(session, lambda: None, lambda: None), "consent")
+        picture(wiring.talks.ask_consent(consent_state(session), lambda: None, lambda: None), "consent")
         picture(wiring.talks.fault("APP-KeyError", "details"), "fault")
         app.quit()
 

@@ -16,6 +16,7 @@ from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.invented import InventedEngine
 from waythrough.model.network import NetworkProfile
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
+from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n
 from waythrough_desktop.dialogs.add_way import AddWayDialog
@@ -24,7 +25,7 @@ from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.state import Act, Phase
-from waythrough_desktop.shell import SERVICES, WAYS
+from waythrough_desktop.shell import CHECK, SERVICES, WAYS
 from waythrough_desktop.wiring import Wiring
 
 
@@ -183,6 +184,35 @@ def test_saying_no_sends_nothing_and_leads_to_the_services(make_wiring: MakeWiri
     dialog_of(ConsentDialog, wiring.window).choose.click()
     assert not wiring.bridge.running
     assert wiring.window.stack.currentIndex() == SERVICES
+
+
+def test_a_way_that_came_later_is_asked_about_before_it_is_contacted(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    wiring = make_wiring(with_ways=False)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    wiring.session.add([parse_spec("Office=socks5://198.51.100.7:1080")])
+    wiring.start()
+    asked = dialog_of(ConsentDialog, wiring.window)
+    assert not wiring.bridge.running
+    asked.fold.click()
+    assert asked.hosts.isVisible()
+    asked.cancel.click()
+    assert not wiring.bridge.running
+    assert wiring.window.stack.currentIndex() == CHECK
+
+
+def test_no_way_of_ones_own_is_asked_for_on_the_practice_network(make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(practice=True)
+    wiring.window.show()
+    wiring.act(Act.ADD_WAY)
+    assert dialog_of(AddWayDialog, wiring.window) is None
+    assert not wiring.ways_page.add_button.isVisible()
+    assert wiring.ways_page.practice_note.isVisible()
+    assert wiring.services_page.own.isHidden()
+    alone = make_wiring(practice=True, with_ways=False)
+    assert Act.ADD_WAY not in alone.check.state.card.acts
 
 
 def test_practice_needs_no_consent_and_says_what_it_is(

@@ -38,10 +38,15 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """That somebody has read what a check does; `at` is an ISO date and time in UTC, "" = not yet."""
+    """That somebody has read what a check does; `at` is an ISO date and time in UTC, "" = not yet.
+
+    `services` and `ways` are the ids of what a check contacted when it was agreed to.
+    """
 
     version: int = 0
     at: str = ""
+    services: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
     @property
     def given(self) -> bool:

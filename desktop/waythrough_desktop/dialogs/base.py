@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from waythrough_desktop import style
 from waythrough_desktop.views.parts import column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
 MARGIN = 22
+LINES_SHOWN = 9
 
 
 class Dialog(QDialog):
@@ -55,4 +57,23 @@ def framed(*parts: QWidget, parent: QWidget | None = None, spacing: int = 8) -> 
     box = column(*parts, spacing=spacing)
     box.setContentsMargins(16, 12, 16, 14)
     made.setLayout(box)
+    return made
+
+
+def code_box(text: str, name: str, parent: QWidget, *, rows: int = LINES_SHOWN) -> QPlainTextEdit:
+    """Technical lines, always from left to right; `rows`: how many are seen at once at most."""
+    made = QPlainTextEdit(text, parent)
+    made.setReadOnly(True)
+    made.setProperty("look", "code")
+    made.setFont(style.fixed())
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    made.setTabChangesFocus(True)
+    made.setAccessibleName(name)
+    option = made.document().defaultTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+    made.document().setDefaultTextOption(option)
+    shown = min(max(text.count("\n") + 1, 3), rows)
+    made.setFixedHeight(shown * made.fontMetrics().lineSpacing() + 34)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from waythrough_desktop import style
-from waythrough_desktop.dialogs.base import Dialog, framed
+from waythrough_desktop.dialogs.base import Dialog, code_box, framed
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.state import Card
 from waythrough_desktop.presenters.why import StepFace, WhyState
@@ -14,7 +14,6 @@ from waythrough_desktop.views.parts import Mark, button, column, label, line, ro
 
 HEAD_ICON = 44
 STEP_ICON = 24
-LINES_SHOWN = 9
 
 
 class WhyDialog(Dialog):
@@ -29,7 +28,7 @@ class WhyDialog(Dialog):
         body = [self._advice(), self._steps(), self._sure()]
         self._area = self.scrolled(*(part for part in body if part is not None))
         self.add(self._area, 1)
-        self.again = button(_("Check again"), self._again)
+        self.again = button(_("Check everything again"), self._again)
         self.again.setVisible(can_repeat)
         self.copy = button(_("Copy for support"), self._copy)
         self.close_button = button(_("Close"), self.close)
@@ -81,7 +80,7 @@ class WhyDialog(Dialog):
             _("Details for support staff"), self._toggle, look="link", icon=self._folded_icon()
         )
         self.fold.setCheckable(True)
-        self.details = _code("\n".join(self.state.lines), self)
+        self.details = code_box("\n".join(self.state.lines), _("Details for support staff"), self)
         self.details.hide()
         return framed(head, *notes, self.fold, self.details, parent=self)
 
@@ -140,22 +139,4 @@ def _step_row(face: StepFace, parent: QWidget) -> QWidget:
     box.setStretch(1, 1)
     made.setLayout(box)
     made.setAccessibleName(f"{face.title}: {face.sentence}")
-    return made
-
-
-def _code(text: str, parent: QWidget) -> QPlainTextEdit:
-    made = QPlainTextEdit(text, parent)
-    made.setReadOnly(True)
-    made.setProperty("look", "code")
-    made.setFont(style.fixed())
-    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    made.setTabChangesFocus(True)
-    made.setAccessibleName(_("Details for support staff"))
-    option = made.document().defaultTextOption()
-    option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-    made.document().setDefaultTextOption(option)
-    rows = min(max(text.count("\n") + 1, 3), LINES_SHOWN)
-    made.setFixedHeight(rows * made.fontMetrics().lineSpacing() + 34)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made

@@ -68,7 +68,7 @@ class CheckPresenter(QObject):
         self._headed = QElapsedTimer()
         self._touched: set[str] = set()
         self._error: BaseException | None = None
-        self._starting = self._stopped = False
+        self._starting = self._stopped = self._practice = False
         self.state = self._state()
 
     @property
@@ -106,11 +106,16 @@ class CheckPresenter(QObject):
         return any(name != DIRECT_ID for name in self._seen.paths)
 
     def prepare(
-        self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], *, starting: bool = False
+        self,
+        platforms: Sequence[PlatformInfo],
+        paths: Sequence[PathInfo],
+        *,
+        starting: bool = False,
+        practice: bool = False,
     ) -> None:
         """Show what a check would test; what is known of it stays. `starting`: the network is to come."""
         before = self._seen
-        self._starting = starting
+        self._starting, self._practice = starting, practice
         self._phase, self._error = Phase.READY, None
         self._progress = lines.ProgressLine()
         self._lay_out(platforms, paths, Word.NOT_CHECKED)
@@ -330,6 +335,7 @@ class CheckPresenter(QObject):
             elapsed=self._progress.elapsed,
             error=self._error,
             starting=self._starting,
+            practice=self._practice,
         )
         card, note = lines.card(view)
         return CheckState(

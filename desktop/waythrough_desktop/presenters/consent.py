@@ -1,28 +1,80 @@
 """What a check contacts, who can see it, and what stays here: said before the first check of a real network."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from waythrough.model.network import SYSTEM_RESOLVER
 from waythrough.model.platform import Sensitivity
 from waythrough_desktop.i18n import Names, _, language, plural
+from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
 
 NAMES_AT_MOST = 10
 
 
-def seen_by_others(session: Session) -> tuple[str, ...]:
-    """What somebody who watches the line gets to see."""
-    profile = session.profile
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentState:
+    """What is asked: `seen` are sentences, `hosts` all that is contacted, `news` what came since the last time."""
+
+    seen: tuple[str, ...]
+    hosts: tuple[str, ...]
+    danger: str = ""
+    news: str = ""
+
+
+def consent_state(
+    session: Session, new_services: Iterable[str] = (), new_ways: Iterable[str] = ()
+) -> ConsentState:
+    """What somebody who watches the line gets to see; new ids are named when something was agreed to before."""
+    services, ways = set(new_services), set(new_ways)
+    names = [each.name(language()) for each in session.platforms if each.id in services]
+    names += [way_name(info) for info in session.columns() if info.id in ways]
+    return ConsentState(
+        seen=_seen(session),
+        hosts=_hosts(session),
+        danger=danger(session),
+        news=_("New since you agreed: {names}.", names=Names(tuple(names), most=NAMES_AT_MOST))
+        if names
+        else "",
+    )
+
+
+def _seen(session: Session) -> tuple[str, ...]:
     services = Names(tuple(each.name(language()) for each in session.platforms), most=NAMES_AT_MOST)
-    others = len(profile.neutral_hosts) + len(profile.canaries) + len(profile.resolvers) + len(profile.doh)
-    ways = plural("It connects to {count} way.", "It connects to {count} ways.", len(session.paths))
+    ways = plural(
+        "It connects to the server of your {count} way. Whoever watches the line gets to know that server:"
+        " one that should stay unknown is better not checked here.",
+        "It connects to the servers of your {count} ways. Whoever watches the line gets to know these servers:"
+        " one that should stay unknown is better not checked here.",
+        len(session.paths),
+    )
     hosts = plural(
         "To compare, it also contacts {count} well-known host or name server.",
         "To compare, it also contacts {count} well-known hosts and name servers.",
-        others,
+        len(_others(session)),
     )
     return (
         _("This check contacts: {services}.", services=services),
-        f"{hosts} {ways}" if session.paths else hosts,
+        *((ways,) if session.paths else ()),
+        hosts,
         _("Whoever runs your network can see that this computer does so."),
     )
+
+
+def _others(session: Session) -> tuple[str, ...]:
+    """Hosts besides those of the services and ways."""
+    profile = session.profile
+    pages = (canary.url for canary in profile.canaries)
+    resolvers = (
+        _("name server of this computer") if each == SYSTEM_RESOLVER else each for each in profile.resolvers
+    )
+    found = (*profile.neutral_hosts, *profile.domestic_hosts, *pages, *resolvers, *profile.doh)
+    return tuple(dict.fromkeys(found))
+
+
+def _hosts(session: Session) -> tuple[str, ...]:
+    of_services = (target.host for each in session.platforms for target in each.targets)
+    return tuple(dict.fromkeys((*of_services, *_others(session))))
 
 
 def danger(session: Session) -> str:

@@ -79,6 +79,7 @@ class CardView:
     elapsed: float
     error: BaseException | None
     starting: bool = False
+    practice: bool = False
 
 
 def amount(services: int, ways: int, cells: int) -> str:
@@ -152,7 +153,7 @@ def _advice(view: CardView) -> Card:
 def _next_acts(view: CardView) -> tuple[Act, ...]:
     advice = view.recommendation.advice if view.recommendation else Advice.NOT_TESTED
     needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS)
-    if needs_way or not view.ways:
+    if (needs_way or not view.ways) and not view.practice:  # a way of one's own leads nowhere there
         return (Act.ADD_WAY, Act.SAVE_REPORT)
     return (Act.SAVE_REPORT,)
 
@@ -179,7 +180,7 @@ def _before(view: CardView) -> Card:
             icon="info",
             title=_("You can check directly now"),
             text=_("To compare, add a VPN or proxy: then you see which way opens what."),
-            acts=(Act.ADD_WAY,),
+            acts=() if view.practice else (Act.ADD_WAY,),
         )
     return Card(
         tone=ToneName.BLUE,

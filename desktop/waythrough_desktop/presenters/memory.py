@@ -1,7 +1,7 @@
 """What the window remembers between two starts: consent, chosen services, ways, and the kind of view."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +11,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import Dirs, StoreError
-from waythrough.store.settings import Preferences, View, load_settings, save_settings, with_consent
+from waythrough.store.settings import Consent, Preferences, View, load_settings, save_settings, with_consent
 from waythrough.store.ways import load_ways, save_ways
 from waythrough_desktop.presenters.session import Session
 
@@ -33,6 +33,19 @@ class Memory(QObject):
     def consent_given(self) -> bool:
         return self.preferences.consent.given
 
+    def agreed_to(self, session: Session) -> bool:
+        """Whether everything that a check of this session contacts was agreed to."""
+        services, ways = self.news(session)
+        return self.consent_given and not services and not ways
+
+    def news(self, session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of services and of ways that came since the consent; all of them while there is none."""
+        known = self.preferences.consent if self.consent_given else Consent()
+        return (
+            tuple(each.id for each in session.platforms if each.id not in known.services),
+            tuple(path.id for path in session.paths if path.id not in known.ways),
+        )
+
     @property
     def detailed(self) -> bool:
         return self.preferences.window.view is View.DETAILED
@@ -42,14 +55,23 @@ class Memory(QObject):
         found = {each.id: each for each in self._known(catalog)}
         return tuple(found.values()) or catalog.short_list()
 
-    def give_consent(self) -> None:
-        """The page before the first check was read and agreed to."""
-        self._keep(with_consent(self.preferences, time.time()))
+    def give_consent(self, session: Session) -> None:
+        """The page before a check was read and agreed to, for what this session contacts."""
+        now = time.time()
+        services = {*self.preferences.consent.services, *(each.id for each in session.platforms)}
+        ways = tuple(path.id for path in session.paths)
+
+        def change(known: Preferences) -> Preferences:
+            agreed = with_consent(known, now)
+            fresh = replace(agreed.consent, services=tuple(sorted(services)), ways=ways)
+            return replace(agreed, consent=fresh)
+
+        self._keep(change)
 
     def keep_view(self, detailed: bool) -> None:
         """Which of the two views was chosen."""
         view = View.DETAILED if detailed else View.SIMPLE
-        self._keep(replace(self.preferences, window=replace(self.preferences.window, view=view)))
+        self._keep(lambda known: replace(known, window=replace(known.window, view=view)))
 
     def follow(self, session: Session, catalog: Catalog) -> None:
         """Remember what is chosen in a session of the real network."""
@@ -57,10 +79,10 @@ class Memory(QObject):
             return
         words = tuple(each.id if each.id in catalog else _address(each) for each in session.platforms)
         if words != self.preferences.checks.short_list and session.platforms != self.services(catalog):
-            self._keep(replace(self.preferences, checks=replace(self.preferences.checks, short_list=words)))
+            self._keep(lambda known: replace(known, checks=replace(known.checks, short_list=words)))
         if session.paths != self.ways:
-            self.ways = session.paths
-            self._keep_ways()
+            before, self.ways = self.ways, session.paths
+            self._keep_ways(before)
 
     def _known(self, catalog: Catalog) -> Iterator[Platform]:
         for word in self.preferences.checks.short_list:
@@ -87,20 +109,29 @@ class Memory(QObject):
         self._ways_whole = not found.rejected
         return found.specs
 
-    def _keep(self, preferences: Preferences) -> None:
-        self.preferences = preferences
+    def _keep(self, change: Callable[[Preferences], Preferences]) -> None:
+        """Change what is known here, and the same in the file, which another window may have written since."""
+        self.preferences = change(self.preferences)
         if not self._settings_whole:
             return
         try:
-            save_settings(self._dirs.settings, preferences)
+            save_settings(self._dirs.settings, change(load_settings(self._dirs.settings)))
         except StoreError as error:
             self.failed.emit(error)
 
-    def _keep_ways(self) -> None:
+    def _keep_ways(self, before: tuple[PathSpec, ...]) -> None:
+        """Do to the file what was done here; ways that another window has stored since stay in it."""
         if not self._ways_whole:
             return
+        known = {way.id: way for way in before}
+        gone = known.keys() - {way.id for way in self.ways}
+        fresh = {way.id: way for way in self.ways if known.get(way.id) != way}
         try:
-            save_ways(self._dirs.ways, self.ways)
+            stored = load_ways(self._dirs.ways)
+            if stored.rejected:
+                return  # somebody has edited the file meanwhile: writing it would lose what is not understood
+            kept = {way.id: way for way in stored.specs if way.id not in gone} | fresh
+            save_ways(self._dirs.ways, kept.values())
         except StoreError as error:
             self.failed.emit(error)
 

@@ -51,11 +51,30 @@ class ServicesPage(QWidget):
         self.problem.hide()
         self.nothing.hide()
         self.short_list = button(_("Use the short list"), self.short_list_wanted.emit)
+        self.own_title = label(_("Add a service of your own"), self, bold=True)
+        self.practice_note = label(
+            _("These services belong to the practice network. Leave practice to choose your own."), self
+        )
+        self.practice_note.hide()
         self._lay_out()
         self.search.textChanged.connect(self.searched)
         self.sensitive.toggled.connect(self.sensitive_wanted)
         self.own.returnPressed.connect(self._add_own)
         self.own.textEdited.connect(self.problem.hide)
+
+    def show_practice(self, practice: bool) -> None:
+        """On the practice network there are its own services only."""
+        for part in (
+            self.sensitive,
+            self.warning,
+            self.own_title,
+            self.own,
+            self.own_button,
+            self.short_list,
+        ):
+            part.setVisible(not practice)
+        self.practice_note.setVisible(practice)
+        self.problem.hide()
 
     def show_count(self, text: str) -> None:
         """How many services are chosen."""
@@ -109,6 +128,7 @@ class ServicesPage(QWidget):
         box.addWidget(self.nothing)
         box.addWidget(self.tree, 1)
         box.addLayout(column(self.sensitive, self.warning, spacing=2))
-        box.addWidget(label(_("Add a service of your own"), self, bold=True))
+        box.addWidget(self.practice_note)
+        box.addWidget(self.own_title)
         box.addLayout(own)
         box.addWidget(self.problem)

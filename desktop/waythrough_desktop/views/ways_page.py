@@ -39,6 +39,11 @@ class WaysPage(QWidget):
             )
         )
         self._empty.acted.connect(self.add_asked)
+        self._in_practice = False
+        self.practice_note = label(
+            _("These ways belong to the practice network. Leave practice to add your own."), self
+        )
+        self.practice_note.hide()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._lay_out()
@@ -50,11 +55,19 @@ class WaysPage(QWidget):
             plural("{count} way besides the line itself", "{count} ways besides the line itself", len(ways))
         )
         self.count.setVisible(bool(ways))
-        self.add_button.setVisible(bool(ways))
-        self._empty.setVisible(not ways)
+        self.add_button.setVisible(bool(ways) and not self._in_practice)
+        self._empty.setVisible(not ways and not self._in_practice)
         clear(self._rows)
         for face in ways:
             self._rows.addWidget(self._row(face))
+
+    def show_practice(self, practice: bool) -> None:
+        """On the practice network no way of one's own leads anywhere, so none is asked for."""
+        self._in_practice = practice
+        self.practice_note.setVisible(practice)
+        if practice:
+            self.add_button.hide()
+            self._empty.hide()
 
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
@@ -67,6 +80,7 @@ class WaysPage(QWidget):
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(12)
         box.addLayout(head)
+        box.addWidget(self.practice_note)
         box.addWidget(self._empty)
         box.addWidget(area, 1)
         box.addWidget(

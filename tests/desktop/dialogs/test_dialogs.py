@@ -163,7 +163,10 @@ def test_consent_names_what_is_contacted_and_warns_of_sensitive_services() -> No
 
     network = Network(profile=default_profile(), platforms=(*catalog.short_list(), sensitive[0]))
     session = Session(network, describe)
-    seen = " ".join(consent.seen_by_others(session))
+    state = consent.consent_state(session)
+    seen = " ".join(state.seen)
+    assert set(default_profile().neutral_hosts) <= set(state.hosts)
+    assert state.news == ""
     assert catalog.short_list()[0].name() in seen
     assert "well-known hosts" in seen
     assert sensitive[0].name() in consent.danger(session)

@@ -7,6 +7,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.model.network import NetworkProfile
 from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
+from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
 from waythrough_desktop.presenters.session import Network, Session
@@ -42,7 +43,7 @@ def test_what_is_chosen_is_there_the_next_time(home: Path) -> None:
     session.add([parse_spec("Office=socks5://me:pass@198.51.100.7:1080")])
     memory.follow(session, CATALOG)
     memory.keep_view(True)
-    memory.give_consent()
+    memory.give_consent(session)
     again = Memory(portable_dirs(home))
     assert [each.id for each in again.services(CATALOG)] == [each.id for each in session.platforms]
     assert [way.name for way in again.ways] == ["Office"]
@@ -68,7 +69,7 @@ def test_a_damaged_file_is_told_and_never_written_over(home: Path) -> None:
     session = session_of(memory)
     session.add([parse_spec("socks5://198.51.100.7:1080")])
     memory.follow(session, CATALOG)
-    memory.give_consent()
+    memory.give_consent(session)
     assert settings.read_text(encoding="utf-8") == "not [ toml"
     assert ways.read_bytes() == b"\xff\xfe"
     assert memory.consent_given  # for as long as the window is open
@@ -89,3 +90,42 @@ def test_search_and_short_list(home: Path) -> None:
     session.choose([])
     services.use_short_list()
     assert session.platforms == CATALOG.short_list()
+
+
+def test_a_second_window_loses_no_way_of_the_first(home: Path) -> None:
+    first, second = Memory(portable_dirs(home)), Memory(portable_dirs(home))
+    one, two = session_of(first), session_of(second)
+    one.add([parse_spec("Berlin=socks5://198.51.100.7:1080")])
+    first.follow(one, CATALOG)
+    two.add([parse_spec("Vienna=socks5://198.51.100.8:1080")])
+    second.follow(two, CATALOG)
+    assert [way.name for way in Memory(portable_dirs(home)).ways] == ["Berlin", "Vienna"]
+    one.remove(one.paths[0].id)
+    first.follow(one, CATALOG)
+    assert [way.name for way in Memory(portable_dirs(home)).ways] == ["Vienna"]
+
+
+def test_a_second_window_keeps_the_settings_of_the_first(home: Path) -> None:
+    first, second = Memory(portable_dirs(home)), Memory(portable_dirs(home))
+    first.give_consent(session_of(first))
+    second.keep_view(True)
+    again = Memory(portable_dirs(home))
+    assert again.consent_given
+    assert again.detailed
+
+
+def test_what_came_since_the_consent_is_asked_for_anew(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    session = session_of(memory)
+    assert not memory.agreed_to(session)
+    memory.give_consent(session)
+    assert Memory(portable_dirs(home)).agreed_to(session)
+    session.choose(session.platforms[:1])
+    assert memory.agreed_to(session)
+    way = parse_spec("Office=socks5://198.51.100.7:1080")
+    session.add([way])
+    assert memory.news(session) == ((), (way.id,))
+    state = consent_state(session, *memory.news(session))
+    assert state.news.startswith("New since you agreed:")
+    assert "servers of your" in " ".join(state.seen) or "server of your" in " ".join(state.seen)
+    assert "198.51.100.7" not in " ".join((*state.hosts, *state.seen))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
+from waythrough_desktop.presenters.consent import consent_state
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QProgressBar, QComboBox)
 
@@ -62,7 +63,7 @@ def test_every_control_of_every_dialog_has_a_name(qtbot: QtBot, make_wiring: Mak
         wiring.tell_why("telegram", "direct"),
         talks.add_way(lambda _specs: None),
         talks.save_report(run, ()),
-        talks.ask_consent(wiring.session, lambda: None, lambda: None),
+        talks.ask_consent(consent_state(wiring.session), lambda: None, lambda: None),
         talks.fault("APP-1", "details"),
     ]
     for dialog in dialogs:
