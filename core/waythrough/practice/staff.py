@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from ssl import SSLContext
@@ -78,11 +79,26 @@ class Staff:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                arrived, _ = await loop.sock_accept(sock)
+                arrived = await _arrival(loop, sock)
             except OSError:  # the client has gone already, or this machine is short of descriptors
                 await asyncio.sleep(SHORTAGE)
             else:
                 self.spawn(_attend(handler, arrived, tls), name).add_done_callback(_closer(arrived))
+
+
+async def _arrival(loop: asyncio.AbstractEventLoop, sock: socket.socket) -> socket.socket:
+    """The next connection. `sock_accept` drops one that arrives in the very turn in which its task is cancelled."""
+    if sys.platform == "win32":  # its loop watches no sockets for others
+        return (await loop.sock_accept(sock))[0]
+    readable = asyncio.Event()
+    loop.add_reader(sock, readable.set)
+    try:
+        await readable.wait()
+    finally:
+        loop.remove_reader(sock)
+    arrived, _ = sock.accept()
+    arrived.setblocking(False)
+    return arrived
 
 
 async def _attend(handler: Handler, arrived: socket.socket, tls: SSLContext | None) -> None:
