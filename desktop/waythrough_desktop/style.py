@@ -126,6 +126,8 @@ QFrame[look="practice"] QLabel {{ color: {t.accent_ink} }}
 QFrame[look="card"] {{ background: {t.sheet}; border: 1px solid {t.line}; border-radius: 10px }}
 QFrame[look="line"] {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px }}
 QScrollArea, QScrollArea > QWidget > QWidget[look="clear"] {{ background: transparent; border: none }}
+QScrollArea[look="stop"] {{ border: 2px solid transparent; border-radius: 7px }}
+QScrollArea[look="stop"]:focus {{ border-color: {t.focus} }}
 QTableView {{ background: {t.sheet}; border: none; outline: none }}
 QHeaderView, QTableCornerButton::section {{ background: {t.sheet}; border: none }}
 QToolTip {{ background: {t.text}; color: {t.sheet}; border: none; padding: 4px 6px }}
@@ -177,6 +179,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QComboBox, QTreeView, QListV
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QComboBox:focus, QTreeView:focus,
 QListView:focus {{ border: 2px solid {t.focus}; padding: 5px 7px }}
 QPlainTextEdit[look="code"], QTextBrowser[look="code"] {{ background: {t.sunken}; border-color: {t.line} }}
+QPlainTextEdit[look="code"]:focus, QTextBrowser[look="code"]:focus {{ border-color: {t.focus} }}
 QTreeView, QListView {{ outline: none; padding: 4px }}
 QTreeView:focus, QListView:focus {{ padding: 3px }}
 QTreeView::item, QListView::item {{ padding: 5px 4px; border-radius: 5px; color: {t.text} }}

@@ -264,6 +264,36 @@ def test_the_whole_job_by_keyboard_alone(
     assert window.stack.currentIndex() == WAYS
 
 
+def test_the_tab_key_goes_as_the_eye_does(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(practice=True)
+    window, page = wiring.window, wiring.page
+    with qtbot.waitActive(window):
+        window.show()
+    run_to_end(qtbot, wiring)
+    order = [page.run_button, *page.card.buttons, page.switch.buttons[0], page.table]
+    assert page.card.buttons
+    seen: list[QWidget] = []
+    page.run_button.setFocus()
+    while len(seen) < len(order):
+        seen.append(window.focusWidget())
+        press(window.focusWidget(), Qt.Key.Key_Tab)
+    assert seen == order
+    leave = window.findChildren(QPushButton, "leave")[0]
+    leave.setFocus()
+    press(leave, Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.run_button
+
+
+def test_enter_changes_the_page(make_wiring: MakeWiring, qtbot: QtBot) -> None:
+    wiring = make_wiring()
+    with qtbot.waitActive(wiring.window):
+        wiring.window.show()
+    button = wiring.window.sidebar.buttons[WAYS]
+    button.setFocus()
+    press(button, Qt.Key.Key_Return)
+    assert wiring.window.stack.currentIndex() == WAYS
+
+
 def test_a_way_is_added_by_its_link_and_stands_in_the_next_check(
     qtbot: QtBot, make_wiring: MakeWiring, memory: Memory
 ) -> None:

@@ -47,7 +47,7 @@ class Dialog(QDialog):
         """A body that scrolls when the dialog is too small for it."""
         inside = QWidget(self)
         inside.setLayout(column(*parts, None, spacing=12))
-        return Scroller(inside, self)
+        return Scroller(inside, self, stop=self.windowTitle())
 
 
 def framed(*parts: QWidget, parent: QWidget | None = None, spacing: int = 8) -> QFrame:

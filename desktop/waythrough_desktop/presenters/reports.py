@@ -48,12 +48,21 @@ class ReportMaker:
 
 
 def visible_text(page: str) -> str:
-    """The words of an HTML page as somebody reads them, a line for each block."""
+    """The words of an HTML page as somebody reads them: a line for each block and each cell of a table."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = (_tidy(line, reader.comma) for line in "".join(reader.parts).splitlines())
+    mark = "\u200f" if reader.mirrored else ""  # a line that begins with a foreign name keeps its direction
+    return "\n".join(f"{mark}{line}" for line in lines if line)
+
+
+def _tidy(line: str, comma: str) -> str:
+    facts = (" ".join(fact.split()) for fact in line.split(_FACT))
+    return f"{comma} ".join(fact for fact in facts if fact)
+
+
+_FACT = "\x1f"
 
 
 class _Reader(HTMLParser):
@@ -61,17 +70,38 @@ class _Reader(HTMLParser):
 
     HIDDEN = frozenset({"style", "script", "title", "svg"})
     INLINE = frozenset({"span", "b", "strong", "em", "i", "a", "small", "abbr", "code", "bdi", "time", "wbr"})
+    FACTS = frozenset({"sub", "best", "s", "state", "way"})
+    """Classes of short facts that a browser sets apart from each other."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.mirrored = False
         self._hidden = 0
+        self._row_of_facts = False
+        self._apart: list[bool] = []
+
+    @property
+    def comma(self) -> str:
+        return "،" if self.mirrored else ","
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        looks = set((known.get("class") or "").split())
+        if tag == "html":
+            self.mirrored = known.get("dir") == "rtl"
+        if tag == "p":
+            self._row_of_facts = "facts" in looks
+        if tag == "span":
+            self._apart.append(self._row_of_facts or bool(looks & self.FACTS))
+            if self._apart[-1]:
+                self.parts.append(_FACT)
         self._hidden += tag in self.HIDDEN
         self._border(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "span" and self._apart and self._apart.pop():
+            self.parts.append(_FACT)
         self._hidden -= tag in self.HIDDEN
         self._border(tag)
 
@@ -80,12 +110,8 @@ class _Reader(HTMLParser):
             self.parts.append(data.replace("\n", " "))
 
     def _border(self, tag: str) -> None:
-        if tag in {"td", "th"}:
-            self.parts.append("  ")
-        elif tag not in self.INLINE | {"svg", "path", "circle", "rect"}:
-            self.parts.append("\n")
-        else:
-            self.parts.append(" ")
+        inline = self.INLINE | {"svg", "use", "path", "circle", "rect"}
+        self.parts.append(" " if tag in inline else "\n")
 
 
 def kind_names() -> Iterable[tuple[Kind, str, str]]:

@@ -9,6 +9,7 @@ from waythrough.model.verdict import Confidence
 from waythrough.verdict.explain import (
     CONFIDENCE_TEXT,
     LOOK,
+    OPENS,
     Naming,
     StepLine,
     StepState,
@@ -108,15 +109,22 @@ def why(cell: Cell, recommendation: Recommendation | None, names: Naming, *, has
 
 def _where(cell: Cell, path_name: str, *, direct: bool) -> str:
     place = _("Checked directly (no VPN or proxy)") if direct else _("Checked with {path}", path=path_name)
-    took = cell.finished - cell.started
-    return facts(place, _("took {time}", time=current().seconds(took)) if took > 0 else "")
+    took = cell.seconds if cell.works is True else None  # how long a failure took says nothing to anybody
+    again = _("is being checked again, this may change") if cell.preliminary else ""
+    return facts(place, "" if took is None else _("took {time}", time=current().seconds(took)), again)
 
 
 def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
-    if cell.works is True:
-        return ToneName.GREEN
-    if word(cell) is Word.NOT_SAFE:
+    """Green only where the advice is to use something; amber where it warns."""
+    shown = word(cell)
+    unsafe = recommendation is not None and cell.path_id in recommendation.unsafe
+    if unsafe or shown in {Word.NOT_SAFE, Word.SLOW}:
         return ToneName.AMBER
+    if shown is Word.WORKS:
+        visible = recommendation is not None and cell.path_id in recommendation.visible
+        return ToneName.BLUE if visible else ToneName.GREEN
+    if shown in OPENS:
+        return ToneName.BLUE
     choices = recommendation.choices if recommendation else ()
     other = next((choice for choice in choices if choice.platform_id == cell.platform_id), None)
     return ToneName.GREEN if other is not None and other.first else ToneName.BLUE

@@ -67,6 +67,13 @@ class CardView(QFrame):
         if before is None or before.acts != card.acts:
             self._fill(card.acts)
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons in their order."""
+        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        made = (item.widget() for item in items if item is not None)
+        return tuple(each for each in made if isinstance(each, QPushButton))
+
     def button_of(self, act: Act) -> QPushButton | None:
         """The button that leads to an act, None when the card has none."""
         return self.findChild(QPushButton, act)

@@ -1,5 +1,7 @@
 """The home page: the question, one big button, the advice, and the matrix as its proof."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -60,13 +62,22 @@ class CheckPage(QWidget):
         self.progress_text.setText(state.progress)
         if changed:
             self.progress_text.reset()
+        before = (*self.card.buttons, *self.note.buttons)
         self.card.show_card(state.card)
         self.note.setVisible(state.note is not None)
         if state.note is not None:
             self.note.show_card(state.note)
+        if before != (*self.card.buttons, *self.note.buttons):
+            self._order_stops()
         self._sheet.setVisible(not state.empty)
         self._rest.setVisible(state.empty)
         self.legend.show_items(state.legend)
+
+    def _order_stops(self) -> None:
+        """The Tab key goes as the eye does, also to buttons that came later."""
+        stops = [self.run_button, *self.card.buttons, *self.switch.buttons, self.table, *self.note.buttons]
+        for first, second in pairwise(stops):
+            self.setTabOrder(first, second)
 
     def _show_bar(self, done: float | None, *, going: bool) -> None:
         """A full bar while second looks go on would say that it is over, so it only moves then."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.dialogs.base import framed
@@ -24,11 +23,7 @@ class HelpPage(QWidget):
         )
         parts.setContentsMargins(0, 0, 6, 0)
         inside.setLayout(parts)
-        area = Scroller(inside, self)
-        area.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus
-        )  # nothing else on this page can be reached to scroll it
-        area.setAccessibleName(_("Help"))
+        area = Scroller(inside, self, stop=_("Help"))
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 16, 14)
         box.setSpacing(12)

@@ -75,6 +75,8 @@ class MainWindow(QMainWindow):
         if practice and self._banner is None:
             self._banner = self._practice_banner()
             self._right.insertWidget(0, self._banner)
+            if self._leave is not None:
+                self.setTabOrder(self.sidebar.extra, self._leave)
         if self._banner is not None:
             self._banner.setVisible(practice)
         self.sidebar.extra.setVisible(not practice)
@@ -127,6 +129,7 @@ class MainWindow(QMainWindow):
             _("Practice network: invented services on this computer, nothing leaves it."), made, bold=True
         )
         self._leave = button(_("Leave practice"), self.network_asked.emit)
+        self._leave.setObjectName("leave")
         line = row(mark, words, self._leave, spacing=10)
         line.setStretch(1, 1)
         line.setContentsMargins(22, 6, 22, 6)

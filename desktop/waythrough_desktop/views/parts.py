@@ -42,7 +42,7 @@ def button(
 ) -> QPushButton:
     """A push button; `act` is called without arguments when it is pressed."""
     made = QPushButton(text)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses the button that has the focus, in dialogs and outside of them
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if look:
         made.setProperty("look", look)
@@ -139,6 +139,7 @@ class Switch(QWidget):
         self.setLayout(row(*buttons, spacing=0))
         self._group.idToggled.connect(self._toggled)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.buttons = tuple(buttons)
         self._equal_width(buttons)
 
     def set_second(self, on: bool) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 class Scroller(QScrollArea):
     """Qt's own scroll area does not ask wrapped text how high it is at the width that there is; this one does."""
 
-    def __init__(self, body: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, body: QWidget, parent: QWidget | None = None, *, stop: str = "") -> None:
+        """`stop`: the name of a stop for the Tab key from which arrow keys scroll, "" for none."""
         super().__init__(parent)
         self._body = body
         body.setProperty("look", "clear")
@@ -16,7 +17,9 @@ class Scroller(QScrollArea):
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it is `_fit` that sets it
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if stop else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(stop)
+        self.setProperty("look", "stop" if stop else "")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(body)
         body.installEventFilter(self)

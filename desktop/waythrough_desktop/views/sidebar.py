@@ -1,13 +1,23 @@
 """The list of pages at the side: drawing and word, narrow where the window is narrow."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
 
 WIDE = 172
 NARROW = 92
+
+
+class _PageButton(QToolButton):
+    """Enter presses it too, not the space bar alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class Sidebar(QFrame):
@@ -23,7 +33,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("look", "side")
         self._group = QButtonGroup(self)
-        self._buttons: list[QToolButton] = []
+        self.buttons: list[QToolButton] = []
         self._narrow: bool | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(8, 8, 8, 8)
@@ -50,7 +60,7 @@ class Sidebar(QFrame):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
         )
-        for made in self._buttons:
+        for made in self.buttons:
             made.setToolButtonStyle(below if narrow else beside)
             # A space keeps the word off the drawing; Qt's own gap cannot be set.
             made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
@@ -59,11 +69,11 @@ class Sidebar(QFrame):
 
     def _narrow_width(self) -> int:
         metrics = QFontMetrics(style.scaled(0.88, bold=True))
-        return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 38 for made in self._buttons))
+        return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 38 for made in self.buttons))
 
     def _button(self, place: int, icon: str, word: str) -> QToolButton:
         theme = style.theme()
-        made = QToolButton(self)
+        made = _PageButton(self)
         made.setText(word)
         made.setIcon(icons.icon(icon, theme.soft_text, theme.accent_ink))
         made.setIconSize(QSize(20, 20))
@@ -75,5 +85,5 @@ class Sidebar(QFrame):
         if place >= 0:
             made.setCheckable(True)
             self._group.addButton(made, place)
-        self._buttons.append(made)
+        self.buttons.append(made)
         return made

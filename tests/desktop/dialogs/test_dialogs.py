@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -124,7 +126,15 @@ def test_changing_ones_mind_saves_nothing(qtbot: QtBot, maker: ReportMaker, tmp_
 
 def test_hidden_parts_of_a_page_are_not_its_text() -> None:
     page = "<head><title>t</title><style>p{}</style></head><p>One <b>two</b></p><td>3</td><td>4</td>&amp;"
-    assert visible_text(page) == "One two\n3 4 &"
+    assert visible_text(page) == "One two\n3\n4\n&"
+
+
+def test_facts_of_a_page_stay_apart_and_lines_keep_their_direction() -> None:
+    cell = '<td><span><span class="way">Berlin</span><b>Works</b><span class="s">0.4 s</span></span></td>'
+    assert visible_text(f"<html>{cell}") == "Berlin, Works, 0.4 s"
+    assert visible_text(f'<html dir="rtl">{cell}') == "\u200fBerlin، Works، 0.4 s"
+    facts = '<p class="facts"><span>11 services</span><span>took 9 s</span></p><p>Then <span>this</span></p>'
+    assert visible_text(facts) == "11 services, took 9 s\nThen this"
 
 
 def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:
@@ -147,6 +157,41 @@ def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:
     assert "sni_filtering confirmed 3/3" in copied
     with qtbot.waitSignal(dialog.again_asked):
         dialog.again.click()
+
+
+def test_only_what_can_be_used_is_advised_in_green() -> None:
+    names = Naming(paths={"w1": "Berlin"}, platforms={"telegram": "Telegram"})
+
+    def tone(label: Label, *, works: bool, seconds: float | None = None) -> ToneName:
+        return why(
+            cell("telegram", "w1", label, works=works, seconds=seconds), None, names, has_ways=True
+        ).advice_tone
+
+    assert tone(Label.OK, works=True, seconds=0.4) is ToneName.GREEN
+    assert tone(Label.NETWORK_TROUBLE, works=True, seconds=9.0) is ToneName.AMBER
+    assert tone(Label.ACCESS_CHALLENGE, works=True, seconds=1.0) is ToneName.BLUE
+    assert tone(Label.SNI_FILTERING, works=False) is ToneName.BLUE
+
+
+def test_how_long_a_failure_took_is_left_out() -> None:
+    names = Naming(paths={"w1": "Berlin"}, platforms={"telegram": "Telegram"})
+    works = why(cell("telegram", "w1", Label.OK, works=True, seconds=0.4), None, names, has_ways=True)
+    assert "took 0.4" in works.where
+    fails = replace(cell("telegram", "w1", Label.SNI_FILTERING, works=False), started=1.0, finished=1.2)
+    assert "took" not in why(fails, None, names, has_ways=True).where
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    blocked = cell("telegram", "direct", Label.SNI_FILTERING, works=False)
+    names = Naming(paths={"direct": "Direct"}, platforms={"telegram": "Telegram"})
+    dialog = WhyDialog(why(blocked, None, names, has_ways=False))
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    dialog.fold.setFocus()
+    QTest.keyClick(dialog.fold, Qt.Key.Key_Return)
+    assert dialog.details.isVisible()
+    assert dialog.isVisible()
 
 
 def test_what_reads_along_is_never_shown_in_green() -> None:
