@@ -31,7 +31,8 @@ def test_true_words_and_a_next_step(program: Program, served: Served) -> None:
     assert "gave a false address" in table
     assert "a notice that does not come from the service" in table
     assert "reported a fault of its own (HTTP 503)" in table
-    assert "check again with a VPN or proxy that you trust" in table
+    assert "Add a VPN or proxy that you trust and check again" in table
+    assert "waythrough explain last chirper" in table
     assert "no control" not in table
 
 

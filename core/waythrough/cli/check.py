@@ -41,6 +41,10 @@ def command(
     PLATFORM is an id or name of the catalogue (waythrough platforms list), a web address, or a domain.
     Without any, the short list is tested, or what --catalog brings.
     """
+    from waythrough.cli.render.plain import greet
+
+    if not quiet:
+        greet()
     from waythrough.cli.checking import Asked, check
 
     return check(

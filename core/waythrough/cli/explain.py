@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from waythrough.cli.exits import Exit
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
+
+if TYPE_CHECKING:
+    from waythrough.verdict.words import Translator
 
 
 @click.command()
@@ -31,6 +35,7 @@ def command(run: str, platform: str, path: str, lang: str) -> int:
     from waythrough.verdict.words import translator
 
     home = open_home()
+    translate = translator(language_of(lang, home.preferences))
     found = load_run(run, home.dirs.history)
     key = (
         pick(
@@ -38,13 +43,12 @@ def command(run: str, platform: str, path: str, lang: str) -> int:
             {each.id: (each.id, *each.names.values(), each.name()) for each in found.platforms},
             "platform",
         ),
-        pick(path, {each.id: (each.id, each.name) for each in found.paths}, "way"),
+        pick_way(path, found, translate),
     )
     if key not in found.cells:
         raise WaythroughError(
             "explain.no_cell", "this run was stopped before it came to that", todo="check again"
         )
-    translate = translator(language_of(lang, home.preferences))
     # What is shown here gets copied into mails to whoever helps: it is redacted like a report.
     shown = make_document(found, include_names=True).run
     show_cell(shown, key, answer_screen(translate))
@@ -70,14 +74,43 @@ def load_run(name: str, history: Path) -> Run:
     return find_run(name, lambda: History(history), from_file)
 
 
+def pick_way(word: str, run: Run, translate: "Translator") -> str:
+    """The id of the way that is called so: by its owner, by the table's column, or in reports. Raises WaythroughError.
+
+    Where a name of its owner's is another way's name in reports, the owner's counts.
+    """
+    from waythrough.cli.report_names import report_names
+    from waythrough.verdict.explain import DIRECT_NAME
+
+    direct = (DIRECT_ID, "Direct", translate.render(DIRECT_NAME))
+    known = {each.id: direct if each.id == DIRECT_ID else (each.id, each.name) for each in run.paths}
+    own = {name.casefold() for names in known.values() for name in names}
+    for path_id, name in report_names(run).items():
+        if name.casefold() not in own:
+            known[path_id] = (known[path_id][0], name, *known[path_id][1:])
+    return pick(word, known, "way")
+
+
 def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
-    """The id that a word means, by id or name in any case. Raises WaythroughError with a suggestion."""
+    """The id that a word means: an id, a name or the beginning of one, in any case.
+
+    Raises WaythroughError with a suggestion, also for a beginning that several have.
+    """
     if word in known:
         return word
     named = {name.casefold(): (key, name) for key, names in known.items() for name in names if name}
-    if word.casefold() in named:
-        return named[word.casefold()][0]
-    near = difflib.get_close_matches(word.casefold(), named, 1)
-    first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:8])
+    wanted = word.casefold().strip().rstrip("…").rstrip()  # a column's name may be cut
+    if wanted in named:
+        return named[wanted][0]
+    begun = {key: name for text, (key, name) in named.items() if wanted and text.startswith(wanted)}
+    if len(begun) == 1:
+        return next(iter(begun))
+    if begun:
+        row = ", ".join(f"“{name}”" for name in begun.values())
+        raise WaythroughError(
+            "explain.several", f"“{word}” may mean {row}", todo="type more of the one you mean"
+        )
+    near = difflib.get_close_matches(wanted, named, 1)
+    first = ", ".join(f"“{names[-1]}”" for names in known.values())
     todo = f"did you mean “{named[near[0]][1]}”?" if near else f"it has {first}"
     raise WaythroughError("explain.unknown", f"this run has no {kind} “{word}”", todo=todo)

@@ -42,6 +42,7 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
     from waythrough.cli.explain import load_run
     from waythrough.cli.job import answer
     from waythrough.cli.output import output_of
+    from waythrough.cli.report_names import report_names
     from waythrough.cli.wishes import language_of, open_home
     from waythrough.report.document import Document, make_document, private_words
     from waythrough.store.ways import load_ways
@@ -60,7 +61,15 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
             private=private_words(load_ways(home.dirs.ways).specs),
         )
 
-    answer(found, document, output, translate, more=f"waythrough explain {run} PLATFORM PATH")
+    answer(
+        found,
+        document,
+        output,
+        translate,
+        more=f"waythrough explain {run} PLATFORM PATH",
+        kept=run,
+        in_reports={} if include_names else report_names(found),
+    )
     return Exit.OPENS
 
 

@@ -1,8 +1,10 @@
 """One run from plan to answer, the same for `check` and `practice`: watched, kept, printed, saved."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from waythrough.cli.drive import Watcher, drive
 from waythrough.cli.events import EventLines
@@ -13,12 +15,15 @@ from waythrough.cli.render.log import PlainLog
 from waythrough.cli.render.plain import hand_over, tell
 from waythrough.cli.render.result import show_result, show_summary
 from waythrough.cli.render.screen import answer_screen, side_screen
+from waythrough.cli.report_names import report_names
 from waythrough.cli.wishes import Home
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import Run, RunPlan
 from waythrough.report.document import Document, make_document, private_words
+from waythrough.store.history import LAST
 from waythrough.verdict.words import Translator
 
+_SAME: Final[Mapping[str, str]] = MappingProxyType({})
 EXPLAIN_LAST = "waythrough explain last PLATFORM PATH"
 
 
@@ -56,6 +61,8 @@ class Job:
             wanted.translate,
             quiet=wanted.quiet,
             more=more,
+            kept=LAST if wanted.keep else "",
+            in_reports={} if wanted.include_names else report_names(run),
             streamed=wanted.output.form is Format.JSONL,
         )
         return run
@@ -107,16 +114,18 @@ def answer(
     *,
     quiet: bool = False,
     more: str = "",
+    kept: str = "",
+    in_reports: Mapping[str, str] = _SAME,
     streamed: bool = False,
 ) -> None:
     """Print the run, then write its report.
 
-    `more` is the command that tells more about one cell; `streamed`: whether the report was written during the
+    `more`, `kept`, `in_reports`: see `show_result`; `streamed`: whether the report was written during the
     run, event by event. The table comes first, for a report of a large run takes a moment.
     Raises WaythroughError when the report cannot be written.
     """
     if output.table_on_screen:
-        show_result(run, answer_screen(translate), more)
+        show_result(run, answer_screen(translate), more, kept=kept, in_reports=in_reports)
     elif not quiet:
         show_summary(run, side_screen(translate))
     if output.file is None:

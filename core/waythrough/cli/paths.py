@@ -17,7 +17,7 @@ def command() -> None:
 @options.language
 def list_paths(lang: str) -> int:
     """List the ways that are kept; passwords and servers are never shown."""
-    from waythrough.cli.render.lists import show_ways
+    from waythrough.cli.render.kept_ways import show_ways
     from waythrough.cli.render.plain import tell
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.ways import rejected_lines

@@ -42,6 +42,10 @@ def command(
 
     It has its own sites, name servers, ways and a censor. With PLATFORM only these of its services are tested.
     """
+    from waythrough.cli.render.plain import greet
+
+    if not quiet:
+        greet()
     from waythrough.cli.practising import Practice, practise, serve_network
 
     if serve is not None:

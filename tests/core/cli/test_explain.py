@@ -3,12 +3,13 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.helpers import home_in, sample_run
-from waythrough.cli.explain import load_run, pick
+from waythrough.cli.explain import load_run, pick, pick_way
 from waythrough.cli.main import run
 from waythrough.model.errors import WaythroughError
 from waythrough.report.document import make_document
 from waythrough.report.to_json import to_json
 from waythrough.store.history import History
+from waythrough.verdict.words import translator
 
 KNOWN = {"direct": ("direct", "Direct"), "id-1": ("id-1", "Office proxy")}
 
@@ -23,6 +24,33 @@ def test_a_misspelt_name_gets_a_suggestion() -> None:
         pick("Ofice proxy", KNOWN, "way")
     with pytest.raises(WaythroughError, match="it has “Direct”, “Office proxy”"):
         pick("zzz", KNOWN, "way")
+
+
+def test_the_beginning_of_one_name_is_enough() -> None:
+    assert pick("off", KNOWN, "way") == pick("Office pr…", KNOWN, "way") == "id-1"
+    with pytest.raises(WaythroughError, match="“o” may mean “Office proxy”, “Oslo”"):
+        pick("o", {**KNOWN, "id-2": ("z-2", "Oslo")}, "way")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("socks5 1", "p-5d10"),  # what its owner calls it comes before what reports call another
+        ("SOCKS5 2", "p-5d10"),
+        ("https proxy", "p-7f3a"),
+        ("Berlin", "p-7f3a"),
+        ("مستقیم", "direct"),
+        ("direct", "direct"),
+    ],
+)
+def test_a_way_is_found_by_what_a_report_calls_it(word: str, meant: str) -> None:
+    assert pick_way(word, sample_run(), translator("fa")) == meant
+
+
+def test_every_way_is_named_where_none_fits() -> None:
+    with pytest.raises(WaythroughError) as refused:
+        pick_way("zzz", sample_run(), translator("en"))
+    assert all(f"“{info.name}”" in refused.value.todo for info in sample_run().paths)
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from rich.text import Text as Line
 
 from waythrough.cli.render.look import sign, style, word_style
-from waythrough.cli.render.result import sentence
-from waythrough.cli.render.screen import Screen
+from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Run, TargetResult
 from waythrough.verdict.explain import (
@@ -44,7 +43,8 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
     line = Line().append(f"{sign(found, fancy=screen.fancy)} ", style=word_style(found))
     line.append(screen.translate.render(WORD_TEXT[found]), style=word_style(found))
     if cell.seconds is not None:
-        line.append(f", {screen.translate.seconds(cell.seconds)}")
+        comma = "،" if screen.translate.direction == "rtl" else ","
+        line.append(f"{comma} {screen.translate.seconds(cell.seconds)}")
     sentence(screen, line)
     has_ways = any(info.id != DIRECT_ID for info in run.paths)
     for text in (cause(cell), advice(cell, run.recommendation, names, has_ways=has_ways), sureness(cell)):

@@ -70,6 +70,7 @@ def lay_out(matrix: Matrix, names: Naming, translate: Translator, *, width: int,
     """The widest form that fits: words in all cells, signs under numbers, or a list of ways for each service."""
     grid = (
         _in_words(matrix, names, translate, width, fancy)
+        or _in_signs(matrix, names, translate, width, fancy, times=True)
         or _in_signs(matrix, names, translate, width, fancy)
         or _in_lists(matrix, names, translate, width, fancy)
     )
@@ -117,14 +118,20 @@ def _in_words(matrix: Matrix, names: Naming, translate: Translator, width: int, 
     return Grid(head=head, rows=tuple(rows))
 
 
-def _in_signs(matrix: Matrix, names: Naming, translate: Translator, width: int, fancy: bool) -> Grid | None:
-    """The direct line in words, every way as a sign under its number."""
+def _in_signs(
+    matrix: Matrix, names: Naming, translate: Translator, width: int, fancy: bool, *, times: bool = False
+) -> Grid | None:
+    """The direct line in words, every way as a sign under its number, with the seconds of what works."""
     direct = [info for info in matrix.paths if info.id == DIRECT_ID]
     cells = [[_word(matrix, row, info, translate, fancy) for info in direct] for row in matrix.platforms]
     heads = [_head(info, names, translate) for info in direct]
     wide = [max([cell_len(text), *(cell_len(row[at][0]) for row in cells)]) for at, text in enumerate(heads)]
     numbers = [str(number) for number, _ in enumerate(matrix.ways, start=1)]
-    size = max(2, len(numbers[-1]) if numbers else 0)
+    marks_of = [
+        [_mark(matrix, row.id, way.id, translate, fancy, times=times) for way in matrix.ways]
+        for row in matrix.platforms
+    ]
+    size = max([2, *map(len, numbers), *(cell_len(mark) for row in marks_of for mark, _ in row)])
     first = _name_width(matrix, names)
     marks = first + sum(each + len(GAP) for each in wide) + 1
     if marks + len(numbers) * (size + 1) > width:
@@ -135,15 +142,27 @@ def _in_signs(matrix: Matrix, names: Naming, translate: Translator, width: int, 
     for number in numbers:
         head.append(f" {number:>{size}}", style="bold")
     rows = []
-    for info, texts in zip(matrix.platforms, cells, strict=True):
+    for info, texts, signs in zip(matrix.platforms, cells, marks_of, strict=True):
         shown = [(_fitted(text, each), look) for (text, look), each in zip(texts, wide, strict=True)]
         row = _line(_fitted(names.platform(info.id), first), shown)
         row.pad_right(max(0, marks - row.cell_len))
-        for way in matrix.ways:
-            found = matrix.word(info.id, way.id)
-            row.append(" " * size).append(sign(found, fancy=fancy), style=word_style(found))
+        for text, look in signs:
+            row.append(" " * (size + 1 - cell_len(text))).append(text, style=look)
         rows.append(row)
     return Grid(head=head, rows=tuple(rows), numbered=True, signs=True)
+
+
+def _mark(
+    matrix: Matrix, platform_id: str, path_id: str, translate: Translator, fancy: bool, *, times: bool
+) -> tuple[str, str]:
+    found = matrix.word(platform_id, path_id)
+    text = sign(found, fancy=fancy)
+    cell = matrix.cells.get((platform_id, path_id))
+    if cell is not None and cell.preliminary:
+        text += "…" if fancy else "~"
+    elif times and cell is not None and cell.seconds is not None and found is Word.WORKS:
+        text += translate.number(cell.seconds, 1 if cell.seconds < 9.95 else 0)
+    return text, word_style(found)
 
 
 def _in_lists(matrix: Matrix, names: Naming, translate: Translator, width: int, fancy: bool) -> Grid:
@@ -172,7 +191,9 @@ def _word(
     found = matrix.word(row.id, column.id)
     text = f"{sign(found, fancy=fancy)} {translate.render(WORD_TEXT[found])}"
     cell = matrix.cells.get((row.id, column.id))
-    if cell is not None and cell.seconds is not None and found is Word.WORKS:
+    if cell is not None and cell.preliminary:
+        text += "…" if fancy else " ~"
+    elif cell is not None and cell.seconds is not None and found is Word.WORKS:
         text += f" {translate.seconds(cell.seconds)}"
     return text, word_style(found)
 

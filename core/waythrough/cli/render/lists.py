@@ -9,13 +9,11 @@ from rich.text import Text as Line
 
 from waythrough.cli.render.grid import kept, lead
 from waythrough.cli.render.look import sign, word_style
-from waythrough.cli.render.result import sentence, way_style
-from waythrough.cli.render.screen import Screen
-from waythrough.cli.ways import holds_secret
-from waythrough.model.path import DIRECT_ID, PathSpec
+from waythrough.cli.render.result import way_style
+from waythrough.cli.render.screen import Screen, sentence
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
 from waythrough.model.run import Run
-from waythrough.paths.registry import display_names, encrypts_to_exit, kind
 from waythrough.store.history import RunEntry
 from waythrough.verdict.explain import Word, naming, network_banners, path_advice, path_state
 from waythrough.verdict.words import joined
@@ -50,7 +48,7 @@ def show_platforms(platforms: Iterable[Platform], screen: Screen) -> None:
     if not rows:
         sentence(screen, Line(screen.translate("No platform was found.")))
         return
-    _table(rows, screen, heads=("id", "name", "category", ""))
+    table(rows, screen, heads=("id", "name", "category", ""))
     if any(row[3] for row in rows):
         screen.console.print()
         text = "Sensitive: being seen to contact it may be dangerous; tested only when its name is typed."
@@ -89,26 +87,6 @@ def show_one_platform(platform: Platform, aliases: Sequence[str], screen: Screen
         sentence(screen, Line(f"  source: {source}", style="dim"), hanging=10)
 
 
-def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
-    """Name, kind and what must be known of each way; never a server, a user or a password."""
-    if not specs:
-        sentence(screen, Line("No way is kept yet. Add one with: waythrough paths add NAME SPEC"))
-        return
-    names = display_names(specs)
-    rows = [
-        (
-            names[each.id],
-            kind(each.kind).label,
-            "with password" if holds_secret(each) else "",
-            "encrypts" if encrypts_to_exit(each) else "does not encrypt",
-            f"through {names.get(each.via.id, each.via.name)}" if each.via is not None else "",
-            each.id,
-        )
-        for each in specs
-    ]
-    _table(rows, screen, heads=("name", "kind", "", "", "", "id"))
-
-
 def show_way_states(run: Run, screen: Screen) -> None:
     """Whether each way of a run connects and is safe, and what to do where not."""
     translate, names = screen.translate, naming(run, screen.translate.language)
@@ -122,7 +100,7 @@ def show_way_states(run: Run, screen: Screen) -> None:
         line = Line().append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{translate.isolate(names.path(info.id))}: ", style="bold")
         line.append(translate.render(path_state(info)), style=way_style(info))
-        advice = path_advice(info)
+        advice = path_advice(info, run.network)
         if advice.template:
             line.append(f". {translate.render(advice)}")
         sentence(screen, line, hanging=2)
@@ -143,7 +121,7 @@ def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
         )
         for each in runs
     ]
-    _table(rows, screen, heads=("run", "begun", "network", "", ""))
+    table(rows, screen, heads=("run", "begun", "network", "", ""))
 
 
 def show_findings(findings: Sequence[RuleFinding], screen: Screen) -> None:
@@ -187,7 +165,7 @@ def _conditions(rule: PassRule) -> list[str]:
     return [f"passes with {between.join(asked)}"] if asked else []
 
 
-def _table(rows: Sequence[Sequence[str]], screen: Screen, heads: Sequence[str]) -> None:
+def table(rows: Sequence[Sequence[str]], screen: Screen, heads: Sequence[str]) -> None:
     """Columns as wide as they need to be; the last one may run over."""
     widths = [max(cell_len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
     screen.console.print(_row(heads, widths, screen, "dim"), no_wrap=True, crop=False, overflow="ignore")

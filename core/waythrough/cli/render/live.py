@@ -29,6 +29,7 @@ class LiveTable:
         self._drawn = 0.0
         self._open = True
         self._live.start()
+        self._live.update(self._picture(), refresh=True)  # the first events take a moment to come
 
     def take(self, event: Event) -> None:
         """Take an event in; what it changes is drawn with the next picture."""

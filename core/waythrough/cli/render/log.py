@@ -1,19 +1,26 @@
-"""The plain log: one line for each cell, where no table can be drawn over itself."""
+"""The plain log: a line for each result that is final, where no table can be drawn over itself."""
+
+from typing import Final
 
 from waythrough.cli.render.plain import tell
 from waythrough.cli.render.progress import RunSoFar, facts_line
-from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked
+from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, RunFinished
+from waythrough.model.run import Cell, CellStatus
 from waythrough.verdict.explain import WORD_TEXT, Word, network_banners, path_state, word
 from waythrough.verdict.words import FSI, PDI, Translator
 
+_SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, CellStatus.INTERRUPTED})
+"""Cells without a result of their own: the state of the line or of the way was told once for all of them."""
+
 
 class PlainLog:
-    """Writes a line when a cell gets its word, and again only when that word changes."""
+    """Writes a line when a cell has its final word, and one for a way that is of no use instead of its cells."""
 
     def __init__(self, translate: Translator) -> None:
         self._translate = translate
         self._so_far = RunSoFar()
         self._told: dict[tuple[str, str], Word] = {}
+        self._ways: dict[str, str] = {}
 
     def take(self, event: Event) -> None:
         """Tell what an event says."""
@@ -23,11 +30,12 @@ class PlainLog:
                 for banner in network_banners(event.verdicts):
                     self._line(self._translate.render(banner.title))
             case PathChecked(path=info) if info.usable is False or not info.safe:
-                name = self._so_far.naming(self._translate).path(info.id)
-                self._line(f"{name}: {self._translate.render(path_state(info))}")
-            case CellFinished(cell=cell) if self._told.get(cell.key) is not word(cell):
-                self._told[cell.key] = word(cell)
-                self._cell(cell.key)
+                self._way(info.id, self._translate.render(path_state(info)))
+            case CellFinished(cell=cell) if not cell.preliminary:
+                self._cell(cell)
+            case RunFinished(run=run):
+                for cell in run.cells.values():
+                    self._cell(cell)
 
     def tick(self) -> None:
         """Nothing: a log has no clock."""
@@ -40,12 +48,21 @@ class PlainLog:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _cell(self, key: tuple[str, str]) -> None:
+    def _way(self, path_id: str, state: str) -> None:
+        if self._ways.get(path_id) != state:
+            self._ways[path_id] = state
+            self._line(f"{self._so_far.naming(self._translate).path(path_id)}: {state}")
+
+    def _cell(self, cell: Cell) -> None:
+        shown = word(cell)
+        if cell.status in _SAID_ELSEWHERE or self._told.get(cell.key) is shown:
+            return
+        self._told[cell.key] = shown
         names = self._so_far.naming(self._translate)
         total = len(self._so_far.platforms) * len(self._so_far.paths)
-        text = self._translate.render(WORD_TEXT[self._told[key]])
+        text = self._translate.render(WORD_TEXT[shown])
         count = f"{len(self._so_far.cells):>{len(str(total))}}/{total}"
-        self._line(f"{count}  {names.platform(key[0])} – {names.path(key[1])}: {text}")
+        self._line(f"{count}  {names.platform(cell.platform_id)} – {names.path(cell.path_id)}: {text}")
 
     def _line(self, text: str) -> None:
         tell(text.replace(FSI, "").replace(PDI, ""))

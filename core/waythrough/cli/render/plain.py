@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TextIO
 
+from waythrough import __version__
 from waythrough.model.errors import WaythroughError
 
 
@@ -25,6 +26,12 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """A line beside the answer, to standard error."""
     _write(sys.stderr, f"{text}\n")
+
+
+def greet() -> None:
+    """A first line at a terminal, before anything that takes a moment to load."""
+    if sys.stderr.isatty():
+        tell(f"Waythrough {__version__}")
 
 
 def hand_over(content: bytes) -> None:

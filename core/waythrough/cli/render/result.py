@@ -1,13 +1,15 @@
 """What a run comes to, on one screen: what to use, the matrix, the ways, and why the direct line fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
-from rich.padding import Padding
 from rich.text import Text as Line
 
 from waythrough.cli.render.grid import Grid, Matrix, lay_out, legend
 from waythrough.cli.render.look import sign, style, word_style
-from waythrough.cli.render.screen import READABLE, Screen
+from waythrough.cli.render.next_steps import show_next_steps
+from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, Run
 from waythrough.verdict.explain import (
@@ -24,15 +26,19 @@ from waythrough.verdict.explain import (
     word,
 )
 from waythrough.verdict.words import Size, Span, joined, msg, plural
+from waythrough.verdict.words import Text as Sentence
 
-_ADD_A_WAY = msg(
-    "To find out what opens them, check again with a VPN or proxy that you trust: {command}",
-    command="waythrough check --path socks5h://HOST:PORT",
-)
+_SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def show_result(run: Run, screen: Screen, more: str = "") -> None:
-    """Print the whole answer; `more` is the command that tells more about a cell."""
+def show_result(
+    run: Run, screen: Screen, more: str = "", *, kept: str = "", in_reports: Mapping[str, str] = _SAME
+) -> None:
+    """Print the whole answer.
+
+    `more` is the command that tells more about a cell; `kept`: the name of the run in the history; `in_reports`
+    are the names by id that the ways have in its reports.
+    """
     names = naming(run, screen.translate.language)
     matrix = Matrix.of(run)
     show_summary(run, screen)
@@ -42,11 +48,13 @@ def show_result(run: Run, screen: Screen, more: str = "") -> None:
         _whole(screen, line)
     if matrix.ways:
         screen.console.print()
-        _ways(run, matrix, grid, names, screen)
+        screen.console.print(Line(screen.translate("Ways"), style="bold"))
+        for number, info in enumerate(matrix.ways, start=1):
+            margin = f"{number:>2} " if grid.numbered else "  "
+            line = Line(margin).append_text(_way(run, info, names, screen, in_reports.get(info.id, "")))
+            sentence(screen, line, hanging=len(margin))
     _reasons(run, names, screen)
-    if not matrix.ways and run.recommendation.unopened:
-        screen.console.print()
-        sentence(screen, Line(screen.translate.render(_ADD_A_WAY)))
+    show_next_steps(run, names, screen, kept=kept)
     screen.console.print()
     sentence(screen, Line(_amount(run, screen), style="dim"))
     if more:
@@ -67,6 +75,8 @@ def show_summary(run: Run, screen: Screen) -> None:
         sentence(
             screen, Line(translate.render(joined(banner.sentence, msg("→ {what}", what=banner.action_text))))
         )
+    if run.interrupted:
+        sentence(screen, Line(translate.render(_stopped(run)), style="bold"))
     card = run_recommendation(run, translate.language)
     sentence(screen, Line(translate.render(card.title), style=f"bold {style(card.tone)}"))
     if card.sentence.template:
@@ -74,6 +84,14 @@ def show_summary(run: Run, screen: Screen) -> None:
     for warning in card.warnings:
         mark = "‼" if screen.fancy else "!"
         sentence(screen, Line(f"{mark} {translate.render(warning)}", style="yellow"))
+
+
+def _stopped(run: Run) -> Sentence:
+    total = len(run.platforms) * len(run.paths)
+    done = sum(map(is_checked, run.cells.values()))
+    return plural(
+        "Stopped: {done} of {count} check done", "Stopped: {done} of {count} checks done", total, done=done
+    )
 
 
 def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
@@ -86,23 +104,31 @@ def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
         yield from legend(matrix, screen.translate, width=screen.width, fancy=screen.fancy)
 
 
-def _ways(run: Run, matrix: Matrix, grid: Grid, names: Naming, screen: Screen) -> None:
+def _way(run: Run, info: PathInfo, names: Naming, screen: Screen, in_reports: str) -> Line:
+    """What came of a way, in one sentence."""
     translate = screen.translate
-    screen.console.print(Line(translate("Ways"), style="bold"))
-    for number, info in enumerate(matrix.ways, start=1):
-        margin = f"{number:>2} " if grid.numbered else "  "
-        line = Line(f"{margin}{translate.isolate(names.path(info.id))}: ")
-        state = path_state(info)
-        if info.usable and info.safe:
-            opened = sum(word(cell) in OPENS for (_, path), cell in run.cells.items() if path == info.id)
-            state = msg("{first}, {next}", first=state, next=path_opens(opened, len(run.platforms)))
-        line.append(translate.render(state), style=way_style(info))
-        if info.id in run.recommendation.cover:
-            line.append(f" – {translate('use this one')}", style="bold green")
-        advice = path_advice(info)
-        if advice.template:
-            line.append(f". {translate.render(advice)}")
-        sentence(screen, line, hanging=len(margin))
+    name = names.path(info.id)
+    line = Line(translate.isolate(name))
+    if in_reports not in {"", name}:
+        line.append(f" ({translate('in reports: {name}', name=in_reports)})", style="dim")
+    line.append(": ")
+    state = path_state(info)
+    checked = [cell for (_, path), cell in run.cells.items() if path == info.id and is_checked(cell)]
+    if info.usable and info.safe and checked:
+        opened = sum(word(cell) in OPENS for cell in checked)
+        state = msg("{first}, {next}", first=state, next=path_opens(opened, len(checked)))
+    line.append(translate.render(state), style=way_style(info))
+    if info.id in run.recommendation.cover:
+        line.append(f" – {translate('use this one')}", style="bold green")
+    advice = path_advice(info, run.network)
+    if advice.template:
+        line.append(f". {translate.render(advice)}")
+    return line
+
+
+def is_checked(cell: Cell) -> bool:
+    """Whether a cell came to an end before its run was stopped."""
+    return cell.status is not CellStatus.INTERRUPTED
 
 
 def way_style(info: PathInfo) -> str:
@@ -156,15 +182,3 @@ def _amount(run: Run, screen: Screen) -> str:
 def _whole(screen: Screen, line: Line) -> None:
     """A line of the matrix: never wrapped."""
     screen.console.print(line, no_wrap=line.no_wrap, crop=True)
-
-
-def sentence(screen: Screen, line: Line, hanging: int = 0) -> None:
-    """Print a sentence, wrapped where people read it; further lines stand in by `hanging` columns."""
-    width = min(screen.width, READABLE) if screen.console.is_terminal else screen.width
-    if not hanging or line.cell_len <= width:
-        screen.console.print(line, width=width)
-        return
-    first, *rest = line.wrap(screen.console, width - hanging)
-    screen.console.print(first, width=width)
-    for each in rest:
-        screen.console.print(Padding(each, (0, 0, 0, hanging)), width=width)

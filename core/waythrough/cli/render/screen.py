@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from rich.console import Console
+from rich.text import Text as Line
 
 from waythrough.cli.render.look import is_fancy
 from waythrough.verdict.words import Translator
@@ -56,6 +57,19 @@ def text_screen(translate: Translator, width: int = 120) -> tuple[Screen, io.Str
     out = io.StringIO()
     console = Console(file=out, width=width, markup=False, highlight=False, emoji=False, color_system=None)
     return Screen(console=console, translate=translate, fancy=True), out
+
+
+def sentence(screen: Screen, line: Line, hanging: int = 0) -> None:
+    """Print a sentence, wrapped where people read it; further lines stand in by `hanging` columns."""
+    width = min(screen.width, READABLE) if screen.console.is_terminal else screen.width
+    if not hanging or line.cell_len <= width:
+        screen.console.print(line, width=width)
+        return
+    first, *rest = line.wrap(screen.console, width - hanging)
+    screen.console.print(first, width=width)
+    for each in rest:
+        each.rstrip()
+        screen.console.print(Line(" " * hanging).append_text(each), width=width)
 
 
 def _console(stream: TextIO) -> Console:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-import tomlkit
-
 from waythrough.model.path import DIRECT_ID, FieldValue, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError, FieldType
@@ -94,6 +92,8 @@ def format_file(specs: Iterable[PathSpec], *, ids: bool = True) -> str:
 
     Without `ids` every reader of the file makes its own.
     """
+    import tomlkit  # only what writes such a file waits for it
+
     everything: dict[str, PathSpec] = {}
     for spec in specs:
         _collect(spec, everything)

@@ -113,3 +113,22 @@ def test_long_names_are_cut() -> None:
     grid = lay_out(Matrix.of(run), naming(run), ENGLISH, width=200)
     assert "A service with a name th" not in grid.rows[0].plain
     assert "…" in grid.rows[0].plain
+
+
+def test_times_stay_under_the_numbers_where_there_is_room() -> None:
+    grid = _grid(80)
+    assert grid.numbered
+    row = next(row.plain for row in grid.rows if row.plain.startswith("WhatsApp"))
+    assert "✓0.4" in row
+    at = grid.head.plain.index(" 1") + 1
+    assert row[at] == "4"  # a column ends where its number ends
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_word_that_may_still_change_is_marked(width: int) -> None:
+    key = ("whatsapp", RUN.paths[-1].id)
+    cells = {**RUN.cells, key: replace(RUN.cells[key], preliminary=True)}
+    marked = _grid(width, replace(Matrix.of(RUN), cells=MappingProxyType(cells)))
+    row = next(row.plain for row in marked.rows if row.plain.startswith("WhatsApp"))
+    assert row.endswith("…")
+    assert not any(row.plain.endswith("…") for row in _grid(width).rows)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from tests.core.cli.helpers import sample_run, way
+from tests.core.cli.helpers import sample_run
 from waythrough.catalog.catalog import Catalog
 from waythrough.cli.render.lists import (
     show_findings,
@@ -9,7 +9,6 @@ from waythrough.cli.render.lists import (
     show_platforms,
     show_runs,
     show_way_states,
-    show_ways,
 )
 from waythrough.cli.render.screen import text_screen
 from waythrough.cli.verifying import Finding, Outcome
@@ -64,19 +63,6 @@ def test_a_platform_with_all_its_conditions() -> None:
         "wiki",
     ):
         assert part in shown
-
-
-def test_ways_without_anything_secret() -> None:
-    screen, out = text_screen(ENGLISH)
-    front = way("Front", "front.example")
-    show_ways((front, replace(way("Back", "back.example", "word-7"), via=front)), screen)
-    shown = out.getvalue()
-    assert "with password" in shown
-    assert "through Front" in shown
-    assert "does not encrypt" in shown
-    for secret in ("front.example", "back.example", "word-7", "me"):
-        assert secret not in shown.split()
-        assert f"{secret}:" not in shown
 
 
 def test_states_of_ways_with_what_to_do() -> None:

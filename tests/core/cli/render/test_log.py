@@ -1,10 +1,12 @@
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
 from tests.core.cli.helpers import events_of, sample_run, verdict
 from waythrough.cli.render.log import PlainLog
-from waythrough.model.event import CellFinished
+from waythrough.model.event import CellFinished, RunFinished
+from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Label
 from waythrough.verdict.words import FSI, translator
 
@@ -19,7 +21,9 @@ def test_one_line_for_each_cell_and_what_concerns_all(capsys: pytest.CaptureFixt
     told = capsys.readouterr()
     lines = told.err.splitlines()
     assert told.out == ""
-    assert sum(" – " in line for line in lines) == len(run.cells)
+    own = [cell for cell in run.cells.values() if cell.status is CellStatus.DONE]
+    assert sum(" – " in line for line in lines) == len(own) < len(run.cells)
+    assert sum(line.startswith("SOCKS5 1: could not connect") for line in lines) == 1
     assert any(line.endswith("WhatsApp – Direct: Blocked") for line in lines)
     assert "This line is weak or unsteady" in lines
     assert "Free proxy: not safe" in lines
@@ -36,6 +40,31 @@ def test_a_cell_speaks_again_only_with_another_word(capsys: pytest.CaptureFixtur
     first, second = capsys.readouterr().err.splitlines()
     assert first.endswith("Blocked")
     assert second.endswith("Service down")
+
+
+def test_a_word_that_may_still_change_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    log, run = PlainLog(translator("en")), sample_run()
+    log.take(next(events_of(run)))
+    cell = run.cells["whatsapp", "direct"]
+    log.take(CellFinished(cell=replace(cell, preliminary=True)))
+    assert capsys.readouterr().err == ""
+    log.take(CellFinished(cell=replace(cell, revision=2, verdict=verdict(Label.SERVER_FAULT))))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("Service down")
+
+
+def test_what_had_no_second_look_is_told_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    log, run = PlainLog(translator("en")), sample_run()
+    key = ("whatsapp", "direct")
+    log.take(next(events_of(run)))
+    log.take(CellFinished(cell=replace(run.cells[key], preliminary=True)))
+    stopped = {
+        each: cell if each == key else replace(cell, status=CellStatus.INTERRUPTED, works=None)
+        for each, cell in run.cells.items()
+    }
+    log.take(RunFinished(run=replace(run, cells=MappingProxyType(stopped), interrupted=True)))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("WhatsApp – Direct: Blocked")
 
 
 def test_no_marks_of_direction_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:

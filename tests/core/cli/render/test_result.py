@@ -6,8 +6,9 @@ import pytest
 from tests.core.cli.helpers import masked, sample_run
 from waythrough.cli.render.result import show_result, show_summary
 from waythrough.cli.render.screen import text_screen
+from waythrough.cli.report_names import report_names
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Run
+from waythrough.model.run import CellStatus, Run
 from waythrough.model.verdict import Label
 from waythrough.verdict.cover import recommend
 from waythrough.verdict.words import translator
@@ -65,10 +66,11 @@ def test_what_opens_needs_no_reason() -> None:
 
 def test_somebody_without_ways_is_told_what_would_help() -> None:
     shown = _shown(_only_direct(sample_run()))
-    assert "check again with a VPN or proxy that you trust" in shown
+    assert "Add a VPN or proxy that you trust and check again" in shown
+    assert "\n    --path socks5h://HOST:PORT\n" in shown
     assert "\nWays\n" not in shown
     assert "12 services, directly" in shown
-    assert "check again with a VPN" not in _shown(sample_run())
+    assert "--path" not in _shown(sample_run())
 
 
 def test_a_line_that_cannot_be_tested_is_one_banner() -> None:
@@ -81,7 +83,43 @@ def test_the_summary_says_practice_and_stopped() -> None:
     screen, out = text_screen(translator("en"))
     show_summary(replace(sample_run(), practice=True, interrupted=True), screen)
     assert "Practice network: nothing left this computer." in out.getvalue()
+    assert "Stopped: 60 of 60 checks done" in out.getvalue()
     assert "The check was stopped early" in out.getvalue()
+
+
+def test_what_was_not_checked_does_not_count_against_a_way() -> None:
+    run = sample_run()
+    left = {key for key in run.cells if key[1] == "p-7f3a" and key[0] not in {"telegram", "signal"}}
+    cells = {
+        key: replace(cell, status=CellStatus.INTERRUPTED, works=None) if key in left else cell
+        for key, cell in run.cells.items()
+    }
+    advice = recommend([info.id for info in run.platforms], run.paths, cells)
+    stopped = replace(run, cells=MappingProxyType(cells), interrupted=True, recommendation=advice)
+    shown = _shown(stopped)
+    assert "Stopped: 50 of 60 checks done" in shown
+    assert "Berlin: connected, opens 2 of 2" in shown
+
+
+def test_what_does_not_open_comes_with_advice_and_the_next_commands() -> None:
+    screen, out = text_screen(translator("en"), width=80)
+    show_result(sample_run(), screen, kept="last")
+    steps = out.getvalue().partition("What to do now")[2]
+    assert "BBC: Wait and check again later" in steps
+    for command in (
+        "waythrough explain last bbc",
+        "waythrough history show last --format html --output report.html",
+        "--depth thorough",
+    ):
+        assert f"\n    {command}\n" in steps
+    assert "waythrough explain" not in _shown(sample_run())
+
+
+def test_ways_are_found_again_in_reports() -> None:
+    screen, out = text_screen(translator("en"), width=80)
+    show_result(sample_run(), screen, in_reports=report_names(sample_run()))
+    assert "Office proxy (in reports: SOCKS5 1): connected" in out.getvalue()
+    assert "in reports" not in _shown(sample_run())
 
 
 def test_persian_sentences_run_their_own_way() -> None:
