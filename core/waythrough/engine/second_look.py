@@ -15,7 +15,7 @@ from waythrough.probe import differential
 from waythrough.probe.differential import Neutral
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk, worth_trying
-from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts
 
 ROUNDS = {Depth.QUICK: 1, Depth.STANDARD: 3, Depth.THOROUGH: 3}
 MOST_TARGETS = 3  # of one platform: more would prove nothing new and load a bad line
@@ -73,7 +73,7 @@ async def look_again(look: Look) -> None:
         await _other_addresses(look, failing)
     facts = look.facts()
     misled = facts.direct and bool(facts.validated_elsewhere) and not _vouched(facts)
-    for number in range(look.rounds):
+    for number in range(min(look.rounds, 2) if _own_answer(last) else look.rounds):
         if number:
             attempt = len(look.facts().tries) + 1
             repeat = measure_target(
@@ -84,9 +84,9 @@ async def look_again(look: Look) -> None:
                 attempt=attempt,
                 body_limit=look.around.body_limit,
             )
-            await asyncio.gather(repeat, _differences(look, failing, last.step, number + 1, misled))
+            await asyncio.gather(repeat, _differences(look, failing, last, number + 1, misled))
         else:
-            await _differences(look, failing, last.step, 1, misled)
+            await _differences(look, failing, last, 1, misled)
     if look.around.witness is not None:
         await differential.still_there(look.walk, look.around.witness)
         if facts.line_answers and look.line.resolver is not None:
@@ -104,11 +104,12 @@ async def _other_addresses(look: Look, failing: Target) -> None:
         await differential.at_address(look.walk, failing, address)
 
 
-async def _differences(look: Look, failing: Target, step: Step, number: int, misled: bool) -> None:
+async def _differences(look: Look, failing: Target, last: Attempt, number: int, misled: bool) -> None:
     """One round of the A/B pairs that fit the step; the uncensored name first, for triggers may linger."""
     address = _address(look.facts())
-    if misled or (look.facts().direct and not address):
+    if misled or _own_answer(last) or (look.facts().direct and not address):
         return
+    step = last.step
     secure = look.facts().needs_tls
     neutral, plain = look.around.neutral, look.around.plain
     if secure and step in (Step.TLS, Step.HTTP, Step.BODY) and neutral is not None:
@@ -136,6 +137,11 @@ async def control_reaches(control: Walk, target: Target, addresses: Sequence[str
     """Through a working way: does the very address that failed here serve the target there?"""
     for address in addresses[:2]:
         await differential.at_address(control, target, address)
+
+
+def _own_answer(attempt: Attempt) -> bool:
+    """Whether the service itself answered over a safe line: then neither its name nor its address is the matter."""
+    return attempt.failure is None and attempt.page is not None and attempt.page.validated
 
 
 def _address(facts: TargetFacts) -> str:

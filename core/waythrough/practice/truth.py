@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
-from waythrough.practice.proxies import PROXIES, Protocols, Proxy
+from waythrough.practice.proxies import PROXIES, SLOW, Protocols, Proxy
 from waythrough.practice.services import SERVICES, Service
 from waythrough.practice.world import PICKY_EXIT, Answer, Censor, Manner, Port
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
@@ -77,6 +77,7 @@ BY_CENSOR = {
 
 PARTLY = Truth(works=False, label=Label.PARTIAL)
 NOT_SAFE = Truth(works=False, label=Label.TLS_MITM)
+SLOW_BUT_OPEN = Truth(works=True, label=Label.NETWORK_TROUBLE)
 NOT_CONNECTED = Truth(works=False, label=Label.PATH_FAILURE)
 VAGUE = Truth(works=False, label=Label.INCONCLUSIVE)
 """SOCKS4 has one word for "refused by rule" and "not reachable", so nobody can tell which."""
@@ -132,4 +133,4 @@ def through(service: Service, proxy: Proxy) -> Truth:
     manner = service.spots[0].host.manner
     if manner is Manner.PICKY and proxy.id == PICKY_EXIT:
         return REFUSED
-    return BY_MANNER.get(manner, OK)
+    return BY_MANNER.get(manner, SLOW_BUT_OPEN if proxy.pace is SLOW else OK)
