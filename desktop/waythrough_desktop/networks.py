@@ -26,7 +26,9 @@ PRACTICE_TO_COME = Network(profile=NetworkProfile(name="practice", practice=True
 def real_network(catalog: Catalog, memory: Memory) -> Network:
     """The internet with the services and ways that the person uses."""
     profile = default_profile(memory.preferences.general.country)
-    return Network(profile=profile, platforms=memory.services(catalog), paths=memory.ways)
+    return Network(
+        profile=profile, platforms=memory.services(catalog), paths=memory.ways, resting=memory.resting
+    )
 
 
 def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:

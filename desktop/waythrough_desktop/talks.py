@@ -9,6 +9,7 @@ from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.change_way import ChangeWayDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
@@ -40,6 +41,15 @@ class Talks:
         """Ask for links."""
         dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE))
         dialog.added.connect(added)
+        dialog.open()
+        return dialog
+
+    def change_way(
+        self, spec: PathSpec, name: str, server: str, changed: Callable[[PathSpec], object]
+    ) -> ChangeWayDialog:
+        """Ask for another name or link of a way."""
+        dialog = ChangeWayDialog(spec, name, server, read, self._window)
+        dialog.changed.connect(changed)
         dialog.open()
         return dialog
 

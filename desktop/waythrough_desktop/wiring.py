@@ -21,13 +21,13 @@ from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
-from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.shell import CHECK, HELP, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.services_page import ServicesPage
 from waythrough_desktop.views.ways_page import WaysPage
+from waythrough_desktop.ways_desk import WaysDesk
 
 RARE_WORDS = {Word.ASKS_CHECK}
 """Long words that are set in two lines instead of widening every column."""
@@ -59,6 +59,7 @@ class Wiring(QObject):
         for place, page in ((SERVICES, self.services_page), (WAYS, self.ways_page), (HELP, help_page)):
             self.window.set_page(place, page)
         self.talks = Talks(self.window)
+        self.ways = WaysDesk(self.ways_page, session, self.check, memory, self.talks)
         self._connect()
         self._connect_services()
         self.page.switch.set_second(memory.detailed)
@@ -126,7 +127,7 @@ class Wiring(QObject):
             case Act.ADD_WAY:
                 self.window.show_page(WAYS)
                 if not self.session.practice:
-                    self.add_way()
+                    self.ways.add()
             case Act.CHOOSE_SERVICES:
                 self.window.show_page(SERVICES)
             case Act.USE_SHORT_LIST:
@@ -141,10 +142,6 @@ class Wiring(QObject):
                     QDesktopServices.openUrl(QUrl(canaries[0].url))
             case Act.COPY_ERROR:
                 QGuiApplication.clipboard().setText(self.check.error_text)
-
-    def add_way(self) -> None:
-        """Ask for the links of new ways."""
-        self.talks.add_way(self.session.add)
 
     def save_report(self) -> None:
         """Ask what to save of the finished run, and where; nothing while there is none."""
@@ -175,8 +172,6 @@ class Wiring(QObject):
         self.page.cell_opened.connect(self.tell_why)
         self.page.switch.changed.connect(self.memory.keep_view)
         self.memory.failed.connect(self.talks.not_kept)
-        self.ways_page.add_asked.connect(self.add_way)
-        self.ways_page.remove_asked.connect(self.session.remove)
 
     def _connect_services(self) -> None:
         page, services = self.services_page, self.services
@@ -199,9 +194,8 @@ class Wiring(QObject):
             self.check.prepare(
                 session.rows(), session.columns(), starting=self._starting, practice=session.practice
             )
-        self.ways_page.show_practice(session.practice)
         self.services_page.show_practice(session.practice)
-        self.ways_page.show_ways(way_faces(session, self.check))
+        self.ways.show()
         self.memory.follow(session, self._catalog)
 
     def _agreed(self) -> None:
@@ -224,7 +218,7 @@ class Wiring(QObject):
 
     def _ended(self, ending: Ending, error: BaseException | None) -> None:
         self.check.over(ending, error)
-        self.ways_page.show_ways(way_faces(self.session, self.check))
+        self.ways.show()
         QTimer.singleShot(0, self.run_over.emit)
 
     def _announce(self, text: str) -> None:

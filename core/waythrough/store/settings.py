@@ -65,9 +65,13 @@ class General:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """What a check tests by default: `short_list` are platform ids, () = the bundled short list."""
+    """What a check tests by default.
+
+    `short_list` are platform ids, () = the bundled short list; `ways_off` are ids of ways that rest.
+    """
 
     short_list: tuple[str, ...] = ()
+    ways_off: tuple[str, ...] = ()
     depth: Depth = Depth.STANDARD
     local_dns: bool = False
 

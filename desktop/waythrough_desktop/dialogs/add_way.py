@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog
-from waythrough_desktop.i18n import _
+from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.add_ways import LineFace, Reading
 from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
 
@@ -33,6 +33,9 @@ class AddWayDialog(Dialog):
         )
         self.text = self._editor()
         self.add(self.text)
+        self.count = label("", self, bold=True)
+        self.add(self.count)
+        self._sure = False
         self._faces = QVBoxLayout()
         self._faces.setSpacing(8)
         holder = QWidget(self)
@@ -43,7 +46,7 @@ class AddWayDialog(Dialog):
         if note:
             self.add(label(note, self, look="soft"))
         self.paste = button(_("Paste"), self._paste)
-        self.cancel = button(_("Cancel"), self.reject)
+        self.cancel = button(_("Cancel"), self._cancel)
         self.add_button = button(Reading().button, self._add, look="main")
         self.add_button.setDefault(True)
         self.add_buttons([self.paste], [self.cancel, self.add_button])
@@ -84,10 +87,12 @@ class AddWayDialog(Dialog):
         self.text.setFocus()
 
     def _look(self) -> None:
+        self._sure = False
         self._reading = self._read(self.text.toPlainText())
         clear(self._faces)
         for face in self._reading.faces:
             self._faces.addWidget(_face(face, self))
+        self._show_count(self._reading.summary)
         self._name_row.setVisible(len(self._reading.specs) == 1)
         self.add_button.setText(self._reading.button)
         self.add_button.setEnabled(bool(self._reading.specs))
@@ -96,8 +101,32 @@ class AddWayDialog(Dialog):
         self._pause.stop()
         self._look()
         if self._reading.specs:
-            self.added.emit(self._reading.named(self.name.text()))
-            self.accept()
+            reading = self._reading
+            rest = reading.rest(self.text.toPlainText())
+            self.added.emit(reading.named(self.name.text()))
+            if not rest:
+                self.accept()
+                return
+            self.text.setPlainText(rest)
+            self._look()
+            added = plural("{count} way was added.", "{count} ways were added.", len(reading.specs))
+            self._show_count(f"{added} {_('These lines were not: mend them, or close this window.')}")
+
+    def reject(self) -> None:
+        """Esc does not throw away at once what was pasted."""
+        if self._sure or not self.text.toPlainText().strip():
+            super().reject()
+            return
+        self._sure = True
+        self._show_count(_("These lines are not added yet. Press Esc again to close without them."))
+
+    def _cancel(self) -> None:
+        self._sure = True
+        self.reject()
+
+    def _show_count(self, text: str) -> None:
+        self.count.setText(text)
+        self.count.setVisible(bool(text))
 
 
 def _face(face: LineFace, parent: QWidget) -> QWidget:

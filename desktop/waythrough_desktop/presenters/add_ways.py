@@ -6,8 +6,9 @@ from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.importing.base import Rejected
 from waythrough.paths.importing.text import import_paths
-from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
+from waythrough.paths.registry import chain, display_names, kind
 from waythrough_desktop.i18n import _, facts, ltr, plural, translated
+from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
 
 
@@ -27,6 +28,27 @@ class Reading:
 
     specs: tuple[PathSpec, ...] = ()
     faces: tuple[LineFace, ...] = ()
+    refused: tuple[int, ...] = ()
+    """Numbers of the lines that cannot be used, from 1."""
+
+    @property
+    def summary(self) -> str:
+        """How many lines were understood and how many not; "" for an empty text."""
+        if not self.faces:
+            return ""
+        bad = len(self.faces) - len(self.specs)
+        good = plural("{count} understood", "{count} understood", len(self.specs))
+        return facts(good, plural("{count} not", "{count} not", bad) if bad else "")
+
+    def rest(self, text: str) -> str:
+        """The lines that could not be used, to be mended."""
+        lines = text.splitlines()
+        return "\n".join(lines[number - 1] for number in self.refused if number <= len(lines))
+
+    def instead_of(self, spec: PathSpec, name: str) -> PathSpec:
+        """The way with another name, and with another link where one was pasted, under its old id."""
+        fresh = self.specs[0] if self.specs else spec
+        return replace(fresh, id=spec.id, name=name.strip())
 
     @property
     def button(self) -> str:
@@ -45,13 +67,39 @@ def read(text: str) -> Reading:
     """Understand a pasted text. Never raises: what cannot be used is told by its face."""
     found = import_paths(text, "")
     names = display_names(found.specs)
-    faces = [_way(spec, names[spec.id]) for spec in found.specs]
-    return Reading(specs=found.specs, faces=(*faces, *(_refused(line) for line in found.rejected)))
+    lines = _lines_of_ways(text, {line.line for line in found.rejected})
+    if len(lines) != len(found.specs):  # not a list of links but a file
+        lines = [""] * len(found.specs)
+    faces = [_way(spec, names[spec.id], line) for spec, line in zip(found.specs, lines, strict=True)]
+    twice = "path.twice"
+    return Reading(
+        specs=found.specs,
+        faces=(*(_refused(line) for line in found.rejected), *faces),
+        refused=tuple(line.line for line in found.rejected if line.message_id != twice) if all(lines) else (),
+    )
 
 
-def _way(spec: PathSpec, name: str) -> LineFace:
+def _lines_of_ways(text: str, refused: set[int]) -> list[str]:
+    lines = enumerate((line.strip() for line in text.splitlines()), start=1)
+    return [
+        line
+        for number, line in lines
+        if line and not line.startswith(("#", ";", "//")) and number not in refused
+    ]
+
+
+def _assumed(spec: PathSpec, line: str) -> str:
+    """What the link itself did not tell."""
+    port = spec.fields.get("port", "")
+    if not line or spec.via is not None:
+        return ""
+    if "://" not in line:
+        return _("its kind is assumed")
+    return "" if f":{port}" in line else _("port {port} assumed", port=ltr(str(port)))
+
+
+def _way(spec: PathSpec, name: str, line: str) -> LineFace:
     hops = chain(spec)
-    server = ltr(f"{hops[-1].fields.get('host', '')}:{hops[-1].fields.get('port', '')}")
     secret = any(isinstance(value, Secret) for hop in hops for value in hop.fields.values())
     return LineFace(
         icon="tick_disc",
@@ -59,9 +107,10 @@ def _way(spec: PathSpec, name: str) -> LineFace:
         title=name,
         text=facts(
             " → ".join(translated(kind(hop.kind).label) for hop in hops),
-            server,
+            server(spec),
+            _assumed(spec, line),
             _("with a password") if secret else _("without a password"),
-            "" if encrypts_to_exit(spec) else _("your provider can still see which services you open"),
+            seen_by_provider(spec),
         ),
     )
 

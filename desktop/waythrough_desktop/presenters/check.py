@@ -69,6 +69,7 @@ class CheckPresenter(QObject):
         self._touched: set[str] = set()
         self._error: BaseException | None = None
         self._starting = self._stopped = self._practice = False
+        self.changed_ways: set[str] = set()  # they lead elsewhere than in the run that is shown
         self.state = self._state()
 
     @property
@@ -125,14 +126,21 @@ class CheckPresenter(QObject):
         self._heads()
         self._tell()
 
+    def forget_way(self, path_id: str) -> None:
+        """What was found with this way holds no more, because it leads elsewhere now."""
+        self.changed_ways.add(path_id)
+        self._seen.cells = {key: cell for key, cell in self._seen.cells.items() if key[1] != path_id}
+
     def forget(self) -> None:
         """Drop every result, before another network is shown."""
+        self.changed_ways.clear()
         self._seen = _Seen({}, {}, {}, {})
 
     def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
         """The run was asked for."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
         self._stopped = False
+        self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
         self._progress = lines.ProgressLine(total=len(self._seen.words))
         self._tell()

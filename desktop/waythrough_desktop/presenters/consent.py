@@ -46,7 +46,7 @@ def _seen(session: Session) -> tuple[str, ...]:
         " one that should stay unknown is better not checked here.",
         "It connects to the servers of your {count} ways. Whoever watches the line gets to know these servers:"
         " one that should stay unknown is better not checked here.",
-        len(session.paths),
+        len(session.used),
     )
     hosts = plural(
         "To compare, it also contacts {count} well-known host or name server.",
@@ -55,7 +55,7 @@ def _seen(session: Session) -> tuple[str, ...]:
     )
     return (
         _("This check contacts: {services}.", services=services),
-        *((ways,) if session.paths else ()),
+        *((ways,) if session.used else ()),
         hosts,
         _("Whoever runs your network can see that this computer does so."),
     )

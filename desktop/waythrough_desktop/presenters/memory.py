@@ -43,12 +43,17 @@ class Memory(QObject):
         known = self.preferences.consent if self.consent_given else Consent()
         return (
             tuple(each.id for each in session.platforms if each.id not in known.services),
-            tuple(path.id for path in session.paths if path.id not in known.ways),
+            tuple(path.id for path in session.used if path.id not in known.ways),
         )
 
     @property
     def detailed(self) -> bool:
         return self.preferences.window.view is View.DETAILED
+
+    @property
+    def resting(self) -> frozenset[str]:
+        """Ids of ways that are left out of checks."""
+        return frozenset(self.preferences.checks.ways_off)
 
     def services(self, catalog: Catalog) -> tuple[Platform, ...]:
         """The services that were chosen last, the short list at first."""
@@ -59,12 +64,23 @@ class Memory(QObject):
         """The page before a check was read and agreed to, for what this session contacts."""
         now = time.time()
         services = {*self.preferences.consent.services, *(each.id for each in session.platforms)}
-        ways = tuple(path.id for path in session.paths)
+        ways = {path.id for path in session.used} | (
+            set(self.preferences.consent.ways) & {path.id for path in session.paths}
+        )
 
         def change(known: Preferences) -> Preferences:
             agreed = with_consent(known, now)
-            fresh = replace(agreed.consent, services=tuple(sorted(services)), ways=ways)
+            fresh = replace(agreed.consent, services=tuple(sorted(services)), ways=tuple(sorted(ways)))
             return replace(agreed, consent=fresh)
+
+        self._keep(change)
+
+    def forget_consent(self, path_id: str) -> None:
+        """Ask again before this way is contacted, because it leads elsewhere now."""
+
+        def change(known: Preferences) -> Preferences:
+            ways = tuple(each for each in known.consent.ways if each != path_id)
+            return replace(known, consent=replace(known.consent, ways=ways))
 
         self._keep(change)
 
@@ -80,6 +96,10 @@ class Memory(QObject):
         words = tuple(each.id if each.id in catalog else _address(each) for each in session.platforms)
         if words != self.preferences.checks.short_list and session.platforms != self.services(catalog):
             self._keep(lambda known: replace(known, checks=replace(known.checks, short_list=words)))
+        if session.resting != self.resting:
+            off = tuple(sorted(session.resting & {path.id for path in session.paths}))
+            if frozenset(off) != self.resting:
+                self._keep(lambda known: replace(known, checks=replace(known.checks, ways_off=off)))
         if session.paths != self.ways:
             before, self.ways = self.ways, session.paths
             self._keep_ways(before)

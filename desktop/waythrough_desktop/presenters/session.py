@@ -21,6 +21,7 @@ class Network:
     profile: NetworkProfile
     platforms: tuple[Platform, ...]
     paths: tuple[PathSpec, ...] = ()
+    resting: frozenset[str] = frozenset()
 
 
 class Session(QObject):
@@ -34,6 +35,12 @@ class Session(QObject):
         self._describe = describe
         self.platforms: tuple[Platform, ...] = network.platforms
         self.paths: tuple[PathSpec, ...] = network.paths
+        self.resting = network.resting
+
+    @property
+    def used(self) -> tuple[PathSpec, ...]:
+        """The ways that a check goes through."""
+        return tuple(path for path in self.paths if path.id not in self.resting)
 
     @property
     def profile(self) -> NetworkProfile:
@@ -51,7 +58,7 @@ class Session(QObject):
     def move_to(self, network: Network) -> None:
         """Test another network from now on, with its own services and ways."""
         self._network = network
-        self.platforms, self.paths = network.platforms, network.paths
+        self.platforms, self.paths, self.resting = network.platforms, network.paths, network.resting
         self.changed.emit()
 
     def choose(self, platforms: Iterable[Platform]) -> None:
@@ -70,10 +77,21 @@ class Session(QObject):
         self.paths = tuple(path for path in self.paths if path.id != path_id)
         self.changed.emit()
 
+    def put_back(self, place: int, path: PathSpec) -> None:
+        """Take a way back that was removed, at its old place."""
+        rest = [each for each in self.paths if each.id != path.id]
+        self.paths = (*rest[:place], path, *rest[place:])
+        self.changed.emit()
+
+    def rest(self, path_id: str, resting: bool) -> None:
+        """Leave a way out of checks, or use it again."""
+        self.resting = self.resting | {path_id} if resting else self.resting - {path_id}
+        self.changed.emit()
+
     def plan(self) -> RunPlan:
         """What to test now."""
         settings = Settings(language=language())
-        return RunPlan(platforms=self.platforms, paths=self.paths, settings=settings)
+        return RunPlan(platforms=self.platforms, paths=self.used, settings=settings)
 
     def rows(self) -> tuple[PlatformInfo, ...]:
         """The services as the matrix shows them before a run."""
@@ -83,4 +101,8 @@ class Session(QObject):
 
     def columns(self) -> tuple[PathInfo, ...]:
         """The ways as the matrix shows them before a run, the line itself first."""
+        return tuple(info for info in self.all_columns() if info.id not in self.resting)
+
+    def all_columns(self) -> tuple[PathInfo, ...]:
+        """The same with ways that rest."""
         return self._describe((DIRECT, *(path for path in self.paths if path.id != DIRECT_ID)))

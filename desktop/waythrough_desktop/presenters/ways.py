@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.verdict.explain import path_advice, path_state
-from waythrough_desktop.i18n import _, facts, say, translated
+from waythrough_desktop.i18n import facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
+from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
 
 
@@ -18,6 +19,8 @@ class WayFace:
     id: str
     name: str
     kind: str
+    server: str
+    used: bool
     advice: str
     icon: str
     tone: ToneName
@@ -25,24 +28,27 @@ class WayFace:
 
 def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
     """All ways besides the line itself, with what the last check showed of them."""
-    known = {info.id: info for info in check.run.paths} if check.run is not None else {}
+    tried = check.run.paths if check.run is not None else ()
+    known = {info.id: info for info in tried if info.id not in check.changed_ways}
+    specs = {spec.id: spec for spec in session.paths}
     faces = []
-    for info in session.columns():
-        if info.id == DIRECT_ID:
+    for own in session.all_columns():
+        if own.id == DIRECT_ID:
             continue
-        info = known.get(info.id, info)
+        info, spec = known.get(own.id, own), specs[own.id]
         icon, tone = "nav_ways", ToneName.NONE
         if not info.safe:
             icon, tone = "shield", ToneName.DARK
         elif info.usable is not None:
             icon, tone = ("tick_disc", ToneName.GREEN) if info.usable else ("minus_disc", ToneName.GREY)
-        hidden = "" if info.encrypts_to_exit else _("your provider can still see which services you open")
         state = say(path_state(info)) if info.usable is not None or not info.safe else ""
         faces.append(
             WayFace(
                 id=info.id,
-                name=way_name(info),
-                kind=facts(translated(info.kind_name or info.kind), state, hidden),
+                name=way_name(own),
+                kind=facts(translated(info.kind_name or info.kind), state, seen_by_provider(spec)),
+                server=server(spec),
+                used=info.id not in session.resting,
                 advice=say(path_advice(info)),
                 icon=icon,
                 tone=tone,

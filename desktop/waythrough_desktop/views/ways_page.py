@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
@@ -13,12 +13,17 @@ from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
+UNDO_MS = 10_000
+
 
 class WaysPage(QWidget):
     """Shows WayFaces."""
 
     add_asked = Signal()
+    change_asked = Signal(str)
+    use_changed = Signal(str, bool)
     remove_asked = Signal(str)
+    undo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,7 @@ class WaysPage(QWidget):
             _("These ways belong to the practice network. Leave practice to add your own."), self
         )
         self.practice_note.hide()
+        self.removed_line = self._removed_line()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._lay_out()
@@ -60,6 +66,30 @@ class WaysPage(QWidget):
         clear(self._rows)
         for face in ways:
             self._rows.addWidget(self._row(face))
+
+    def show_removed(self, name: str) -> None:
+        """Offer to take the way back for a while."""
+        self._removed_text.setText(_("{name} was removed, with its password.", name=name))
+        self.removed_line.show()
+        self._undo_ends.start()
+
+    def _removed_line(self) -> QFrame:
+        made = QFrame(self)
+        made.setProperty("look", "card")
+        self._removed_text = label("", made)
+        self.undo = button(_("Undo"), self._undone)
+        line = row(self._removed_text, self.undo, spacing=12)
+        line.setStretch(0, 1)
+        line.setContentsMargins(14, 6, 14, 6)
+        made.setLayout(line)
+        made.hide()
+        self._undo_ends = QTimer(self, singleShot=True, interval=UNDO_MS)
+        self._undo_ends.timeout.connect(made.hide)
+        return made
+
+    def _undone(self) -> None:
+        self.removed_line.hide()
+        self.undo_asked.emit()
 
     def show_practice(self, practice: bool) -> None:
         """On the practice network no way of one's own leads anywhere, so none is asked for."""
@@ -81,6 +111,7 @@ class WaysPage(QWidget):
         box.setSpacing(12)
         box.addLayout(head)
         box.addWidget(self.practice_note)
+        box.addWidget(self.removed_line)
         box.addWidget(self._empty)
         box.addWidget(area, 1)
         box.addWidget(
@@ -97,18 +128,36 @@ class WaysPage(QWidget):
         mark = Mark(24, made)
         mark.show_icon(face.icon, face.tone, on_tone=False)
         words = column(label(face.name, made, bold=True), label(face.kind, made, look="soft"), spacing=1)
+        if face.server:
+            words.addWidget(label(face.server, made, look="soft"))
         if face.advice:
             words.addWidget(label(face.advice, made))
+        use = QCheckBox(_("Use in checks"), made)
+        use.setChecked(face.used)
+        use.setObjectName(face.id)
+        use.setAccessibleName(_("Use {name} in checks", name=face.name))
+        use.toggled.connect(self._use)
+        change = button(_("Change…"))
+        change.setObjectName(face.id)
+        change.setAccessibleName(_("Change {name}", name=face.name))
+        change.clicked.connect(self._change)
+        change.setEnabled(not self._in_practice)
         remove = button(_("Remove"), icon="trash")
         remove.setObjectName(face.id)
         remove.setAccessibleName(_("Remove {name}", name=face.name))
         remove.clicked.connect(self._remove)
-        line = row(mark, words, remove, spacing=12)
+        line = row(mark, words, use, change, remove, spacing=12)
         line.setStretch(1, 1)
         line.setContentsMargins(14, 9, 14, 9)
         made.setLayout(line)
         made.setAccessibleName(f"{face.name}, {face.kind}")
         return made
+
+    def _use(self, used: bool) -> None:
+        self.use_changed.emit(self.sender().objectName(), used)
+
+    def _change(self) -> None:
+        self.change_asked.emit(self.sender().objectName())
 
     def _remove(self) -> None:
         self.remove_asked.emit(self.sender().objectName())

@@ -1,0 +1,34 @@
+"""What may be said of a way's own server, on the screens of its owner only: never a user, password or key."""
+
+from ipaddress import ip_address
+
+from waythrough.model.path import PathSpec
+from waythrough.paths.registry import chain, encrypts_to_exit
+from waythrough_desktop.i18n import _, ltr
+
+
+def server(spec: PathSpec) -> str:
+    """Host and port of the last server, "" for a way that has none."""
+    host, port = str(spec.fields.get("host", "")), spec.fields.get("port", "")
+    shown = f"[{host}]" if ":" in host else host
+    return ltr(f"{shown}:{port}") if host else ""
+
+
+def on_this_computer(spec: PathSpec) -> bool:
+    """Whether the nearest server is a program on this computer, whose own line nobody here can judge."""
+    host = str(chain(spec)[0].fields.get("host", "")).rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def seen_by_provider(spec: PathSpec) -> str:
+    """What the user's provider sees of this way; "" when it sees nothing but the server."""
+    if encrypts_to_exit(spec):
+        return ""
+    if on_this_computer(spec):
+        return _("a program on this computer: what it hides is its own matter")
+    return _("your provider can still see which services you open")

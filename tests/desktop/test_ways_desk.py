@@ -1,0 +1,128 @@
+"""The My ways page at work: what is shown of a way, and what becomes of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import MakeWiring, run_to_end
+from waythrough.catalog.catalog import Catalog
+from waythrough.paths.importing.links import parse_spec
+from waythrough_desktop import networks
+from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.change_way import ChangeWayDialog
+from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.wiring import Wiring
+
+SECRET = "hunter2-secret"
+
+
+def part(wiring: Wiring, kind: type[QPushButton] | type[QCheckBox], text: str) -> QPushButton | QCheckBox:
+    page = wiring.ways_page
+    return next(each for each in page.findChildren(kind) if each.text() == text and not each.isHidden())
+
+
+def words(wiring: Wiring) -> str:
+    return "\n".join(each.text() for each in wiring.ways_page.findChildren(QLabel))
+
+
+def with_office(make_wiring: MakeWiring) -> Wiring:
+    wiring = make_wiring(with_ways=False)
+    wiring.session.add([parse_spec(f"Office=socks5://me:{SECRET}@198.51.100.7:1080")])
+    return wiring
+
+
+def test_a_way_is_shown_with_its_server_and_without_its_secret(make_wiring: MakeWiring) -> None:
+    wiring = with_office(make_wiring)
+    assert "198.51.100.7:1080" in words(wiring)
+    assert SECRET not in words(wiring)
+    assert "me" not in words(wiring).split()
+
+
+def test_a_removed_way_can_be_taken_back_where_it_was(make_wiring: MakeWiring, memory: Memory) -> None:
+    wiring = with_office(make_wiring)
+    wiring.session.add([parse_spec("Second=socks5://198.51.100.8:1080")])
+    before = wiring.session.paths
+    part(wiring, QPushButton, "Remove").click()
+    assert [path.name for path in memory.ways] == ["Second"]
+    assert "Office was removed" in words(wiring)
+    part(wiring, QPushButton, "Undo").click()
+    assert wiring.session.paths == before
+    assert {path.name for path in Memory(memory._dirs).ways} == {"Office", "Second"}
+
+
+def test_a_way_may_rest_and_still_does_the_next_time(make_wiring: MakeWiring, memory: Memory) -> None:
+    wiring = with_office(make_wiring)
+    part(wiring, QCheckBox, "Use in checks").click()
+    assert wiring.session.plan().paths == ()
+    assert wiring.check.model.columnCount() == 1
+    assert "Office" in words(wiring)
+    again = networks.real_network(Catalog.bundled(), Memory(memory._dirs))
+    assert again.resting == {again.paths[0].id}
+
+
+def test_a_way_is_renamed_and_keeps_its_link(make_wiring: MakeWiring, qtbot: QtBot) -> None:
+    wiring = with_office(make_wiring)
+    wiring.window.show()
+    before = wiring.session.paths[0]
+    part(wiring, QPushButton, "Change…").click()
+    dialog = wiring.window.findChildren(ChangeWayDialog)[0]
+    dialog.name.setText("Home")
+    dialog.save.click()
+    now = wiring.session.paths[0]
+    assert (now.id, now.name, now.fields) == (before.id, "Home", before.fields)
+
+
+def test_another_link_drops_what_was_found_and_is_asked_about(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    assert wiring.check.cell(("telegram", "w1")) is not None
+    wiring.ways.change("w1")
+    dialog = wiring.window.findChildren(ChangeWayDialog)[0]
+    dialog.link.setText("not a link at all")
+    assert not dialog.save.isEnabled()
+    dialog.link.setText("socks5://198.51.100.9:1080")
+    dialog.save.click()
+    assert wiring.check.cell(("telegram", "w1")) is None
+    assert wiring.check.cell(("telegram", "w2")) is not None
+    assert wiring.memory.news(wiring.session) == ((), ("w1",))
+
+
+def test_lines_that_cannot_be_used_stand_first_and_stay(qtbot: QtBot) -> None:
+    dialog = AddWayDialog(read)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.text.setPlainText("socks5://198.51.100.7\nhello\nhttp://203.0.113.5:8080\n203.0.113.6:3128")
+    dialog._look()
+    assert dialog.count.text() == "3 understood · 1 not"
+    faces = dialog._reading.faces
+    assert faces[0].title.startswith("Line 2 cannot be used")
+    assert "port 1080 assumed" in faces[1].text
+    assert "assumed" not in faces[2].text
+    assert "its kind is assumed" in faces[3].text
+    with qtbot.waitSignal(dialog.added) as added:
+        dialog.add_button.click()
+    assert len(added.args[0]) == 3
+    assert dialog.text.toPlainText() == "hello"
+    assert dialog.isVisible()
+
+
+def test_esc_does_not_throw_away_what_was_pasted(qtbot: QtBot) -> None:
+    dialog = AddWayDialog(read)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.text.setPlainText("socks5://198.51.100.7:1080")
+    dialog._look()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "not added yet" in dialog.count.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_nothing_is_claimed_of_a_proxy_on_this_computer() -> None:
+    for host in ("127.0.0.1", "127.8.9.1", "[::1]", "localhost"):
+        assert "provider can still see" not in read(f"socks5://{host}:1080").faces[0].text
+    assert "provider can still see" in read("socks5://198.51.100.7:1080").faces[0].text
