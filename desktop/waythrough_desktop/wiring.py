@@ -26,6 +26,7 @@ from waythrough_desktop.shell import CHECK, HELP, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.services_page import ServicesPage
+from waythrough_desktop.views.settings_box import SettingsBox
 from waythrough_desktop.views.ways_page import WaysPage
 from waythrough_desktop.ways_desk import WaysDesk
 
@@ -55,7 +56,10 @@ class Wiring(QObject):
         self.services_page = ServicesPage(self.services.filter)
         self.ways_page = WaysPage()
         self.page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
-        help_page = HelpPage(legend_items(set(Word)), __version__)
+        self.settings = SettingsBox(memory.preferences.general.language, memory.preferences.window.theme)
+        self.settings.language_chosen.connect(memory.keep_language)
+        self.settings.theme_chosen.connect(memory.keep_theme)
+        help_page = HelpPage(legend_items(set(Word)), __version__, self.settings)
         for place, page in ((SERVICES, self.services_page), (WAYS, self.ways_page), (HELP, help_page)):
             self.window.set_page(place, page)
         self.talks = Talks(self.window)

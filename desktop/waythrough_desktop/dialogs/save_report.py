@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from PySide6.QtCore import QDir, QSaveFile, QStandardPaths, Qt
+from PySide6.QtCore import QDir, QSaveFile, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QPlainTextEdit, QRadioButton, QWidget
 
 from waythrough_desktop import style
@@ -26,7 +27,7 @@ class Maker(Protocol):
 def ask_place(parent: QWidget, name: str) -> str:
     """Ask where to save; "" when the person changed their mind."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    start = QDir(folder).filePath(name)
+    start = QDir(folder if folder and QDir(folder).exists() else QDir.homePath()).filePath(name)
     return QFileDialog.getSaveFileName(parent, _("Save the report"), start)[0]
 
 
@@ -45,6 +46,7 @@ class SaveReportDialog(Dialog):
         self._maker = maker
         self._ask = ask
         self._content = b""
+        self._saved = ""
         self.add_head(
             _("Save a report"),
             _("It never holds passwords, servers of your ways, or your own addresses."),
@@ -66,7 +68,9 @@ class SaveReportDialog(Dialog):
         self.close_button = button(_("Close"), self.reject)
         self.save = button(_("Save…"), self._save, look="main")
         self.save.setDefault(True)
-        self.add_buttons([], [self.close_button, self.save])
+        self.open_button = button(_("Open"), self._open)
+        self.open_button.hide()
+        self.add_buttons([self.open_button], [self.close_button, self.save])
         self.kinds.idToggled.connect(self._refresh)
         self.names.toggled.connect(self._refresh)
         self._refresh()
@@ -108,6 +112,9 @@ class SaveReportDialog(Dialog):
         self.preview.setPlainText(text[:PREVIEW_MOST])
         self.result_line.hide()
 
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._saved))
+
     def _save(self) -> None:
         place = self._ask(self, self._maker.file_name(self.kind))
         if not place:
@@ -119,6 +126,8 @@ class SaveReportDialog(Dialog):
         saved = saved and file.commit()
         if saved:
             self.result_line.setText(_("Saved as {place}", place=ltr(QDir.toNativeSeparators(place))))
+            self._saved = place
+            self.open_button.show()
             self.close_button.setFocus()
         else:
             self.result_line.setText(

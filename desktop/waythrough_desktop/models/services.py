@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from waythrough_desktop.i18n import _
+
 ID_ROLE = Qt.ItemDataRole.UserRole
 SENSITIVE_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -31,6 +33,8 @@ class ServicesModel(QStandardItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: dict[str, QStandardItem] = {}
+        self._groups: dict[str, QStandardItem] = {}
+        self._with_sensitive = False
         self._quiet = False
         self.itemChanged.connect(self._changed)
 
@@ -40,7 +44,7 @@ class ServicesModel(QStandardItemModel):
         self.clear()
         self._items = {}
         chosen = set(ticked)
-        groups: dict[str, QStandardItem] = {}
+        groups = self._groups = {}
         for offer in offers:
             if offer.group not in groups:
                 groups[offer.group] = _group(offer.group)
@@ -48,7 +52,25 @@ class ServicesModel(QStandardItemModel):
             item = _item(offer, ticked=offer.id in chosen)
             groups[offer.group].appendRow(item)
             self._items[offer.id] = item
+        self._count()
         self._quiet = False
+
+    def count_sensitive(self, counted: bool) -> None:
+        """Whether sensitive services are on offer now, and counted."""
+        self._with_sensitive = counted
+        self._quiet = True
+        self._count()
+        self._quiet = False
+
+    def _count(self) -> None:
+        """Bring the numbers beside the groups up to date."""
+        for name, group in self._groups.items():
+            items = [group.child(row) for row in range(group.rowCount())]
+            chosen = sum(item.checkState() == Qt.CheckState.Checked for item in items)
+            count = sum(self._with_sensitive or not item.data(SENSITIVE_ROLE) for item in items)
+            text = _("{group} ({chosen} of {count})", group=name, chosen=chosen, count=count)
+            if group.text() != text:
+                group.setText(text)
 
     def tick(self, ids: Iterable[str]) -> None:
         """Tick exactly these."""
@@ -58,11 +80,15 @@ class ServicesModel(QStandardItemModel):
             state = Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked
             if item.checkState() != state:
                 item.setCheckState(state)
+        self._count()
         self._quiet = False
 
     def _changed(self, item: QStandardItem) -> None:
         name = item.data(ID_ROLE)
         if name and not self._quiet:
+            self._quiet = True
+            self._count()
+            self._quiet = False
             self.ticked.emit(name, item.checkState() == Qt.CheckState.Checked)
 
 

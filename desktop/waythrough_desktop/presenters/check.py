@@ -356,6 +356,7 @@ class CheckPresenter(QObject):
             legend=legend_items(self._legend()),
             can_check=bool(services),
             empty=not services,
+            results=bool(seen.cells),
         )
 
 

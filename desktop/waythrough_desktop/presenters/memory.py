@@ -11,7 +11,15 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import Dirs, StoreError
-from waythrough.store.settings import Consent, Preferences, View, load_settings, save_settings, with_consent
+from waythrough.store.settings import (
+    Consent,
+    Preferences,
+    Theme,
+    View,
+    load_settings,
+    save_settings,
+    with_consent,
+)
 from waythrough.store.ways import load_ways, save_ways
 from waythrough_desktop.presenters.session import Session
 
@@ -88,6 +96,14 @@ class Memory(QObject):
         """Which of the two views was chosen."""
         view = View.DETAILED if detailed else View.SIMPLE
         self._keep(lambda known: replace(known, window=replace(known.window, view=view)))
+
+    def keep_language(self, code: str) -> None:
+        """The language of the next window, "" for the system's."""
+        self._keep(lambda known: replace(known, general=replace(known.general, language=code)))
+
+    def keep_theme(self, name: str) -> None:
+        """The colours of the next window."""
+        self._keep(lambda known: replace(known, window=replace(known.window, theme=Theme(name))))
 
     def follow(self, session: Session, catalog: Catalog) -> None:
         """Remember what is chosen in a session of the real network."""

@@ -37,6 +37,7 @@ class ServicesPresenter(QObject):
     def show_sensitive(self, shown: bool) -> None:
         """Offer sensitive services, or take them off the list and out of the choice."""
         self.filter.show_sensitive(shown)
+        self.model.count_sensitive(shown)
         if not shown:
             kept = [each for each in self._session.platforms if each.sensitivity is Sensitivity.ORDINARY]
             if len(kept) != len(self._session.platforms):
@@ -96,11 +97,13 @@ class ServicesPresenter(QObject):
 def _offer(platform: Platform) -> Offer:
     hosts = list(dict.fromkeys(target.host for target in platform.targets))
     shown = ltr(", ".join(hosts[:3]))
+    sensitive = platform.sensitivity is Sensitivity.SENSITIVE
+    name = platform.name(language())
     return Offer(
         id=platform.id,
-        name=platform.name(language()),
+        name=_("{name} – sensitive", name=name) if sensitive else name,
         group=category_name(Category(platform.category)),
-        sensitive=platform.sensitivity is Sensitivity.SENSITIVE,
+        sensitive=sensitive,
         note=_("contacts {hosts}", hosts=shown) if len(hosts) <= 3 else _contacts(shown, len(hosts) - 3),
     )
 

@@ -65,3 +65,4 @@ class CheckState:
     legend: tuple[LegendItem, ...] = ()
     can_check: bool = True
     empty: bool = False
+    results: bool = False

@@ -71,6 +71,7 @@ class CheckPage(QWidget):
             self._order_stops()
         self._sheet.setVisible(not state.empty)
         self._rest.setVisible(state.empty)
+        self._hint.setText(_("Click a box to see why") if state.results else "")
         self.legend.show_items(state.legend)
 
     def _order_stops(self) -> None:
@@ -127,9 +128,9 @@ class CheckPage(QWidget):
     def _table_sheet(self) -> QFrame:
         sheet = QFrame(self)
         sheet.setProperty("look", "card")
-        hint = label(_("Click a box to see why"), sheet, look="soft")
+        self._hint = label("", sheet, look="soft")
         self.switch = Switch(_("Simple"), _("Detailed"), sheet)
-        bar = row(hint, self.switch, spacing=10)
+        bar = row(self._hint, self.switch, spacing=10)
         bar.setStretch(0, 1)
         box = QVBoxLayout(sheet)
         box.setContentsMargins(9, 8, 9, 8)

@@ -12,14 +12,17 @@ from waythrough_desktop.views.scroller import Scroller
 
 
 class HelpPage(QWidget):
-    """Text only; it asks nothing and changes nothing."""
+    """The settings, and below them text only."""
 
-    def __init__(self, words: Sequence[LegendItem], version: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: Sequence[LegendItem], version: str, settings: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """`settings` stands at the top."""
         super().__init__(parent)
         self.setProperty("look", "page")
         inside = QWidget(self)
         parts = column(
-            self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
+            settings, self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
         )
         parts.setContentsMargins(0, 0, 6, 0)
         inside.setLayout(parts)

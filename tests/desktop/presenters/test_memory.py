@@ -7,6 +7,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.model.network import NetworkProfile
 from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
+from waythrough_desktop.app import peek
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
@@ -129,3 +130,13 @@ def test_what_came_since_the_consent_is_asked_for_anew(home: Path) -> None:
     assert state.news.startswith("New since you agreed:")
     assert "servers of your" in " ".join(state.seen) or "server of your" in " ".join(state.seen)
     assert "198.51.100.7" not in " ".join((*state.hosts, *state.seen))
+
+
+def test_language_and_colours_are_there_for_the_next_window(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    memory.keep_language("fa")
+    memory.keep_theme("dark")
+    assert peek(portable_dirs(home).settings) == ("fa", "dark")
+    memory.keep_theme("system")
+    memory.keep_language("")
+    assert peek(portable_dirs(home).settings) == ("", "system")
