@@ -22,13 +22,41 @@ def test_1_when_something_opens_by_no_way(program: Program, served: Served) -> N
 def test_2_with_one_sentence_for_a_mistake(program: Program) -> None:
     ended = program("check", "telegrm")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == 'Error: no platform is called "telegrm"; did you mean "telegram"?\n'
+    assert ended.err == "Error: no platform is called “telegrm”; did you mean “telegram”?\n"
 
 
 def test_2_without_consent_to_a_real_network(program: Program) -> None:
     ended = program("check", "telegram")
     assert (ended.code, ended.out) == (2, "")
     assert "a check contacts Telegram, and whoever runs your network can see that; give --yes" in ended.err
+
+
+def test_2_for_a_real_service_on_the_practice_network(program: Program, served: Served) -> None:
+    ended = program("check", "telegram", *served.network)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "Error: Telegram is not on the practice network, which has only invented services;"
+        " give --catalog with its file platforms.toml.\n"
+    )
+
+
+def test_2_where_the_practice_network_has_ended(program: Program) -> None:
+    ended = program("check", "--network", program.home / "network.toml")
+    assert ended.code == 2
+    assert "is `waythrough practice --serve` still running?\n" in ended.err
+
+
+def test_2_with_the_place_of_a_misspelt_key(program: Program) -> None:
+    file = program.home / "mine.toml"
+    file.write_text(
+        '[[platform]]\nid = "mine"\nnaems = { en = "Mine" }\n[[platform]]\nid = "other"\nnames = { en = "O" }\n'
+        'targets = [{ role = "web", flow = "web", url = "https://o.example/" }]\n',
+        "utf-8",
+    )
+    ended = program("check", "mine", "--catalog", file, "--yes")
+    assert ended.code == 2
+    assert "mine.toml, line 3, left out" in ended.err
+    assert "did you mean “names”?\n" in ended.err
 
 
 def test_2_without_a_display(program: Program) -> None:
@@ -40,7 +68,14 @@ def test_2_without_a_display(program: Program) -> None:
 def test_3_behind_a_sign_in_page(program: Program, tmp_path: Path) -> None:
     with serving(program, tmp_path / "portal", "--portal") as portal:
         ended = program("check", "openatlas", *portal.network, "--depth", "quick", "-q")
-    assert ended.code == 3, ended.told
+        ways = program("check", *portal.network, "--paths", portal.paths, "--depth", "quick", "-q")
+    assert ended.code == ways.code == 3, ended.told
+    assert "This network wants you to sign in first" in ended.out
+
+
+def test_practice_behind_a_sign_in_page_is_0_when_that_is_what_was_found(program: Program) -> None:
+    ended = program("practice", "quillpad", "--portal", "--depth", "quick", "-q", "--no-history")
+    assert (ended.code, ended.err) == (0, "")
     assert "This network wants you to sign in first" in ended.out
 
 

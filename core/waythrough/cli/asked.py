@@ -13,6 +13,7 @@ from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import Platform, Sensitivity
+from waythrough.practice.files import CATALOGUE_FILE, NETWORK_FILE
 
 
 def user_catalog(home: Home) -> Catalog:
@@ -101,6 +102,13 @@ def network(
 
     Raises WaythroughError.
     """
+    if file is not None and not file.exists():
+        todo = (
+            "is `waythrough practice --serve` still running?"
+            if file.name == NETWORK_FILE
+            else "check its name"
+        )
+        raise WaythroughError("check.no_network_file", f"there is no file “{file}”", todo=todo)
     country = home.preferences.general.country
     profile = load_network(file, country) if file is not None else default_profile(country)
     if resolver:
@@ -110,6 +118,20 @@ def network(
             raise WaythroughError("check.no_ca_file", f"there is no file “{ca_file}”", todo="name a PEM file")
         profile = replace(profile, extra_roots=str(ca_file))
     return profile
+
+
+def refuse_foreign(profile: NetworkProfile, platforms: Iterable[Platform]) -> None:
+    """The practice network has invented services only: a real one would be tested nowhere. Raises WaythroughError."""
+    if not profile.practice:
+        return
+    own = Catalog.bundled()
+    foreign = next((each for each in platforms if each.id in own and own.get(each.id) == each), None)
+    if foreign is not None:
+        raise WaythroughError(
+            "check.not_on_practice",
+            f"{foreign.name()} is not on the practice network, which has only invented services",
+            todo=f"give --catalog with its file {CATALOGUE_FILE}",
+        )
 
 
 def _apart(platforms: Iterable[Platform]) -> tuple[Platform, ...]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.category import Category
 from waythrough.catalog.errors import suggestion
 from waythrough.catalog.import_lists import import_text
 from waythrough.cli.asked import left_out, nothing_in, short_list, user_catalog, with_files
 from waythrough.cli.exits import Exit
 from waythrough.cli.render.lists import show_platforms
-from waythrough.cli.render.plain import say, tell
+from waythrough.cli.render.plain import note, say
 from waythrough.cli.render.screen import answer_screen
 from waythrough.cli.ways import read_text
 from waythrough.cli.wishes import Home, language_of
@@ -21,11 +22,24 @@ from waythrough.store.settings import save_settings
 from waythrough.verdict.words import translator
 
 
-def listed(
-    home: Home, files: Iterable[Path], category: str | None, search: str | None
-) -> tuple[Platform, ...]:
+def origins(home: Home, files: Iterable[Path]) -> tuple[Catalog, dict[str, str]]:
+    """The whole catalogue, and where a platform comes from that did not come with the program.
+
+    Bad entries are told. Raises WaythroughError.
+    """
+    catalog, notes = user_catalog(home), list[str]()
+    own = Catalog.bundled()
+    found = {each.id: "kept by you" for each in catalog if each.id not in own or own.get(each.id) != each}
+    for file in files:
+        catalog, given = with_files(catalog, (file,), notes)
+        found |= {each.id: file.name for each in given}
+    for each in notes:
+        note(each)
+    return catalog, found
+
+
+def listed(catalog: Catalog, category: str | None, search: str | None) -> tuple[Platform, ...]:
     """The platforms that a list asks for, in the catalogue's order. Raises WaythroughError."""
-    catalog, _ = with_files(user_catalog(home), files, [])
     found = catalog.search(search) if search else tuple(catalog)
     if category is None:
         return found
@@ -39,8 +53,8 @@ def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
     """Read a file of platforms, tell what is in it, and keep it when asked. Raises WaythroughError."""
     text = read_text(file)
     imported = import_text(text, file.name)
-    for note in left_out(imported, file.name):
-        tell(f"Note: {note}.")
+    for each in left_out(imported, file.name):
+        note(each)
     if not imported.platforms:
         raise nothing_in(imported, file.name)
     show_platforms(imported.platforms, answer_screen(translator(language_of(lang, home.preferences))))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from waythrough.cli.asked import chosen, network, user_catalog, with_files
+from waythrough.cli.asked import chosen, network, refuse_foreign, user_catalog, with_files
 from waythrough.cli.consent import agree
 from waythrough.cli.exits import Exit, exit_of
 from waythrough.cli.job import Job, Wanted
 from waythrough.cli.output import output_of
-from waythrough.cli.render.plain import pasted, tell
+from waythrough.cli.render.plain import note, pasted
 from waythrough.cli.ways import WayReader, apart
 from waythrough.cli.wishes import Home, language_of, open_home
 from waythrough.model.errors import WaythroughError
@@ -47,9 +47,12 @@ def check(asked: Asked) -> Exit:
     output = output_of(asked.form, asked.output_file)
     profile = network(asked.network_file, home, resolver=asked.resolver, ca_file=asked.ca_file)
     notes: list[str] = []
-    plan = _plan(asked, home, translate.language, notes)
-    for note in notes:
-        tell(f"Note: {note}.")
+    try:
+        plan = _plan(asked, home, translate.language, notes)
+    finally:  # what was left out of a file often is the reason why a name is not known
+        for each in notes:
+            note(each)
+    refuse_foreign(profile, plan.platforms)
     agree(plan, profile, home, translate, yes=asked.yes)
     wanted = Wanted(
         output=output,
@@ -70,7 +73,16 @@ def read_ways(
         return load_ways(home.dirs.ways).specs
 
     reader = WayReader(stored=stored, paste=pasted)
-    specs = [spec for word in words for spec in reader.read(word)]
+    specs: list[PathSpec] = []
+    for place, word in enumerate(words, start=1):
+        try:
+            specs += reader.read(word)
+        except WaythroughError as error:
+            if len(words) == 1:
+                raise
+            # By its place: the word itself may hold a password.
+            what = f"way {place} of {len(words)}: {error.what}"
+            raise WaythroughError(error.message_id, what, todo=error.todo) from error
     specs += [spec for file in files for spec in reader.file(file)]
     notes += reader.notes
     return apart(specs)

@@ -1,6 +1,6 @@
 """Nothing is sent to a real network before somebody has agreed: asked once, for sensitive services each time."""
 
-from waythrough.cli.render.plain import ask, can_ask, tell
+from waythrough.cli.render.plain import ask, can_ask, note, tell_folded
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
@@ -36,9 +36,9 @@ def _ask(
 ) -> None:
     if not can_ask():
         raise _declined(plan, sensitive, translate)
-    tell(translate.render(what_happens(plan, profile, translate)))
+    tell_folded(translate.render(what_happens(plan, profile, translate)))
     if sensitive:
-        tell(translate.render(danger(sensitive, translate)))
+        tell_folded(translate.render(danger(sensitive, translate)))
     if not ask(translate("Go on? [y/N]")):
         raise DeclinedError("check.declined", "nothing was sent, because you did not agree")
 
@@ -54,7 +54,7 @@ def what_happens(plan: RunPlan, profile: NetworkProfile, translate: Translator) 
     )
     ways = plural("It connects to {count} way.", "It connects to {count} ways.", len(plan.paths))
     return joined(
-        msg("This check contacts: {services}.", services=services),
+        *((msg("This check contacts: {services}.", services=services),) if plan.platforms else ()),
         hosts,
         *((ways,) if plan.paths else ()),
         msg("Whoever runs your network can see that this computer does so."),
@@ -77,7 +77,8 @@ def _declined(plan: RunPlan, sensitive: tuple[Platform, ...], translate: Transla
         what = f"nothing was sent: it may be dangerous to be seen contacting {names}"
         return DeclinedError("check.sensitive", what, todo="give --yes if you can bear that")
     names = translate.value(Names(tuple(each.name() for each in plan.platforms), most=8))
-    what = f"nothing was sent: a check contacts {names}, and whoever runs your network can see that"
+    contacted = names or "your ways and some well-known hosts"
+    what = f"nothing was sent: a check contacts {contacted}, and whoever runs your network can see that"
     return DeclinedError("check.no_consent", what, todo="give --yes once to agree")
 
 
@@ -85,4 +86,4 @@ def _record(home: Home) -> None:
     try:
         home.record_consent()
     except StoreError as error:
-        tell(f"Note: {error}.")
+        note(str(error))

@@ -1,5 +1,6 @@
 """The events of a run as lines of JSON, redacted like a report."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from waythrough.model.event import (
     StepDone,
 )
 from waythrough.model.run import Depth, Run
-from waythrough.report.document import make_document
+from waythrough.report.document import SCHEMA, SCHEMA_VERSION, make_document
 from waythrough.report.to_json import event_line
 
 _NOTHING_YET = Run(
@@ -41,9 +42,14 @@ class EventLines:
         self._private = tuple(private)
         self._include_names = include_names
         self._known = _NOTHING_YET
+        self._begun = False
 
     def take(self, event: Event) -> None:
-        """Write one line."""
+        """Write one line; before the first of them one that says by which schema the others are written."""
+        if not self._begun:
+            self._begun = True
+            head = {"event": "head", "schema": SCHEMA, "version": SCHEMA_VERSION, "program": __version__}
+            self._write(json.dumps(head, separators=(",", ":")).encode() + b"\n")
         self._write(event_line(self._redacted(event)))
 
     def tick(self) -> None:

@@ -31,7 +31,8 @@ def exit_of(run: Run) -> Exit:
         return Exit.BUG
     if advice.total and advice.opened == advice.total:
         return Exit.OPENS
-    masked = any(
+    line = any(verdict.label in UNTESTABLE for verdict in run.network)
+    masked = line or any(
         cell.status is CellStatus.MASKED and cell.verdict.label in UNTESTABLE for cell in run.cells.values()
     )
     return Exit.NOT_TESTED if masked or advice.advice is Advice.NOT_TESTED else Exit.SHUT

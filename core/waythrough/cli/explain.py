@@ -71,6 +71,9 @@ def load_run(name: str, history: Path) -> Run:
             ) from error
         return load_document(content, name=f"“{path.name}”").run
 
+    looks_like_a_file = name.endswith(".json") or any(mark in name for mark in "/\\")
+    if looks_like_a_file and not Path(name).exists():
+        raise WaythroughError("explain.no_file", f"there is no file “{name}”", todo="check its name")
     return find_run(name, lambda: History(history), from_file)
 
 
@@ -111,6 +114,8 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
             "explain.several", f"“{word}” may mean {row}", todo="type more of the one you mean"
         )
     near = difflib.get_close_matches(wanted, named, 1)
-    first = ", ".join(f"“{names[-1]}”" for names in known.values())
+    most = len(known) if kind == "way" else 12
+    first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:most])
+    first += f" and {len(known) - most} more" if len(known) > most else ""
     todo = f"did you mean “{named[near[0]][1]}”?" if near else f"it has {first}"
     raise WaythroughError("explain.unknown", f"this run has no {kind} “{word}”", todo=todo)

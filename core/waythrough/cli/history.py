@@ -76,7 +76,8 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
 @command.command("delete")
 @click.argument("runs", metavar="RUN...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Delete every run.")
-def delete_runs(runs: tuple[str, ...], everything: bool) -> int:
+@click.option("--yes", is_flag=True, help="Do not ask before --all or “last”.")
+def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
     """Delete runs for good, by id or “last”."""
     from waythrough.cli.render.plain import say
     from waythrough.cli.wishes import open_home
@@ -87,14 +88,32 @@ def delete_runs(runs: tuple[str, ...], everything: bool) -> int:
         raise click.UsageError("name the runs to delete, or give --all")
     with History(open_home().dirs.history) as history:
         if everything:
+            _agree("all runs", yes=yes)
             history.clear()
             say("All runs are deleted.")
         for name in runs:
             newest = history.runs(1)
             run_id = newest[0].id if name == LAST and newest else name
+            if name == LAST and newest:
+                _agree(f"the run {run_id}", yes=yes)
             if not history.delete(run_id):
                 raise WaythroughError(
                     "history.no_run", f"there is no run “{name}”", todo="see: waythrough history list"
                 )
             say(f"Deleted: {run_id}")
     return Exit.OPENS
+
+
+def _agree(what: str, *, yes: bool) -> None:
+    """Return when what cannot be undone is meant. Raises WaythroughError."""
+    from waythrough.cli.render.plain import ask, can_ask
+    from waythrough.model.errors import WaythroughError
+
+    if yes:
+        return
+    if not can_ask():
+        raise WaythroughError(
+            "history.not_asked", "nothing was deleted", todo=f"give --yes to delete {what} for good"
+        )
+    if not ask(f"Delete {what} for good? [y/N]"):
+        raise WaythroughError("history.not_deleted", f"{what} stayed as before")

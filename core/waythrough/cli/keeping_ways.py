@@ -8,7 +8,7 @@ from waythrough.cli.drive import Watcher, drive
 from waythrough.cli.exits import UNTESTABLE, Exit
 from waythrough.cli.render.lists import show_way_states
 from waythrough.cli.render.log import PlainLog
-from waythrough.cli.render.plain import say, tell
+from waythrough.cli.render.plain import note, say
 from waythrough.cli.render.screen import answer_screen
 from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home, language_of
@@ -33,14 +33,14 @@ def add(home: Home, name: str, spec: str) -> None:
     _refuse_taken_names(name, found, known)
     shown = display_names((*known, *found))
     kept = tuple(replace(each, name=shown[each.id]) for each in found)
-    for note in notes:
-        tell(f"Note: {note}.")
+    for told in notes:
+        note(told)
     if kept:
         add_ways(home.dirs.ways, kept)
     for each in kept:
         say(f"Kept: {each.name} ({kind(each.kind).label})")
     if any(holds_secret(each) for each in kept):
-        tell(f"Note: {SECRETS_NOTE}")
+        note(str(SECRETS_NOTE))
 
 
 def _new_ones(
@@ -74,8 +74,8 @@ def try_ways(
     translate = translator(language_of(lang, home.preferences))
     notes: list[str] = []
     paths = read_ways(words, (), home, notes) if words else load_ways(home.dirs.ways).specs
-    for note in notes:
-        tell(f"Note: {note}.")
+    for told in notes:
+        note(told)
     if not paths:
         raise WaythroughError(
             "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"

@@ -71,7 +71,10 @@ def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 everything asked for opens by some way, 1 something opens by no way, 2 a mistake in"
     " the command line or a file, 3 could not test (no internet, a sign-in page, a wrong clock), 4 a bug in"
-    " Waythrough, 130 stopped.",
+    " Waythrough, 130 stopped. The command practice ends with 0 when every result is as it was made."
+    "\n\nRuns are kept on this computer, see waythrough history; with --no-history a run is not. Ways are kept with"
+    " their passwords in a file that only you can read. The environment variable WAYTHROUGH_HOME names one folder"
+    " for all that is kept.",
 )
 @click.option(
     "--version",

@@ -9,6 +9,7 @@ import click
 
 from waythrough.cli.output import Format
 from waythrough.model.run import Depth
+from waythrough.verdict.words import LANGUAGES
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -42,7 +43,11 @@ class Resolver(click.ParamType[str]):
 def language(function: _Function) -> _Function:
     """--lang."""
     return click.option(
-        "--lang", metavar="CODE", default="", help="Language of the answer, such as en or fa."
+        "--lang",
+        type=click.Choice(list(LANGUAGES), case_sensitive=False),
+        default=None,
+        callback=lambda _ctx, _option, value: value or "",
+        help="Language of the answer: English or Persian.",
     )(function)
 
 

@@ -18,7 +18,7 @@ def command() -> None:
 def list_paths(lang: str) -> int:
     """List the ways that are kept; passwords and servers are never shown."""
     from waythrough.cli.render.kept_ways import show_ways
-    from waythrough.cli.render.plain import tell
+    from waythrough.cli.render.plain import note
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.ways import rejected_lines
     from waythrough.cli.wishes import language_of, open_home
@@ -27,8 +27,8 @@ def list_paths(lang: str) -> int:
 
     home = open_home()
     found = load_ways(home.dirs.ways)
-    for note in rejected_lines(found):
-        tell(f"Note: {note}.")
+    for each in rejected_lines(found):
+        note(each)
     show_ways(found.specs, answer_screen(translator(language_of(lang, home.preferences))))
     return Exit.OPENS
 

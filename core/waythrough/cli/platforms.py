@@ -22,15 +22,16 @@ def list_platforms(
     category: str | None, search: str | None, catalog_files: tuple[Path, ...], lang: str
 ) -> int:
     """List the platforms by category."""
-    from waythrough.cli.browsing import listed
+    from waythrough.cli.browsing import listed, origins
     from waythrough.cli.render.lists import show_platforms
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.wishes import language_of, open_home
     from waythrough.verdict.words import translator
 
     home = open_home()
-    found = listed(home, catalog_files, category, search)
-    show_platforms(found, answer_screen(translator(language_of(lang, home.preferences))))
+    catalog, comes_from = origins(home, catalog_files)
+    found = listed(catalog, category, search)
+    show_platforms(found, answer_screen(translator(language_of(lang, home.preferences))), comes_from)
     return Exit.OPENS
 
 
@@ -40,14 +41,14 @@ def list_platforms(
 @options.language
 def show_platform(platform: str, catalog_files: tuple[Path, ...], lang: str) -> int:
     """Show a platform: its targets, their pass rules, and where the facts come from."""
-    from waythrough.cli.asked import user_catalog, with_files
+    from waythrough.cli.browsing import origins
     from waythrough.cli.render.lists import show_one_platform
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.wishes import language_of, open_home
     from waythrough.verdict.words import translator
 
     home = open_home()
-    catalog, _ = with_files(user_catalog(home), catalog_files, [])
+    catalog, _ = origins(home, catalog_files)
     found = catalog.resolve(platform)
     aliases = catalog.aliases(found.id) if found.id in catalog else ()
     show_one_platform(found, aliases, answer_screen(translator(language_of(lang, home.preferences))))

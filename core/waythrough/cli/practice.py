@@ -10,7 +10,9 @@ FOLDER = "waythrough-practice"
 
 
 @click.command(
-    epilog="Exit codes: 0 every result equals what the practice network was told to do, 4 one does not."
+    epilog="Exit codes: 0 every result equals what the practice network was told to do,"
+    " also with --portal (a check behind such a page ends with 3); 2 a mistake in the command line,"
+    " 4 a result is another one, 130 stopped."
 )
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @click.option(

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from waythrough.catalog.catalog import Catalog
 from waythrough.cli.exits import Exit
@@ -114,8 +115,10 @@ async def _serve(folder: Path, portal: bool) -> None:
         async with PracticeNetwork(portal=portal) as net:
             with _written(net, folder) as files, stoppable(over.set):
                 say("The practice network is up; nothing of it leaves this computer. In another terminal:")
-                say(f"  waythrough check --network {files.network} \\")
-                say(f"    --catalog {files.catalogue} --paths {files.paths}")
+                say("  waythrough check \\")  # one file a line: a terminal would break inside their names
+                say(f"    --network {quote(str(files.network))} \\")
+                say(f"    --catalog {quote(str(files.catalogue))} \\")
+                say(f"    --paths {quote(str(files.paths))}")
                 say("Ctrl-C ends it and removes these files.")
                 await over.wait()
     except FileExistsError as error:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from waythrough.cli.asked import chosen, network, user_catalog, with_files
+from waythrough.cli.asked import chosen, network, refuse_foreign, user_catalog, with_files
 from waythrough.cli.checking import Asked, read_ways
 from waythrough.cli.consent import agree
 from waythrough.cli.drive import Watcher, drive
 from waythrough.cli.exits import UNTESTABLE, Exit
 from waythrough.cli.render.lists import show_findings
 from waythrough.cli.render.log import PlainLog
-from waythrough.cli.render.plain import tell
+from waythrough.cli.render.plain import note
 from waythrough.cli.render.screen import answer_screen
 from waythrough.cli.wishes import language_of, open_home
 from waythrough.model.errors import WaythroughError
@@ -57,9 +57,10 @@ def verify(asked: Asked) -> Exit:
     ways = read_ways(asked.path_words, asked.path_files, home, notes)
     if len(ways) > 1:
         raise WaythroughError("verify.ways", "rules are verified over one way", todo="name the most open one")
-    for note in notes:
-        tell(f"Note: {note}.")
+    for each in notes:
+        note(each)
     profile = network(asked.network_file, home, resolver=asked.resolver, ca_file=asked.ca_file)
+    refuse_foreign(profile, platforms)
     plan = RunPlan(
         platforms=one_by_one(platforms),
         paths=ways,

@@ -12,7 +12,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import ImportedPaths
-from waythrough.paths.importing.links import parse_spec
+from waythrough.paths.importing.links import assumed_port, parse_spec
 from waythrough.paths.importing.text import content_of, import_paths
 from waythrough.paths.registry import chain, new_id
 
@@ -74,10 +74,14 @@ class WayReader:
             if error.message_id != "path.not_understood":
                 raise
             todo = f"did you mean the stored way “{near[0]}”?" if near else error.todo
+            if names and not near:
+                todo += "; ways are stored as " + ", ".join(f"“{name}”" for name in names)
             what = "a way is neither an address, nor a file, nor the name of a stored way"
             raise ConfigError("path.not_understood", what, todo=todo) from error
         if holds_secret(spec) and PASSWORD_SEEN not in self.notes:
             self.notes.append(PASSWORD_SEEN)
+        if port := assumed_port(text):
+            self.notes.append(f"the address of a way names no port, so {port} is assumed")
         return spec
 
     def _all_of(self, text: str, source: str) -> tuple[PathSpec, ...]:

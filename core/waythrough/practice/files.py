@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-import tomlkit
-
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import FlowKind, Platform, Target
@@ -48,6 +46,8 @@ def write_files(
     The folder is made when it is missing. A file that was left over from an earlier time is replaced; any other
     file of such a name is its owner's: FileExistsError, and nothing is written. Raises OSError.
     """
+    import tomlkit  # only what writes such files waits for it
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = PracticeFiles(
         network=folder / NETWORK_FILE, catalogue=folder / CATALOGUE_FILE, paths=folder / PATHS_FILE

@@ -84,7 +84,7 @@ def remove_way(path: Path, name: str) -> PathSpec:
     known = _whole(path)
     found = next((spec for spec in known if name in {spec.name, spec.id}), None)
     if found is None:
-        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="list the ways that are stored")
+        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
     needed = next((spec for spec in known if spec.via is not None and spec.via.id == found.id), None)
     if needed is not None:
         raise StoreError(

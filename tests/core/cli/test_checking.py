@@ -3,8 +3,11 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.helpers import Nets, home_in, way
+from waythrough.catalog.catalog import Catalog
+from waythrough.cli.asked import network, refuse_foreign
 from waythrough.cli.checking import Asked, check, read_ways
 from waythrough.cli.exits import Exit
+from waythrough.model.errors import WaythroughError
 from waythrough.store.ways import save_ways
 
 
@@ -35,3 +38,18 @@ def test_ways_come_from_words_and_files_in_their_order(tmp_path: Path) -> None:
     found = read_ways(("Home", "Office", "Home"), (file,), home, notes)
     assert [spec.name for spec in found] == ["Home", "Office", "Third"]
     assert len(notes) == 1
+
+
+def test_a_mistake_is_named_by_its_place_and_not_by_its_words(tmp_path: Path) -> None:
+    words = ("proxy.example:1080", "socks5://me:word-7@proxy.example:0")
+    with pytest.raises(WaythroughError, match="way 2 of 2: the port is not a number") as refused:
+        read_ways(words, (), home_in(tmp_path), [])
+    assert "word-7" not in str(refused.value)
+
+
+def test_the_practice_network_has_no_real_service(nets: Nets, tmp_path: Path) -> None:
+    refuse_foreign(nets.net.profile, nets.net.platforms)
+    telegram = Catalog.bundled().get("telegram")
+    refuse_foreign(network(None, home_in(tmp_path)), (telegram,))
+    with pytest.raises(WaythroughError, match="Telegram is not on the practice network"):
+        refuse_foreign(nets.net.profile, (*nets.net.platforms, telegram))

@@ -90,3 +90,12 @@ def test_the_words_say_who_sees_what() -> None:
     assert "Whoever runs your network can see" in text
     assert "1 way." in text
     assert "Tor Project" in ENGLISH.render(danger(SENSITIVE.platforms, ENGLISH))
+
+
+def test_ways_without_services_are_no_empty_list(tmp_path: Path) -> None:
+    plan = RunPlan(platforms=(), paths=(way(),), direct=False)
+    assert ENGLISH.render(what_happens(plan, NetworkProfile(), ENGLISH)).startswith(
+        "To compare, it also contacts"
+    )
+    with pytest.raises(DeclinedError, match="contacts your ways and some well-known hosts"):
+        agree(plan, NetworkProfile(), home_in(tmp_path), ENGLISH, yes=False)

@@ -5,9 +5,11 @@ import jsonschema
 
 import waythrough_resources
 from tests.core.cli.helpers import events_of, sample_run
+from waythrough import __version__
 from waythrough.cli.events import EventLines
 from waythrough.model.event import StepDone
 from waythrough.model.observation import ConnectDetail
+from waythrough.report.document import SCHEMA_VERSION
 from waythrough.report.to_json import event_line
 
 OWN = "192.168.1.23"
@@ -25,7 +27,14 @@ def _lines(*, include_names: bool = False, private: tuple[str, ...] = ()) -> lis
 
 
 def test_one_line_for_each_event_in_order() -> None:
-    names = [json.loads(line)["event"] for line in _lines()]
+    head, *lines = _lines()
+    assert json.loads(head) == {
+        "event": "head",
+        "schema": "waythrough-report",
+        "version": SCHEMA_VERSION,
+        "program": __version__,
+    }
+    names = [json.loads(line)["event"] for line in lines]
     assert names[:2] == ["run_started", "network_checked"]
     assert names[-1] == "run_finished"
     assert names.count("cell_finished") == len(sample_run().cells)

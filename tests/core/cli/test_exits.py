@@ -46,6 +46,13 @@ def test_the_line_itself_is_the_matter(label: Label) -> None:
     assert exit_of(_advised(masked(sample_run(), label))) is Exit.NOT_TESTED
 
 
+def test_the_line_is_the_matter_although_a_cell_was_judged() -> None:
+    run = sample_run()
+    shut = _only(run, _opened(run, False))
+    assert exit_of(shut) is Exit.SHUT
+    assert exit_of(replace(shut, network=(verdict(Label.CAPTIVE_PORTAL),))) is Exit.NOT_TESTED
+
+
 def test_interrupted_comes_before_everything_else() -> None:
     assert exit_of(replace(masked(sample_run(), Label.NO_INTERNET), interrupted=True)) is Exit.INTERRUPTED
 

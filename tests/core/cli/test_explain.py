@@ -77,6 +77,8 @@ def test_a_run_is_a_file_an_id_or_the_last(report: Path, tmp_path: Path) -> None
         kept.finish(sample_run())
     assert load_run("last", history) == load_run(sample_run().id, history) == sample_run()
     assert load_run(str(report), history).id == sample_run().id
+    with pytest.raises(WaythroughError, match=r"there is no file “gone\.json”"):
+        load_run("gone.json", history)
     with pytest.raises(WaythroughError, match="no run"):
         load_run("20010101", history)
 

@@ -45,10 +45,12 @@ def test_a_run_is_shown_and_written_again(tmp_path: Path, capsys: pytest.Capture
 
 @pytest.mark.usefixtures("kept")
 def test_runs_are_deleted_by_name_or_all(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["history", "delete", "last"]) == 0
+    assert run(["history", "delete", "last"]) == run(["history", "delete", "--all"]) == 2
+    assert "nothing was deleted; give --yes" in capsys.readouterr().err
+    assert run(["history", "delete", "last", "--yes"]) == 0
     assert sample_run().id in capsys.readouterr().out
     assert run(["history", "delete", "nothing"]) == 2
-    assert run(["history", "delete", "--all"]) == 0
+    assert run(["history", "delete", "--all", "--yes"]) == 0
     capsys.readouterr()
     assert run(["history", "list"]) == 0
     assert "will be listed here" in capsys.readouterr().out

@@ -26,7 +26,8 @@ def test_lines_go_out_while_it_runs(
     run = _job(nets, tmp_path, Output(form=Format.JSONL)).do()
     told = capsysbinary.readouterr()
     events = [json.loads(line) for line in told.out.splitlines()]
-    assert events[0]["event"] == "run_started"
+    assert events[0]["schema"] == "waythrough-report"
+    assert events[1]["event"] == "run_started"
     assert events[-1]["event"] == "run_finished"
     assert events[-1]["run"]["id"] == run.id
     assert b"leaf-7" not in told.out

@@ -131,3 +131,16 @@ def test_a_check_ends_with_the_code_of_its_run(
     assert run(["check", "openatlas", "quillpad", *nets.options, "--depth", "quick"]) == 1
     assert (own_home / "history.sqlite3").exists()
     assert "Quillpad" in capsys.readouterr().out
+
+
+def test_help_says_where_runs_and_ways_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for part in ("WAYTHROUGH_HOME", "--no-history", "waythrough history"):
+        assert part in shown
+
+
+def test_only_languages_that_exist_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["platforms", "list", "--lang", "de"]) == 2
+    assert "'en', 'fa'" in capsys.readouterr().err
+    assert run(["platforms", "list", "--lang", "FA"]) == 0

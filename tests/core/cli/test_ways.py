@@ -88,3 +88,23 @@ def test_a_file_without_an_end(tmp_path: Path) -> None:
 
 def test_a_way_named_twice_is_one_column() -> None:
     assert apart((way(), way(), way("Home"))) == (way(), way("Home"))
+
+
+def test_the_port_that_is_assumed_is_told() -> None:
+    asks = reader()
+    asks.read("socks5://proxy.example")
+    asks.read("http://proxy.example:3128")
+    asks.read("proxy.example:3128")
+    assert asks.notes == ["the address of a way names no port, so 1080 is assumed"]
+
+
+def test_a_name_that_is_not_stored_gets_the_list() -> None:
+    with pytest.raises(WaythroughError, match="ways are stored as “Office”"):
+        reader(way()).read("nothing-like-it")
+
+
+def test_different_ways_with_one_id_stay_two() -> None:
+    first, other = way(), way(host="other.example")
+    kept = apart((first, first, other))
+    assert [spec.fields["host"] for spec in kept] == ["proxy.example", "other.example"]
+    assert len({spec.id for spec in kept}) == 2

@@ -1,8 +1,9 @@
 """Lists on the terminal: platforms, ways, runs, and what came of verifying rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from rich.cells import cell_len
 from rich.text import Text as Line
@@ -35,20 +36,29 @@ class RuleFinding(Protocol):
     def advice(self) -> str: ...
 
 
+_BUNDLED: Final[Mapping[str, str]] = MappingProxyType({})
 _OUTCOMES = {"holds": Word.WORKS, "change": Word.PARTLY, "not_tried": Word.UNCLEAR}
 
 
-def show_platforms(platforms: Iterable[Platform], screen: Screen) -> None:
-    """Id, name and category of each; the sensitive ones say so."""
+def show_platforms(
+    platforms: Iterable[Platform], screen: Screen, comes_from: Mapping[str, str] = _BUNDLED
+) -> None:
+    """Id, name and category of each; the sensitive ones say so, and those of a file name it."""
     language = screen.translate.language
     rows = [
-        (each.id, each.name(language), each.category, "sensitive" if _is_sensitive(each) else "")
+        (
+            each.id,
+            each.name(language),
+            each.category,
+            "sensitive" if _is_sensitive(each) else "",
+            comes_from.get(each.id, ""),
+        )
         for each in platforms
     ]
     if not rows:
         sentence(screen, Line(screen.translate("No platform was found.")))
         return
-    table(rows, screen, heads=("id", "name", "category", ""))
+    table(rows, screen, heads=("id", "name", "category", "", "from" if any(row[4] for row in rows) else ""))
     if any(row[3] for row in rows):
         screen.console.print()
         text = "Sensitive: being seen to contact it may be dangerous; tested only when its name is typed."

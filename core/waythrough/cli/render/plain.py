@@ -3,11 +3,18 @@
 import contextlib
 import getpass
 import os
+import re
+import shutil
 import sys
-from typing import TextIO
+import textwrap
+from typing import Final, TextIO
 
 from waythrough import __version__
 from waythrough.model.errors import WaythroughError
+
+_READABLE: Final = 110
+_QUOTED: Final = re.compile(r'(?<![=\[,(] )(?<![=\[,(\w])"([^"\n]*)"')
+"""Words in straight quotes; not the values of a line of TOML, which must be copied as they are."""
 
 
 def prepare() -> None:
@@ -44,17 +51,33 @@ def hand_over(content: bytes) -> None:
         _go_nowhere(sys.stdout)
 
 
+def tell_folded(text: str) -> None:
+    """Sentences beside the answer, folded between words where a terminal would break inside them."""
+    if sys.stderr.isatty():
+        width = min(shutil.get_terminal_size().columns, _READABLE)
+        text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    tell(text)
+
+
+def note(text: str) -> None:
+    """Something that the user should know although it stops nothing."""
+    tell_folded(f"Note: {ended(text)}")
+
+
 def tell_error(error: WaythroughError) -> None:
     """One sentence: what happened, what to do, and what still works."""
-    tell(f"Error: {sentence(error)}")
+    tell_folded(f"Error: {sentence(error)}")
 
 
 def sentence(error: WaythroughError) -> str:
     """The sentence of an error, with its full stop."""
-    text = str(error)
-    if error.still_works:
-        text = f"{text.rstrip('.?')} ({error.still_works})"
-    return text if text.endswith((".", "?")) else f"{text}."
+    return ended(f"{error} ({error.still_works})" if error.still_works else str(error))
+
+
+def ended(text: str) -> str:
+    """A clause as a sentence of its own: one full stop, quoted words in one style."""
+    text = re.sub(r"\?+(?= \()", "", _QUOTED.sub(r"“\1”", text.rstrip()))
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def can_ask() -> bool:

@@ -64,6 +64,14 @@ def parse_spec(text: str, *, default_kind: str | None = None) -> PathSpec:
     return spec
 
 
+def assumed_port(text: str) -> int | None:
+    """The port that a link means without naming it; None when it names one. For texts that `parse_spec` took."""
+    link = _LINK.fullmatch(_HOP.split(text.strip())[-1])
+    if link is None or _authority(_split(link[2])[0]).port is not None:
+        return None
+    return SCHEMES[link[1].lower()][1]
+
+
 def _parse_hop(text: str, *, via: PathSpec | None, default_kind: str | None) -> PathSpec:
     if not text or any(ord(char) < 33 for char in text.partition("#")[0]):
         raise _error("path.spaces", "there are spaces or invisible characters inside", "write one way a line")

@@ -11,6 +11,7 @@ from waythrough.paths.importing.links import parse_spec, unsupported_kind
 from waythrough.paths.importing.paths_file import parse_file
 
 _TOML: Final = re.compile(r"(?m)^\s*\[\[\s*path\s*\]\]")
+_LINK: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
 _FILES: Final = (
     (re.compile(r"(?m)^\s*\[Interface\]\s*$"), "WireGuard"),
     (re.compile(r"(?m)^\s*(?:client|dev\s+tun\w*|remote\s+\S+\s+\d+.*)\s*$"), "OpenVPN"),
@@ -28,7 +29,8 @@ def import_paths(text: str, source: str, *, default_kind: str | None = None) -> 
     """
     text = text[:MAX_CHARS].removeprefix("\ufeff")
     if _TOML.search(text):
-        return parse_file(text, source)
+        found = parse_file(text, source)
+        return found if found.specs else _with_links(found, text, default_kind)
     for pattern, name in _FILES:
         if match := pattern.search(text):
             line = text.count("\n", 0, match.start()) + 1
@@ -36,6 +38,14 @@ def import_paths(text: str, source: str, *, default_kind: str | None = None) -> 
                 source=source, rejected=(rejected(line, match.group().strip()[:20], unsupported_kind(name)),)
             )
     return _import_lines(text, source, default_kind)
+
+
+def _with_links(found: ImportedPaths, text: str, default_kind: str | None) -> ImportedPaths:
+    """The same, and the plain links among the lines of a file that is no TOML as a whole."""
+    links = "\n".join(line if _LINK.match(line) else "" for line in text.splitlines())
+    taken = _import_lines(links, found.source, default_kind)
+    rejected = sorted((*found.rejected, *taken.rejected), key=lambda each: each.line)
+    return ImportedPaths(source=found.source, specs=taken.specs, rejected=tuple(rejected))
 
 
 def _import_lines(text: str, source: str, default_kind: str | None) -> ImportedPaths:

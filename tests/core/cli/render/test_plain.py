@@ -7,6 +7,8 @@ import pytest
 from waythrough.cli.render.plain import (
     ask,
     can_ask,
+    ended,
+    greet,
     hand_over,
     pasted,
     prepare,
@@ -14,6 +16,7 @@ from waythrough.cli.render.plain import (
     sentence,
     tell,
     tell_error,
+    tell_folded,
 )
 from waythrough.model.errors import WaythroughError
 
@@ -63,3 +66,44 @@ def test_a_question_is_answered_by_yes_only(
 def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("one\ntwo\n"))
     assert pasted() == "one\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("clause", "shown"),
+    [
+        ("it broke", "it broke."),
+        ("it broke.", "it broke."),
+        ("did you mean “a”?", "did you mean “a”?"),
+        ("did you mean “a”? (the rest works)", "did you mean “a” (the rest works)."),
+        ('no platform is called "a"', "no platform is called “a”."),
+        ('write id = "a"', 'write id = "a".'),
+    ],
+)
+def test_a_sentence_ends_once_and_quotes_in_one_style(clause: str, shown: str) -> None:
+    assert ended(clause) == shown
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_its_first_line_at_once_and_no_broken_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("COLUMNS", "40")
+    greet()
+    text = " ".join(f"word{number}" for number in range(30))
+    tell_folded(text)
+    first, *lines = screen.getvalue().splitlines()
+    assert first.startswith("Waythrough ")
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines) == text
+
+
+def test_a_pipe_gets_its_sentences_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    greet()
+    tell_folded("word " * 60)
+    assert capsys.readouterr().err == "word " * 60 + "\n"

@@ -186,3 +186,11 @@ def test_inline_tables_are_read_like_headed_ones() -> None:
     found = parse_file(text, "x")
     assert [spec.fields["host"] for spec in found.specs] == ["a.test"]
     assert [(bad.line, bad.todo) for bad in found.rejected] == [(1, "did you mean “host”?")]
+
+
+def test_an_id_is_given_once() -> None:
+    entry = '[[path]]\nid = "one"\nkind = "socks5"\nhost = "{}.test"\nport = 1\n'
+    found = parse_file(entry.format("a") + entry.format("b"), "x")
+    assert [spec.fields["host"] for spec in found.specs] == ["a.test"]
+    assert [(each.line, each.message_id) for each in found.rejected] == [(7, "path.id_twice")]
+    assert "id =" not in format_file(found.specs, ids=False)

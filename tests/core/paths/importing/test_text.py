@@ -69,3 +69,12 @@ def test_what_bare_servers_are_can_be_said() -> None:
 def test_an_empty_text_holds_nothing() -> None:
     result = import_paths("\n\n", "x")
     assert (result.specs, result.rejected) == ((), ())
+
+
+def test_plain_links_in_a_file_that_is_no_toml_still_count() -> None:
+    text = '[[path]]\nname = "Half\nsocks5://me:s3cret@a.test:1080\nb.test:3128\n  http://c.test:3128\n'
+    found = import_paths(text, "ways.toml")
+    assert [spec.fields["host"] for spec in found.specs] == ["a.test", "c.test"]
+    (refused,) = found.rejected
+    assert (refused.line, refused.reason) == (2, "this is not valid TOML")
+    assert import_paths('[[path]]\nname = "Half\n', "ways.toml").specs == ()
