@@ -1,4 +1,6 @@
+import io
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,3 +56,23 @@ def test_runs_are_deleted_by_name_or_all(capsys: pytest.CaptureFixture[str]) -> 
     capsys.readouterr()
     assert run(["history", "list"]) == 0
     assert "will be listed here" in capsys.readouterr().out
+
+
+class Terminal(io.StringIO):
+    """A stream at which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 0), ("\n", 2)])
+def test_at_a_terminal_deleting_asks(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    monkeypatch.setattr(sys, "stderr", shown)
+    assert run(["history", "delete", "--all"]) == (2 if left else 0)
+    assert "Delete all runs for good? [y/N]" in shown.getvalue()
+    with History(kept / "history.sqlite3") as history:
+        assert len(history.runs()) == left

@@ -57,6 +57,10 @@ def _commands(run: Run, platform: str, *, kept: str) -> list[tuple[Text, str]]:
         found.append((msg("What was seen, step by step:"), f"waythrough explain {kept} {platform}"))
         report = f"waythrough history show {kept} --format html --output report.html"
         found.append((msg("A report for somebody who helps you:"), report))
+    else:
+        found.append(
+            (msg("A report for somebody who helps you, add to your command:"), "--output report.html")
+        )
     if run.depth is not Depth.THOROUGH:
         found.append((msg("For a longer look, add to your command:"), "--depth thorough"))
     return found

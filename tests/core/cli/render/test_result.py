@@ -113,6 +113,7 @@ def test_what_does_not_open_comes_with_advice_and_the_next_commands() -> None:
     ):
         assert f"\n    {command}\n" in steps
     assert "waythrough explain" not in _shown(sample_run())
+    assert "\n    --output report.html\n" in _shown(sample_run())
 
 
 def test_ways_are_found_again_in_reports() -> None:
