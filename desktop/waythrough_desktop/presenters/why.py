@@ -118,7 +118,7 @@ def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
     """Green only where the advice is to use something; amber where it warns."""
     shown = word(cell)
     unsafe = recommendation is not None and cell.path_id in recommendation.unsafe
-    if unsafe or shown in {Word.NOT_SAFE, Word.SLOW}:
+    if (unsafe and shown in OPENS) or shown in {Word.NOT_SAFE, Word.SLOW}:
         return ToneName.AMBER
     if shown is Word.WORKS:
         visible = recommendation is not None and cell.path_id in recommendation.visible

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.invented import cell, describe, invented_run, platforms, ways
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.platform import Sensitivity
+from waythrough.model.run import Advice, Choice, Recommendation
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain import Naming
 from waythrough_desktop.dialogs.add_way import AddWayDialog
@@ -171,6 +172,15 @@ def test_only_what_can_be_used_is_advised_in_green() -> None:
     assert tone(Label.NETWORK_TROUBLE, works=True, seconds=9.0) is ToneName.AMBER
     assert tone(Label.ACCESS_CHALLENGE, works=True, seconds=1.0) is ToneName.BLUE
     assert tone(Label.SNI_FILTERING, works=False) is ToneName.BLUE
+    # the direct line read along elsewhere, and another way opens what it does not: that way is good news
+    other = Choice(platform_id="telegram", first="w1")
+    said = Recommendation(
+        advice=Advice.ONE_WAY_OPENS_ALL, cover=("w1",), choices=(other,), unsafe=("direct",)
+    )
+    blocked = cell("telegram", "direct", Label.SNI_FILTERING, works=False)
+    assert why(blocked, said, names, has_ways=True).advice_tone is ToneName.GREEN
+    opens = cell("telegram", "direct", Label.OK, works=True, seconds=0.4)
+    assert why(opens, said, names, has_ways=True).advice_tone is ToneName.AMBER
 
 
 def test_how_long_a_failure_took_is_left_out() -> None:
