@@ -6,7 +6,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer, Locus
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
-from waythrough.verdict.words import Text, msg
+from waythrough.verdict.words import Names, Text, msg
 
 _DIRECT: Final = {
     Word.WORKS: msg("{platform} opens directly"),
@@ -44,15 +44,15 @@ _EVERYWHERE: Final = {
 }
 
 
-def headline(cell: Cell, platform_name: str, path_name: str) -> Text:
-    """The sentence on top of a cell. `path_name` is not used for the direct line."""
+def headline(cell: Cell, platform_name: str, path_name: str | Names) -> Text:
+    """The sentence on top of a cell, or of several alike. `path_name` is not used for the direct line."""
     shown = word(cell)
     if cell.status is CellStatus.ERROR:
         template = msg("The check of {platform} failed because of a fault in this program")
     elif shown is Word.SERVICE_DOWN:
         template = _down(cell)
     elif cell.verdict.qualifier == THIS_TARGET:
-        template = msg("{path} does not let {platform} through")
+        template = msg("{platform} is not let through by {path}")
     elif shown is Word.REFUSED and cell.verdict.confidence is not Confidence.CONFIRMED:
         template = _seems_to_refuse(cell)
     elif cell.path_id == DIRECT_ID:

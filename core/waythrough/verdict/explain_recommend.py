@@ -180,9 +180,10 @@ def _hides(case: Case) -> Text:
     if not case.ways or case.advice.visible:
         return NOTHING
     return plural(
-        "It also hides from your provider which services you open.",
-        "They also hide from your provider which services you open.",
+        "{paths} also hides from your provider which services you open.",
+        "{paths} also hide from your provider which services you open.",
         len(case.ways),
+        paths=case.names.path_row(case.ways),
     )
 
 

@@ -162,6 +162,10 @@ class Translator:
         plain = plain.replace("\0", _GROUP.get(language, ","))
         return plain.translate(_DIGITS.get(language, {}))
 
+    def digits(self, text: str) -> str:
+        """A text such as a date with this language's digits."""
+        return text.translate(_DIGITS.get(self.language, {}))
+
     def seconds(self, value: float) -> str:
         """A time span such as "0.4 s": two decimals below a tenth, none from ten seconds on."""
         value = max(0.0, value)

@@ -113,7 +113,7 @@ def test_the_answer_comes_before_the_table_and_the_details_are_folded() -> None:
     text = _page(sample_run())
     places = [
         text.index(part)
-        for part in ("Use Berlin", "<table", "Why, and what to do", "<details>", "</details>")
+        for part in ("Use Berlin", "<table", "The ways", "Why, and what to do", "<details>", "</details>")
     ]
     assert places == sorted(places)
     assert "rule=dns.lie" in text
@@ -134,6 +134,15 @@ def test_names_are_left_out_by_default() -> None:
     text = to_html(make_document(sample_run())).decode()
     assert "Berlin" not in text
     assert "Use HTTPS proxy 1" in text
+    assert "the numbers follow the order in which you see them" in text
+    assert "the numbers follow" not in _page(sample_run())
+
+
+def test_many_ways_get_room() -> None:
+    assert 'class="page"' in _page(sample_run())
+    run = sample_run()
+    more = tuple(replace(run.paths[1], id=f"p{number}") for number in range(6))
+    assert 'class="page wide" style="--columns: 11"' in _page(replace(run, paths=(*run.paths, *more)))
 
 
 def _luminance(colour: str) -> float:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from tests.core.report.samples import BERLIN, FREE, OLD, sample_run
+from tests.core.report.samples import BERLIN, FREE, OFFICE, OLD, sample_run
 from tests.core.verdict.making import verdict
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus, Run
 from waythrough.model.verdict import Label
 from waythrough.report.document import make_document
-from waythrough.report.view import View, make_view
+from waythrough.report.shown import View
+from waythrough.report.view import make_view
 
 
 def _view(run: Run, language: str = "en") -> View:
@@ -46,9 +47,7 @@ def test_every_service_with_trouble_is_explained() -> None:
     telegram = view.services[0]
     assert telegram.first.headline == "Telegram is blocked on this network"
     assert len(telegram.first.steps) == 4
-    assert [other.headline for other in telegram.others] == [
-        "The connection to Telegram is not safe with Free proxy"
-    ]
+    assert telegram.others == ()  # what an unsafe way does is said at the way
     assert view.open_everywhere == "Wikipedia"
     proton = next(service for service in view.services if service.name == "Proton")
     assert proton.first.findings
@@ -72,10 +71,39 @@ def test_evidence_is_for_what_was_measured() -> None:
 
 def test_a_service_that_only_fails_over_a_way() -> None:
     run = sample_run()
-    kept = {key: cell for key, cell in run.cells.items() if key[0] == "telegram" and key[1] in {FREE, BERLIN}}
+    kept = {key: cell for key, cell in run.cells.items() if key[0] == "signal" and key[1] in {OFFICE, BERLIN}}
     view = _view(replace(run, cells=MappingProxyType(kept)))
-    assert view.services[0].first.headline.endswith("not safe with Free proxy")
-    assert view.rows[0].marks[0].text == "Not checked"
+    assert view.services[0].first.headline.endswith("opens with Office proxy")
+    assert view.rows[2].marks[0].text == "Not checked"
+
+
+def test_what_an_unsafe_way_does_is_said_once() -> None:
+    view = _view(sample_run())
+    free = view.columns[3]
+    assert free.proof == "5 services showed a foreign certificate there."
+    assert (free.shape, view.columns[4].shape, view.columns[1].shape) == ("shield", "minus_disc", "tick_disc")
+    told = [why.headline for service in view.services for why in (service.first, *service.others)]
+    assert not any("Free proxy" in headline for headline in told)
+
+
+def test_what_is_alike_is_said_once_with_the_names_of_the_ways() -> None:
+    run = sample_run()
+    asks = run.cell("tor", BERLIN)
+    more = {("tor", path): replace(asks, path_id=path) for path in (OFFICE, FREE)}
+    view = _view(replace(run, cells=MappingProxyType({**run.cells, **more})))
+    tor = next(service for service in view.services if service.name == "Tor Project")
+    assert [other.headline for other in tor.others] == [
+        "Tor Project opens with Berlin, Office proxy and Free proxy, but asks for a check first"
+    ]
+    everywhere = {("tor", DIRECT_ID): replace(asks, path_id=DIRECT_ID)}
+    view = _view(replace(run, cells=MappingProxyType({**run.cells, **more, **everywhere})))
+    tor = next(service for service in view.services if service.name == "Tor Project")
+    assert (tor.first.same, tor.others) == ("Berlin, Office proxy and Free proxy", ())
+
+
+def test_the_date_is_in_the_digits_of_the_reader() -> None:
+    assert _view(sample_run()).date == "2026-11-22 09:20 UTC"
+    assert "۲۰۲۶-۱۱-۲۲ ۰۹:۲۰ UTC" in _view(sample_run(), "fa").date
 
 
 def test_masked_cells_are_counted_and_not_explained_one_by_one() -> None:

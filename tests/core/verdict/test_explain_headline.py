@@ -74,7 +74,7 @@ def test_a_service_that_is_down(layer: Layer, told: str) -> None:
 
 def test_a_way_that_refuses_one_service() -> None:
     denied = verdict(Label.PATH_FAILURE, qualifier="this_target")
-    assert _told(cell(denied, path="p")) == "Berlin does not let X (Twitter) through"
+    assert _told(cell(denied, path="p")) == "X (Twitter) is not let through by Berlin"
 
 
 def test_a_bug_is_called_a_bug() -> None:

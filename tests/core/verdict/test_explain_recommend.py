@@ -75,7 +75,7 @@ def test_what_the_network_does_is_said_only_when_it_is_proven() -> None:
     blocked = recommendation_text(of, NAMES, _cells(cell(verdict(Label.SNI_FILTERING))))
     assert (
         str(blocked.sentence) == "Without a VPN or proxy, this network blocks 3 of 3."
-        " It also hides from your provider which services you open. If Berlin stops: Office opens 2."
+        " Berlin also hides from your provider which services you open. If Berlin stops: Office opens 2."
     )
     unknown = recommendation_text(of, NAMES, _cells(cell(verdict(Label.INCONCLUSIVE))))
     assert str(unknown.sentence).startswith("Directly, 3 of the 3 that were checked do not open.")
@@ -95,7 +95,7 @@ def test_what_stays_shut_unclear_or_down() -> None:
     of = _of(Advice.SOME_OPEN, "p", opened=1, total=4, unopened=("a", "b"))
     text = recommendation_text(of, NAMES, {("b", "p"): down})
     assert str(text.sentence) == (
-        "It also hides from your provider which services you open."
+        "Berlin also hides from your provider which services you open."
         " No way opens A. B is down by itself. One service stayed unclear."
     )
 
@@ -128,7 +128,7 @@ def test_of_a_run() -> None:
     assert str(text.title) == "Use Berlin – opens 11 of 12 services"
     assert str(text.sentence) == (
         "Directly, 8 of the 12 that were checked do not open. Directly, only in part: YouTube."
-        " It also hides from your provider which services you open. BBC is down by itself."
+        " Berlin also hides from your provider which services you open. BBC is down by itself."
     )
     stopped = run_recommendation(replace(run, interrupted=True))
     assert str(stopped.sentence).startswith("The check was stopped early")
@@ -155,7 +155,8 @@ def test_without_ways_nothing_is_said_of_ways() -> None:
         assert "None of your ways" not in told
         assert "another kind of way" not in told
         assert "No way opens" not in told
-    assert "this network blocks 1 of 2." in told
+    partial = recommendation_text(some, ALONE, _direct(a=cell(verdict(Label.OK), True), b=shut))
+    assert "this network blocks 1 of 2." in str(partial.sentence)
     assert str(recommendation_text(none, ALONE).title) == "None of the 2 services opens directly"
 
 

@@ -1,0 +1,21 @@
+"""The word of a cell with shape and tone, as the HTML report draws it."""
+
+from dataclasses import replace
+
+from waythrough.model.run import Cell
+from waythrough.report.shown import Mark
+from waythrough.verdict.explain import LOOK, OPENS, WORD_TEXT, Word, word
+from waythrough.verdict.words import Translator
+
+
+def mark(shown: Word, translate: Translator) -> Mark:
+    """A word as it is drawn."""
+    look = LOOK[shown]
+    return Mark(text=translate.render(WORD_TEXT[shown]), shape=look.shape, tone=look.tone)
+
+
+def cell_mark(cell: Cell | None, path: str, translate: Translator, *, safe: bool = True) -> Mark:
+    """The word of a cell; what opens by a way that reads along is drawn faint (`off`)."""
+    shown = Word.NOT_CHECKED if cell is None else word(cell)
+    seconds = "" if cell is None or cell.seconds is None else translate.seconds(cell.seconds)
+    return replace(mark(shown, translate), path=path, seconds=seconds, off=not safe and shown in OPENS)

@@ -1,0 +1,125 @@
+"""What the HTML report consists of: finished strings in one language."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A word with its shape and tone."""
+
+    text: str
+    shape: str
+    tone: str
+    meaning: str = ""
+    seconds: str = ""
+    path: str = ""
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A way; `proof` says what it did where it is not safe or slow."""
+
+    name: str
+    kind: str
+    state: str
+    short: str
+    opens: str
+    advice: str
+    proof: str
+    shape: str
+    tone: str
+    safe: bool
+    best: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A service with its cells in the order of the columns."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A plain step."""
+
+    title: str
+    state: str
+    shape: str
+    tone: str
+    sentence: str
+    seconds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """One cell explained, or several that are alike; `same` names the ways where it is the same."""
+
+    headline: str
+    mark: Mark
+    cause: str
+    advice: str
+    sure: str
+    steps: tuple[Walk, ...] = ()
+    findings: tuple[str, ...] = ()
+    same: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service explained: the cell that matters most in full, the others in a line each."""
+
+    name: str
+    anchor: str
+    first: Why
+    others: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A banner: title, sentence, what to do."""
+
+    title: str
+    sentence: str
+    action: str
+    tone: str
+    masks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Technical lines of one cell."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The whole page."""
+
+    language: str
+    direction: str
+    practice: bool
+    interrupted: bool
+    title: str
+    sentence: str
+    tone: str
+    warnings: tuple[str, ...]
+    date: str
+    duration: str
+    amount: str
+    notes: tuple[Note, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    services: tuple[Service, ...]
+    open_everywhere: str
+    legend: tuple[Mark, ...]
+    masked: int
+    evidence: tuple[Evidence, ...]
+    run_id: str
+    version: str
+    schema: int
+    names_included: bool
