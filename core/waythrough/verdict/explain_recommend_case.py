@@ -114,5 +114,9 @@ class Case:
         )
 
     def _is_down(self, platform: str) -> bool:
-        words = {word(cell) for (name, _), cell in self.cells.items() if name == platform}
+        words = {
+            word(cell)
+            for (name, path), cell in self.cells.items()
+            if name == platform and path not in self.advice.unsafe
+        }
         return Word.SERVICE_DOWN in words and words <= {Word.SERVICE_DOWN, Word.NOT_CONNECTED}

@@ -35,3 +35,10 @@ def test_what_hides_everything() -> None:
     case = Case(advice=Recommendation(advice=Advice.NOT_TESTED), names=Naming(), cells={masked.key: masked})
     assert case.mask is Label.NO_INTERNET
     assert not case.stopped
+
+
+def test_what_an_unsafe_way_shows_does_not_hide_that_a_service_is_down() -> None:
+    down, read = cell(verdict(Label.SERVER_FAULT)), cell(verdict(Label.TLS_MITM), path="p")
+    advice = Recommendation(advice=Advice.NONE_OPENS, unopened=("a",), unsafe=("p",))
+    case = Case(advice=advice, names=Naming(), cells={down.key: down, read.key: read})
+    assert (case.down, case.shut) == (("a",), ())
