@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-WITH_SUBCOMMANDS = {"platforms", "paths"}
+WITH_SUBCOMMANDS = {"history", "paths", "platforms"}
 
 
 def _commands(program: str) -> list[list[str]]:

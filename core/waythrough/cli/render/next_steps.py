@@ -55,12 +55,9 @@ def _commands(run: Run, platform: str, *, kept: str) -> list[tuple[Text, str]]:
         )
     if kept:
         found.append((msg("What was seen, step by step:"), f"waythrough explain {kept} {platform}"))
-        report = f"waythrough history show {kept} --format html --output report.html"
-        found.append((msg("A report for somebody who helps you:"), report))
-    else:
-        found.append(
-            (msg("A report for somebody who helps you, add to your command:"), "--output report.html")
-        )
+    again = f"waythrough {'practice' if run.practice else 'check'} … --output report.html"
+    report = f"waythrough history show {kept} --format html --output report.html" if kept else again
+    found.append((msg("A report for somebody who helps you:"), report))
     if run.depth is not Depth.THOROUGH:
         found.append((msg("For a longer look, add to your command:"), "--depth thorough"))
     return found

@@ -101,21 +101,6 @@ def test_what_was_not_checked_does_not_count_against_a_way() -> None:
     assert "Berlin: connected, opens 2 of 2" in shown
 
 
-def test_what_does_not_open_comes_with_advice_and_the_next_commands() -> None:
-    screen, out = text_screen(translator("en"), width=80)
-    show_result(sample_run(), screen, kept="last")
-    steps = out.getvalue().partition("What to do now")[2]
-    assert "BBC: Wait and check again later" in steps
-    for command in (
-        "waythrough explain last bbc",
-        "waythrough history show last --format html --output report.html",
-        "--depth thorough",
-    ):
-        assert f"\n    {command}\n" in steps
-    assert "waythrough explain" not in _shown(sample_run())
-    assert "\n    --output report.html\n" in _shown(sample_run())
-
-
 def test_ways_are_found_again_in_reports() -> None:
     screen, out = text_screen(translator("en"), width=80)
     show_result(sample_run(), screen, in_reports=report_names(sample_run()))
