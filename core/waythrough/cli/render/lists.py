@@ -109,7 +109,7 @@ def show_way_states(run: Run, screen: Screen) -> None:
         shown = good if info.safe else Word.NOT_SAFE
         line = Line().append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{translate.isolate(names.path(info.id))}: ", style="bold")
-        line.append(translate.render(path_state(info)), style=way_style(info))
+        line.append(translate.render(path_state(info, run.network)), style=way_style(info))
         advice = path_advice(info, run.network)
         if advice.template:
             line.append(f". {translate.render(advice)}")

@@ -112,7 +112,7 @@ def _way(run: Run, info: PathInfo, names: Naming, screen: Screen, in_reports: st
     if in_reports not in {"", name}:
         line.append(f" ({translate('in reports: {name}', name=in_reports)})", style="dim")
     line.append(": ")
-    state = path_state(info)
+    state = path_state(info, run.network)
     checked = [cell for (_, path), cell in run.cells.items() if path == info.id and is_checked(cell)]
     if info.usable and info.safe and checked:
         opened = sum(word(cell) in OPENS for cell in checked)
