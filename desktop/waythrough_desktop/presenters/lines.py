@@ -131,7 +131,7 @@ def card(view: CardView) -> tuple[Card, Card | None]:
         note = _banner(masking)
     if view.phase is Phase.READY:
         return _before(view), None
-    return _advice(view), note or _unopened(view)
+    return _advice(view), note
 
 
 def _advice(view: CardView) -> Card:
@@ -141,7 +141,8 @@ def _advice(view: CardView) -> Card:
         return so_far.running(view.best, warnings)
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
-    sentences = [say(text.sentence), *(say(warning) for warning in text.warnings)]
+    # The table needs the room: what concerns one box only is said in its Why and in the report.
+    sentences = [say(text.sentence), *(warnings or [say(warning) for warning in text.warnings[:1]])]
     tone = "green" if _recommends(view) else text.tone
     return Card(
         tone=ToneName(tone),
@@ -155,17 +156,6 @@ def _advice(view: CardView) -> Card:
 def _recommends(view: CardView) -> bool:
     """Whether there is a way to use: that is good news, also where it does not open everything."""
     return view.recommendation is not None and any(name != DIRECT_ID for name in view.recommendation.cover)
-
-
-def _unopened(view: CardView) -> Card | None:
-    """A small note beside the good news: how many services no way opens."""
-    rest = view.recommendation.unopened if view.recommendation is not None else ()
-    if view.phase is not Phase.DONE or view.interrupted or not rest or not _recommends(view):
-        return None
-    title = plural(
-        "{count} service opens by none of your ways", "{count} services open by none of your ways", len(rest)
-    )
-    return Card(tone=ToneName.AMBER, icon="triangle", title=title)
 
 
 def _next_acts(view: CardView) -> tuple[Act, ...]:
