@@ -211,7 +211,11 @@ def _reserve(case: Case) -> Text:
 
 def _warnings(case: Case) -> tuple[Text, ...]:
     recommendation, names = case.advice, case.names
-    told: list[Text] = []
+    told = [
+        msg("Do not use {path}: it opens your safe lines and can read what you type.", path=names.path(path))
+        for path in recommendation.unsafe
+        if path != DIRECT_ID
+    ]
     if case.hazards:
         row = names.platform_row(case.hazards)
         told.append(
@@ -226,11 +230,6 @@ def _warnings(case: Case) -> tuple[Text, ...]:
                 "On the direct line something opens safe lines and can read what you type: do not log in there."
             )
         )
-    unsafe = tuple(path for path in recommendation.unsafe if path != DIRECT_ID)
-    told.extend(
-        msg("Do not use {path}: it opens your safe lines and can read what you type.", path=names.path(path))
-        for path in unsafe
-    )
     told.extend(
         msg("With {path} your provider can still see which services you open.", path=names.path(path))
         for path in recommendation.visible

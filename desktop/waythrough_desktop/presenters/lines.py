@@ -134,6 +134,9 @@ def card(view: CardView) -> tuple[Card, Card | None]:
     return _advice(view), note
 
 
+MOST_WARNINGS = 2
+
+
 def _advice(view: CardView) -> Card:
     text, advice = view.text, view.recommendation
     warnings = so_far.warnings_of(text, len(advice.unsafe) if advice is not None else 0)
@@ -142,7 +145,7 @@ def _advice(view: CardView) -> Card:
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
     # The table needs the room: what concerns one box only is said in its Why and in the report.
-    sentences = [say(text.sentence), *(warnings or [say(warning) for warning in text.warnings[:1]])]
+    sentences = [say(text.sentence), *(say(warning) for warning in text.warnings[:MOST_WARNINGS])]
     tone = "green" if _recommends(view) else text.tone
     return Card(
         tone=ToneName(tone),
