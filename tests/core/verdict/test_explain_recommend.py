@@ -208,3 +208,11 @@ def test_only_what_was_checked_is_counted() -> None:
     of = _of(Advice.ONE_WAY_OPENS_ALL, "p", direct_fails=("a",), visible=("p",))
     text = recommendation_text(of, NAMES, cells)
     assert str(text.sentence) == "Directly, 1 of the 2 that were checked does not open."
+
+
+def test_a_single_service_is_spoken_of_as_such() -> None:
+    of = _of(Advice.ONE_WAY_OPENS_ALL, "p", opened=1, total=1, direct_fails=("a",), visible=("p",))
+    blocked = recommendation_text(of, NAMES, _direct(a=cell(verdict(Label.IP_BLOCKING))))
+    assert str(blocked.sentence).startswith("On its own, this network blocks it.")
+    unclear = recommendation_text(of, NAMES, _direct(a=cell(verdict(Label.INCONCLUSIVE))))
+    assert str(unclear.sentence).startswith("Directly, it does not open.")

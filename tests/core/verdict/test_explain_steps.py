@@ -146,3 +146,18 @@ def test_every_state_has_a_word() -> None:
     assert set(STATE_TEXT) == set(StepState)
     line = steps(RUN.cell("telegram", DIRECT_ID))[0]
     assert str(line.state_text) == "Problem"
+
+
+def test_steps_that_a_failing_part_never_came_to_keep_their_titles() -> None:
+    of = cell(
+        verdict(Label.PARTIAL, role="media"),
+        False,
+        seen(Step.RESOLVE, Failure(kind=FailureKind.NXDOMAIN)),
+    )
+    lines = steps(of)
+    assert [line.state for line in lines] == [PROBLEM, NOT_TRIED, NOT_TRIED, NOT_TRIED]
+    assert [str(line.title) for line in lines[1:]] == [
+        "Reach the server",
+        "Open a safe line",
+        "Load this part: pictures and videos",
+    ]

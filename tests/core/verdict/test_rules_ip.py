@@ -196,3 +196,8 @@ def test_another_way_without_any_failed_try_proves_nothing() -> None:
     """A way whose tries all passed the connection but only asked other questions."""
     other = way().tried(SITE, connect=Kind.TIMEOUT, purpose=Purpose.ADDRESS)
     assert isinstance(down_everywhere(facts(unreachable(2), other)), NotThis)
+
+
+def test_one_failure_beside_a_control_that_was_not_asked_for_the_address_is_not_enough() -> None:
+    assert isinstance(blocked_address(facts(unreachable(1), open_way())), NotThis)
+    assert judged(unreachable(1), open_way()).label is Label.INCONCLUSIVE

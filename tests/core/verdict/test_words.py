@@ -144,3 +144,8 @@ def test_foreign_text_never_leaves_its_isolate(text: str, language: str) -> None
     shown = translator(language).isolate(text)
     assert shown.count(FSI) == shown.count(PDI) <= 1
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\n\r\x1b")
+
+
+def test_dates_take_the_digits_of_the_language() -> None:
+    assert translator("fa").digits("2026-11-22") == "۲۰۲۶-۱۱-۲۲"
+    assert translator("en").digits("2026-11-22") == "2026-11-22"

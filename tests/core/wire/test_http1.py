@@ -235,3 +235,10 @@ def test_folded_lines_and_latin_1_are_read() -> None:
     assert parser.head is not None
     assert parser.head.reason == "été"
     assert parser.head.headers == (("name", "one two"),)
+
+
+def test_a_chunk_whose_end_comes_byte_by_byte_is_read() -> None:
+    parser = ResponseParser("GET")
+    assert parser.feed(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r") == b"abcde"
+    assert parser.feed(b"\n0\r\n\r\n") == b""
+    assert parser.complete
