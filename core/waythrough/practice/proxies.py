@@ -55,7 +55,7 @@ class Proxy:
         return f"{scheme}://{user}{host}:{port}"
 
 
-SLOW = Pace(latency=1.6, rate=40_000)  # every page beyond the five seconds that count as slow
+SLOW = Pace(latency=1.9, rate=40_000)  # every page beyond the five seconds that count as slow
 
 PROXIES: tuple[Proxy, ...] = (
     Proxy(id="berlin", english="Berlin", protocol=Protocols.SOCKS5),
