@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.platform import Platform
+from waythrough.model.run import Depth
+from waythrough.model.verdict import Label, Locus, Stage
 
+from .local import UNTOUCHED, Local
 from .rules import GOOD_LINE, Line, Rule
 from .spec import Internet
 
@@ -16,6 +20,13 @@ DIRECT = "direct"
 ESCAPE = "escape"
 
 
+class Variant(StrEnum):
+    """What the client has at hand: nothing but its own ways, or the escaping SOCKS5 proxy as well."""
+
+    ALONE = "alone"
+    BESIDE = "beside"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
     """What honest evidence allows to say about one cell.
@@ -23,7 +34,9 @@ class Truth:
     `works` is what the engine must say (None: it must not claim to know); `label` is the best answer and
     `alternatives` are answers that are as true but say less. Everything else is wrong.
     `network`: the label that the whole line must get, None when it must get none that masks.
-    `locus`: where it happened, None where the label leaves that open.
+    `locus`: where it happened, None where the label leaves that open. `qualifier` and `stage` must be the
+    verdict's when given and when its label is `label`. Each of `findings` must be the label of some finding of
+    the cell; others may be there too (in an honest scenario none that accuses).
     """
 
     works: bool | None
@@ -31,6 +44,9 @@ class Truth:
     alternatives: tuple[Label, ...] = ()
     network: Label | None = None
     locus: Locus | None = None
+    findings: tuple[Label, ...] = ()
+    qualifier: str = ""
+    stage: Stage | None = None
 
     def allows(self, label: Label) -> bool:
         """Whether a label is right."""
@@ -40,6 +56,10 @@ class Truth:
         """The same truth with more labels that are acceptable."""
         return replace(self, alternatives=tuple(dict.fromkeys((*self.alternatives, *labels))))
 
+    def stacked(self) -> "Truth":
+        """The same truth on a lossy line: it may also stay unclear, and legs beside it need not be seen."""
+        return replace(self.widened(Label.NETWORK_TROUBLE, Label.INCONCLUSIVE), findings=())
+
 
 OK = Truth(works=True, label=Label.OK)
 
@@ -48,15 +68,41 @@ OK = Truth(works=True, label=Label.OK)
 class Row:
     """A platform and what is true of it.
 
+    The platform is one page at `url`, or `platform` with targets, groups and roll-up of its own (its id is then
+    that of the row).
     `alone`: the direct cell when there is no other way; `beside`: the direct cell beside the escaping proxy;
-    `through`: the cell of that proxy.
+    `through`: the cell of that proxy, or of several ways by their names (ESCAPE among them; missing: OK).
+    `through_alone`: cells of the scenario's own ways where they differ without the escaping proxy.
     """
 
     id: str
-    url: str
+    url: str = ""
+    platform: Platform | None = None
     alone: Truth = OK
     beside: Truth = OK
-    through: Truth = OK
+    through: Truth | Mapping[str, Truth] = OK
+    through_alone: Mapping[str, Truth] = field(default_factory=dict)
+
+    def over(self, way: str, variant: Variant) -> Truth:
+        """The truth of one cell of this row."""
+        if way == DIRECT:
+            return self.beside if variant is Variant.BESIDE else self.alone
+        if variant is Variant.ALONE and way in self.through_alone:
+            return self.through_alone[way]
+        if isinstance(self.through, Truth):
+            return self.through if way == ESCAPE else OK
+        return self.through.get(way, OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way that the client has: `link` as `waythrough.paths.importing.links.parse_spec` takes it.
+
+    For example "socks5://user:pass@proxy.maple.example:1080" or "http://203.0.113.201:8080 -> socks5://...".
+    """
+
+    name: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +115,33 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the client is told about the world it lives in.
+
+    `more` are further fields of `NetworkProfile` by name.
+    """
+
+    resolvers: tuple[str, ...]
+    doh: tuple[str, ...]
+    canaries: tuple[Mapping[str, object], ...] = field(default=())
+    neutral_hosts: tuple[str, ...] = ()
+    domestic_hosts: tuple[str, ...] = ()
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One world with its truth.
 
     `cause` is what really happens, whether or not it can be proven from inside. `acts` are the counters (of
     the middlebox or the servers) that must have moved for the scenario to have happened at all. `honest`:
     nobody interferes, so no label of `CENSOR_LABELS` may appear anywhere.
+
+    `rows` are the ids of the rows of `rows.csv` that it stands for, `twin` the id of the benign scenario that
+    looks like it. `depth` is how deep it is measured. `random` states the odds of a random scenario ("": the
+    same every time), which is run `repeats` times with other seeds. `variants` are those that make sense.
+    `ways` are the client's own ways, there in every variant; `local` is its own machine; `offer` replaces what
+    it is told (None: the standard offer). `lossy_too`: whether it also makes sense on a lossy line.
     """
 
     id: str
@@ -83,35 +150,28 @@ class Scenario:
     internet: Internet
     platforms: tuple[Row, ...]
     raw: tuple[Raw, ...]
+    rows: tuple[str, ...] = ()
+    twin: str = ""
     rules: tuple[Rule, ...] = ()
     line: Line = GOOD_LINE
     cable: bool = True
     acts: tuple[str, ...] = ()
     honest: bool = False
+    depth: Depth = Depth.STANDARD
+    random: str = ""
+    repeats: int = 1
+    variants: tuple[Variant, ...] = (Variant.ALONE, Variant.BESIDE)
+    ways: tuple[Way, ...] = ()
+    local: Local = UNTOUCHED
+    offer: Offer | None = None
+    lossy_too: bool = True
 
     def truths(self, *, paths: bool, stacked: bool = False) -> Mapping[tuple[str, str], Truth]:
-        """The truth by (platform, path): with the escaping proxy beside the line or without.
+        """The truth by (platform, way): with the escaping proxy beside the line or without.
 
         On a lossy line stacked onto the scenario a cell may also stay unclear, never say something else.
         """
-        cells: dict[tuple[str, str], Truth] = {}
-        for one in self.platforms:
-            cells[one.id, DIRECT] = one.beside if paths else one.alone
-            if paths:
-                cells[one.id, ESCAPE] = one.through
-        if stacked:
-            return {
-                key: cell.widened(Label.NETWORK_TROUBLE, Label.INCONCLUSIVE) for key, cell in cells.items()
-            }
-        return cells
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What the client is told about the world it lives in; the same in every scenario."""
-
-    resolvers: tuple[str, ...]
-    doh: tuple[str, ...]
-    canaries: tuple[Mapping[str, object], ...] = field(default=())
-    neutral_hosts: tuple[str, ...] = ()
-    domestic_hosts: tuple[str, ...] = ()
+        variant = Variant.BESIDE if paths else Variant.ALONE
+        ways = (DIRECT, *((ESCAPE,) if paths else ()), *(way.name for way in self.ways))
+        cells = {(row.id, way): row.over(way, variant) for row in self.platforms for way in ways}
+        return {key: cell.stacked() if stacked else cell for key, cell in cells.items()}

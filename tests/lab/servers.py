@@ -16,7 +16,7 @@ from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 from . import dns, netns, socks_server
-from .spec import PROXY_PORT, Health, Internet, Page, Papers, Resolver, Site, Where
+from .spec import Health, Internet, Page, Papers, Resolver, Site, Where
 
 HTTP, HTTPS, DNS = 80, 443, 53
 IDLE_S = 30.0
@@ -84,9 +84,9 @@ class Servers:
                 await self._site(site)
         for resolver in self._internet.resolvers:
             await self._resolver(resolver)
-        for address in self._internet.proxies:
-            proxy = socks_server.Proxy(address, self._internet.zone)
-            listener = self._listen(Where.ABROAD, address, PROXY_PORT)
+        for one in self._internet.proxies:
+            proxy = socks_server.Proxy(one.address, self._internet.zone)
+            listener = self._listen(one.where, one.address, one.port)
             self._open.append(await asyncio.start_server(proxy.serve, sock=listener))
 
     def close(self) -> None:
