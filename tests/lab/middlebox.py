@@ -3,12 +3,12 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum, auto
 
 from . import cleartext, dns, packets
 from .packets import TCP, UDP, Flag, Packet
-from .rules import Drop, Forge, Freeze, Notice, Redirect, Reset, Rule, Unreachable, named
+from .rules import Drop, Forge, Freeze, Match, Notice, Redirect, Reset, Rule, Unreachable, named
 
 Endpoint = tuple[str, int]
 Key = tuple[int, Endpoint, Endpoint]  # protocol, client, server
@@ -57,6 +57,8 @@ class Middlebox:
     def change(self, rules: Iterable[Rule]) -> None:
         """Put other rules in force; what was remembered of open connections is forgotten."""
         self._rules = tuple(rules)
+        for rule in self._rules:
+            _understood(rule)
         self._flows: dict[Key, Flow] = {}
         self._back: dict[Key, tuple[Endpoint, Endpoint]] = {}
         self._ports = itertools.cycle(ALIAS_PORTS)
@@ -170,6 +172,21 @@ class Middlebox:
                 lie = dns.reply(packet.payload, asked, rule.action.addresses)
                 return [(HERE, packets.udp(packet.dst, packet.dport, packet.src, packet.sport, lie))]
         return []
+
+
+KNOWN = ("qname", "sni", "host", "dst", "spare", "port", "protocol")
+
+
+def _understood(rule: Rule) -> None:
+    """Refuse what this box cannot do yet. Raises NotImplementedError."""
+    for part in fields(Match):
+        if part.name not in KNOWN and getattr(rule.match, part.name) != part.default:
+            raise NotImplementedError(f"{rule.name}: {part.name}")
+    simple = rule.action in (Drop(), Reset(), Unreachable()) or isinstance(
+        rule.action, Forge | Notice | Redirect | Freeze
+    )
+    if not simple or rule.residual:
+        raise NotImplementedError(f"{rule.name}: {rule.action} {rule.residual}")
 
 
 def _torn(packet: Packet) -> Moves:
