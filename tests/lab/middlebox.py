@@ -178,15 +178,15 @@ KNOWN = ("qname", "sni", "host", "dst", "spare", "port", "protocol")
 
 
 def _understood(rule: Rule) -> None:
-    """Refuse what this box cannot do yet. Raises NotImplementedError."""
+    """Refuse what this box cannot do yet. Raises ValueError."""
     for part in fields(Match):
         if part.name not in KNOWN and getattr(rule.match, part.name) != part.default:
-            raise NotImplementedError(f"{rule.name}: {part.name}")
+            raise ValueError(f"{rule.name}: {part.name}")
     simple = rule.action in (Drop(), Reset(), Unreachable()) or isinstance(
         rule.action, Forge | Notice | Redirect | Freeze
     )
     if not simple or rule.residual:
-        raise NotImplementedError(f"{rule.name}: {rule.action} {rule.residual}")
+        raise ValueError(f"{rule.name}: {rule.action} {rule.residual}")
 
 
 def _torn(packet: Packet) -> Moves:
