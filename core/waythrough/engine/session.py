@@ -13,10 +13,9 @@ from waythrough.engine.cell import measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
+from waythrough.engine.opening import Opening
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
-from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State, World
-from waythrough.model.errors import WaythroughError
 from waythrough.model.event import CellStarted, Event
 from waythrough.model.network import SYSTEM_RESOLVER
 from waythrough.model.observation import Observation
@@ -27,10 +26,8 @@ from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.net.deadline import Patience
 from waythrough.paths.importing.links import parse_spec
-from waythrough.paths.registry import open_path
 from waythrough.probe.differential import still_there
 from waythrough.probe.local_gate import Gate, pass_gate
-from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
@@ -76,6 +73,7 @@ class Session:
     state: State = field(init=False)
     _line: Column = field(init=False)  # the direct line, part of the matrix or not
     _looks: Looks = field(init=False)
+    _opening: Opening = field(init=False)
     _mask: Verdict | None = None
     _verdicts: tuple[Verdict, ...] = ()
     _wants_control: set[str] = field(default_factory=set)
@@ -120,6 +118,7 @@ class Session:
             gate=Gate(),
         )
         self._looks = Looks(self.state)
+        self._opening = Opening(self.state, lambda: self._mask is not None)
 
     @property
     def board(self) -> Board:
@@ -207,45 +206,10 @@ class Session:
 
     async def _open_column(self, column: Column, gate: "asyncio.Task[None]") -> None:
         try:
-            try:
-                column.opened = await open_path(column.spec, self.world.ground)
-            except WaythroughError as error:
-                self.board.set_path(col.bad_config(column, error))
-            else:
-                column.line = replace(
-                    self.world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver
-                )
-                await self._check_health(column, gate)
+            await self._opening.open(column, gate)
             self._settle(column)
         finally:
             self.state.scheduler.release()
-
-    async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
-        """Ask neutral hosts through the way; once more before it is called dead."""
-        assert column.line is not None
-        for round_number in range(1 if self.plan.depth is Depth.QUICK else 2):
-            trace = self.state.network_trace(column)
-            walk = Walk(
-                trace=trace,
-                line=column.line,
-                patience=column.estimator.patience(),
-                about=About(target="", purpose=Purpose.PATH_HEALTH),
-            )
-            healthy = await path_health(walk, self.world.profile, first_attempt=10 * round_number + 1)
-            column.health += trace.observations
-            self.board.network_observations += trace.observations
-            await asyncio.wait([gate])
-            if healthy or self._mask or col.answered(column.health) or not await self.state.monitor.back():
-                break
-        if self._mask is None and worth_asking(column):
-            trace = self.state.network_trace(column)
-            await ask_second_client(column, self.world, trace)
-            self.board.network_observations = (
-                mark(self.board.network_observations, column) + trace.observations
-            )
-        good = [each for each in col.health_attempts(column.health) if each.failure is None]
-        column.seconds = good[-1].seconds if good else None
-        self.board.set_path(col.judge_health(column, {each.host for each in self.state.gate.neutrals}))
 
     def _settle(self, column: Column) -> None:
         """Queue the cells of a way that carries traffic, infer those of one that does not."""

@@ -1,0 +1,63 @@
+"""Opens the ways of a run and asks neutral hosts through each of them whether it carries ordinary traffic."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from waythrough.engine import columns as col
+from waythrough.engine.columns import Column
+from waythrough.engine.second_client import ask_second_client, mark, worth_asking
+from waythrough.engine.state import State
+from waythrough.model.errors import WaythroughError
+from waythrough.model.run import Depth
+from waythrough.model.step import Purpose
+from waythrough.paths.registry import open_path
+from waythrough.probe.path_health import path_health
+from waythrough.probe.trace import About
+from waythrough.probe.walk import Walk
+
+
+@dataclass(slots=True)
+class Opening:
+    """The opening of all ways. `masked` tells whether the line itself explains everything."""
+
+    state: State
+    masked: Callable[[], bool]
+
+    async def open(self, column: Column, gate: "asyncio.Task[None]") -> None:
+        """Open a way and check its health; its state is on the board afterwards."""
+        world = self.state.world
+        try:
+            column.opened = await open_path(column.spec, world.ground)
+        except WaythroughError as error:
+            self.state.board.set_path(col.bad_config(column, error))
+            return
+        column.line = replace(world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver)
+        await self._check_health(column, gate)
+
+    async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
+        """Ask neutral hosts through the way; once more before it is called dead."""
+        assert column.line is not None
+        board = self.state.board
+        for round_number in range(1 if self.state.plan.depth is Depth.QUICK else 2):
+            trace = self.state.network_trace(column)
+            walk = Walk(
+                trace=trace,
+                line=column.line,
+                patience=column.estimator.patience(),
+                about=About(target="", purpose=Purpose.PATH_HEALTH),
+            )
+            healthy = await path_health(walk, self.state.world.profile, first_attempt=10 * round_number + 1)
+            column.health += trace.observations
+            board.network_observations += trace.observations
+            await asyncio.wait([gate])
+            settled = healthy or self.masked() or col.answered(column.health)
+            if settled or not await self.state.monitor.back():
+                break
+        if not self.masked() and worth_asking(column):
+            trace = self.state.network_trace(column)
+            await ask_second_client(column, self.state.world, trace)
+            board.network_observations = mark(board.network_observations, column) + trace.observations
+        good = [each for each in col.health_attempts(column.health) if each.failure is None]
+        column.seconds = good[-1].seconds if good else None
+        board.set_path(col.judge_health(column, {each.host for each in self.state.gate.neutrals}))
