@@ -1,0 +1,40 @@
+"""Ways are opened and asked for neutral pages: a moment of trouble is forgiven, but only where there is time."""
+
+import asyncio
+
+import pytest
+
+from tests.core.engine.town import EXIT, HERE, NAMES, Authority, plan, socks, town
+from tests.lab.socks_server import Proxy
+from waythrough.model.path import PathSpec
+from waythrough.model.run import Depth
+from waythrough.model.verdict import Stage
+
+
+@pytest.mark.parametrize(("depth", "usable"), [(Depth.STANDARD, True), (Depth.QUICK, False)])
+async def test_a_proxy_that_drops_its_first_visitors_is_asked_again(
+    authority: Authority, depth: Depth, usable: bool
+) -> None:
+    honest, seen = Proxy(EXIT, dict.fromkeys(NAMES, (HERE,))), []
+
+    async def flickers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(writer.get_extra_info("peername"))
+        if len(seen) == 1:
+            writer.transport.abort()
+            return
+        await honest.serve(reader, writer)
+
+    async with town(authority) as here:
+        await here.site("news.test")
+        way = socks(await here.proxy(flickers))
+        _, run = await here.run(plan(here.platform("news.test"), paths=(way,), depth=depth))
+    assert run.paths[1].usable is usable
+    assert run.cell("news", "way").works is usable
+
+
+async def test_a_way_that_cannot_be_opened_as_it_is_written_says_so(authority: Authority) -> None:
+    async with town(authority) as here:
+        await here.site("news.test")
+        written = PathSpec(id="way", kind="socks5", fields={"host": HERE})
+        _, run = await here.run(plan(here.platform("news.test"), paths=(written,)))
+    assert (run.paths[1].usable, run.paths[1].stage) == (False, Stage.CONFIG)
