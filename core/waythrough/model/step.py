@@ -19,7 +19,10 @@ class Purpose(StrEnum):
     """Why a step was walked; only TARGET steps say whether the target works."""
 
     TARGET = "target"
+    FAMILY = "family"  # the target's name over the address family that its tries did not go over
     ADDRESS = "address"  # the target's name at an address given by another resolver
+    OTHER_PORT = "other_port"  # another port of the target's address: is it the address or the port?
+    NOBODY = "nobody"  # an address at which nobody lives: does something else take connections for it?
     NEUTRAL_NAME = "neutral_name"  # an uncensored name at the target's address
     TARGET_NAME = "target_name"  # the target's name at a neutral address
     OTHER_HOST = "other_host"  # an uncensored Host header at the target's address

@@ -39,6 +39,10 @@ def gives_no_address(verdict: Verdict) -> bool:
 def _ip_blocking(verdict: Verdict) -> Text:
     if verdict.qualifier == "port":
         first = msg(
+            "Connections to the port of safe pages are closed at its address, while another port there answers."
+        )
+    elif verdict.qualifier == "endpoint":
+        first = msg(
             "Its server takes the connection, but then nothing gets through, whatever name is asked for."
         )
     elif verdict.action in {Action.RESET, Action.REFUSE}:

@@ -111,7 +111,9 @@ class NetworkFacts:
 
     `address_plan` is the profile's; `hosts_file` the names that the local hosts file answers; `local_resolver`
     whether the line's resolver is on the user's own machine or network; `foreign_keys` are the keys of unknown
-    issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was concluded.
+    issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was concluded;
+    `families` whether neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
+    `hollow` whether a box on the way takes TCP connections also for addresses at which nobody lives.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -120,6 +122,8 @@ class NetworkFacts:
     hosts_file: frozenset[str] = frozenset()
     local_resolver: bool = False
     foreign_keys: frozenset[str] = frozenset()
+    families: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
+    hollow: bool = False
 
     @cached_property
     def neutral_leaves(self) -> Mapping[str, Certificate]:

@@ -7,8 +7,9 @@ from ipaddress import ip_address
 from waythrough.model.observation import Observation
 from waythrough.model.platform import Platform, RollUp
 from waythrough.model.run import TargetResult
-from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Tries, Verdict
+from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict import (
+    families,
     rules_dns,
     rules_http,
     rules_ip,
@@ -19,7 +20,7 @@ from waythrough.verdict import (
     rules_volume,
 )
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
-from waythrough.verdict.rule import NotThis, Rule
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Rule
 
 RULES: tuple[Rule, ...] = (
     # A notice is a complete page: it must be recognised before a page counts as the service.
@@ -129,17 +130,20 @@ def row_facts(
 
 def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
     """Roll the targets of one cell up to the platform."""
-    results = tuple(_result(facts) for facts in row)
-    required = [each for each in results if each.required] or list(results)
+    judged = [_by_family(facts) for facts in row]
+    results = [result for result, _ in judged]
+    sides = [side for _, others in judged for side in others]
+    required = [each for each in results if each.required] or results
     works, deciding = _roll_up(platform, required)
-    verdict = _platform_verdict(works, deciding)
-    findings = tuple(each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict))
+    verdict = _platform_verdict(works, deciding, sides)
+    findings = [each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict)]
+    findings += [each.verdict for each in sides if each.verdict.accuses]
     usable = [f.usable.seconds for f in row if f.usable and any(r.target == f.target.key for r in deciding)]
     return Judged(
         works=works,
         verdict=verdict,
-        targets=results,
-        findings=findings,
+        targets=(*results, *sides),
+        findings=tuple(findings),
         seconds=max(usable) if works and usable else None,
     )
 
@@ -149,6 +153,51 @@ def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
     if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE) or not facts.usable_count:
         return False if facts.tries else None
     return True if facts.usable_count * 2 >= len(facts.tries) else None
+
+
+def _by_family(facts: TargetFacts) -> tuple[TargetResult, tuple[TargetResult, ...]]:
+    """The result of a target, and beside it that of the address family which did not decide.
+
+    What opens over one family opens for a person: browsers try both (RFC 8305). A family that the line does not
+    carry says nothing about the target.
+    """
+    views = families.views(facts)
+    if not views:
+        return _result(facts), ()
+    results = {family: _result(view) for family, view in views.items()}
+    alive = [family for family in views if facts.network.families.get(family) is not False]
+    open_over = [family for family, each in results.items() if each.works]
+    if open_over:
+        used = families.family_of(facts.usable.address) if facts.usable else 0
+        chosen = used if used in open_over else open_over[0]
+        return results[chosen], tuple(
+            _side(each, facts.network.families.get(family))
+            for family, each in results.items()
+            if family != chosen
+        )
+    if len(alive) == 1:
+        return results[alive[0]], ()
+    return _result(facts), ()
+
+
+def _side(result: TargetResult, carried: bool | None) -> TargetResult:
+    """The result of the other family: only what neutral hosts open over can be held against anybody."""
+    few = result.works is False and result.verdict.tries.of < ENOUGH_FOR_LIKELY
+    if (carried or result.works) and not few:
+        return replace(result, required=False)
+    known = carried is False
+    verdict = Verdict(
+        label=Label.NETWORK_TROUBLE if known else Label.INCONCLUSIVE,
+        rule_id=families.FAMILY_DEAD if known else "ip.family_unclear",
+        confidence=Confidence.LIKELY if known else Confidence.NONE,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        qualifier=f"ipv{result.family}",
+        reason="" if known else "n_small" if carried else "no_control",
+        tries=result.verdict.tries,
+        evidence=result.verdict.evidence,
+    )
+    return replace(result, required=False, works=None, verdict=verdict)
 
 
 def _result(facts: TargetFacts) -> TargetResult:
@@ -188,8 +237,15 @@ def _openness(result: TargetResult) -> int:
     return {True: 2, None: 1, False: 0}[result.works]
 
 
-def _platform_verdict(works: bool | None, deciding: Sequence[TargetResult]) -> Verdict:
+def _platform_verdict(
+    works: bool | None, deciding: Sequence[TargetResult], sides: Sequence[TargetResult]
+) -> Verdict:
     if works:
+        found = {each.target: each for each in deciding}
+        closed = [each for each in sides if each.works is False and each.family == 4 and each.target in found]
+        if closed:
+            worst = min(closed, key=lambda each: _telling(each.verdict))
+            return _one_family(worst, found[worst.target])
         return min((each.verdict for each in deciding), key=lambda v: v.label is Label.OK)
     bad = [each for each in deciding if not each.works]
     worst = min(bad, key=lambda each: _telling(each.verdict))
@@ -208,6 +264,18 @@ def _platform_verdict(works: bool | None, deciding: Sequence[TargetResult]) -> V
         tries=Tries(seen=len(bad), of=len(deciding)),
         evidence=tuple(dict.fromkeys(e for each in (*bad, *good) for e in each.verdict.evidence)),
         params=(("host", worst.host), ("role", worst.role), ("works", good[0].role)),
+    )
+
+
+def _one_family(closed: TargetResult, works: TargetResult) -> Verdict:
+    """It opens over one address family, while the other, which the line carries, does not reach it."""
+    return replace(
+        closed.verdict,
+        label=Label.PARTIAL,
+        rule_id="ip.one_family",
+        qualifier=closed.verdict.label,
+        evidence=tuple(dict.fromkeys((*closed.verdict.evidence, *works.verdict.evidence))),
+        params=(("host", closed.host), ("family", str(closed.family)), ("works", str(works.family))),
     )
 
 

@@ -1,9 +1,11 @@
 """The address: unreachable for everybody, or only from here?"""
 
-from waythrough.model.failure import FailureKind
+from collections.abc import Sequence
+
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
+from waythrough.verdict.families import NO_ROUTE, family_of
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_CONFIRMED,
@@ -15,17 +17,16 @@ from waythrough.verdict.rule import (
     tries_of,
 )
 
-NO_ROUTE = frozenset({FailureKind.HOST_UNREACHABLE, FailureKind.NETWORK_UNREACHABLE})
-
 
 def blocked_address(facts: TargetFacts) -> Said:
     """No connection to the address from here, while a control reaches the target there or by name."""
     failed = _unreachable(facts)
     if not facts.direct or not failed:
         return NotThis(why="the addresses took the connection, or were never tried")
-    reached = [each for each in failed if each.address in facts.reached_by_controls]
-    vouched = [each for each in failed if facts.trusted(each.address)]
-    if not reached and {each.address for each in failed} <= _failing_at_controls(facts):
+    silent = tuple(dict.fromkeys(address for each in failed for address in _refusing(facts, each)))
+    reached = [each for each in silent if each in facts.reached_by_controls]
+    vouched = [each for each in silent if facts.trusted(each)]
+    if not reached and set(silent) & _failing_at_controls(facts):
         return NotThis(why="the control cannot reach that very address either: it is dead for everybody")
     if not facts.controls_open and not reached:
         return NotThis(why="no control reaches the target: a dead server looks the same")
@@ -34,6 +35,7 @@ def blocked_address(facts: TargetFacts) -> Said:
     if not reached and len(failed) < ENOUGH_FOR_LIKELY:
         return NotThis(why="it failed only once, and no control was asked for that address")
     sure = reached and len(failed) >= ENOUGH_FOR_CONFIRMED
+    other = _other_port(facts, reached or vouched)
     return Verdict(
         label=Label.IP_BLOCKING,
         rule_id="ip.control_reaches" if reached else "ip.control_opens",
@@ -42,9 +44,19 @@ def blocked_address(facts: TargetFacts) -> Said:
         layer=Layer.IP,
         action=action_of(failed[-1].failure),
         trigger="address",
+        qualifier="port" if other else "",
         tries=tries_of(facts),
-        evidence=evidence(failed) + _control_ids(facts),
-        params=(("host", facts.subject), ("address", failed[-1].address)),
+        evidence=evidence(failed, other) + _control_ids(facts),
+        params=(("host", facts.subject), ("address", (reached or vouched)[-1])),
+    )
+
+
+def _other_port(facts: TargetFacts, addresses: Sequence[str]) -> tuple[Attempt, ...]:
+    """Connections that another port of a silent address took at the same time: the port is the trigger."""
+    return tuple(
+        each
+        for each in facts.attempts(Purpose.OTHER_PORT)
+        if each.failure is None and each.address in addresses and not facts.network.hollow
     )
 
 
@@ -73,7 +85,7 @@ def any_name(facts: TargetFacts) -> Said:
         layer=Layer.IP,
         action=action_of(neutral_there[-1].failure),
         trigger="address",
-        qualifier="port",
+        qualifier="endpoint",
         tries=tries_of(facts),
         evidence=evidence(facts.failed, neutral_there, target_elsewhere) + _control_ids(facts),
         params=(("host", facts.subject), ("address", facts.failed[-1].address)),
@@ -115,13 +127,25 @@ def _unreachable(facts: TargetFacts) -> tuple[Attempt, ...]:
         if each.step is Step.CONNECT
         and each.failure
         and each.failure.kind in CONNECT_FAILURES
-        and not _no_ipv6_here(each)
+        and _refusing(facts, each)
     )
 
 
-def _no_ipv6_here(attempt: Attempt) -> bool:
-    """A missing route for IPv6 is the line's own state (ooni/probe#2284)."""
-    return ":" in attempt.address and attempt.failure is not None and attempt.failure.kind in NO_ROUTE
+def _refusing(facts: TargetFacts, attempt: Attempt) -> tuple[str, ...]:
+    """The addresses that took no connection in an attempt, without those of a family that the line lacks.
+
+    A missing route for IPv6 is the line's own state (ooni/probe#2284).
+    """
+    last = attempt.last
+    return tuple(
+        each.address
+        for each in attempt.observations
+        if each.step is Step.CONNECT
+        and each.failure
+        and each.host == last.host
+        and not (":" in each.address and each.failure.kind in NO_ROUTE)
+        and facts.network.families.get(family_of(each.address)) is not False
+    )
 
 
 def _failing_at_controls(facts: TargetFacts) -> frozenset[str]:
