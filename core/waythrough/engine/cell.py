@@ -39,10 +39,15 @@ async def measure_target(
     """Walk one target's flow once."""
     about = About(target=target.key, purpose=Purpose.TARGET, attempt=attempt)
     walk = Walk(trace=trace, line=line, patience=patience, about=about)
+    await walk_target(walk, target, body_limit=body_limit)
+
+
+async def walk_target(walk: Walk, target: Target, *, body_limit: int, address: str = "") -> None:
+    """The flow of a target, at an address of its own name instead of the one that would be chosen."""
     if target.flow is FlowKind.WEB:
-        await web_flow(walk, target, body_limit=body_limit)
+        await web_flow(walk, target, body_limit=body_limit, address=address)
     else:
-        await tcp_flow(walk, target)
+        await tcp_flow(walk, target, address=address)
 
 
 def grouped(platform: Platform) -> list[list[Target]]:

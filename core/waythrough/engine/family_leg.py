@@ -1,11 +1,12 @@
 """Behind the first answers: the address family that a target's tries did not go over, on the direct line."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from waythrough.engine.cell import measure_target
+from waythrough.engine.cell import walk_target
 from waythrough.engine.columns import Column
-from waythrough.engine.scheduler import Kind, Slot
+from waythrough.engine.scheduler import Slot
 from waythrough.engine.second_look import ROUNDS
 from waythrough.engine.state import State
 from waythrough.model.platform import Platform
@@ -21,60 +22,61 @@ from waythrough.verdict.families import FAMILIES, carried, dead_family, family_o
 
 @dataclass(slots=True)
 class FamilyLegs:
-    """The families of one run: what the line carries is asked once, of neutral hosts."""
+    """The families of one run: what the line carries is asked of neutral hosts, once."""
 
     state: State
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: set[int] = field(default_factory=set)
 
-    def consider(self, platform: Platform, column: Column) -> bool:
-        """Queue the other family of the targets that have two; returns whether there are any."""
+    def wanted(self, platform: Platform, column: Column) -> Mapping[str, int]:
+        """The family still to be measured of each target that has two; by the target's key."""
         if not column.direct or column.line is None or self.state.plan.depth is Depth.QUICK:
-            return False
-        wanted = {
+            return {}
+        return {
             facts.target.key: family
             for facts in self.state.board.facts(platform, column.spec.id)
             if facts.target.required and (family := self._other(facts))
         }
-        if wanted:
-            self._queue(platform, column, wanted)
-        return bool(wanted)
+
+    def in_doubt(self, platform: Platform, column: Column) -> bool:
+        """Whether a target opened only after its other family had failed."""
+        return any(
+            len(views(facts)) == len(FAMILIES) and facts.usable
+            for facts in self.state.board.facts(platform, column.spec.id)
+        )
+
+    async def measure(
+        self, platform: Platform, column: Column, slot: Slot, wanted: Mapping[str, int]
+    ) -> None:
+        """The target over its other family: one try, and the repeats of the depth while it fails."""
+        for key, family in wanted.items():
+            await self._learn(column, slot, family)
+            if self.state.board.network.families.get(family):
+                await self._try(platform, column, slot, key, family)
 
     def _other(self, facts: TargetFacts) -> int:
-        """The family that still has to be measured, 0 for none."""
+        """0 for none: there is one family only, or the line is known not to carry the other."""
         addresses = offered(facts)
-        if len(addresses) < len(FAMILIES) or not facts.tries:
+        shown = facts.usable or facts.last_failed
+        if len(addresses) < len(FAMILIES) or shown is None or not shown.address:
             return 0
-        used = family_of(facts.usable.address) if facts.usable else family_of(facts.tries[-1].address)
-        other = next(each for each in FAMILIES if each != used) if used else 0
+        other = next(each for each in FAMILIES if each != family_of(shown.address))
         return other if self.state.board.network.families.get(other) is not False else 0
 
-    def _queue(self, platform: Platform, column: Column, wanted: dict[str, int]) -> None:
-        board = self.state.board
-
-        async def work(slot: Slot) -> None:
-            try:
-                for key, family in wanted.items():
-                    await self._learn(column, slot, family)
-                    if board.network.families.get(family):
-                        await self._measure(platform, column, slot, key, family)
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
-            board.progress()
-
-        board.controls_asked += 1
-        self.state.add_job(Kind.LOOK, platform, column, work)
-
     async def _learn(self, column: Column, slot: Slot, family: int) -> None:
-        """Ask neutral hosts over the family, once in a run."""
         board = self.state.board
         async with self._asking:
             if family in board.network.families or family in self._asked:
                 return
             self._asked.add(family)
+            assert column.line is not None
             trace = self.state.network_trace(column)
-            walk = self._walk(column, slot, trace, Purpose.NEUTRAL)
+            walk = Walk(
+                trace=trace,
+                line=column.line,
+                patience=column.estimator.repeat_patience(slot.park),
+                about=About(target="", purpose=Purpose.NEUTRAL),
+            )
             await ask_family(walk, self.state.world.profile.neutral_hosts, family)
             board.network_observations += trace.observations
             seen = (*board.network.observations, *trace.observations)
@@ -83,26 +85,20 @@ class FamilyLegs:
             if note is not None:
                 board.set_network((*board.network.verdicts, note), masks=False)
 
-    async def _measure(self, platform: Platform, column: Column, slot: Slot, key: str, family: int) -> None:
-        """One try, and the repeats of the depth when it fails."""
+    async def _try(self, platform: Platform, column: Column, slot: Slot, key: str, family: int) -> None:
+        assert column.line is not None
         for number in range(1, ROUNDS[self.state.plan.depth] + 1):
             facts = self._facts(platform, column, key)
-            walk = self._walk(
-                column, slot, self.state.trace(platform.id, column, keep=True), Purpose.FAMILY
+            walk = Walk(
+                trace=self.state.trace(platform.id, column, keep=True),
+                line=column.line,
+                patience=column.estimator.repeat_patience(slot.park),
+                about=About(target=key, purpose=Purpose.FAMILY, attempt=number),
             )
-            await measure_target(
-                facts.target,
-                walk,
-                attempt=number,
-                body_limit=SMALL_BODY,
-                address=offered(facts)[family],
-            )
-            seen = views(self._facts(platform, column, key)).get(family)
-            if seen is not None and seen.usable:
+            await walk_target(walk, facts.target, body_limit=SMALL_BODY, address=offered(facts)[family])
+            view = views(self._facts(platform, column, key)).get(family)
+            if view is None or view.usable is not None:
                 return
-
-    def _walk(self, column, slot, trace, purpose):
-        ...
 
     def _facts(self, platform: Platform, column: Column, key: str) -> TargetFacts:
         row = self.state.board.facts(platform, column.spec.id)

@@ -1,8 +1,10 @@
 """Decides which cells deserve a second look and queues it behind the first answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from waythrough.engine.columns import Column
+from waythrough.engine.family_leg import FamilyLegs
 from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.second_look import (
     MOST_TARGETS,
@@ -23,6 +25,7 @@ from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.families import views
 
 
 @dataclass(slots=True)
@@ -31,14 +34,36 @@ class Looks:
 
     state: State
     _controlled: set[str] = field(default_factory=set)
+    _families: FamilyLegs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._families = FamilyLegs(self.state)
 
     def consider(self, platform: Platform, column: Column) -> None:
         """Queue what would tell more about a cell that has just been measured; to be called before it is judged."""
         failing = self._failing(platform, column)
         plain = self._plain_pages(platform, column)
-        if (failing or plain) and not column.down:
+        if (failing or plain or self._families.in_doubt(platform, column)) and not column.down:
             self._queue_look(platform, column, failing, plain)
+        elif wanted := self._families.wanted(platform, column):
+            self._queue_side(platform, column, wanted)
         self._control_if_possible(platform)
+
+    def _queue_side(self, platform: Platform, column: Column, wanted: Mapping[str, int]) -> None:
+        """What can only add a finding to a cell that works; its word stands meanwhile."""
+        board = self.state.board
+
+        async def work(slot: Slot) -> None:
+            try:
+                await self._families.measure(platform, column, slot, wanted)
+            finally:
+                board.controls_asked -= 1
+            board.judge_row(platform)
+            board.progress()
+
+        board.controls_asked += 1
+        board.progress()
+        self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _queue_look(
         self, platform: Platform, column: Column, failing: list[TargetFacts], plain: list[TargetFacts]
@@ -47,6 +72,8 @@ class Looks:
 
         async def work(slot: Slot) -> None:
             try:
+                wanted = self._families.wanted(platform, column)
+                await self._families.measure(platform, column, slot, wanted)
                 for facts in failing:
                     await look_again(self._look(platform, column, facts, slot))
                 for facts in plain:
@@ -111,7 +138,7 @@ class Looks:
             theirs = self.state.board.facts(platform, path_id)
             for mine, other in zip(direct, theirs, strict=False):
                 addresses = _in_doubt(mine)
-                if addresses and not mine.usable and other.usable:
+                if addresses and other.usable:
                     self._controlled.add(platform.id)
                     self._queue_control(platform, column, mine, addresses)
                     return
@@ -164,11 +191,14 @@ class Looks:
 
 
 def _in_doubt(facts: TargetFacts) -> tuple[str, ...]:
-    """Addresses of which only a control can tell: silent ones, and those that nobody vouches for."""
+    """Addresses of which only a control can tell: where it failed before the service itself answered."""
+    parts = views(facts).values() or (facts,)
     return tuple(
         dict.fromkeys(
             each.address
-            for each in facts.failed
-            if each.address and (each.step is Step.CONNECT or not facts.trusted(each.address))
+            for part in parts
+            if part.usable is None
+            for each in part.failed
+            if each.address and (each.step in (Step.CONNECT, Step.TLS) or not facts.trusted(each.address))
         )
     )

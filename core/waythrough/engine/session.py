@@ -32,6 +32,7 @@ from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import NetworkFacts
+from waythrough.verdict.families import carried
 from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
 
 TRIES = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
@@ -177,7 +178,11 @@ class Session:
         )
         self._mask, self._verdicts = masks(verdicts), verdicts
         self.board.network_observations += trace.observations
-        self.board.network = replace(self.board.network, observations=tuple(trace.observations))
+        self.board.network = replace(
+            self.board.network,
+            observations=tuple(trace.observations),
+            families=carried(trace.observations),
+        )
         self.board.set_network(verdicts, masks=self._mask is not None)
         self._line.line = self.world.direct
         self._line.seconds = _neutral_seconds(trace.observations)

@@ -5,9 +5,12 @@ from waythrough.probe.walk import Walk
 from waythrough.probe.web import reach
 
 
-async def tcp_flow(walk: Walk, target: Target) -> None:
-    """Open the target's port and speak the first words; all that happened is in the walk's trace."""
-    reached = await reach(walk, target.host, target.port)
+async def tcp_flow(walk: Walk, target: Target, *, address: str = "") -> None:
+    """Open the target's port and speak the first words; all that happened is in the walk's trace.
+
+    `address` takes the place of the name's own.
+    """
+    reached = await reach(walk, target.host, target.port, address)
     if reached is None:
         return
     if target.tls:

@@ -15,11 +15,15 @@ LARGE_BODY = 48 * 1024  # beyond the 15-32 KB at which volume rules cut a connec
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def web_flow(walk: Walk, target: Target, *, body_limit: int = SMALL_BODY) -> None:
-    """Fetch the target's page as a browser would; all that happened is in the walk's trace."""
+async def web_flow(walk: Walk, target: Target, *, body_limit: int = SMALL_BODY, address: str = "") -> None:
+    """Fetch the target's page as a browser would; all that happened is in the walk's trace.
+
+    `address` is where the first page is asked for, "" for the name's own.
+    """
     url = target.url
+    limit = max(body_limit, target.rule.min_bytes)
     for hop in range(MAX_REDIRECTS + 1):
-        last = await fetch(walk.at_hop(hop), url, body_limit=max(body_limit, target.rule.min_bytes))
+        last = await fetch(walk.at_hop(hop), url, body_limit=limit, address="" if hop else address)
         following = _next_url(url, last)
         if following is None:
             return

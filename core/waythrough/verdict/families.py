@@ -40,7 +40,11 @@ def _neutral_hosts(observations: Iterable[Observation], family: int) -> dict[str
     """Whether each neutral host took a connection over a family."""
     hosts: dict[str, bool] = {}
     for each in observations:
-        if each.purpose is Purpose.NEUTRAL and each.step is Step.CONNECT and family_of(each.address) == family:
+        if (
+            each.purpose is Purpose.NEUTRAL
+            and each.step is Step.CONNECT
+            and family_of(each.address) == family
+        ):
             hosts[each.host] = hosts.get(each.host, False) or each.ok
     return hosts
 
@@ -52,7 +56,10 @@ def dead_family(observations: Sequence[Observation]) -> Verdict | None:
     failed = [
         each
         for each in observations
-        if each.purpose is Purpose.NEUTRAL and each.step is Step.CONNECT and ":" in each.address and not each.ok
+        if each.purpose is Purpose.NEUTRAL
+        and each.step is Step.CONNECT
+        and ":" in each.address
+        and not each.ok
     ]
     if all(each.failure is not None and each.failure.kind in NO_ROUTE for each in failed):
         return None

@@ -147,7 +147,7 @@ def serves_no_name(end: Kind = Kind.RESET) -> Story:
 def test_an_address_that_serves_no_name_while_the_targets_name_passes_elsewhere() -> None:
     """IP-09, IP-16: reset once data flows, whatever the name (ooni/data#139); never read as a name filter."""
     said = judged(serves_no_name().target_name(2), open_way())
-    assert (said.label, said.rule_id, said.qualifier) == (Label.IP_BLOCKING, "ip.any_name", "port")
+    assert (said.label, said.rule_id, said.qualifier) == (Label.IP_BLOCKING, "ip.any_name", "endpoint")
     assert said.confidence is Confidence.LIKELY
     assert ("host", HOST) in said.params
 
