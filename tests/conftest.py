@@ -6,7 +6,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,8 @@ def _is_here(host: object) -> bool:
         address = ip_address(name.partition("%")[0])
     except ValueError:
         return name in ("", "localhost", "ip6-localhost")
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None  # a v6 socket to a v4 server
+    address = mapped or address
     return address.is_loopback or address.is_unspecified
 
 

@@ -19,11 +19,8 @@ async def ask_family(walk: Walk, hosts: Sequence[str], family: int) -> None:
 
 async def _open(walk: Walk, host: str, family: int) -> None:
     name, port = host_port(host)
-    if walk.line.resolver is None:
-        return
     probe = replace(walk, about=replace(walk.about, target=f"ipv{family}:{host}", purpose=Purpose.NEUTRAL))
-    outcome = await probe.resolve(name, walk.line.resolver)
-    address = next((each for each in outcome.detail.addresses if family_of(each) == family), "")
+    address = next((each for each in await probe.addresses(name) if family_of(each) == family), "")
     if not address:
         return
     reached = await probe.connect(name, port, address)

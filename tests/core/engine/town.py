@@ -26,6 +26,8 @@ NEUTRALS = ("n1.test", "n2.test", "n3.test")
 CANARY = "canary.test"
 NAMES = (*NEUTRALS, CANARY, "news.test", "chat.test", "video.test", "gone.test")
 HERE = "127.0.0.1"
+HERE6 = f"::ffff:{HERE}"  # the same servers over sockets of the other family
+NOBODY, NOBODY6 = "127.0.0.77", "::ffff:127.0.0.77"  # refuses every port
 EXIT = "127.0.0.9"  # the address from which proxies go out
 
 
@@ -167,7 +169,7 @@ class Town:
             canaries=(Canary(url=f"http://{CANARY}:{self.ports[CANARY]}/", status=200, text="success"),),
             neutral_hosts=tuple(f"{name}:{self.ports[name]}" for name in NEUTRALS),
             controls=self.controls,
-            address_plan=AddressPlan(public=(ip_network("127.0.0.0/8"),)),
+            address_plan=AddressPlan(public=(ip_network("127.0.0.0/8"), ip_network("::ffff:127.0.0.0/104"))),
         )
 
     def asked(self, name: str) -> int:

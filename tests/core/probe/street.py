@@ -19,7 +19,7 @@ from waythrough.probe.trace import About, RunClock, Trace
 from waythrough.probe.walk import Line, Walk
 
 PATIENCE = Patience(soft=1, hard=20)
-HOME = AddressPlan(public=(ip_network("127.0.0.0/8"),))
+HOME = AddressPlan(public=(ip_network("127.0.0.0/8"), ip_network("::ffff:127.0.0.0/104")))
 
 
 def walk_over(
