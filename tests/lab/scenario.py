@@ -95,7 +95,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class OwnWay:
     """A way that the client has: `link` as `waythrough.paths.importing.links.parse_spec` takes it.
 
     For example "socks5://user:pass@proxy.maple.example:1080" or "http://203.0.113.201:8080 -> socks5://...".
@@ -161,7 +161,7 @@ class Scenario:
     random: str = ""
     repeats: int = 1
     variants: tuple[Variant, ...] = (Variant.ALONE, Variant.BESIDE)
-    ways: tuple[Way, ...] = ()
+    ways: tuple[OwnWay, ...] = ()
     local: Local = UNTOUCHED
     offer: Offer | None = None
     lossy_too: bool = True

@@ -2,33 +2,27 @@
 
 import asyncio
 import base64
-import contextlib
 import pickle
 import socket
 import ssl
+import struct
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from email.utils import formatdate
 from functools import partial
-from ipaddress import ip_address, ip_network
-from typing import cast
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from . import dns, netns, socks_server
-from .spec import Health, Internet, Page, Papers, Resolver, Site, Where
+from . import netns
+from .interceptor import Opener
+from .listening import Handler, Listeners
+from .name_server import NameServer
+from .proxy_exit import Exit
+from .socks_server import Http, Socks
+from .spec import EVERY, Health, Internet, Papers, Port, Proxy, Resolver, Site, Speech, Talk, Where
+from .tls_contexts import Mint, context
+from .web_server import Pages, Request, Response, http1
 
-HTTP, HTTPS, DNS = 80, 443, 53
-IDLE_S = 30.0
-PIECE = 4096  # the size of a TLS record, so that a client sees a long page arrive bit by bit
-REASONS = {
-    200: "OK",
-    204: "No Content",
-    301: "Moved Permanently",
-    302: "Found",
-    451: "Unavailable For Legal Reasons",
-}
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+HTTP, HTTPS, DNS, DOT = 80, 443, 53, 853
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,34 +33,10 @@ class Setup:
     papers: Papers
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One HTTP request as far as the lab cares."""
-
-    method: str
-    target: str
-    host: str
-    peer: str
-    last: bool
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One HTTP answer."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-
-Answerer = Callable[[Request], Response]
-
-
 class Servers:
     """Opens every listener of an internet.
 
-    `counts` tells what was served: "hit NAME", "451 NAME", "lie NAME", "asked ADDRESS".
+    `counts` tells what was served, under the names that Pages, NameServer, Exit and Opener give.
     """
 
     def __init__(self, setup: Setup, namespaces: dict[Where, int]) -> None:
@@ -74,8 +44,8 @@ class Servers:
         self._papers = setup.papers
         self._namespaces = namespaces
         self.counts: Counter[str] = Counter()
-        self._open: list[asyncio.Server] = []
-        self._datagrams: list[asyncio.DatagramTransport] = []
+        self._names = NameServer(setup.internet, self.counts)
+        self._listeners = Listeners()
 
     async def open(self) -> None:
         """Listen everywhere. Raises OSError."""
@@ -84,64 +54,101 @@ class Servers:
                 await self._site(site)
         for resolver in self._internet.resolvers:
             await self._resolver(resolver)
-        for one in self._internet.proxies:
-            proxy = socks_server.Proxy(one.address, self._internet.zone)
-            listener = self._listen(one.where, one.address, one.port)
-            self._open.append(await asyncio.start_server(proxy.serve, sock=listener))
+        for proxy in self._internet.proxies:
+            if proxy.health is Health.UP:
+                self._proxy(proxy)
+        for each in self._internet.interceptors:
+            opener = Opener(each, self._internet, self._mint(each.authority), self._papers.root, self.counts)
+            self._listeners.serve_raw(self._listen(each.where, each.address, HTTPS), opener.serve)
 
     def close(self) -> None:
         """Stop listening."""
-        for server in self._open:
-            server.close()
-        for transport in self._datagrams:
-            transport.close()
+        self._listeners.close()
 
-    def _listen(self, where: Where, address: str, port: int, kind: int = socket.SOCK_STREAM) -> socket.socket:
-        with netns.inside(self._namespaces[where]):
-            listener = socket.socket(socket.AF_INET, kind)
-        listener.setblocking(False)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address, port))
-        if kind == socket.SOCK_STREAM:
-            listener.listen(512)
-        return listener
+    def _listen(self, where: Where, address: str, port: int, *, udp: bool = False) -> socket.socket:
+        return self._listeners.opened(self._namespaces[where], address, port, udp=udp)
 
-    async def _web(self, where: Where, address: str, port: int, answer: Answerer) -> None:
-        context = _context(self._papers.chains[address]) if port == HTTPS else None
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with _closing(writer):
-                while (request := await _request(reader, writer)) is not None:
-                    await _send(writer, request, answer(request))
-                    if request.last:
-                        break
-
-        listener = self._listen(where, address, port)
-        self._open.append(await asyncio.start_server(serve, sock=listener, ssl=context))
+    def _mint(self, authority: str) -> Mint:
+        keys = {str(which): path for which, path in self._papers.keys.items()}
+        return Mint(keys[authority], Path(self._papers.root).parent)
 
     async def _site(self, site: Site) -> None:
-        def page(request: Request) -> Response:
-            self.counts[f"hit {site.names[0]}"] += 1
-            if any(ip_address(request.peer) in ip_network(one) for one in site.refused):
-                self.counts[f"451 {site.names[0]}"] += 1
-                return _render(site, Page(status=451, text="Not available in your country."))
-            return _render(site, site.pages.get(urlsplit(request.target).path, site.page))
+        pages = Pages(site, self._internet, self.counts)
+        late = self._internet.late
+        for address in site.addresses:
+            if site.tls:
+                secured = self._tls(site)
+                handler = _http(site, pages, late)
+                self._serve(site, address, HTTPS, handler, secured)
+            answer = pages.plain if site.tls else pages.answer
+            self._serve(site, address, HTTP, http1(answer, late), None)
+            if site.h3:
+                opened = self._listen(site.where, address, HTTPS, udp=True)
+                from . import h3_server  # takes a third of a second, which few worlds need
 
-        def upgrade(request: Request) -> Response:
-            return Response(301, b"", {"Location": f"https://{site.names[0]}{request.target}"})
+                make = h3_server.endpoint(pages.answer, self._papers.chains[address], late)
+                await self._listeners.endpoint(opened, make)
+            for port in site.ports:
+                await self._port(site, address, port, pages)
 
-        if site.tls:
-            await self._web(site.where, site.address, HTTPS, page)
-        await self._web(site.where, site.address, HTTP, upgrade if site.tls else page)
+    def _serve(
+        self, site: Site, address: str, port: int, handler: Handler, tls: ssl.SSLContext | None
+    ) -> None:
+        self._listeners.serve(
+            self._listen(site.where, address, port),
+            handler,
+            tls=tls,
+            door=site.door,
+            limit=site.limit,
+            owner=site.names[0],
+        )
+
+    async def _port(self, site: Site, address: str, port: Port, pages: Pages) -> None:
+        opened = self._listen(site.where, address, port.number, udp=port.udp)
+        if port.udp:
+            await self._listeners.datagrams(opened, partial(_datagram, port))
+            return
+        handler = http1(pages.answer) if port.talk in (Talk.HTTP, Talk.HTTPS) else partial(_talk, port)
+        tls = self._tls(site) if port.talk in (Talk.HTTPS, Talk.TLS) else None
+        self._listeners.serve(opened, handler, tls=tls, door=port.door)
+
+    def _tls(self, site: Site) -> ssl.SSLContext:
+        alpn = ("h2", "http/1.1") if site.h2 else ("http/1.1",)
+        made = context(self._papers.chains[site.addresses[0]], alpn)
+        if site.alert:
+
+            def choose(_: object, name: str | None, __: object) -> int | None:
+                if EVERY not in site.alert_names and (name or "").lower() not in site.alert_names:
+                    return None
+                self.counts[f"alert {site.names[0]}"] += 1
+                return site.alert
+
+            made.sni_callback = choose
+        return made
+
+    def _proxy(self, proxy: Proxy) -> None:
+        mint = self._mint(proxy.authority) if proxy.authority is not None else None
+        way_out = Exit(
+            proxy, self._internet.zone, self.counts, mint=mint, roots=self._papers.root if mint else ""
+        )
+        speaker = Socks(proxy, way_out) if proxy.speech is Speech.SOCKS5 else Http(proxy, way_out)
+        listener = self._listen(proxy.where, proxy.address, proxy.port)
+        self._listeners.serve(listener, speaker.serve, door=proxy.door)
 
     async def _resolver(self, resolver: Resolver) -> None:
-        listener = self._listen(resolver.where, resolver.address, DNS, socket.SOCK_DGRAM)
-        endpoint = _Datagrams(lambda message: self._resolve(resolver, message))
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(lambda: endpoint, sock=listener)
-        self._datagrams.append(transport)
-        if resolver.doh_name:
-            await self._web(resolver.where, resolver.address, HTTPS, partial(self._doh, resolver))
+        tls = context(self._papers.chains[resolver.address]) if resolver.doh_name else None
+        answer = partial(self._names.answer, resolver)
+        for address in resolver.addresses:
+            if resolver.udp:
+                await self._listeners.datagrams(self._listen(resolver.where, address, DNS, udp=True), answer)
+            by_stream = partial(self._by_stream, resolver)
+            if resolver.tcp:
+                self._listeners.serve(self._listen(resolver.where, address, DNS), by_stream)
+            if resolver.dot:
+                self._listeners.serve(self._listen(resolver.where, address, DOT), by_stream, tls=tls)
+            if tls is not None:
+                pages = http1(partial(self._doh, resolver), self._internet.late)
+                self._listeners.serve(self._listen(resolver.where, address, HTTPS), pages, tls=tls)
 
     def _doh(self, resolver: Resolver, request: Request) -> Response:
         """RFC 8484, both methods."""
@@ -149,95 +156,47 @@ class Servers:
         if request.method == "GET":
             text = parse_qs(urlsplit(request.target).query).get("dns", [""])[0]
             message = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        answer = self._resolve(resolver, message)
+        answer = self._names.answer(resolver, message)
         if urlsplit(request.target).path != "/dns-query" or answer is None:
             return Response(404, b"", {})
         return Response(200, answer, {"Content-Type": "application/dns-message"})
 
-    def _resolve(self, resolver: Resolver, message: bytes) -> bytes | None:
-        asked = dns.question(message)
-        if asked is None:
-            return None
-        self.counts[f"asked {resolver.address}"] += 1
-        if resolver.dead:
-            return None
-        lie = resolver.lies.get(asked.name, resolver.lies.get("*"))
-        if lie is not None:
-            self.counts[f"lie {asked.name}"] += 1
-            return dns.reply(message, asked, lie)
-        known = self._internet.zone.get(asked.name)
-        return dns.reply(message, asked, known or (), dns.Rcode.NOERROR if known else dns.Rcode.NXDOMAIN)
+    async def _by_stream(
+        self, resolver: Resolver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """RFC 7766, with or without TLS around it."""
+        while True:
+            (length,) = struct.unpack("!H", await reader.readexactly(2))
+            answer = self._names.answer(resolver, await reader.readexactly(length))
+            if answer is not None:
+                writer.write(struct.pack("!H", len(answer)) + answer)
+                await writer.drain()
 
 
-class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, answer: Callable[[bytes], bytes | None]) -> None:
-        self._answer = answer
+def _http(site: Site, pages: Pages, late: float) -> Handler:
+    if not site.h2:
+        return http1(pages.answer, late)
+    from . import h2_server  # only for those who need it, as above
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.DatagramTransport", transport)  # 3.11 has a class of its own for it
-
-    def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
-        answer = self._answer(data)
-        if answer is not None:
-            self._transport.sendto(answer, addr)
+    return h2_server.http(pages.answer, late)
 
 
-def _context(chain: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+def _datagram(port: Port, data: bytes) -> bytes | None:
+    return {Talk.ECHO: data, Talk.ANSWER: port.greeting}.get(port.talk)
 
 
-def _render(site: Site, page: Page) -> Response:
-    text = page.text
-    if page.size:
-        title = f"<!doctype html><html><head><title>{site.names[0]}</title></head><body>"
-        text = (title + " ".join(f"{site.names[0]} {line}" for line in range(page.size // 8)))[: page.size]
-    return Response(page.status, text.encode(), {"Content-Type": "text/html; charset=utf-8", **page.headers})
-
-
-async def _request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
-    """The next request of a connection; None at its end."""
-    try:
-        async with asyncio.timeout(IDLE_S):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            lines = head.split("\r\n")
-            pairs = (line.partition(":") for line in lines[1:])
-            fields = {name.lower(): value.strip() for name, _, value in pairs}
-            body = await reader.readexactly(int(fields.get("content-length", "0")))
-            method, target, _ = lines[0].split(" ")
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ValueError):
-        return None
-    last = fields.get("connection", "").lower() == "close"
-    return Request(method, target, fields.get("host", ""), writer.get_extra_info("peername")[0], last, body)
-
-
-async def _send(writer: asyncio.StreamWriter, request: Request, response: Response) -> None:
-    fields = {"Date": formatdate(usegmt=True), **response.headers}
-    if response.status != 204:
-        fields["Content-Length"] = str(len(response.body))
-    lines = [f"HTTP/1.1 {response.status} {REASONS.get(response.status, 'Status')}"]
-    lines += [f"{name}: {value}" for name, value in fields.items()]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
-    for start in () if request.method == "HEAD" else range(0, len(response.body), PIECE):
-        writer.write(response.body[start : start + PIECE])
-        await writer.drain()
-
-
-@contextlib.contextmanager
-def _closing(writer: asyncio.StreamWriter) -> Iterator[None]:
-    """Close a connection at the end; that the client or the censor broke it is no fault of the lab."""
-    try:
-        with contextlib.suppress(OSError, ssl.SSLError):
-            yield
-    finally:
-        writer.close()
+async def _talk(port: Port, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    if port.talk is not Talk.ANSWER and port.greeting:
+        writer.write(port.greeting)
+    while data := await reader.read(65536):
+        if port.talk in (Talk.ECHO, Talk.ANSWER):
+            writer.write(data if port.talk is Talk.ECHO else port.greeting)
+            await writer.drain()
 
 
 def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     """Broken connections are the lab's business, and so is its end; anything else is a bug of the lab."""
-    if not isinstance(context.get("exception"), OSError | asyncio.CancelledError):
+    if not isinstance(context.get("exception"), OSError | asyncio.CancelledError | None):
         loop.default_exception_handler(context)
 
 
@@ -257,7 +216,7 @@ async def _serve(setup: Setup, namespaces: dict[Where, int], control: socket.soc
 def main(control: int, domestic: int, abroad: int) -> None:
     """Entry of the process: lives abroad, also listens at home, until the control socket closes."""
     with socket.socket(fileno=control) as channel:
-        setup: Setup = pickle.loads(channel.recv(1 << 18))
+        setup: Setup = pickle.loads(channel.recv(1 << 20))
         channel.setblocking(False)
         with netns.inside(abroad), asyncio.Runner() as runner:
             runner.run(_serve(setup, {Where.DOMESTIC: domestic, Where.ABROAD: abroad}, channel))

@@ -108,10 +108,10 @@ class _Child:
         self._control = ours
         self._setup = setup
         ours.settimeout(START_S)
-        root = Path(__file__).resolve().parents[PACKAGE.count(".") + 1]
+        root = str(Path(__file__).resolve().parents[PACKAGE.count(".") + 1])
         passed = (theirs.fileno(), *descriptors)
         code = (
-            f"import sys; sys.path.insert(0, {str(root)!r})\n"
+            f"import sys; sys.path[:] = {[root, *sys.path]!r}\n"  # -S: site costs more than it gives
             f"from {PACKAGE}.{module} import main\nmain(*{passed})"
         )
         with theirs:

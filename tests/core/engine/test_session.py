@@ -9,7 +9,7 @@ from tests.core.engine import town as places
 from tests.core.engine.town import EXIT, HERE, Authority, page, plain, plan, reset, resets, socks, town
 from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import name_server, zone
-from tests.lab.socks_server import Proxy
+from tests.lab.socks_server import open_proxy
 from waythrough.engine import monitor, session
 from waythrough.engine.engine import Engine
 from waythrough.engine.session import Session, _bare, _local_resolver
@@ -135,7 +135,7 @@ async def test_a_way_that_cannot_be_used_as_written_is_told_at_once(authority: A
 
 async def test_a_way_that_falls_silent_is_down_for_the_rest(authority: Authority) -> None:
     """It carried the neutral page; then its entry refuses everything."""
-    proxy = Proxy(places.EXIT, dict.fromkeys(places.NAMES, (HERE,)))
+    proxy = open_proxy(places.EXIT, dict.fromkeys(places.NAMES, (HERE,)))
     served = 0
 
     async def fade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -13,7 +13,7 @@ import trustme
 
 from tests.core.net.faultserver import Behaviour, Peer, TlsPeer, serving
 from tests.core.net.resolvers import NameServer, name_server, zone
-from tests.lab.socks_server import Proxy
+from tests.lab.socks_server import open_proxy
 from waythrough.engine.engine import Engine
 from waythrough.model.event import Event, RunFinished
 from waythrough.model.network import AddressPlan, Canary, NetworkProfile
@@ -136,7 +136,7 @@ class Town:
 
     async def proxy(self, serve: Callable[[Any, Any], Awaitable[None]] | None = None) -> int:
         """A SOCKS5 proxy that goes out from an address of its own; returns its port."""
-        handler = serve or Proxy(EXIT, dict.fromkeys(NAMES, (HERE,))).serve
+        handler = serve or open_proxy(EXIT, dict.fromkeys(NAMES, (HERE,))).serve
         tasks: set[asyncio.Task[None]] = set()
 
         async def owned(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
