@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.core.engine.town import EXIT, HERE, NAMES, Authority, plan, socks, town
-from tests.lab.socks_server import Proxy
+from tests.lab.socks_server import open_proxy
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.verdict import Stage
@@ -15,7 +15,7 @@ from waythrough.model.verdict import Stage
 async def test_a_proxy_that_drops_its_first_visitors_is_asked_again(
     authority: Authority, depth: Depth, usable: bool
 ) -> None:
-    honest, seen = Proxy(EXIT, dict.fromkeys(NAMES, (HERE,))), []
+    honest, seen = open_proxy(EXIT, dict.fromkeys(NAMES, (HERE,))), []
 
     async def flickers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen.append(writer.get_extra_info("peername"))
