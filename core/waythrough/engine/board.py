@@ -168,6 +168,7 @@ class Board:
                 observations=tuple(self._seen[platform_id][path_id]),
                 started=self.elapsed,
                 finished=self.elapsed,
+                preliminary=(platform_id, path_id) in self.looking,
             )
         )
 

@@ -16,10 +16,17 @@ AT_ONCE = 3  # targets of one platform in flight
 
 
 async def measure_cell(
-    platform: Platform, trace: Trace, line: Line, patience: Patience, *, attempt: int, body_limit: int
+    platform: Platform,
+    trace: Trace,
+    line: Line,
+    patience: Patience,
+    *,
+    attempt: int,
+    body_limit: int,
+    at_once: int = AT_ONCE,
 ) -> None:
     """Walk all targets once; what happened is in the trace."""
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate = asyncio.Semaphore(at_once)
 
     async def group(targets: list[Target]) -> None:
         for target in targets:

@@ -21,7 +21,7 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.paths.base import OpenPath
-from waythrough.paths.registry import display_names, encrypts_to_exit, kind
+from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
 from waythrough.probe.walk import Line
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.judge import PathFacts
@@ -47,6 +47,9 @@ class Column:
     entry_failures: int = 0
     control: bool = False  # asked only for comparison, never shown
     large_read: bool = False
+    serial: bool = False  # carries one connection at a time only
+    found: Verdict | None = None  # what burdens the way although it carries traffic
+    flickers: list[Observation] = field(default_factory=list)  # of a cell that ended in the way's own entry
 
     @property
     def direct(self) -> bool:
@@ -60,7 +63,19 @@ class Column:
             healthy=self.info.usable,
             safe=self.info.safe,
             seconds=self.seconds,
+            found=self.found,
+            hops=self.hops,
         )
+
+    @property
+    def hops(self) -> int:
+        """Of how many servers the way is made."""
+        return len(chain(self.spec))
+
+    @property
+    def failing(self) -> list[Observation]:
+        """What was seen when the way last failed by itself."""
+        return self.flickers or self.health
 
     @property
     def down(self) -> bool:
@@ -125,7 +140,7 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
     if not attempts:
         return replace(column.info, usable=None)
     failed = tuple(each for each in attempts if each.failure is not None)
-    verdict = path_verdict(failed, Tries(seen=len(failed), of=len(attempts)))
+    verdict = path_verdict(failed, Tries(seen=len(failed), of=len(attempts)), hops=column.hops)
     if not _own_stage(failed[-1]):
         verdict = replace(verdict, stage=Stage.DATA, rule_id="path.data", locus=Locus.PATH)
     return replace(column.info, usable=False, verdict=verdict, stage=verdict.stage)
@@ -134,7 +149,8 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
 def fell_silent(column: Column, observations: Sequence[Observation]) -> PathInfo:
     """The state of a way that worked and then failed at its entry again and again."""
     failed = Attempt(tuple(observations))
-    verdict = path_verdict((failed,), Tries(seen=column.entry_failures, of=column.entry_failures))
+    tries = Tries(seen=column.entry_failures, of=column.entry_failures)
+    verdict = path_verdict((failed,), tries, hops=column.hops)
     return replace(column.info, usable=False, verdict=verdict, stage=verdict.stage)
 
 

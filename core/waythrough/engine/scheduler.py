@@ -67,6 +67,7 @@ class Scheduler:
     _holds: int = 0
     _paused: bool = False
     _slots: float = START_SLOTS
+    _alone: set[str] = field(default_factory=set)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, job: Job) -> None:
@@ -87,6 +88,11 @@ class Scheduler:
 
     def release(self) -> None:
         self._holds -= 1
+        self._wake.set()
+
+    def alone(self, path_id: str, alone: bool) -> None:
+        """Run one job of a path at a time only, or as many as usual again."""
+        (self._alone.add if alone else self._alone.discard)(path_id)
         self._wake.set()
 
     def pause(self, paused: bool) -> None:
@@ -151,4 +157,6 @@ class Scheduler:
         return min(free, key=urgency)
 
     def _cap(self, path_id: str) -> int:
+        if path_id in self._alone:
+            return 1
         return PATH_SLOTS if self.estimators[path_id].srtt is not None else NEW_PATH_SLOTS

@@ -9,8 +9,9 @@ from ipaddress import ip_address
 
 from waythrough.engine import columns as col
 from waythrough.engine.board import Board
-from waythrough.engine.cell import measure_cell, opened
+from waythrough.engine.cell import AT_ONCE, measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
+from waythrough.engine.entry_look import EntryLooks
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.opening import Opening
@@ -75,6 +76,7 @@ class Session:
     _line: Column = field(init=False)  # the direct line, part of the matrix or not
     _looks: Looks = field(init=False)
     _opening: Opening = field(init=False)
+    _entries: EntryLooks = field(init=False)
     _mask: Verdict | None = None
     _verdicts: tuple[Verdict, ...] = ()
     _wants_control: set[str] = field(default_factory=set)
@@ -120,6 +122,7 @@ class Session:
         )
         self._looks = Looks(self.state)
         self._opening = Opening(self.state, lambda: self._mask is not None)
+        self._entries = EntryLooks(self.state, self._settle_again)
 
     @property
     def board(self) -> Board:
@@ -133,10 +136,12 @@ class Session:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(scheduler.run(), name="scheduler")
             gate = tasks.create_task(self._local_gate(), name="local gate")
-            for column in self.state.columns.values():
-                if not column.direct:
-                    scheduler.hold()
-                    tasks.create_task(self._open_column(column, gate), name=f"open {column.spec.id}")
+            opening = [
+                tasks.create_task(self._open_column(column, gate), name=f"open {column.spec.id}")
+                for column in self.state.columns.values()
+                if not column.direct
+            ]
+            tasks.create_task(self._look_at_entries(opening), name="entries")
             await gate
             self._start_direct()
             scheduler.release()
@@ -210,9 +215,17 @@ class Session:
     # Columns ----------------------------------------------------------------------------------------------
 
     async def _open_column(self, column: Column, gate: "asyncio.Task[None]") -> None:
+        self.state.scheduler.hold()
         try:
             await self._opening.open(column, gate)
             self._settle(column)
+        finally:
+            self.state.scheduler.release()
+
+    async def _look_at_entries(self, opening: "list[asyncio.Task[None]]") -> None:
+        self.state.scheduler.hold()
+        try:
+            await self._entries.when_open(opening)
         finally:
             self.state.scheduler.release()
 
@@ -225,6 +238,19 @@ class Session:
             if not column.control or platform.id in self._wants_control:
                 self._queue_cell(platform, column)
 
+    def _settle_again(self, column: Column) -> None:
+        """After a closer look at a way: other words for its cells, or another try of those that it failed."""
+        for platform in self.plan.platforms:
+            cell = self.board.cells.get((platform.id, column.spec.id))
+            if cell is None or not (cell.status is CellStatus.INFERRED or cell.verdict.layer is Layer.PATH):
+                continue
+            if column.down:
+                assert column.info.verdict is not None
+                self.board.infer(platform.id, column.spec.id, CellStatus.INFERRED, column.info.verdict, False)
+            else:
+                self.board.forget(platform.id, column.spec.id)
+                self._queue_cell(platform, column)
+
     def _ask_controls(self, platform: Platform) -> None:
         """The line failed here: ask the controls, those that are not open yet as soon as they are."""
         if platform.id not in self._wants_control:
@@ -235,6 +261,7 @@ class Session:
 
     def _infer_column(self, column: Column) -> None:
         self.state.scheduler.drop(column.spec.id)
+        self._entries.mark(column)
         verdict, status = column.info.verdict, CellStatus.INFERRED
         if verdict is None or self._mask is not None:
             verdict, status = self._mask or NO_INTERNET, CellStatus.MASKED
@@ -292,6 +319,7 @@ class Session:
                 column.estimator.patience(slot.park),
                 attempt=attempt,
                 body_limit=self._body_limit(column),
+                at_once=1 if column.serial else AT_ONCE,
             )
         self.board.add(platform.id, column.spec.id, trace.observations)
         return trace.observations
@@ -302,9 +330,11 @@ class Session:
             column.entry_failures = 0
             return
         column.entry_failures += 1
+        column.flickers = observations
         if column.entry_failures >= col.ENTRY_FAILURES and not column.down:
             self.board.set_path(col.fell_silent(column, observations))
             self._infer_column(column)
+        self._entries.consider(column)
 
     def _body_limit(self, column: Column) -> int:
         """Direct pages are read beyond the usual volume limits; a way needs that once."""

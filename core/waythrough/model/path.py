@@ -19,6 +19,8 @@ class PathSpec:
     `id` is random and never derived from the host; `name` is what the user calls it ("" = the engine names it
     "SOCKS5 1"); `kind` is the id of a PathKind; `fields` are that kind's fields, secrets wrapped.
     `via` is the way through which this one's own server is reached (a chain), None for the line itself.
+    `private`: its server is known to few; no other way and no other resolver is asked about it, although that
+    could tell whether the line to it is blocked.
     """
 
     id: str
@@ -26,6 +28,7 @@ class PathSpec:
     name: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     via: "PathSpec | None" = None
+    private: bool = False
 
     @property
     def is_direct(self) -> bool:

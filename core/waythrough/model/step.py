@@ -33,4 +33,11 @@ class Purpose(StrEnum):
     CANARY = "canary"
     CLOCK = "clock"
     PATH_HEALTH = "path_health"
+    WAY_AGAIN = "way_again"  # a way once more, with nothing else going on over it
+    WAY_TOGETHER = "way_together"  # a way with several connections at once
+    WAY_SMALL = "way_small"  # a way with small packets only
+    WAY_ADDRESS = "way_address"  # a way at an address of its server that another resolver gave
+    WAY_CONTROL = "way_control"  # a way's own server, reached over another way
+    WAY_NEUTRAL_NAME = "way_neutral_name"  # an uncensored name at the address of a way's own server
+    WAY_NAME = "way_name"  # the name of a way's own server at a neutral address
     SECOND_OPINION = "second_opinion"

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import sys
 import time
 from collections import deque
 from typing import Final
@@ -17,6 +18,9 @@ from waythrough.net.interfaces import bind_interface
 RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _READ: Final = 16 * 1024
+
+MAX_SEGMENT: Final[int | None] = None if sys.platform == "win32" else getattr(socket, "TCP_MAXSEG", None)
+"""The socket option for the largest segment; Windows only lets programs read it."""
 
 Address = tuple[str, int] | tuple[str, int, int, int]
 
@@ -160,10 +164,15 @@ _ENDED: Final = Failure(kind=FailureKind.EOF)
 
 
 class TcpDialer:
-    """The line itself. `interface`: leave by this one only, given as its name or as a local address."""
+    """The line itself.
 
-    def __init__(self, *, interface: str | None = None) -> None:
+    `interface`: leave by this one only, given as its name or as a local address. `max_segment`: ask both sides for
+    segments of at most so many bytes, where the system lets programs do so (`MAX_SEGMENT` is not None).
+    """
+
+    def __init__(self, *, interface: str | None = None, max_segment: int | None = None) -> None:
         self._interface = interface
+        self._max_segment = max_segment
 
     async def dial(self, host: str, port: int, patience: Patience) -> TcpStream:
         """Connect to an address literal (a name is BAD_CONFIG: whoever resolves must know the address)."""
@@ -198,6 +207,8 @@ class TcpDialer:
             sock.setblocking(False)  # asyncio itself sets TCP_NODELAY
             if self._interface is not None:
                 bind_interface(sock, self._interface)
+            if self._max_segment is not None and MAX_SEGMENT is not None:
+                sock.setsockopt(socket.IPPROTO_TCP, MAX_SEGMENT, self._max_segment)
         except OSError:
             sock.close()
             raise

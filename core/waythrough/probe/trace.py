@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from waythrough.model.failure import Failure
-from waythrough.model.observation import Detail, Observation, PathDetail
+from waythrough.model.observation import ConnectDetail, Detail, Observation, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Stage
 from waythrough.net.base import Leg
@@ -145,13 +145,11 @@ class Trace:
         """Record the legs of a dial: the plain connect as CONNECT, all parts of a path as PATH steps.
 
         `address` is the target's, when the path was asked for an address and not for the name. The host of a path's
-        own server is left out on purpose: it must not travel into reports.
+        own server, its addresses and certificates are left out on purpose: they must not travel into reports.
         """
         for leg in legs:
             own = leg.stage is not None
-            detail = leg.detail
-            if own and detail is None:
-                detail = PathDetail(hop=leg.hop, kind="")
+            detail = _without_server(leg) if own else leg.detail
             self.add(
                 about,
                 Step.PATH if own else Step.CONNECT,
@@ -166,3 +164,10 @@ class Trace:
                 bytes_received=leg.bytes_received,
                 detail=detail,
             )
+
+
+def _without_server(leg: Leg) -> PathDetail | ConnectDetail:
+    """What may be kept of a step towards a way's own server."""
+    if isinstance(leg.detail, PathDetail | ConnectDetail):
+        return leg.detail
+    return PathDetail(hop=leg.hop, kind="")

@@ -25,7 +25,7 @@ from waythrough.model.observation import (
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, Run, TargetResult
 from waythrough.model.step import Step
-from waythrough.model.verdict import Label, Verdict
+from waythrough.model.verdict import Label, Locus, Verdict
 from waythrough.paths.registry import KINDS
 
 HIDDEN: Final = "[hidden]"
@@ -50,7 +50,7 @@ KEPT_HEADERS: Final = frozenset(
 )
 """Headers of answers that say what answered; all others may carry the address or the session of the user."""
 
-_PATH_PARAMS = frozenset({"failure", "reply", "hop", "stage", "status", "count", "seconds"})
+_PATH_PARAMS = frozenset({"failure", "reply", "hop", "hops", "stage", "status", "count", "seconds"})
 _PUBLIC_RESOLVERS = frozenset(
     {*NetworkProfile().resolvers, "8.8.8.8", "8.8.4.4", "1.0.0.1", "149.112.112.112"}
 )
@@ -123,7 +123,7 @@ class Redactor:
         return replace(target, address=self.text(target.address), verdict=self._verdict(target.verdict))
 
     def _verdict(self, verdict: Verdict) -> Verdict:
-        own = verdict.label is Label.PATH_FAILURE
+        own = verdict.label is Label.PATH_FAILURE or verdict.locus is Locus.PATH_ENTRY
         params = tuple(
             (name, self._param(name, value))
             for name, value in verdict.params

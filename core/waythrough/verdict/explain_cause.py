@@ -10,6 +10,7 @@ from waythrough.model.run import Cell, CellStatus, TargetResult
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
+from waythrough.verdict.explain_entry import about_entry, entry_cause
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_path import path_cause
@@ -49,6 +50,8 @@ def cause(cell: Cell) -> Text:
         return REASONS["bug"]
     if cell.status is CellStatus.MASKED:
         return msg("Something that concerns the whole line explains it, so this service was not judged.")
+    if about_entry(cell.verdict):
+        return entry_cause(cell.verdict)
     label = cell.verdict.label
     block = BLOCK_CAUSES.get(label)
     return block(cell.verdict) if block is not None else _CAUSES[label](cell)

@@ -113,7 +113,7 @@ _WAY: Final = {
     (Stage.REQUEST, FailureKind.TIMEOUT): msg("its server takes requests, but does not answer them"),
     (Stage.REQUEST, FailureKind.PROXY_AUTH): msg("wrong or missing user name or password"),
     (Stage.REQUEST, FailureKind.PROXY_DENIED): msg("its server refuses by its own rules"),
-    (Stage.REQUEST, FailureKind.PROXY_UNSUPPORTED): msg("its server cannot do what is needed"),
+    (Stage.REQUEST, FailureKind.PROXY_UNSUPPORTED): msg("its server cannot carry safe connections (HTTPS)"),
     (Stage.REQUEST, FailureKind.PROXY_ERROR): msg("its server reports a fault of its own"),
     (Stage.REQUEST, FailureKind.PROXY_MALFORMED): msg(
         "its server answers in a way that cannot be understood"

@@ -7,6 +7,7 @@ from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import PathInfo
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
+from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_word import THIS_TARGET
@@ -77,7 +78,23 @@ def path_why(info: PathInfo) -> Text:
     """The clause that says why a way is not usable."""
     if info.verdict is None:
         return way_clause(info.stage, None)
+    if param(info.verdict, "hops"):
+        return _in_chain(info.verdict)
+    if (why := entry_why(info.verdict)) != NOTHING:
+        return why
     return way_clause(path_stage(info.verdict) or info.stage, path_failure_kind(info.verdict))
+
+
+def _in_chain(verdict: Verdict) -> Text:
+    """Which of several servers in a row it is, and what is the matter with it."""
+    stage = path_stage(verdict)
+    reached = Stage.CONNECT if stage in (Stage.EXIT_CONNECT, Stage.EXIT_DNS) else stage
+    return msg(
+        "at server {hop} of {hops}: {why}",
+        hop=param(verdict, "hop"),
+        hops=param(verdict, "hops"),
+        why=way_clause(reached, path_failure_kind(verdict)),
+    )
 
 
 def path_opens(opened: int, total: int) -> Text:
@@ -91,9 +108,11 @@ def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return NOTHING
     if not info.safe:
         return msg("Do not use this way, and tell whoever gave it to you.")
+    verdict = info.verdict
+    if verdict is not None and (advice := entry_advice(verdict)) != NOTHING:
+        return advice
     if info.usable is not False:
         return NOTHING
-    verdict = info.verdict
     stage = info.stage if verdict is None else path_stage(verdict) or info.stage
     return stage_advice(stage, None if verdict is None else path_failure_kind(verdict))
 
@@ -109,6 +128,8 @@ def stage_advice(stage: Stage | None, kind: FailureKind | None) -> Text:
 
 def path_cause(verdict: Verdict) -> Text:
     """The sentence for a cell whose way failed."""
+    if about_entry(verdict):
+        return entry_cause(verdict)
     stage = path_stage(verdict)
     kind = path_failure_kind(verdict)
     if verdict.qualifier == THIS_TARGET:
@@ -116,7 +137,8 @@ def path_cause(verdict: Verdict) -> Text:
             "This way is connected, but refuses to carry this service: {why}.", why=way_clause(stage, kind)
         )
         return joined(carries, msg("This says nothing about the service itself."))
-    why = msg("This way did not connect: {why}.", why=way_clause(stage, kind))
+    clause = _in_chain(verdict) if param(verdict, "hops") else way_clause(stage, kind)
+    why = msg("This way did not connect: {why}.", why=clause)
     if verdict.locus is Locus.PATH_ENTRY and stage is Stage.CONNECT:
         return joined(why, msg("Either its server is off, or this network blocks it."))
     if stage is Stage.TLS and kind in CERT_FAILURES:

@@ -7,6 +7,7 @@ from typing import Final
 
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label
+from waythrough.verdict.explain_entry import ALTERS, entry_stops
 from waythrough.verdict.words import msg
 
 
@@ -128,6 +129,10 @@ def word(cell: Cell) -> Word:
         return Word.NOT_CHECKED
     if label is Label.TLS_MITM or (label is Label.PARTIAL and cell.verdict.qualifier == Label.TLS_MITM):
         return Word.NOT_SAFE
+    if cell.verdict.rule_id == ALTERS:
+        return Word.NOT_SAFE
+    if cell.works is False and entry_stops(cell.verdict):
+        return Word.NOT_CONNECTED
     if label is Label.PATH_FAILURE:
         return Word.DOES_NOT_OPEN if cell.verdict.qualifier == THIS_TARGET else Word.NOT_CONNECTED
     if cell.status is CellStatus.ERROR:

@@ -11,6 +11,7 @@ from waythrough.model.observation import (
     Certificate,
     HttpDetail,
     Observation,
+    PathDetail,
     ResolveDetail,
     TlsDetail,
 )
@@ -94,6 +95,15 @@ def vague(attempt: Attempt) -> bool:
     )
 
 
+def next_hop(attempt: Attempt, hops: int) -> int:
+    """The place (from 1) of the server of a chain that the one before it could not reach; 0 when none is to blame."""
+    detail = attempt.last.detail
+    at_exit = attempt.last.stage in (Stage.EXIT_DNS, Stage.EXIT_CONNECT) or vague(attempt)
+    if attempt.failure is None or not at_exit or not isinstance(detail, PathDetail):
+        return 0
+    return detail.hop + 2 if detail.hop + 1 < hops else 0
+
+
 def spoke_tls(observation: Observation) -> bool:
     """Whether the step met a TLS server, friendly or not."""
     failure = observation.failure
@@ -142,7 +152,8 @@ class TargetFacts:
 
     `others` are the facts of the same target over the other paths of the run; `path_is_healthy` is None while the
     path has not shown yet that it carries traffic (the direct line counts as healthy when a gate passed);
-    `path_seconds` is how long a neutral page took over the path.
+    `path_seconds` is how long a neutral page took over the path, `path_found` what burdens a way although it
+    carries traffic, `path_hops` of how many servers a way is made.
     """
 
     target: Target
@@ -153,6 +164,8 @@ class TargetFacts:
     path_is_healthy: bool | None = True
     path_is_safe: bool = True
     path_seconds: float | None = None
+    path_found: Verdict | None = None
+    path_hops: int = 1
     others: tuple["TargetFacts", ...] = field(default=(), repr=False)
 
     def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
@@ -226,9 +239,11 @@ class TargetFacts:
     def own_failure(self) -> bool:
         """Whether the last try ended in the path's own life and not at the target."""
         last = self.last_failed
-        if last is None or last.step is not Step.PATH or last.last.stage not in ENTRY_STAGES:
+        if last is None or last.step is not Step.PATH:
             return False
-        return not (self.path_is_healthy and vague(last))
+        if next_hop(last, self.path_hops):
+            return True
+        return last.last.stage in ENTRY_STAGES and not (self.path_is_healthy and vague(last))
 
     # Addresses --------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     # A notice is a complete page: it must be recognised before a page counts as the service.
     rules_http.block_page,
     rules_http.challenge,
+    rules_path.burdened,
     rules_last.works,
     # The own side before anybody else's.
     rules_local.own_system,
@@ -70,6 +71,8 @@ class PathFacts:
     healthy: bool | None = True
     safe: bool = True
     seconds: float | None = None
+    found: Verdict | None = None
+    hops: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,8 @@ def row_facts(
                 path_is_healthy=path.healthy,
                 path_is_safe=path.safe,
                 path_seconds=path.seconds,
+                path_found=path.found,
+                path_hops=path.hops,
             )
             for target in platform.targets
         )
@@ -150,7 +155,7 @@ def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
 
 def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
     """Whether the target opens for a user: from the tries, the label only vetoes what is not the service."""
-    if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE) or not facts.usable_count:
+    if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE, Label.PATH_FAILURE) or not facts.usable_count:
         return False if facts.tries else None
     return True if facts.usable_count * 2 >= len(facts.tries) else None
 

@@ -1,10 +1,12 @@
 """A way's own failure, and what happens at its far end: nothing is said of a platform while the way itself fails."""
 
+from dataclasses import replace
+
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.step import Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
-from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, vague
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, next_hop, vague
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, tries_of
 
 EXIT_FAILURES = frozenset(
@@ -22,9 +24,10 @@ def own_failure(facts: TargetFacts) -> Said:
     if facts.direct or not facts.own_failure:
         return NotThis(why="the way itself did not fail")
     last = facts.failed[-1]
-    if last.last.stage is Stage.REQUEST and facts.path_is_healthy and last.failure:
+    chained = bool(next_hop(last, facts.path_hops))
+    if last.last.stage is Stage.REQUEST and facts.path_is_healthy and last.failure and not chained:
         return _denied(facts, last)
-    return path_verdict(facts.failed, tries_of(facts))
+    return path_verdict(facts.failed, tries_of(facts), hops=facts.path_hops)
 
 
 def _denied(facts: TargetFacts, last: Attempt) -> Said:
@@ -34,8 +37,11 @@ def _denied(facts: TargetFacts, last: Attempt) -> Said:
     return path_verdict(facts.failed, tries_of(facts), qualifier="this_target")
 
 
-def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "") -> Verdict:
-    """The verdict of a way that fails by itself, with the stage and the proxy's own words."""
+def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "", hops: int = 1) -> Verdict:
+    """The verdict of a way that fails by itself, with the stage, the proxy's own words, and the server of a chain.
+
+    A server of a chain that the one before it cannot reach is the one that is named.
+    """
     last = failed[-1].last
     detail = last.detail
     agreed = isinstance(detail, PathDetail) and detail.agreed
@@ -54,8 +60,19 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "")
         reason=last.failure.kind.value if last.failure else "",
         tries=tries,
         evidence=evidence(failed),
-        params=_params(last.failure.kind.value if last.failure else "", detail),
+        params=_params(failed[-1], hops),
     )
+
+
+def burdened(facts: TargetFacts) -> Said:
+    """The target opens over a way that carries traffic only under a condition, which is said in its place."""
+    attempt, found = facts.usable, facts.path_found
+    if facts.direct or found is None:
+        return NotThis(why="nothing burdens the line or way")
+    if attempt is None or facts.usable_count * 2 < len(facts.tries):
+        return NotThis(why="the target opened in fewer than half of the tries")
+    words = (("host", facts.subject), ("seconds", f"{attempt.seconds:.1f}"))
+    return replace(found, evidence=(attempt.id, *found.evidence), params=(*words, *found.params))
 
 
 def unproven(facts: TargetFacts) -> Said:
@@ -104,7 +121,11 @@ def _at_exit(attempt: Attempt) -> bool:
     return vague(attempt) or (attempt.last.stage not in ENTRY_STAGES and failure.kind in EXIT_FAILURES)
 
 
-def _params(kind: str, detail: object) -> tuple[tuple[str, str], ...]:
+def _params(attempt: Attempt, hops: int) -> tuple[tuple[str, str], ...]:
+    detail = attempt.last.detail
+    kind = attempt.failure.kind.value if attempt.failure else ""
     reply = detail.reply if isinstance(detail, PathDetail) else None
-    hop = str(detail.hop + 1) if isinstance(detail, PathDetail) else ""
-    return (("failure", kind), ("reply", "" if reply is None else str(reply)), ("hop", hop))
+    own = str(detail.hop + 1) if isinstance(detail, PathDetail) else "1" if hops > 1 else ""
+    hop = str(next_hop(attempt, hops) or own)
+    words = (("failure", kind), ("reply", "" if reply is None else str(reply)), ("hop", hop))
+    return (*words, ("hops", str(hops))) if hops > 1 else words

@@ -298,3 +298,21 @@ def test_one_crowded_path_of_three_does_not_slow_the_line() -> None:
     scheduler = make(estimators=estimators)
     scheduler.sample()
     assert scheduler._slots > START_SLOTS
+
+
+async def test_a_path_may_be_kept_to_one_job_at_a_time() -> None:
+    works = Works()
+    scheduler = Scheduler(
+        estimators={"way": Estimator(srtt=0.1), "direct": Estimator()}, solved=lambda _: False
+    )
+    scheduler.alone("way", True)
+    for name in ("a", "b"):
+        scheduler.add(works.job(name, "way"))
+    running = asyncio.get_running_loop().create_task(scheduler.run(), name="run")
+    await settle()
+    assert works.started == ["a/way"]
+    scheduler.alone("way", False)
+    await settle()
+    assert works.started == ["a/way", "b/way"]
+    works.finish()
+    await running

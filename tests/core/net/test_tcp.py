@@ -11,13 +11,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.core.net.faultserver import black_hole, refusing
+from tests.core.net.faultserver import black_hole, refusing, serving
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.observation import ConnectDetail
 from waythrough.net.base import DialError, StreamError
 from waythrough.net.deadline import Patience
-from waythrough.net.tcp import RECEIVE_CAP, TcpDialer, TcpStream
+from waythrough.net.tcp import MAX_SEGMENT, RECEIVE_CAP, TcpDialer, TcpStream
 
 PATIENCE = Patience(hard=20.0)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="tells of Linux' own behaviour")
@@ -312,3 +312,12 @@ async def test_port_that_is_none_is_refused(port: int) -> None:
     with pytest.raises(DialError) as caught:
         await TcpDialer().dial("127.0.0.1", port, PATIENCE)
     assert caught.value.failure.kind is Kind.BAD_CONFIG
+
+
+@pytest.mark.skipif(MAX_SEGMENT is None, reason="this system sets the segments by itself")
+async def test_small_segments_can_be_asked_for() -> None:
+    assert MAX_SEGMENT is not None
+    async with serving(lambda peer: peer.hold()) as served:
+        stream = await TcpDialer(max_segment=600).dial("127.0.0.1", served.port, PATIENCE)
+        assert stream._sock.getsockopt(socket.IPPROTO_TCP, MAX_SEGMENT) <= 600
+        stream.abort()

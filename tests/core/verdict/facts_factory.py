@@ -77,6 +77,8 @@ class Story:
     healthy: bool | None = True
     safe: bool = True
     seconds: float | None = None
+    found: Verdict | None = None
+    hops: int = 1
     seen: list[Observation] = field(default_factory=list)
     clock: float = 0.0
 
@@ -349,6 +351,8 @@ def _row(
             healthy=each.healthy,
             safe=each.safe,
             seconds=each.seconds,
+            found=each.found,
+            hops=each.hops,
         )
         seen.setdefault(each.path, []).extend(each.seen)
     return row_facts(platform, tuple(paths.values()), seen, network)

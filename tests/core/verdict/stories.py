@@ -17,15 +17,17 @@ from tests.core.verdict.facts_factory import (
     target,
     way,
 )
+from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.platform import Target
 from waythrough.model.step import Purpose
-from waythrough.model.verdict import Stage
+from waythrough.model.verdict import Label, Locus, Stage
 from waythrough.verdict.facts import TargetFacts
 
 PLAIN = target(PLAIN_URL)
 _ALERT = Failure(kind=Kind.TLS_ALERT, code=112)
+_SLOW_WAY = replace(verdict(Label.NETWORK_TROUBLE, locus=Locus.PATH), rule_id="path.slow")
 _NOTICE = Page(200, b"blocked by order")
 
 
@@ -48,6 +50,7 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
         Story(PLAIN).line(SITE).tried(page=_NOTICE).target_host(page=_NOTICE).other_host(page=Page(404, b"-"))
     ),
     lambda: facts(Story().line(SITE).tried(page=Page(429, b""))),
+    lambda: facts(way(found=_SLOW_WAY).tried("")),
     lambda: facts(Story().line(SITE).tried()),
     lambda: facts(Story().line(SITE).tried(connect=Kind.PERMISSION_DENIED)),
     lambda: facts(Story().line(FALSE), network=replace(NETWORK, hosts_file=frozenset({HOST}))),

@@ -2,12 +2,15 @@
 
 import pytest
 
-from tests.core.verdict.facts_factory import HOST, SITE, Story, facts, judged, way
+from tests.core.verdict.facts_factory import HOST, SITE, Story, cell, facts, judged, way
+from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.observation import ConnectDetail
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Stage
 from waythrough.verdict.rule import NotThis
-from waythrough.verdict.rules_path import own_failure, unreachable_from_exit
+from waythrough.verdict.rules_path import burdened, own_failure, unreachable_from_exit
 
 OPEN_LINE = Story().line(SITE).tried()
 
@@ -89,3 +92,48 @@ def test_the_direct_line_has_no_entry_and_no_far_end() -> None:
     story = facts(Story().line(SITE).tried(connect=Kind.TIMEOUT))
     assert isinstance(own_failure(story), NotThis)
     assert isinstance(unreachable_from_exit(story), NotThis)
+
+
+@pytest.mark.parametrize("end", [Kind.EXIT_TIMEOUT, Kind.EXIT_REFUSED])
+def test_a_server_of_a_chain_that_the_one_before_cannot_reach_is_named(end: Kind) -> None:
+    """PATH-39."""
+    said = judged(way(hops=2).entry(Stage.EXIT_CONNECT, end), OPEN_LINE)
+    assert (said.label, said.stage) == (Label.PATH_FAILURE, Stage.EXIT_CONNECT)
+    assert dict(said.params) == {"failure": end.value, "reply": "", "hop": "2", "hops": "2"}
+    vague = judged(way(hops=2).entry(Stage.REQUEST, Kind.PROXY_ERROR), OPEN_LINE)
+    assert (vague.label, vague.qualifier, dict(vague.params)["hop"]) == (Label.PATH_FAILURE, "", "2")
+
+
+def test_the_last_server_of_a_chain_is_its_far_end() -> None:
+    story = way(hops=1).entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
+    assert judged(story, OPEN_LINE).label is Label.INCONCLUSIVE
+
+
+def test_a_connection_to_the_first_server_of_a_chain_is_its_first() -> None:
+    story = way(hops=2)
+    story.add(
+        Purpose.TARGET,
+        Step.PATH,
+        HOST,
+        stage=Stage.CONNECT,
+        failure=Failure(kind=Kind.TIMEOUT),
+        detail=ConnectDetail(family=4),
+    )
+    assert dict(judged(story, OPEN_LINE).params)["hop"] == "1"
+
+
+def test_what_burdens_a_way_is_said_of_what_opens_over_it() -> None:
+    slow = verdict(Label.NETWORK_TROUBLE, locus=Locus.PATH, rate="12")
+    said = judged(way(found=slow).tried(""), OPEN_LINE)
+    assert (said.label, said.locus, dict(said.params)["rate"]) == (
+        Label.NETWORK_TROUBLE,
+        Locus.PATH,
+        "12",
+    )
+    assert cell(way(found=slow).tried("")).works is True
+    alters = verdict(Label.PATH_FAILURE, locus=Locus.PATH_EXIT)
+    assert cell(way(found=alters).tried("")).works is False
+    seldom = (
+        way(found=slow).tried("").tried("", tls=Kind.RESET, attempt=2).tried("", tls=Kind.RESET, attempt=3)
+    )
+    assert isinstance(burdened(facts(seldom)), NotThis)

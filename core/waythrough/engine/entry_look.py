@@ -1,0 +1,246 @@
+"""After the first answers: why does a way's own server not answer, or not as it should?"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from waythrough.engine import columns as col
+from waythrough.engine.columns import Column
+from waythrough.engine.scheduler import Job, Kind, Slot
+from waythrough.engine.state import State, World
+from waythrough.model.errors import WaythroughError
+from waythrough.model.run import Depth
+from waythrough.model.step import Purpose
+from waythrough.model.verdict import Label, Stage
+from waythrough.net.deadline import Patience
+from waythrough.net.pinned import PinnedDialer
+from waythrough.net.tcp import MAX_SEGMENT, TcpDialer
+from waythrough.paths.base import Ground
+from waythrough.paths.registry import open_path
+from waythrough.probe.differential import still_there
+from waythrough.probe.trace import About, Trace
+from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
+from waythrough.probe.way_entry import page_through, server_hello, together
+from waythrough.verdict.network import masks
+from waythrough.verdict.rules_path_entry import EntryFacts, entry_verdict
+
+STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.DATA})
+"""Stages whose failure may have more than one cause; a refused log-in has not."""
+
+CONTROLS: Final = 2  # ways that may be asked for another one's server
+SMALL_SEGMENT: Final = 1000  # bytes, far below every path MTU in use (RFC 8200 guarantees 1280 with headers)
+_log = logging.getLogger("waythrough.engine")
+
+
+@dataclass(slots=True)
+class EntryLooks:
+    """The looks at ways that fail. `settle` does with a column what its new state asks for."""
+
+    state: State
+    settle: Callable[[Column], None]
+    _looked: set[str] = field(default_factory=set)
+
+    def wants(self, column: Column) -> bool:
+        """Whether a way's failure has not been looked into yet and may be something else than it seems."""
+        verdict = column.info.verdict
+        return (
+            self.state.plan.depth is not Depth.QUICK
+            and not (column.direct or column.control or column.spec.via is not None)
+            and column.spec.id not in self._looked
+            and self.state.gate.open
+            and masks(self.state.board.network.verdicts) is None
+            and (column.flickers or (verdict is not None and verdict.label is Label.PATH_FAILURE))
+            and (column.flickers or (column.down and column.info.stage in STAGES))
+            and not col.answered(column.failing)
+        )
+
+    def mark(self, column: Column) -> None:
+        """Let the cells of a way that will be looked at say that they are not final."""
+        if self.wants(column):
+            for platform in self.state.plan.platforms:
+                self.state.board.looks(platform.id, column.spec.id)
+
+    async def when_open(self, opening: Iterable[Awaitable[None]]) -> None:
+        """Look at the ways that failed once all have been tried: only then it is known who can be asked."""
+        await asyncio.gather(*opening)
+        for column in self.state.columns.values():
+            self.consider(column)
+
+    def consider(self, column: Column) -> None:
+        """Queue the look at a way, alone on that way."""
+        if not self.wants(column):
+            return
+        self._looked.add(column.spec.id)
+        scheduler = self.state.scheduler
+        scheduler.alone(column.spec.id, True)
+
+        async def work(slot: Slot) -> None:
+            try:
+                await self._look(column, slot)
+            finally:
+                scheduler.alone(column.spec.id, column.serial)
+                for platform in self.state.plan.platforms:
+                    self.state.board.looked(platform.id, column.spec.id)
+            self.settle(column)
+            self.state.board.progress()
+
+        def failed(error: BaseException) -> None:
+            _log.error("entry of %s", column.spec.id, exc_info=error)
+
+        scheduler.add(Job(kind=Kind.LOOK, platform_id="", path_id=column.spec.id, work=work, failed=failed))
+
+    async def _look(self, column: Column, slot: Slot) -> None:
+        look = _Look(state=self.state, column=column, trace=self.state.network_trace(column), slot=slot)
+        facts = await look.facts()
+        self.state.board.network_observations += look.trace.observations
+        found = entry_verdict(facts)
+        if found.label is Label.PROTOCOL_BLOCKING:
+            column.serial, column.found = True, found
+            self.state.board.set_path(replace(column.info, usable=True, verdict=found, stage=None))
+        elif facts.came_back:
+            self.state.board.set_path(replace(column.info, usable=True, verdict=None, stage=None))
+        elif column.down:
+            self.state.board.set_path(replace(column.info, verdict=found, stage=found.stage))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Look:
+    """One look at one way."""
+
+    state: State
+    column: Column
+    trace: Trace
+    slot: Slot
+    server_hop: int = 0
+
+    @property
+    def world(self) -> World:
+        return self.state.world
+
+    async def facts(self) -> EntryFacts:
+        """Everything that can be asked, the quickest proof first."""
+        failing = self.column.failing
+        verdict = self.column.info.verdict or col.fell_silent(self.column, failing).verdict
+        assert verdict is not None
+        fine = await self._line_fine()
+        if fine and await self._page(self.world.ground, Purpose.WAY_AGAIN, 1):
+            await self._crowd()
+        elif fine:
+            await self._why()
+            fine = await self._line_fine()
+        return EntryFacts(
+            verdict=verdict,
+            failed=tuple(
+                each for each in col.health_attempts(self.column.health) if each.failure is not None
+            ),
+            looks=tuple(self.trace.observations),
+            server_hop=self.server_hop,
+            line_fine=fine,
+        )
+
+    async def _crowd(self) -> None:
+        """It works alone: does it also work with several connections at once, and alone again after that?"""
+        assert self.column.line is not None
+        await together(self._walk(self.column.line), self.world.profile)
+        await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+
+    async def _why(self) -> None:
+        stage = self.column.info.stage
+        given, vouched = await self._addresses()
+        if vouched and not set(vouched) & set(given):
+            for attempt, address in enumerate(vouched[:2], start=1):
+                if await self._page(self._pinned(self.world.ground, address), Purpose.WAY_ADDRESS, attempt):
+                    return
+        here = next(iter((*given, *vouched)), "")
+        if stage is Stage.TLS and here:
+            await self._names(here)
+        if stage in (Stage.TLS, Stage.HANDSHAKE, Stage.DATA) and MAX_SEGMENT is not None:
+            small = replace(self.world.ground, dialer=TcpDialer(max_segment=SMALL_SEGMENT))
+            for attempt in (1, 2):
+                if not await self._page(small, Purpose.WAY_SMALL, attempt):
+                    break
+        if stage is Stage.CONNECT and here:
+            await self._controls(here)
+            await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+
+    async def _addresses(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Where the server stands by the line's resolver, and by authenticated ones; private ways ask no more."""
+        host = str(self.column.spec.fields["host"])
+        if is_literal(host):
+            return (host,), ()
+        resolvers, patience = self.world.resolvers, self._patience()
+        asked = (resolvers.line, *(() if self.column.spec.private else resolvers.doh))
+        outcomes = await asyncio.gather(*(each.resolve(host, patience) for each in asked))
+        plan = self.world.profile.address_plan
+        given, *vouched = (worth_trying(each.detail.addresses, plan) for each in outcomes)
+        return given, tuple(dict.fromkeys(address for each in vouched for address in each))
+
+    async def _names(self, address: str) -> None:
+        """The A/B matrix of names at the way's own server, the uncensored one first."""
+        neutral = self.state.gate.neutrals[0]
+        host, port = str(self.column.spec.fields["host"]), int(str(self.column.spec.fields["port"]))
+        walk, line = self._walk(self.world.direct), self.world.direct.dialer
+        for attempt in (1, 2):
+            await server_hello(walk, line, address, port, neutral.host, Purpose.WAY_NEUTRAL_NAME, attempt)
+        if not is_literal(host):
+            for attempt in (1, 2):
+                await server_hello(walk, line, neutral.address, neutral.port, host, Purpose.WAY_NAME, attempt)
+
+    async def _controls(self, address: str) -> None:
+        """Other ways of the user that carry traffic: do they reach the server at this very address?
+
+        Their operators then learn that address, so that ways marked private are left out on both sides.
+        """
+        asked = 0
+        for control in self.state.columns.values():
+            if asked < CONTROLS and self._may_ask(control):
+                asked += 1
+                assert control.opened is not None
+                self.server_hop = control.opened.hops
+                over = replace(
+                    self.world.ground,
+                    dialer=control.opened.dialer,
+                    hop=control.opened.hops,
+                )
+                if await self._page(self._pinned(over, address), Purpose.WAY_CONTROL, asked):
+                    return
+
+    def _may_ask(self, control: Column) -> bool:
+        mine, theirs = self.column.spec, control.spec
+        return (
+            not (control.direct or mine.private or theirs.private or theirs.via is not None)
+            and control is not self.column
+            and control.info.usable is True
+            and control.info.safe
+            and control.opened is not None
+            and mine.fields.get("host") != theirs.fields.get("host")
+        )
+
+    def _pinned(self, ground: Ground, address: str) -> Ground:
+        dialer = PinnedDialer(base=ground.dialer, host=str(self.column.spec.fields["host"]), address=address)
+        return replace(ground, dialer=dialer, names_go_on=True)
+
+    async def _page(self, ground: Ground, purpose: Purpose, attempt: int) -> bool:
+        """A neutral page through the way, standing on other ground than usual."""
+        try:
+            opened = await open_path(self.column.spec, ground)
+        except WaythroughError:
+            return False  # its configuration was used before: only a ground that it cannot use is left
+        try:
+            line = replace(self.world.direct, dialer=opened.dialer, resolver=opened.resolver)
+            return await page_through(self._walk(line), self.world.profile, purpose, attempt)
+        finally:
+            await opened.aclose()
+
+    def _walk(self, line: Line) -> Walk:
+        about = About(target="", purpose=Purpose.WAY_AGAIN)
+        return Walk(trace=self.trace, line=line, patience=self._patience(), about=about)
+
+    def _patience(self) -> Patience:
+        return self.column.estimator.repeat_patience(self.slot.park)
+
+    async def _line_fine(self) -> bool:
+        neutrals = self.state.gate.neutrals
+        return await still_there(self._walk(self.world.direct), neutrals[-1])

@@ -1,0 +1,98 @@
+"""What is said about the line to a way's own server, and about a way that carries only under a condition."""
+
+from types import MappingProxyType
+from typing import Final
+
+from waythrough.model.verdict import Verdict
+from waythrough.verdict.words import NOTHING, Text, msg
+
+ALTERS: Final = "path.alters"
+"""Rule of a way whose far end changes pages that anybody can read."""
+
+_WHY: Final = MappingProxyType(
+    {
+        "path.control_reaches": msg("this network probably blocks its server"),
+        "path.misnamed": msg("the name of its server is answered wrongly on this network"),
+        "path.name_filtered": msg("this network breaks connections that carry the name of its server"),
+        "path.large_packets_lost": msg("large packets get lost on the line to its server"),
+        "path.off_for_all": msg("its server is off"),
+        "path.freeze": msg("this network stops every longer transfer from its server"),
+    }
+)
+
+_CAUSE: Final = MappingProxyType(
+    {
+        "path.control_reaches": msg(
+            "Another of your ways reaches the server of this one, and this network does not:"
+            " most likely this network blocks it. A server that admits only some visitors looks the same."
+        ),
+        "path.misnamed": msg(
+            "On this network the name of this way's server leads to a wrong address. At the right one the way works."
+        ),
+        "path.name_filtered": msg(
+            "This network breaks connections that carry the name of this way's server,"
+            " and lets others pass to the same place."
+        ),
+        "path.parallel": msg(
+            "One connection at a time passes through this way. As soon as there are several,"
+            " they stall on the line to its server."
+        ),
+        "path.large_packets_lost": msg(
+            "Small packets pass on the line to this way's server, large ones get lost. Nobody needs to mean it:"
+            " a badly set router does the same."
+        ),
+        "path.off_for_all": msg(
+            "Another of your ways does not reach the server of this one either: it is off, or its address is wrong."
+        ),
+        "path.freeze": msg(
+            "Connections to this way's server fall silent after about the same amount of data. Short pages pass."
+        ),
+        "path.slow": msg("Everything is slow through this way, not only this service."),
+        ALTERS: msg(
+            "A page that is known word for word came back changed through this way:"
+            " its far end writes into what you read."
+        ),
+    }
+)
+
+_ADVICE: Final = MappingProxyType(
+    {
+        "path.control_reaches": msg(
+            "Ask whoever runs it for a server at another address, or use another way."
+        ),
+        "path.misnamed": msg("Use the server's number instead of its name."),
+        "path.name_filtered": msg("Ask whoever runs it for a server with another name, or use another way."),
+        "path.parallel": msg(
+            "Let it carry one connection at a time: many apps call this multiplexing, or mux."
+        ),
+        "path.large_packets_lost": msg("Set the packet size (MTU) of your connection to 1280."),
+        "path.off_for_all": msg("Check address and port, or ask whoever runs this server."),
+        "path.freeze": msg("Ask whoever runs it for a server at another provider, or use another way."),
+        ALTERS: msg("Do not use this way, and tell whoever gave it to you."),
+    }
+)
+
+
+def about_entry(verdict: Verdict) -> bool:
+    """Whether a verdict speaks of the way itself in words of this module."""
+    return verdict.rule_id in _CAUSE
+
+
+def entry_why(verdict: Verdict) -> Text:
+    """The clause that says why a way is not usable; empty when this module has none."""
+    return _WHY.get(verdict.rule_id, NOTHING)
+
+
+def entry_cause(verdict: Verdict) -> Text:
+    """The sentence for a way and for the cells behind it. Raises KeyError for verdicts that are not `about_entry`."""
+    return _CAUSE[verdict.rule_id]
+
+
+def entry_advice(verdict: Verdict) -> Text:
+    """What to do about it; empty when there is nothing to do."""
+    return _ADVICE.get(verdict.rule_id, NOTHING)
+
+
+def entry_stops(verdict: Verdict) -> bool:
+    """Whether nothing gets through because of the line to the way's server."""
+    return verdict.rule_id in _WHY
