@@ -84,6 +84,7 @@ class NetworkProfile:
     `os_roots`: PEM file that stands for the operating system's store ("" = the system's own);
     `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
     `domestic_hosts`: hosts inside the country; `controls`: specs of ways that are used as control only;
+    `quic_hosts`: neutral hosts that speak HTTP/3;
     `practice`: whether this is the practice network, which every screen and report then says.
     """
 
@@ -96,6 +97,7 @@ class NetworkProfile:
     canaries: tuple[Canary, ...] = field(default=())
     neutral_hosts: tuple[str, ...] = ()
     domestic_hosts: tuple[str, ...] = ()
+    quic_hosts: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     address_plan: AddressPlan = AddressPlan()
     practice: bool = False

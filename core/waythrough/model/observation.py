@@ -113,7 +113,24 @@ class HttpDetail:
         return next((value for key, value in self.headers if key == wanted), "")
 
 
-Detail = ResolveDetail | ConnectDetail | PathDetail | TlsDetail | HttpDetail | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDetail:
+    """One question for the HTTPS record of a name (type 65, RFC 9460).
+
+    `resolver` and `rcode` are as in ResolveDetail; `found` whether a record came, `alpn` the protocols that it
+    offers, `ech` whether it holds a usable key for ECH (RFC 9849), `public_name` the name that this key shows.
+    """
+
+    resolver: str
+    name: str
+    rcode: int | None = None
+    found: bool = False
+    alpn: tuple[str, ...] = ()
+    ech: bool = False
+    public_name: str = ""
+
+
+Detail = ResolveDetail | ConnectDetail | PathDetail | TlsDetail | HttpDetail | ServiceDetail | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

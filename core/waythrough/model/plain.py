@@ -9,7 +9,14 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from waythrough.model.observation import ConnectDetail, HttpDetail, PathDetail, ResolveDetail, TlsDetail
+from waythrough.model.observation import (
+    ConnectDetail,
+    HttpDetail,
+    PathDetail,
+    ResolveDetail,
+    ServiceDetail,
+    TlsDetail,
+)
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -22,6 +29,7 @@ _TAGS: Final[dict[type, str]] = {
     PathDetail: "path",
     TlsDetail: "tls",
     HttpDetail: "http",
+    ServiceDetail: "service",
 }
 
 

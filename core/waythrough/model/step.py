@@ -10,6 +10,7 @@ class Step(StrEnum):
     PATH = "path"
     CONNECT = "connect"
     TLS = "tls"
+    QUIC = "quic"  # the handshake of transport and safe line in one (RFC 9001)
     HTTP = "http"  # request written until the response head is complete
     BODY = "body"
     EXCHANGE = "exchange"  # bytes sent and answered in a flow that is not HTTP
@@ -41,3 +42,19 @@ class Purpose(StrEnum):
     WAY_NEUTRAL_NAME = "way_neutral_name"  # an uncensored name at the address of a way's own server
     WAY_NAME = "way_name"  # the name of a way's own server at a neutral address
     SECOND_OPINION = "second_opinion"
+    HTTPS_RECORD = "https_record"  # the HTTPS record (type 65) of the target's name
+    QUIC = "quic"  # the target's name at its own address over QUIC
+    QUIC_NEUTRAL = "quic_neutral"  # a neutral host with its own name over QUIC
+    QUIC_NEUTRAL_NAME = "quic_neutral_name"  # an uncensored name at the target's address
+    QUIC_TARGET_NAME = "quic_target_name"  # the target's name at a neutral address
+    QUIC_LOW_PORT = "quic_low_port"  # the same, from a port below the server's
+    QUIC_DUMMY = "quic_dummy"  # the same, with a meaningless datagram ahead
+    QUIC_VERSION = "quic_version"  # a version that does not exist, at the target's address
+    QUIC_VERSION_NEUTRAL = "quic_version_neutral"  # the same at a neutral address
+    QUIC_ECH = "quic_ech"  # the target over QUIC with its name hidden (ECH)
+    ECH_NONE = "ech_none"  # a hello without ECH
+    ECH_PUBLIC = "ech_public"  # the same for the public name of the ECH record
+    ECH_GREASE = "ech_grease"  # a hello with a meaningless ECH extension
+    ECH_REAL = "ech_real"  # a hello as the ECH record asks for
+    ESNI_NONE = "esni_none"  # a hello to a neutral host, as it always is
+    ESNI = "esni"  # the same with the extension of the forerunner of ECH

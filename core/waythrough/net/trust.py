@@ -42,6 +42,12 @@ class Trust:
         return cls(roots=profile.trust_roots, extra_roots=profile.extra_roots, os_roots=profile.os_roots)
 
     @cached_property
+    def pem(self) -> bytes:
+        """The public roots as PEM, for a library with a store of its own."""
+        roots = self.public.get_ca_certs(binary_form=True)
+        return "".join(ssl.DER_cert_to_PEM_cert(each) for each in roots).encode("ascii")
+
+    @cached_property
     def system(self) -> ssl.SSLContext:
         """The operating system's store, for handshakes and nothing else. Raises WaythroughError."""
         context = _context()

@@ -20,6 +20,7 @@ from waythrough.model.observation import (
     Observation,
     PathDetail,
     ResolveDetail,
+    ServiceDetail,
     TlsDetail,
 )
 from waythrough.model.path import DIRECT_ID
@@ -157,7 +158,7 @@ class Redactor:
                 return replace(detail, server_name=HIDDEN, chain=(), plaintext=b"")
             case ConnectDetail():
                 return replace(detail, local_port=None)
-            case HttpDetail():
+            case HttpDetail() | ServiceDetail():
                 return None
         return detail
 
@@ -170,6 +171,8 @@ class Redactor:
                 return replace(detail, chain=chain, plaintext=self._bytes(detail.plaintext))
             case HttpDetail():
                 return self._http_detail(detail)
+            case ServiceDetail():
+                return replace(detail, resolver=self._resolver(detail.resolver))
             case ConnectDetail():
                 return replace(detail, local_port=None)
             case PathDetail():

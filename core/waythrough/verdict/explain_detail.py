@@ -6,6 +6,7 @@ from waythrough.model.observation import (
     Observation,
     PathDetail,
     ResolveDetail,
+    ServiceDetail,
     TlsDetail,
 )
 from waythrough.model.run import Cell
@@ -103,6 +104,8 @@ def _facts(seen: Observation, addresses: bool) -> list[str]:
             return _tls_facts(detail)
         case HttpDetail() as detail:
             return _http_facts(detail)
+        case ServiceDetail() as detail:
+            return _service_facts(detail, addresses)
     return []
 
 
@@ -138,6 +141,13 @@ def _tls_facts(detail: TlsDetail) -> list[str]:
     facts += [f"alert {detail.alert}"] if detail.alert is not None else []
     facts += [f"plaintext {_clean(repr(detail.plaintext[:48]))}"] if detail.plaintext else []
     return facts
+
+
+def _service_facts(detail: ServiceDetail, addresses: bool) -> list[str]:
+    facts = [f"via {detail.resolver}" if addresses or detail.resolver == "system" else "via a resolver"]
+    facts += [f"rcode {detail.rcode}"] if detail.rcode is not None else []
+    facts += [f"alpn {_clean(','.join(detail.alpn))}"] if detail.alpn else []
+    return facts + ([f"ech {_clean(detail.public_name)}"] if detail.ech else [])
 
 
 def _http_facts(detail: HttpDetail) -> list[str]:

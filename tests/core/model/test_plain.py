@@ -14,6 +14,7 @@ from waythrough.model.observation import (
     Observation,
     PathDetail,
     ResolveDetail,
+    ServiceDetail,
     TlsDetail,
 )
 from waythrough.model.plain import PlainError, from_plain, to_plain
@@ -29,6 +30,7 @@ DETAILS = [
     PathDetail(hop=0, kind="socks5", reply=2, agreed=True),
     TlsDetail(server_name="a.test", chain=(FOREIGN,), plaintext=b"\x00HTTP"),
     HttpDetail(method="GET", url="https://a.test/", headers=(("a", "b"),), body=b"\xff\x00"),
+    ServiceDetail(resolver="system", name="a.test", found=True, alpn=("h3",), ech=True),
 ]
 
 

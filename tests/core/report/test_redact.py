@@ -28,6 +28,7 @@ from waythrough.model.observation import (
     Observation,
     PathDetail,
     ResolveDetail,
+    ServiceDetail,
     TlsDetail,
 )
 from waythrough.model.path import DIRECT_ID, PathSpec
@@ -110,6 +111,8 @@ def _leaky_run() -> Run:
         _seen(Step.EXCHANGE, PathDetail(hop=0, kind="", reply_text=LEAKY)),
         _seen(Step.RESOLVE, ResolveDetail(resolver="system", name="telegram.org", ede_text=LEAKY, ede=15)),
         _seen(Step.EXCHANGE, None),
+        _seen(Step.RESOLVE, ServiceDetail(resolver="udp:192.168.178.1", name="telegram.org")),
+        _seen(Step.PATH, ServiceDetail(resolver="udp:192.168.178.1", name=PROXY_HOST), Stage.RESOLVE),
     )
     cell = run.cell("telegram", OFFICE)
     verdict = make_verdict(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.core.report.samples import OFFICE, sample_run
 from tests.core.verdict.making import cell, seen, verdict
 from waythrough.model.failure import Failure, FailureKind
-from waythrough.model.observation import HttpDetail, PathDetail, ResolveDetail, TlsDetail
+from waythrough.model.observation import HttpDetail, PathDetail, ResolveDetail, ServiceDetail, TlsDetail
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Layer, Stage
@@ -92,6 +92,22 @@ def test_observations() -> None:
     assert 'GET http://a.example/ h2 200 "A" body 5+ B not validated ok' in observation_line(
         seen(Step.HTTP, detail=page)
     )
+
+
+def test_an_https_record_in_one_line() -> None:
+    full = ServiceDetail(
+        resolver="udp:9.9.9.9",
+        name="a.example",
+        rcode=0,
+        alpn=("h2", "h3"),
+        ech=True,
+        public_name="b.example",
+    )
+    assert "via udp:9.9.9.9 rcode 0 alpn h2,h3 ech b.example ok" in observation_line(
+        seen(Step.RESOLVE, detail=full)
+    )
+    bare = ServiceDetail(resolver="udp:9.9.9.9", name="a.example")
+    assert ":443 via a resolver ok" in observation_line(seen(Step.RESOLVE, detail=bare), addresses=False)
 
 
 def test_hops_and_a_late_loop_are_told() -> None:

@@ -1,0 +1,76 @@
+"""One connected UDP socket: what came, and the refusals that ICMP brings; it belongs to who opened it."""
+
+import asyncio
+import ipaddress
+import socket
+from collections import deque
+from typing import Any, Final, cast
+
+HELD: Final = 256  # datagrams kept for a reader that does not come; what is more is lost, as UDP allows
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """Datagrams to and from one address. The socket is connected, so that strangers are not heard."""
+
+    def __init__(self) -> None:
+        self.bytes_sent = 0
+        self.bytes_received = 0
+        self.local_port = 0
+        self._transport: asyncio.DatagramTransport | None = None
+        self._held: deque[bytes] = deque(maxlen=HELD)
+        self._error: Exception | None = None
+        self._woken = asyncio.Event()
+
+    def send(self, data: bytes) -> None:
+        """Send one datagram; that it was refused is told by `receive`."""
+        assert self._transport is not None
+        self._transport.sendto(data)
+        self.bytes_sent += len(data)
+
+    async def receive(self, until: float | None = None) -> bytes | None:
+        """The next datagram, None when none came until that time of the loop. Raises OSError."""
+        while not self._held:
+            if self._error is not None:
+                error, self._error = self._error, None
+                raise error
+            self._woken.clear()
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._woken.wait()
+            except TimeoutError:
+                return None
+        return self._held.popleft()
+
+    def close(self) -> None:
+        """Give the socket back; safe to call twice."""
+        if self._transport is not None:
+            self._transport.close()
+
+    # -- asyncio.DatagramProtocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # CPython's own datagram transport is no subclass of DatagramTransport below Python 3.12
+        self._transport = cast(asyncio.DatagramTransport, transport)
+        self.local_port = int(transport.get_extra_info("sockname")[1])
+
+    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
+        self.bytes_received += len(data)
+        self._held.append(data)
+        self._woken.set()
+
+    def error_received(self, exc: Exception) -> None:
+        self._error = exc
+        self._woken.set()
+
+
+async def open_datagrams(address: str, port: int, local_port: int = 0) -> Datagrams:
+    """A socket to an address literal, from any port of ours or from `local_port`. Raises OSError."""
+    anywhere = "0.0.0.0" if ipaddress.ip_address(address).version == 4 else "::"
+    link = Datagrams()
+    await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: link,
+        remote_addr=(address, port),
+        local_addr=(anywhere, local_port) if local_port else None,
+        family=socket.AF_INET if anywhere == "0.0.0.0" else socket.AF_INET6,
+    )
+    return link
