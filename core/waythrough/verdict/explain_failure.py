@@ -72,6 +72,7 @@ _BY_STEP: Final = {
     Step.RESOLVE: (_RESOLVE, msg("The address was not found.")),
     Step.CONNECT: (_CONNECT, msg("The server was not reached.")),
     Step.TLS: (_TLS, msg("The safe line could not be opened.")),
+    Step.QUIC: ({**_TLS, **_CONNECT}, msg("The safe line could not be opened.")),
     Step.HTTP: (_HTTP, msg("The page did not come.")),
     Step.BODY: (_BODY, msg("The page did not load to its end.")),
     Step.EXCHANGE: (_EXCHANGE, msg("The service did not answer as it should.")),
