@@ -1,36 +1,37 @@
 """Why a way's own server does not answer: asked after the first answers, without telling anybody more than needed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tests.core.engine.town import EXIT, HERE, NAMES, Authority, Town, plan, socks, town
-from tests.lab.socks_server import Proxy
+from tests.lab.proxy_exit import Exit
+from tests.lab.socks_server import Socks, open_proxy
+from tests.lab.spec import Proxy
 from waythrough.model.path import PathSpec
 from waythrough.model.run import CellStatus, Depth, Run
 from waythrough.model.verdict import Confidence, Label, Locus, Stage
 
 AWAY = "127.0.0.66"  # where the way's server seems to be, and where nobody listens for us
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Far(Proxy):
+class Far:
     """A control that finds the way's server at an address where the line finds nobody, or finds nobody either."""
 
     def __init__(self, there: str = HERE) -> None:
-        super().__init__(EXIT, dict.fromkeys(NAMES, (HERE,)))
-        self.there = there
-        self.asked: list[str] = []
+        self.counts = Counter[str]()
+        proxy = Proxy(address=EXIT)
+        zone = {**dict.fromkeys(NAMES, (HERE,)), AWAY: (there,)}
+        self.serve = Socks(proxy, Exit(proxy, zone, self.counts)).serve
 
-    async def _open(self, goal: Any) -> Any:
-        if isinstance(goal, tuple) and goal[0] == AWAY:
-            self.asked.append(goal[0])
-            goal = self.there, goal[1]
-        return await super()._open(goal)
+    @property
+    def asked(self) -> int:
+        """How often the way's server was asked for."""
+        return self.counts[f"exit {AWAY}"]
 
 
 @asynccontextmanager
@@ -78,7 +79,7 @@ async def test_private_ways_are_not_told_to_others_and_not_asked_about_others(
     async with two_ways(authority, far) as (here, way, control):
         ways = (replace(way, private=mine), replace(control, private=not mine))
         run = await run_of(here, *ways)
-    assert far.asked == []
+    assert far.asked == 0
     assert run.paths[1].verdict is not None
     assert run.paths[1].verdict.label is Label.PATH_FAILURE
 
@@ -87,12 +88,12 @@ async def test_a_quick_look_asks_nobody(authority: Authority) -> None:
     far = Far()
     async with two_ways(authority, far) as (here, way, control):
         run = await run_of(here, way, control, depth=Depth.QUICK)
-    assert far.asked == []
+    assert far.asked == 0
     assert run.cell("news", "way").verdict.label is Label.PATH_FAILURE
 
 
 async def test_a_server_that_comes_back_is_used_after_all(authority: Authority) -> None:
-    honest, seen = Proxy(EXIT, dict.fromkeys(NAMES, (HERE,))), []
+    honest, seen = open_proxy(EXIT, dict.fromkeys(NAMES, (HERE,))), []
 
     async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen.append(1)
@@ -109,7 +110,7 @@ async def test_a_server_that_comes_back_is_used_after_all(authority: Authority) 
 
 
 async def test_a_way_that_carries_one_connection_at_a_time_is_used_so(authority: Authority) -> None:
-    honest = Proxy(EXIT, dict.fromkeys(NAMES, (HERE,)))
+    honest = open_proxy(EXIT, dict.fromkeys(NAMES, (HERE,)))
     inside = 0
 
     async def jealous(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
