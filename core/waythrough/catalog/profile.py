@@ -41,6 +41,8 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     neutral_hosts: list[str] = []
     domestic_hosts: list[str] = []
     controls: list[str] = []
+    whoami: str = ""
+    filter_resolvers: list[str] = []
     address_plan: _PlanTable = _PlanTable()
     practice: bool = False
 
@@ -154,6 +156,13 @@ def _host_port(source: TomlFile, text: str, at: KeyPath) -> str:
     return f"{name}{colon}{port}"
 
 
+def _whoami(source: TomlFile, value: str) -> str:
+    try:
+        return host(value) if value else ""
+    except HostError as error:
+        source.refuse("bad_host", str(error), ("whoami",))
+
+
 def _plan(source: TomlFile, value: _PlanTable) -> AddressPlan:
     return AddressPlan(
         public=_networks(source, value.public, "public"), bogon=_networks(source, value.bogon, "bogon")
@@ -188,6 +197,8 @@ _READ: dict[str, Any] = {
     "neutral_hosts": _neutral,
     "domestic_hosts": _domestic,
     "controls": _texts,
+    "whoami": _whoami,
+    "filter_resolvers": _texts,
     "address_plan": _plan,
     "practice": _plain,
 }

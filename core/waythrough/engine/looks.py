@@ -1,10 +1,13 @@
 """Decides which cells deserve a second look and queues it behind the first answers."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from waythrough.engine.columns import Column
 from waythrough.engine.family_leg import FamilyLegs
+from waythrough.engine.name_look import doubtful, supplied_by_control
+from waythrough.engine.names import name_aids
 from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.second_look import (
     MOST_TARGETS,
@@ -17,8 +20,9 @@ from waythrough.engine.second_look import (
 )
 from waythrough.engine.state import State
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.platform import Platform
+from waythrough.model.platform import Platform, Target
 from waythrough.model.step import Purpose, Step
+from waythrough.net.resolver import doh_through
 from waythrough.probe.differential import Neutral
 from waythrough.probe.local_gate import host_port
 from waythrough.probe.trace import About
@@ -110,6 +114,7 @@ class Looks:
                 plain=next(iter(self.state.gate.plain), None),
                 address_plan=self.state.world.profile.address_plan,
                 body_limit=LARGE_BODY if column.direct else SMALL_BODY,
+                names=name_aids(self.state.world),
             ),
             rounds=ROUNDS[self.state.plan.depth],
         )
@@ -138,7 +143,7 @@ class Looks:
             theirs = self.state.board.facts(platform, path_id)
             for mine, other in zip(direct, theirs, strict=False):
                 addresses = _in_doubt(mine)
-                if addresses and other.usable:
+                if (addresses or _untold(mine)) and other.usable:
                     self._controlled.add(platform.id)
                     self._queue_control(platform, column, mine, addresses)
                     return
@@ -156,8 +161,10 @@ class Looks:
                 patience=column.estimator.repeat_patience(slot.park),
                 about=About(target=facts.target.key, purpose=Purpose.ADDRESS),
             )
+            target = replace(facts.target, host=facts.subject)
             try:
-                await control_reaches(walk, replace(facts.target, host=facts.subject), addresses)
+                await control_reaches(walk, target, addresses)
+                await self._supply(platform, walk, target, slot)
             finally:
                 board.controls_asked -= 1
             board.judge_row(platform)
@@ -166,6 +173,29 @@ class Looks:
         board.controls_asked += 1
         board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
+
+    async def _supply(self, platform: Platform, control: Walk, target: Target, slot: Slot) -> None:
+        """Ask authenticated resolvers through the way when none was heard on the line, and try what they say there."""
+        direct = self.state.columns[DIRECT_ID]
+        row = self.state.board.facts(platform, DIRECT_ID)
+        mine = next(each for each in row if each.target.key == control.about.target)
+        if mine.usable or mine.validated_elsewhere or direct.line is None:
+            return
+        if not (_untold(mine) or _all_dead(mine)):
+            return
+        line = Walk(
+            trace=self.state.trace(platform.id, direct, keep=True),
+            line=direct.line,
+            patience=direct.estimator.repeat_patience(slot.park),
+            about=control.about,
+        )
+        resolvers = doh_through(
+            self.state.world.profile, control.line.dialer, control.line.resolver, line.line.trust
+        )
+        try:
+            await supplied_by_control(control, line, target, resolvers, mine.line_addresses)
+        finally:
+            await asyncio.gather(*(each.aclose() for each in resolvers))
 
     def _failing(self, platform: Platform, column: Column) -> list[TargetFacts]:
         """Required targets that did not open; of a group only when none of its members did."""
@@ -202,3 +232,13 @@ def _in_doubt(facts: TargetFacts) -> tuple[str, ...]:
             if each.address and (each.step in (Step.CONNECT, Step.TLS) or not facts.trusted(each.address))
         )
     )
+
+
+def _untold(facts: TargetFacts) -> bool:
+    """Whether the line's resolver was asked and nobody vouches for anything that it said."""
+    return not facts.usable and bool(facts.failed) and doubtful(facts) and not facts.vouched
+
+
+def _all_dead(facts: TargetFacts) -> bool:
+    """Whether no address that was given here took a connection."""
+    return bool(facts.failed) and all(each.step is Step.CONNECT for each in facts.failed)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from waythrough.engine.cell import measure_target
+from waythrough.engine.name_look import control_question, listening, look_at_name
+from waythrough.engine.names import NameAids
 from waythrough.model.network import AddressPlan
 from waythrough.model.platform import Target
 from waythrough.model.run import Depth
@@ -14,7 +16,7 @@ from waythrough.net.resolver_base import Resolver
 from waythrough.probe import differential
 from waythrough.probe.differential import Neutral
 from waythrough.probe.trace import About, Trace
-from waythrough.probe.walk import Line, Walk, worth_trying
+from waythrough.probe.walk import Line, Walk
 from waythrough.verdict.facts import Attempt, TargetFacts
 
 ROUNDS = {Depth.QUICK: 1, Depth.STANDARD: 3, Depth.THOROUGH: 3}
@@ -26,7 +28,7 @@ class Surroundings:
     """What a second look may compare with; hosts are None when the line has shown none.
 
     `witness` tells in the end whether the line still carries: another host than `neutral`, which may suffer from
-    the target's name having been sent to it (residual penalties).
+    the target's name having been sent to it (residual penalties). `names` are further ways to ask for names.
     """
 
     comparers: tuple[Resolver, ...]
@@ -35,6 +37,7 @@ class Surroundings:
     plain: Neutral | None
     address_plan: AddressPlan
     body_limit: int
+    names: NameAids | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,7 @@ async def look_again(look: Look) -> None:
     if failing.host != facts.target.host:
         scheme = "http" if failing.port == 80 else "https"
         failing = replace(failing, url=f"{scheme}://{failing.host}:{failing.port}/" if failing.url else "")
-    if look.line.resolver is not None:
-        await _other_addresses(look, failing)
+    await look_at_name(look, failing)
     facts = look.facts()
     misled = facts.direct and bool(facts.validated_elsewhere) and not _vouched(facts)
     for number in range(min(look.rounds, 2) if _own_answer(last) else look.rounds):
@@ -79,12 +81,16 @@ async def look_again(look: Look) -> None:
             repeat = measure_target(
                 facts.target,
                 look.trace,
-                look.line,
+                listening(look),
                 look.patience,
                 attempt=attempt,
                 body_limit=look.around.body_limit,
             )
-            await asyncio.gather(repeat, _differences(look, failing, last, number + 1, misled))
+            await asyncio.gather(
+                repeat,
+                control_question(look, number + 1),
+                _differences(look, failing, last, number + 1, misled),
+            )
         else:
             await _differences(look, failing, last, 1, misled)
     if look.around.witness is not None:
@@ -92,16 +98,6 @@ async def look_again(look: Look) -> None:
         if facts.line_answers and look.line.resolver is not None:
             neutral = look.walk.with_purpose(Purpose.NEUTRAL)
             await neutral.resolve(look.around.witness.host, look.line.resolver)
-
-
-async def _other_addresses(look: Look, failing: Target) -> None:
-    facts = look.facts()
-    if failing.host == facts.target.host and not facts.line_answers:
-        return  # an address literal: there is no name to compare
-    given = await differential.compare_answers(look.walk, failing.host, look.around.comparers)
-    others = [each for each in given if each not in facts.line_addresses]
-    for address in worth_trying(tuple(others), look.around.address_plan)[:2]:
-        await differential.at_address(look.walk, failing, address)
 
 
 async def _differences(look: Look, failing: Target, last: Attempt, number: int, misled: bool) -> None:

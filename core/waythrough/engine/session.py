@@ -5,7 +5,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
 
 from waythrough.engine import columns as col
 from waythrough.engine.board import Board
@@ -14,11 +13,11 @@ from waythrough.engine.columns import Column, make_columns
 from waythrough.engine.entry_look import EntryLooks
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
+from waythrough.engine.names import line_facts
 from waythrough.engine.opening import Opening
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.event import CellStarted, Event
-from waythrough.model.network import SYSTEM_RESOLVER
 from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT, DIRECT_ID
 from waythrough.model.platform import Platform
@@ -32,7 +31,6 @@ from waythrough.probe.local_gate import Gate, pass_gate
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
-from waythrough.verdict.facts import NetworkFacts
 from waythrough.verdict.families import carried
 from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
 
@@ -100,11 +98,7 @@ class Session:
             began=self.world.clock.began,
             wall=time.time() - (time.monotonic() - self.world.clock.began),
             emit=self.emit,
-            network=NetworkFacts(
-                address_plan=self.world.profile.address_plan,
-                hosts_file=_hosts_file(self.world),
-                local_resolver=_local_resolver(self.world),
-            ),
+            network=line_facts(self.world),
         )
         self.state = State(
             world=self.world,
@@ -354,27 +348,6 @@ class Session:
 
 def _nothing_opened(platform: Platform, observations: list[Observation]) -> bool:
     return not any(opened(target, observations) for target in platform.targets)
-
-
-def _hosts_file(world: World) -> frozenset[str]:
-    """The hosts file speaks only where names are asked of the system."""
-    return world.system.hosts if world.profile.resolvers[:1] == (SYSTEM_RESOLVER,) else frozenset()
-
-
-def _local_resolver(world: World) -> bool:
-    first = world.profile.resolvers[0] if world.profile.resolvers else SYSTEM_RESOLVER
-    servers = world.system.nameservers if first == SYSTEM_RESOLVER else (_bare(first),)
-    return bool(servers) and all(world.profile.address_plan.is_private(each) for each in servers)
-
-
-def _bare(server: str) -> str:
-    """The address of "address", "address:port" or "[address]:port"."""
-    host = server.partition("]")[0].lstrip("[") if server.startswith("[") else server
-    try:
-        ip_address(host)
-    except ValueError:
-        return host.rpartition(":")[0]
-    return host
 
 
 def _neutral_seconds(observations: list[Observation]) -> float | None:

@@ -29,6 +29,8 @@ class AddressPlan:
     def is_public(self, address: str) -> bool:
         """Whether a public name may honestly have this address. Raises ValueError for no address."""
         parsed = ip_address(address)
+        if parsed in NAT64:
+            parsed = IPv4Address(int(parsed) & 0xFFFFFFFF)  # DNS64 passes lies on as faithfully as truths
         if any(parsed in network for network in self.public if network.version == parsed.version):
             return True
         if any(parsed in network for network in self.bogon if network.version == parsed.version):
@@ -47,17 +49,16 @@ class AddressPlan:
         )
 
 
+RFC7050_NAME = "ipv4only.arpa"  # has IPv4 addresses only, so an AAAA for it was made by DNS64
+RFC7050_ADDRESSES = (IPv4Address("192.0.0.170"), IPv4Address("192.0.0.171"))
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: carries public IPv4 addresses
 TEREDO = ip_network("2001::/32")  # RFC 4380: no public service lives there, injectors use it
 
 
 @lru_cache(maxsize=4096)
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv6Address):
-        if address in NAT64:
-            return True
-        if address in TEREDO:
-            return False
+    if address in TEREDO:
+        return False
     return address.is_global and not address.is_multicast
 
 
@@ -74,6 +75,16 @@ class Canary:
         return status == self.status and (not self.text or self.text.strip().encode() == body.strip())
 
 
+FILTER_RESOLVERS = (
+    # family and security editions as their operators publish them (read 2026-11)
+    *("1.1.1.2", "1.0.0.2", "1.1.1.3", "1.0.0.3"),  # Cloudflare for Families
+    *("208.67.222.123", "208.67.220.123"),  # OpenDNS FamilyShield
+    *("94.140.14.14", "94.140.15.15", "94.140.14.15", "94.140.15.16"),  # AdGuard
+    *("185.228.168.168", "185.228.169.168", "185.228.168.10", "185.228.169.11"),  # CleanBrowsing
+)
+"""Resolvers that filter on their user's wish: what they withhold is nobody else's doing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkProfile:
     """What the engine may rely on in the network that it tests.
@@ -85,6 +96,8 @@ class NetworkProfile:
     `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
     `domestic_hosts`: hosts inside the country; `controls`: specs of ways that are used as control only;
     `quic_hosts`: neutral hosts that speak HTTP/3;
+    `whoami`: a name for which every resolver gives its own address ("" = never asked: its operator learns where
+    the user's resolver is); `filter_resolvers`: resolvers that somebody chooses because they filter;
     `practice`: whether this is the practice network, which every screen and report then says.
     """
 
@@ -99,5 +112,7 @@ class NetworkProfile:
     domestic_hosts: tuple[str, ...] = ()
     quic_hosts: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    whoami: str = ""
+    filter_resolvers: tuple[str, ...] = FILTER_RESOLVERS
     address_plan: AddressPlan = AddressPlan()
     practice: bool = False

@@ -28,7 +28,7 @@ class ResolveDetail:
     """One question to one resolver.
 
     `resolver` is "system", "udp:ADDRESS" or "doh:HOST"; `rcode` is None where the system hides it; `ede` the
-    RFC 8914 code; `late` are the address sets of further replies to the same question (injection leaves two).
+    RFC 8914 code; `late` are the address sets of further, unlike replies to the same question (injection leaves two).
     """
 
     resolver: str

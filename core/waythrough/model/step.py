@@ -58,3 +58,10 @@ class Purpose(StrEnum):
     ECH_REAL = "ech_real"  # a hello as the ECH record asks for
     ESNI_NONE = "esni_none"  # a hello to a neutral host, as it always is
     ESNI = "esni"  # the same with the extension of the forerunner of ECH
+    RAW = "raw"  # the line's own server asked without the system in between, which hides codes
+    NAME_CONTROL = "name_control"  # an uncensored name at the line's resolver between the target's tries
+    DEAF = "deaf"  # a question to an address at which no resolver listens
+    WHOAMI = "whoami"  # which resolver really answers
+    UNCHECKED = "unchecked"  # the target's name with the resolver's own checks switched off (CD=1)
+    PREFIX = "prefix"  # the name by which DNS64 betrays its prefix (RFC 7050)
+    LANDING = "landing"  # the plain page at an address that nobody vouches for

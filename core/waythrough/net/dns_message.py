@@ -37,11 +37,14 @@ class DnsQuery:
     wire: bytes
 
 
-def build_query(name: str, family: int, *, edns: bool = True, random_id: bool = True) -> DnsQuery:
+def build_query(
+    name: str, family: int, *, edns: bool = True, random_id: bool = True, checking: bool = True
+) -> DnsQuery:
     """A recursive question for the addresses of one family.
 
-    `random_id=False` gives id 0, which DoH caches want (RFC 8484, 4.1). Raises DnsMessageError for a name
-    that DNS cannot carry.
+    `random_id=False` gives id 0, which DoH caches want (RFC 8484, 4.1); `checking=False` asks a validating
+    resolver not to check signatures (CD=1, RFC 4035, 3.2.2). Raises DnsMessageError for a name that DNS cannot
+    carry.
     """
     if not name.isascii():
         raise DnsMessageError("not an ASCII host name")
@@ -50,6 +53,8 @@ def build_query(name: str, family: int, *, edns: bool = True, random_id: bool = 
             name, _TYPES[family], use_edns=0 if edns else -1, payload=UDP_PAYLOAD
         )
         message.id = secrets.randbelow(1 << 16) if random_id else 0
+        if not checking:
+            message.flags |= dns.flags.CD
         return DnsQuery(id=message.id, name=name, family=family, wire=message.to_wire())
     except dns.exception.DNSException as error:
         raise DnsMessageError(f"not a DNS name: {type(error).__name__}") from error

@@ -18,10 +18,13 @@ from waythrough.net.trust import Trust
 
 __all__ = [
     "FixedResolver",
+    "ListeningResolver",
     "ResolveOutcome",
     "Resolver",
     "Resolvers",
     "SystemResolver",
+    "bare_resolver",
+    "doh_through",
     "make_resolvers",
 ]
 
@@ -49,6 +52,25 @@ class FixedResolver:
             return await self._other.resolve(name, patience, late=late)
         detail = ResolveDetail(resolver=self.label, name=name, addresses=addresses)
         return ResolveOutcome(detail=detail, failure=None, started=time.monotonic(), duration=0.0)
+
+    async def aclose(self) -> None:
+        """The other resolver belongs to whoever made it."""
+
+
+class ListeningResolver:
+    """Another resolver, asked so that further replies to each question are heard as well."""
+
+    def __init__(self, other: Resolver) -> None:
+        self._other = other
+
+    @property
+    def label(self) -> str:
+        """The other's."""
+        return self._other.label
+
+    async def resolve(self, name: str, patience: Patience, *, late: bool = True) -> ResolveOutcome:
+        """See Resolver; listens on whatever `late` says."""
+        return await self._other.resolve(name, patience, late=True)
 
     async def aclose(self) -> None:
         """The other resolver belongs to whoever made it."""
@@ -84,16 +106,29 @@ def make_resolvers(profile: NetworkProfile, line_dialer: Dialer, trust: Trust) -
     )
 
 
-def _plain(entry: str, dialer: Dialer) -> Resolver:
-    if entry == SYSTEM_RESOLVER:
-        return SystemResolver()
+def doh_through(
+    profile: NetworkProfile, dialer: Dialer, resolver: Resolver | None, trust: Trust
+) -> tuple[Resolver, ...]:
+    """The profile's DoH resolvers over a way that is open; `resolver` None means that the way takes names."""
+    from waythrough.net.doh import DohResolver
+
+    bootstrap = FixedResolver(KNOWN_DOH, resolver) if resolver is not None else None
+    return tuple(DohResolver(url, dialer, trust.public, bootstrap=bootstrap) for url in profile.doh)
+
+
+def bare_resolver(entry: str, dialer: Dialer | None = None, *, checking: bool = True) -> Resolver:
+    """A UDP server "address" or "address:port"; it keeps nothing open. Raises WaythroughError for another entry."""
     from waythrough.net.resolver_udp import UdpResolver, split_server  # brings dnspython, likewise
 
     try:
         address, port = split_server(entry)
     except ValueError as error:
         raise _bad(entry, "write an address such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53") from error
-    return UdpResolver(address, port, tcp=dialer)
+    return UdpResolver(address, port, tcp=dialer, checking=checking)
+
+
+def _plain(entry: str, dialer: Dialer) -> Resolver:
+    return SystemResolver() if entry == SYSTEM_RESOLVER else bare_resolver(entry, dialer)
 
 
 def _bad(entry: str, todo: str) -> WaythroughError:

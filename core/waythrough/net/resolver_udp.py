@@ -40,17 +40,25 @@ class UdpResolver:
     """Asks one server at an address literal; A and AAAA go out together, each from a fresh port.
 
     `tcp` dials the same server when an answer is truncated (None: a truncated answer is taken as it is).
-    `late_window` is how long `resolve(late=True)` listens on after the first reply, in seconds.
+    `late_window` is how long `resolve(late=True)` listens on after the first reply, in seconds; with
+    `checking=False` the server is asked not to check signatures.
     """
 
     def __init__(
-        self, address: str, port: int = 53, *, tcp: Dialer | None = None, late_window: float = LATE_WINDOW
+        self,
+        address: str,
+        port: int = 53,
+        *,
+        tcp: Dialer | None = None,
+        late_window: float = LATE_WINDOW,
+        checking: bool = True,
     ) -> None:
         self.address = address
         self.port = port
         self.label = f"udp:{address}" if port == 53 else f"udp:{address}:{port}"
         self._tcp = tcp
         self._late_window = late_window
+        self._checking = checking
 
     async def resolve(self, name: str, patience: Patience, *, late: bool = False) -> ResolveOutcome:
         """Both families of a name; see Resolver."""
@@ -70,7 +78,7 @@ class UdpResolver:
         """Nothing stays open between questions."""
 
     async def _ask(self, name: str, family: int, patience: Patience, *, late: bool) -> FamilyAnswer:
-        exchange = _Exchange(name, family)
+        exchange = _Exchange(name, family, self._checking)
         try:
             await asyncio.get_running_loop().create_datagram_endpoint(
                 lambda: exchange, remote_addr=(self.address, self.port)
@@ -102,7 +110,8 @@ class UdpResolver:
         except DialError as error:
             return FamilyAnswer(failure=error.failure)
         try:
-            return await _ask_stream(stream, build_query(name, family), patience)
+            query = build_query(name, family, checking=self._checking)
+            return await _ask_stream(stream, query, patience)
         finally:
             stream.abort()
 
@@ -111,20 +120,21 @@ class _Exchange(asyncio.DatagramProtocol):
     """One question on one connected socket, sent again with a new id as long as nothing comes.
 
     The socket is connected so that an ICMP refusal is seen and strangers are not heard. A reply to a
-    transmission that was answered already is a late one; identical copies are the network's doing.
+    transmission that was answered otherwise already is a late one; copies are the network's doing.
     """
 
-    def __init__(self, name: str, family: int) -> None:
+    def __init__(self, name: str, family: int, checking: bool) -> None:
         self.late: list[tuple[str, ...]] = []
         self.malformed = ""
         self.sent = 0
         self.received = 0
         self._name = name
         self._family = family
+        self._checking = checking
         self._transport: asyncio.DatagramTransport | None = None
         self._first: asyncio.Future[DnsAnswer] = asyncio.get_running_loop().create_future()
         self._open: dict[int, DnsQuery] = {}
-        self._answered: set[int] = set()
+        self._answered: dict[int, DnsAnswer] = {}
         self._seen: set[bytes] = set()
 
     async def ask(self) -> DnsAnswer:
@@ -138,7 +148,7 @@ class _Exchange(asyncio.DatagramProtocol):
     async def _await_answer(self, *, edns: bool) -> DnsAnswer:
         pause = FIRST_RETRY
         while not self._first.done():
-            self._send(build_query(self._name, self._family, edns=edns))
+            self._send(build_query(self._name, self._family, edns=edns, checking=self._checking))
             await asyncio.wait((self._first,), timeout=pause)
             pause *= 2
         return self._first.result()
@@ -174,9 +184,9 @@ class _Exchange(asyncio.DatagramProtocol):
         except DnsMessageError as error:
             self.malformed = self.malformed or str(error)
             return
-        if query.id in self._answered:
+        first = self._answered.setdefault(query.id, answer)
+        if (set(first.addresses), first.rcode) != (set(answer.addresses), answer.rcode):
             self.late.append(answer.addresses)
-        self._answered.add(query.id)
         if not self._first.done():
             self._first.set_result(answer)
 

@@ -120,9 +120,10 @@ class NetworkFacts:
     """What the gates and the system say about the whole line.
 
     `address_plan` is the profile's; `hosts_file` the names that the local hosts file answers; `local_resolver`
-    whether the line's resolver is on the user's own machine or network; `foreign_keys` are the keys of unknown
-    issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was concluded;
-    `families` whether neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
+    whether the line's resolver is on the user's own machine or network; `filtering` whether it is one that people
+    choose because it filters; `nameservers` are the addresses of the line's resolver; `foreign_keys` are the keys
+    of unknown issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was
+    concluded; `families` whether neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
     `hollow` whether a box on the way takes TCP connections also for addresses at which nobody lives.
     """
 
@@ -131,6 +132,8 @@ class NetworkFacts:
     address_plan: AddressPlan = field(default_factory=AddressPlan)
     hosts_file: frozenset[str] = frozenset()
     local_resolver: bool = False
+    filtering: bool = False
+    nameservers: tuple[str, ...] = ()
     foreign_keys: frozenset[str] = frozenset()
     families: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     hollow: bool = False
@@ -271,10 +274,11 @@ class TargetFacts:
 
     @cached_property
     def vouched(self) -> frozenset[str]:
-        """Addresses that a resolver with an authenticated channel (DoH) gave."""
+        """Addresses that a resolver with an authenticated channel (DoH) gave, asked from here or over another way."""
         return frozenset(
             a
-            for each in self.compared
+            for known in (self, *self.others)
+            for each in known.compared
             if isinstance(each.detail, ResolveDetail) and each.detail.resolver.startswith("doh:")
             for a in each.detail.addresses
         )

@@ -18,6 +18,7 @@ from waythrough.verdict import (
     rules_path,
     rules_tls,
     rules_volume,
+    rules_zone,
 )
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Rule
@@ -39,10 +40,11 @@ RULES: tuple[Rule, ...] = (
     # What fails for everybody in the same minute says nothing about one target.
     rules_last.line_trouble,
     # The earliest layer whose tampering suffices names the verdict.
-    rules_dns.resolver_trouble,
-    rules_dns.zone_fault,
-    rules_dns.gone,
+    rules_zone.resolver_trouble,
+    rules_zone.zone_fault,
+    rules_zone.gone,
     rules_dns.lie,
+    rules_zone.dead_addresses,
     rules_ip.blocked_address,
     rules_tls.sni_matrix,
     rules_ip.any_name,
@@ -141,8 +143,12 @@ def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
     required = [each for each in results if each.required] or results
     works, deciding = _roll_up(platform, required)
     verdict = _platform_verdict(works, deciding, sides)
+    if verdict.reason == rules_zone.STALE:
+        works = None  # what the service took away is not missed by anybody: the rest works
     findings = [each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict)]
     findings += [each.verdict for each in sides if each.verdict.accuses]
+    if verdict.label is not Label.DNS_TAMPERING:
+        findings += [finding for facts in row[:1] for finding in rules_zone.injection(facts)]
     usable = [f.usable.seconds for f in row if f.usable and any(r.target == f.target.key for r in deciding)]
     return Judged(
         works=works,
@@ -257,6 +263,8 @@ def _platform_verdict(
     good = [each for each in deciding if each.works]
     if works is None or not good:
         return worst.verdict
+    if all(rules_zone.retired(each.verdict) for each in bad):
+        return rules_zone.stale(worst.verdict, worst.host)
     return Verdict(
         label=Label.PARTIAL,
         rule_id="http.partial",

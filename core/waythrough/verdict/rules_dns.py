@@ -1,17 +1,26 @@
 """The name: was the address told truly? A valid certificate at the answered address outranks any mismatch."""
 
 from waythrough.model.failure import FailureKind
-from waythrough.model.network import AddressPlan
-from waythrough.model.observation import Observation, ResolveDetail
+from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.name_facts import (
+    DNSSEC_ERRORS,
+    asked,
+    authenticated,
+    broken,
+    detail_of,
+    false_addresses,
+    foreign_alias,
+    injected,
+    led_elsewhere,
+    line_words,
+    lost,
+    notice_address,
+    policy,
+)
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said
-
-DNSSEC_ERRORS = frozenset({6, 7, 8, 9, 10})  # RFC 8914: the zone's own signatures are at fault
-POLICY_ERRORS = frozenset({4, 15, 16, 17, 18})  # RFC 8914: forged, blocked, censored, filtered, prohibited
-LOST = frozenset({FailureKind.TIMEOUT, FailureKind.SERVFAIL})
-ABSENT = frozenset({FailureKind.NXDOMAIN, FailureKind.NODATA})
 
 _ACTIONS = {
     FailureKind.TIMEOUT: Action.DROP,
@@ -25,131 +34,134 @@ _ACTIONS = {
 def lie(facts: TargetFacts) -> Said:
     """The line's resolver misleads while the target proves itself at the address that others give.
 
-    Proof without a control: the certificate is valid at the other resolver's address and at none of the line's.
+    Proof without a control: the certificate is valid at the other resolver's address and at none of the line's, or
+    the resolver says itself that it withholds the name.
     """
+    doubt = _no_question(facts)
+    if doubt is not None:
+        return doubt
+    false = false_addresses(facts)
+    proven = tuple(each.id for each in facts.validated_elsewhere)
+    said = bool(false) or policy(facts) is not None or injected(facts) or bool(notice_address(facts))
+    if proven and not said and _only_unreachable(facts):
+        return NotThis(why="the answered address is only dead: a service may have lost one, a liar says more")
+    rule = _proof(facts, false, bool(proven))
+    if not rule:
+        return NotThis(
+            why="no other address of the target was proven by certificate, and no control contradicts"
+        )
+    if rule == "dns.disowned_address":
+        proven = _control_looks(facts)
+    return _tampering(facts, proven_ids=proven, false=false, rule=rule)
+
+
+def _no_question(facts: TargetFacts) -> NotThis | None:
+    """Why the answers are beyond doubt, or say nothing."""
     answers = facts.line_answers
     if not answers:
         return NotThis(why="the line's resolver was not asked")
     if _validated_at_line_address(facts):
         return NotThis(why="the certificate is valid at the answered address")
-    if any(_ede(each) in DNSSEC_ERRORS for each in answers):
+    if any(detail_of(each).ede in DNSSEC_ERRORS for each in line_words(facts)):
         return NotThis(why="the zone's own signatures are at fault")
-    if any(facts.trusted(each) for each in facts.line_addresses):
+    sure = authenticated(facts)
+    if sure and all(broken(each) for each in (*answers, *sure)):
+        return NotThis(why="resolvers that nobody can speak for fail at this name in the same way")
+    misleading = _misleading(facts)
+    if not misleading or (len(misleading) < len(answers) and not injected(facts)):
         return NotThis(why="somebody else vouches for the answered address")
-    if not facts.line_addresses and not _silenced(facts):
+    if not facts.line_addresses and policy(facts) is None and not _silenced(facts):
         return NotThis(why="the resolver failed once only, or fails for an uncensored name as well")
-    false = false_addresses(facts.line_addresses, facts.network.address_plan)
-    proven = facts.validated_elsewhere
-    if proven and not false and _only_unreachable(facts) and not _others_agree(facts):
-        return NotThis(why="the answered address is only dead, and other resolvers do not agree on one")
+    return None
+
+
+def _proof(facts: TargetFacts, false: tuple[str, ...], proven: bool) -> str:
+    """The id of what proves the lie, "" when nothing does."""
+    denied = all(not each.ok for each in facts.line_answers)
+    other = facts.vouched - facts.line_addresses
     if proven:
-        return _tampering(facts, proven_ids=tuple(each.id for each in proven), false=false, rule="dns.lie")
+        return "dns.lie"
+    if policy(facts) is not None and _others_know(facts):
+        return "dns.policy"
     if facts.controls_open and facts.line_addresses and facts.line_addresses <= facts.disowned:
-        return _tampering(facts, proven_ids=_control_looks(facts), false=false, rule="dns.disowned_address")
-    if facts.controls_open and (false or (_all_absent(answers) and _others_know(facts))):
-        return _tampering(facts, proven_ids=(), false=false, rule="dns.lie_against_control")
-    if false and facts.vouched - facts.line_addresses:
-        return _tampering(facts, proven_ids=(), false=false, rule="dns.false_address")
-    return NotThis(why="no other address of the target was proven by certificate, and no control contradicts")
-
-
-def gone(facts: TargetFacts) -> Said:
-    """Every resolver says that the name does not exist: the service's own doing."""
-    answers = facts.line_answers
-    if not facts.direct or not answers or not all(_absent(each) for each in answers):
-        return NotThis(why="the line's resolver knows the name")
-    if facts.controls_open:
-        return NotThis(why="the name works over another way")
-    asked = [each for each in facts.compared if each.ok or _absent(each)]
-    if not asked or any(each.ok for each in asked):
-        return NotThis(why="no other resolver agrees that the name is gone")
-    agreed = len(asked) >= 2 or bool(facts.controls_fail)
-    return Verdict(
-        label=Label.SERVER_FAULT,
-        rule_id="dns.gone",
-        confidence=Confidence.CONFIRMED if agreed else Confidence.LIKELY,
-        locus=Locus.SERVICE,
-        layer=Layer.DNS,
-        tries=Tries(seen=len(answers), of=len(answers)),
-        evidence=tuple(each.id for each in (*answers, *asked)),
-        params=(("host", facts.subject), ("count", str(len(asked) + 1))),
-    )
-
-
-def zone_fault(facts: TargetFacts) -> Said:
-    """The zone's signatures are broken, so every validating resolver refuses to answer (RFC 8914 codes 6-10)."""
-    faulty = [each for each in (*facts.line_answers, *facts.compared) if _ede(each) in DNSSEC_ERRORS]
-    if not faulty or facts.controls_open:
-        return NotThis(why="no resolver reports broken signatures")
-    return Verdict(
-        label=Label.SERVER_FAULT,
-        rule_id="dns.zone_fault",
-        confidence=Confidence.CONFIRMED if len(faulty) >= 2 else Confidence.LIKELY,
-        locus=Locus.SERVICE,
-        layer=Layer.DNS,
-        tries=Tries(seen=len(faulty), of=len(facts.line_answers) + len(facts.compared)),
-        evidence=tuple(each.id for each in faulty),
-        params=(("host", facts.subject),),
-    )
-
-
-def resolver_trouble(facts: TargetFacts) -> Said:
-    """The resolver fails for neutral names as well: an outage, aimed at nobody."""
-    failing = [each for each in facts.line_answers if not each.ok and not _absent(each)]
-    if not facts.direct or not failing or len(failing) < len(facts.line_answers):
-        return NotThis(why="the line's resolver answered")
-    now = [each for each in facts.observations if _asks_neutral(each)]
-    before = [
-        each
-        for each in facts.network.observations
-        if each.step is Step.RESOLVE and each.purpose in (Purpose.NEUTRAL, Purpose.CANARY)
-    ]
-    neutral = now or before
-    bad = [each for each in neutral if not each.ok]
-    if not bad or len(bad) * 2 < len(neutral):
-        return NotThis(why="the same resolver answers for neutral names")
-    return Verdict(
-        label=Label.NETWORK_TROUBLE,
-        rule_id="dns.resolver_trouble",
-        confidence=Confidence.LIKELY,
-        locus=Locus.DIRECT,
-        layer=Layer.DNS,
-        tries=Tries(seen=len(failing), of=len(facts.line_answers)),
-        evidence=tuple(each.id for each in (*failing, *bad)),
-        params=(("host", facts.subject),),
-    )
-
-
-def false_addresses(addresses: frozenset[str], plan: AddressPlan) -> tuple[str, ...]:
-    """The addresses that no honest answer for a public name holds."""
-    return tuple(sorted(each for each in addresses if not plan.is_public(each)))
+        return "dns.disowned_address"
+    if facts.controls_open and (false or (denied and _others_know(facts))):
+        return "dns.lie_against_control"
+    if false and other:
+        return "dns.false_address"
+    if injected(facts) and other:
+        return "dns.injected"
+    if notice_address(facts) and (other or facts.controls_open):
+        return "dns.notice"
+    return ""
 
 
 def _tampering(
     facts: TargetFacts, *, proven_ids: tuple[str, ...], false: tuple[str, ...], rule: str
 ) -> Verdict:
-    answers = facts.line_answers
+    answers, misleading = facts.line_answers, _misleading(facts)
     failures = [each.failure.kind for each in answers if each.failure]
-    policy = any(_ede(each) in POLICY_ERRORS for each in answers)
-    artefact = bool(false) or policy or _overtaken(facts)
-    told = false[0] if false else next(iter(sorted(facts.line_addresses)), "")
-    sure = bool(facts.controls_open) and (artefact or len(answers) >= 2) and bool(proven_ids or artefact)
+    qualifier = _qualifier(facts)
+    artefact = bool(false) or bool(qualifier)
+    sure = bool(facts.controls_open) and (artefact or len(misleading) >= 2) and bool(proven_ids or artefact)
     return Verdict(
         label=Label.DNS_TAMPERING,
         rule_id=rule,
-        confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
+        confidence=Confidence.CONFIRMED if sure or qualifier == "policy" else Confidence.LIKELY,
         locus=Locus.DIRECT if facts.direct else Locus.LOCAL,
         layer=Layer.DNS,
         action=_ACTIONS.get(failures[0], Action.INJECT) if failures else Action.INJECT,
         trigger="name",
-        qualifier="policy" if policy else "injected" if _overtaken(facts) else "",
-        tries=Tries(seen=len(answers), of=len(answers)),
-        evidence=tuple(each.id for each in answers) + proven_ids + tuple(each.id for each in facts.compared),
-        params=(
-            ("host", facts.subject),
-            ("address", told),
-            ("failure", failures[0].value if failures else ""),
-        ),
+        qualifier=qualifier,
+        tries=Tries(seen=len(misleading), of=len(answers)),
+        evidence=_evidence(facts, proven_ids),
+        params=_params(facts, false, failures[0].value if failures else ""),
+    )
+
+
+def _qualifier(facts: TargetFacts) -> str:
+    """By what means: the resolver's own word, a notice in the service's place, an injector, or a redirect."""
+    if policy(facts) is not None:
+        return "policy"
+    if notice_address(facts):
+        return "block_page"
+    if injected(facts):
+        return "injected"
+    return "redirected" if led_elsewhere(facts) else ""
+
+
+def _evidence(facts: TargetFacts, proven_ids: tuple[str, ...]) -> tuple[str, ...]:
+    purposes = (Purpose.RAW, Purpose.NAME_CONTROL, Purpose.DEAF, Purpose.WHOAMI)
+    beside = tuple(each.id for purpose in purposes for each in asked(facts, purpose))
+    pages = tuple(each.id for each in facts.observations if each.purpose is Purpose.LANDING)
+    answers = tuple(each.id for each in facts.line_answers)
+    return answers + proven_ids + tuple(each.id for each in facts.compared) + beside + pages
+
+
+def _params(facts: TargetFacts, false: tuple[str, ...], failure: str) -> tuple[tuple[str, str], ...]:
+    told = false[0] if false else next(iter(sorted(facts.line_addresses)), "")
+    own = policy(facts)
+    control = asked(facts, Purpose.NAME_CONTROL)
+    more = (
+        ("alias", foreign_alias(facts)),
+        ("code", str(own.ede) if own else ""),
+        ("words", own.ede_text if own else ""),
+        ("control", f"{sum(each.ok for each in control)}/{len(control)}" if control else ""),
+    )
+    return (
+        ("host", facts.subject),
+        ("address", notice_address(facts) or told),
+        ("failure", failure),
+        *((name, value) for name, value in more if value),
+    )
+
+
+def _misleading(facts: TargetFacts) -> tuple[Observation, ...]:
+    """The answers of the line's resolver that hold no address for which anybody vouches."""
+    return tuple(
+        each
+        for each in facts.line_answers
+        if not any(facts.trusted(address) for address in detail_of(each).addresses)
     )
 
 
@@ -159,15 +171,6 @@ def _control_looks(facts: TargetFacts) -> tuple[str, ...]:
         for control in facts.others
         for attempt in control.attempts(Purpose.ADDRESS)
         if attempt.address in facts.line_addresses
-    )
-
-
-def _overtaken(facts: TargetFacts) -> bool:
-    """Whether one question got two unlike answers: only an injector on the way does that."""
-    return any(
-        isinstance(each.detail, ResolveDetail)
-        and any(set(late) != set(each.detail.addresses) for late in each.detail.late if late)
-        for each in (*facts.line_answers, *facts.compared)
     )
 
 
@@ -184,15 +187,16 @@ def _silenced(facts: TargetFacts) -> bool:
 
     One lost reply or one overloaded moment looks the same as a dropped question.
     """
-    lost = [each for each in facts.line_answers if each.failure and each.failure.kind in LOST]
-    if len(lost) < len(facts.line_answers):
+    missing = [each for each in facts.line_answers if lost(each) or broken(each)]
+    if len(missing) < len(facts.line_answers):
         return True
-    answered = [each.ok for each in facts.observations if _asks_neutral(each)]
-    return len(lost) >= ENOUGH_FOR_LIKELY and bool(answered) and all(answered)
+    control = [each.ok for each in asks_neutral(facts)]
+    return len(missing) >= ENOUGH_FOR_LIKELY and bool(control) and all(control)
 
 
-def _asks_neutral(observation: Observation) -> bool:
-    return observation.step is Step.RESOLVE and observation.purpose is Purpose.NEUTRAL
+def asks_neutral(facts: TargetFacts) -> tuple[Observation, ...]:
+    """Questions for uncensored names to the line's resolver, between the target's tries and after them."""
+    return asked(facts, Purpose.NAME_CONTROL) + asked(facts, Purpose.NEUTRAL)
 
 
 def _only_unreachable(facts: TargetFacts) -> bool:
@@ -200,27 +204,5 @@ def _only_unreachable(facts: TargetFacts) -> bool:
     return bool(facts.line_addresses) and all(each.step is Step.CONNECT for each in facts.failed)
 
 
-def _others_agree(facts: TargetFacts) -> bool:
-    """Whether at least two other resolvers name a common address, or one question got two answers."""
-    sets = [
-        set(each.detail.addresses)
-        for each in facts.compared
-        if isinstance(each.detail, ResolveDetail) and each.detail.addresses
-    ]
-    return _overtaken(facts) or (len(sets) >= 2 and bool(set.intersection(*sets)))
-
-
-def _all_absent(answers: tuple[Observation, ...]) -> bool:
-    return all(not each.ok for each in answers)
-
-
 def _others_know(facts: TargetFacts) -> bool:
     return any(each.ok for each in facts.compared) or bool(facts.controls_open)
-
-
-def _absent(observation: Observation) -> bool:
-    return observation.failure is not None and observation.failure.kind in ABSENT
-
-
-def _ede(observation: Observation) -> int | None:
-    return observation.detail.ede if isinstance(observation.detail, ResolveDetail) else None

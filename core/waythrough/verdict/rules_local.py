@@ -1,11 +1,12 @@
 """The user's own machine and network: what happens here is never laid to the charge of anybody else."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import ResolveDetail
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.name_facts import injected, policy
 from waythrough.verdict.rule import NotThis, Said, evidence, tries_of
 
 
@@ -55,18 +56,37 @@ def stand_in_address(facts: TargetFacts) -> Said:
 
 
 def local_resolver(facts: TargetFacts) -> Said:
-    """A resolver of the user's own network answered with "nowhere", which filters do and public censors rarely.
+    """A resolver of the user's own network, or one chosen because it filters, withheld the name.
 
-    A page or an address of somebody else is not covered: that may just as well come from the provider behind it.
+    Of a resolver at home only what cannot come from the provider behind it counts: "nowhere" (0.0.0.0), its own
+    word (RFC 8914), or an address beside its own.
     """
-    if not facts.direct or not facts.network.local_resolver:
+    network = facts.network
+    if not facts.direct or not (network.local_resolver or network.filtering):
         return NotThis(why="the line's resolver is not on the local network")
-    answers = facts.line_addresses
-    if not answers or not all(ip_address(each).is_unspecified for each in answers):
-        return NotThis(why="the local resolver did not answer with 0.0.0.0")
+    if injected(facts):
+        return NotThis(why="a box on the way answers in the resolver's place")
+    own = policy(facts) is not None or network.filtering or _its_own(facts)
+    if not own or any(facts.trusted(each) for each in facts.line_addresses):
+        return NotThis(why="the answer may come from behind the local resolver, or is vouched for")
     if not facts.vouched and not facts.controls_open:
         return NotThis(why="no other resolver or way knows the true address")
-    return _changed_here(facts, "local.resolver_filter", Confidence.LIKELY)
+    sure = Confidence.CONFIRMED if policy(facts) is not None else Confidence.LIKELY
+    return _changed_here(facts, "local.resolver_filter", sure)
+
+
+def _its_own(facts: TargetFacts) -> bool:
+    """Whether all answers are "nowhere" or lie beside the resolver itself, where its own notice would be."""
+    beside = [
+        ip_network(f"{each}/{24 if ip_address(each).version == 4 else 64}", strict=False)
+        for each in facts.network.nameservers
+        if not ip_address(each).is_loopback  # a forwarder on this computer, which passes on what it hears
+    ]
+    parsed = [ip_address(each) for each in facts.line_addresses]
+    return bool(parsed) and all(
+        each.is_unspecified or any(each in near for near in beside if near.version == each.version)
+        for each in parsed
+    )
 
 
 def _changed_here(facts: TargetFacts, rule_id: str, confidence: Confidence) -> Verdict:

@@ -11,8 +11,7 @@ from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import name_server, zone
 from tests.lab.socks_server import open_proxy
 from waythrough.engine import monitor, session
-from waythrough.engine.engine import Engine
-from waythrough.engine.session import Session, _bare, _local_resolver
+from waythrough.engine.session import Session
 from waythrough.model.event import CellFinished, NetworkChecked, PathChecked
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Advice, CellStatus, Depth, Settings
@@ -235,22 +234,6 @@ async def test_a_bug_in_the_course_is_told_in_every_cell_that_it_cost(
         _, run = await here.run(plan(here.platform("news.test"), paths=(socks(await here.proxy()),)))
     assert {cell.status for cell in run.cells.values()} == {CellStatus.ERROR}
     assert set(run.cells) == {("news", DIRECT_ID), ("news", "way")}
-
-
-@pytest.mark.parametrize(
-    ("server", "bare"),
-    [("9.9.9.9", "9.9.9.9"), ("9.9.9.9:53", "9.9.9.9"), ("[2620:fe::fe]:53", "2620:fe::fe"), ("::1", "::1")],
-)
-def test_the_address_of_a_server(server: str, bare: str) -> None:
-    assert _bare(server) == bare
-
-
-async def test_whether_the_resolver_is_at_home(authority: Authority) -> None:
-    async with town(authority) as here, Engine(here.profile) as engine:
-        world = engine._world()
-        assert not _local_resolver(world), "the plan counts it as public"
-        world.profile = replace(world.profile, resolvers=("192.168.1.1:53",))
-        assert _local_resolver(world)
 
 
 async def test_a_dead_resolver_is_told_once_and_no_direct_cell_opens(authority: Authority) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import socket
 import sys
+from typing import Any
 
 import dns.flags
 import dns.message
@@ -19,7 +20,7 @@ SHORT = Patience(soft=0.1, hard=0.4)
 SITE = zone({("site.test", "A"): ("192.0.2.1",), ("site.test", "AAAA"): ("2001:db8::1",)})
 
 
-def resolver(server: NameServer, **options: float) -> UdpResolver:
+def resolver(server: NameServer, **options: Any) -> UdpResolver:
     return UdpResolver("127.0.0.1", server.port, tcp=TcpDialer(), **options)
 
 

@@ -8,6 +8,7 @@ from tests.core.verdict.facts_factory import (
     FOREIGN,
     HOST,
     NETWORK,
+    OTHER_SITE,
     PLAIN_URL,
     SITE,
     Page,
@@ -62,6 +63,10 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(Story().line(fails=Kind.SERVFAIL, ede=7)),
     lambda: facts(Story().line(fails=Kind.NXDOMAIN).asked("doh:a.test", fails=Kind.NXDOMAIN)),
     lambda: facts(Story().line(FALSE).tried(FALSE, connect=Kind.TIMEOUT).doh(SITE).at_address(SITE)),
+    lambda: facts(
+        Story().line(SITE).tries(2, connect=Kind.TIMEOUT).at_address(OTHER_SITE),
+        open_way().tried(SITE, connect=Kind.TIMEOUT, purpose=Purpose.ADDRESS),
+    ),
     lambda: facts(_vouched().tries(3, connect=Kind.TIMEOUT), open_way()),
     lambda: facts(_vouched().tries(2, tls=Kind.RESET).neutral_name().target_name(tls=Kind.RESET)),
     lambda: facts(_vouched().tries(2, tls=Kind.RESET).neutral_name(tls=Kind.RESET).target_name(), open_way()),
