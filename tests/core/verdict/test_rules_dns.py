@@ -17,6 +17,7 @@ from tests.core.verdict.facts_factory import (
     open_way,
     way,
 )
+from tests.core.verdict.names_stories import control, deaf, landing
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.observation import Observation, ResolveDetail
 from waythrough.model.step import Purpose, Step
@@ -284,3 +285,99 @@ def test_a_question_dropped_three_times_beside_an_answered_one_is() -> None:
 def test_a_resolver_that_died_in_the_middle_accuses_nobody() -> None:
     assert judged(neutral_is(lost(3), Kind.TIMEOUT)).label is Label.NETWORK_TROUBLE
     assert judged(neutral_is(lost(3), Kind.TIMEOUT), open_way()).label is Label.NETWORK_TROUBLE
+
+
+# By what means --------------------------------------------------------------------------------------------
+
+
+def test_a_resolvers_own_word_is_confirmed_and_quoted_also_where_the_site_is_cut_off_elsewhere() -> None:
+    """DNS-09."""
+    story = Story().line(fails=Kind.DNS_REFUSED, ede=16, ede_text="court order 7")
+    story.doh(SITE).at_address(SITE, tls=Kind.RESET)
+    said = judged(story)
+    assert (said.label, said.rule_id, said.confidence) == (
+        Label.DNS_TAMPERING,
+        "dns.policy",
+        Confidence.CONFIRMED,
+    )
+    assert {("code", "16"), ("words", "court order 7")} <= set(said.params)
+
+
+def test_an_injector_on_the_way_is_shown() -> None:
+    """DNS-06."""
+    story = Story().line(SOMEBODY).tried(SOMEBODY, connect=Kind.TIMEOUT).doh(SITE).at_address(SITE)
+    said = judged(deaf(story, mine=SOMEBODY))
+    assert (said.label, said.qualifier, said.confidence) == (
+        Label.DNS_TAMPERING,
+        "injected",
+        Confidence.LIKELY,
+    )
+    assert {each.id for each in story.seen if each.purpose is Purpose.DEAF} <= set(said.evidence)
+
+
+def test_an_injector_needs_no_proof_by_certificate_beside_an_authenticated_answer() -> None:
+    story = deaf(Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.RESET).doh(SITE), mine=SOMEBODY)
+    assert judged(story.at_address(SITE, tls=Kind.RESET)).rule_id == "dns.injected"
+
+
+def test_a_redirect_of_all_questions_is_shown() -> None:
+    """DNS-07."""
+    story = Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.EOF).doh(SITE).at_address(SITE)
+    assert judged(deaf(story, mine=SOMEBODY, control=SITE)).qualifier == "redirected"
+
+
+def test_a_notice_in_the_services_place_is_shown_with_its_name() -> None:
+    """DNS-20."""
+    story = Story().line(SOMEBODY, cnames=("notice.isp.test",)).tried(SOMEBODY, connect=Kind.REFUSED)
+    landing(story, SOMEBODY, b"closed", b"closed").doh(SITE).at_address(SITE)
+    said = judged(story)
+    assert (said.label, said.qualifier) == (Label.DNS_TAMPERING, "block_page")
+    assert {("alias", "notice.isp.test"), ("address", SOMEBODY)} <= set(said.params)
+
+
+def test_a_notice_needs_somebody_who_knows_the_true_address() -> None:
+    story = Story().line(SOMEBODY).tried(SOMEBODY, connect=Kind.REFUSED)
+    landing(story, SOMEBODY, b"closed", b"closed")
+    assert judged(story).label is Label.INCONCLUSIVE
+    assert judged(story, open_way()).rule_id == "dns.notice"
+
+
+def test_how_often_the_uncensored_name_was_answered_is_told() -> None:
+    """DNS-10: 3 of 3 lost, 3 of 3 answered for a name beside it."""
+    said = judged(control(lost(3), None, None, None))
+    assert (said.label, said.action) == (Label.DNS_TAMPERING, Action.DROP)
+    assert ("control", "3/3") in said.params
+    assert judged(control(lost(3), None, Kind.TIMEOUT, None)).label not in CENSOR_LABELS
+
+
+def test_a_race_that_the_truth_wins_at_times_is_still_a_race() -> None:
+    story = Story().line(SOMEBODY, late=((SITE,),)).line(SITE, attempt=2).line(SOMEBODY, attempt=3)
+    for number in (1, 3):
+        story.tried(SOMEBODY, tls=Kind.CERT_NAME_MISMATCH, leaf=cert("else.test"), attempt=number)
+    said = judged(story.doh(SITE).at_address(OTHER_SITE))
+    assert (said.label, said.tries.seen, said.tries.of) == (Label.DNS_TAMPERING, 2, 3)
+
+
+def test_answers_that_vary_without_an_injector_accuse_nobody() -> None:
+    story = Story().line(SOMEBODY).line(SITE, attempt=2).tries(2, SOMEBODY, tls=Kind.EOF)
+    assert isinstance(lie(facts(story.doh(SITE).at_address(OTHER_SITE))), NotThis)
+
+
+def test_an_address_from_a_resolver_over_a_way_proves_the_lie_here() -> None:
+    """DNS-13: no honest resolver is heard on the line."""
+    story = Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.EOF).at_address(SITE)
+    said = judged(story, open_way().asked("doh:a.test", SITE))
+    assert (said.label, said.rule_id, said.confidence) == (Label.DNS_TAMPERING, "dns.lie", Confidence.LIKELY)
+
+
+def test_an_address_that_cuts_every_connection_is_judged_as_an_answer_not_as_a_filter() -> None:
+    """DNS-16: the address was never trusted, so its reset says nothing about the name in the hello."""
+    story = Story().line(SOMEBODY).tries(3, SOMEBODY, tls=Kind.RESET).doh(SITE).at_address(SITE)
+    assert judged(story.target_name(tls=Kind.RESET)).label is Label.DNS_TAMPERING
+
+
+def test_a_resolver_that_says_there_is_nothing_while_others_know() -> None:
+    """DNS-14; a missing AAAA alone is none of it."""
+    story = Story().line(fails=Kind.NODATA).line(fails=Kind.NODATA, attempt=2).doh(SITE).at_address(SITE)
+    assert judged(story).label is Label.DNS_TAMPERING
+    assert judged(Story().line(SITE).tried().doh(SITE, "2001:db8::1")).label is Label.OK

@@ -4,9 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.verdict.facts_factory import FALSE, HOST, NETWORK, SITE, Story, facts, judged, open_way, way
+from tests.core.verdict.facts_factory import (
+    FALSE,
+    HOST,
+    NETWORK,
+    SITE,
+    SOMEBODY,
+    Story,
+    facts,
+    judged,
+    open_way,
+    way,
+)
+from tests.core.verdict.names_stories import deaf
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus
+from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Layer, Locus
 from waythrough.verdict.rule import NotThis
 from waythrough.verdict.rules_local import hosts_file, local_resolver, own_system
 
@@ -73,6 +85,32 @@ def test_a_filter_at_home_answers_with_nowhere(nowhere: str) -> None:
 def test_the_same_answer_of_the_providers_resolver_is_the_providers() -> None:
     story = Story().line("0.0.0.0").doh(SITE).at_address(SITE)
     assert judged(story).label is Label.DNS_TAMPERING
+
+
+def test_a_filter_at_home_that_says_so_is_believed() -> None:
+    """LOC-16: RFC 8914 codes 15 and 17 from a resolver of the user's own network."""
+    story = Story().line(fails=Kind.NXDOMAIN, ede=17, ede_text="family").doh(SITE).at_address(SITE)
+    said = judged(story, network=HOME)
+    assert (said.label, said.confidence) == (Label.LOCAL_INTERCEPTION, Confidence.CONFIRMED)
+    assert judged(story).label is Label.DNS_TAMPERING, "the provider's resolver"
+
+
+def test_a_page_beside_the_resolver_itself_is_the_routers_own() -> None:
+    near = replace(HOME, nameservers=("10.10.34.1", "fd00::1"))
+    story = Story().line(FALSE).doh(SITE).at_address(SITE)
+    assert judged(story, network=near).label is Label.LOCAL_INTERCEPTION
+    loop = replace(HOME, nameservers=("127.0.0.53",))
+    assert judged(Story().line("127.0.0.1").doh(SITE).at_address(SITE), network=loop).label in CENSOR_LABELS
+
+
+def test_a_resolver_that_was_chosen_to_filter_does_what_it_is_asked_to() -> None:
+    chosen = replace(NETWORK, filtering=True)
+    story = Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.EOF).doh(SITE).at_address(SITE)
+    assert judged(story, network=chosen).label is Label.LOCAL_INTERCEPTION
+    injected = replace(story, seen=list(story.seen))
+    assert judged(deaf(injected, mine=SOMEBODY), network=chosen).label is Label.DNS_TAMPERING
+    vouched = Story().line(SITE).tried(SITE, tls=Kind.EOF).doh(SITE)
+    assert judged(vouched, network=chosen).label is Label.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("answer", [FALSE, SITE])
