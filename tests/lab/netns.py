@@ -89,19 +89,37 @@ def configure(namespace: int, commands: list[str]) -> None:
 
 
 def connect_up(namespace: int, addresses: tuple[str, ...]) -> None:
-    """Give a namespace its addresses and one way out, tun0."""
+    """Give a namespace its addresses, of both families, and one way out for each family it has, tun0."""
+    single = (f"{one}/128 dev lo nodad" if ":" in one else f"{one}/32 dev lo" for one in addresses)
     configure(
         namespace,
         [
             "link set lo up",
-            *(f"addr add {address}/32 dev lo" for address in addresses),
+            *(f"addr add {one}" for one in single),
+            "link set tun0 addrgenmode none",  # no link-local address, so no chatter of its own
             f"link set tun0 mtu {MTU} up",
-            f"route add default dev tun0 src {addresses[0]}" if addresses else "route add default dev tun0",
+            *_ways_out(addresses),
         ],
     )
 
 
-def link(namespace: int, up: bool) -> None:
+def _ways_out(addresses: tuple[str, ...]) -> list[str]:
+    """Default routes; the first address of a family is what connections come from."""
+    lines: list[str] = []
+    for everywhere, colon in (("0.0.0.0/0", False), ("::/0", True)):
+        first = next((one for one in addresses if (":" in one) is colon), "")
+        if first:
+            lines.append(f"route replace {everywhere} dev tun0 src {first}")
+    return lines
+
+
+def link(namespace: int, up: bool, addresses: tuple[str, ...]) -> None:
     """Pull the cable of a namespace or put it back: the interface loses its routes and gets them again."""
-    plugged = ["link set tun0 up", "route replace default dev tun0"]
+    plugged = ["link set tun0 up", *_ways_out(addresses)]
     configure(namespace, plugged if up else ["link set tun0 down"])
+
+
+def timestamps(namespace: int, on: bool) -> None:
+    """Whether TCP connections of a namespace carry timestamps; without them data headers have 20 bytes."""
+    with inside(namespace):
+        Path("/proc/sys/net/ipv4/tcp_timestamps").write_text("1" if on else "0", encoding="ascii")

@@ -4,24 +4,31 @@ import contextlib
 import heapq
 import os
 import pickle
-import random
 import selectors
 import socket
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from . import packets
-from .middlebox import HERE, Middlebox, Moves
+from .access import Access
+from .flow import HERE, Moves
+from .middlebox import Middlebox
 from .packets import Packet
 from .rules import Line, Rule
-from .spec import CLIENT, DOMESTIC_NET, ROUTER
+from .spec import CLIENT, CLIENT6, DOMESTIC_NET, DOMESTIC_NET6
 
 FAR_RTT_S = 0.012  # from the censor to the servers abroad and back
 BATCH = 64
+
+
+Due = tuple[float, int, Callable[[Any], None], Packet | bytes]  # when, turn among equals, what, with what
+_CLIENT = (ip_network(f"{CLIENT}/32"), ip_network(f"{CLIENT6}/128"))
+_DOMESTIC = (ip_network(DOMESTIC_NET), ip_network(DOMESTIC_NET6))
 
 
 class Side(Enum):
@@ -49,44 +56,13 @@ class Order:
     line: Line | None = None
 
 
-@dataclass(order=True, slots=True)
-class Due:
-    """Something to do at a time of the monotonic clock; `turn` keeps the order of equals."""
-
-    at: float
-    turn: int
-    do: Callable[[], None] = field(compare=False)
-
-
+@lru_cache(maxsize=4096)
 def side_of(address: str) -> Side:
-    """The wire behind which an address lies."""
-    if address == CLIENT:
+    """The wire behind which an address lies; what is neither the client's nor domestic lies abroad."""
+    where = ip_address(address)
+    if any(where in net for net in _CLIENT):
         return Side.CLIENT
-    return Side.DOMESTIC if ip_address(address) in ip_network(DOMESTIC_NET) else Side.ABROAD
-
-
-class Losses:
-    """Which packets the user's line loses: each remote endpoint has a seeded series of its own per direction.
-
-    So the fate of one server's packets does not depend on how the traffic of others happens to interleave.
-    """
-
-    def __init__(self, seed: int) -> None:
-        self.count = 0
-        self._seed = seed
-        self._series: dict[str, random.Random] = {}
-
-    def lost(self, share: float, packet: Packet, *, up: bool) -> bool:
-        """Whether this packet is lost; each one that is counts."""
-        if not share:
-            return False
-        far = (packet.dst, packet.dport) if up else (packet.src, packet.sport)
-        key = f"{self._seed}/{up}/{packet.protocol}/{far}"
-        if key not in self._series:
-            self._series[key] = random.Random(key)
-        gone = self._series[key].random() < share
-        self.count += gone
-        return gone
+    return Side.DOMESTIC if any(where in net for net in _DOMESTIC) else Side.ABROAD
 
 
 class Router:
@@ -95,9 +71,9 @@ class Router:
     def __init__(self, wires: Sequence[int], control: socket.socket, setup: Setup) -> None:
         self._wires = dict(zip(Side, wires, strict=True))
         self._control = control
-        self._line = setup.line
-        self._box = Middlebox(setup.rules, router=ROUTER)
-        self._losses = Losses(setup.seed)
+        self._access = Access(setup.line, setup.seed, time.monotonic())
+        self._box = Middlebox(setup.rules, seed=setup.seed)
+        self._writers = {side: partial(self._write, wire) for side, wire in self._wires.items()}
         self._due: list[Due] = []
         self._turn = 0
         self._open = True
@@ -110,12 +86,16 @@ class Router:
                 selector.register(wire, selectors.EVENT_READ, partial(self._read, side))
             self._control.send(b"ready")
             while self._open:
-                wait = max(0.0, self._due[0].at - time.monotonic()) if self._due else None
+                wait = max(0.0, self._due[0][0] - time.monotonic()) if self._due else None
                 for key, _ in selector.select(wait):
                     key.data()
-                now = time.monotonic()
-                while self._due and self._due[0].at <= now:
-                    heapq.heappop(self._due).do()
+                self._catch_up()
+
+    def _catch_up(self) -> None:
+        now, due = time.monotonic(), self._due
+        while due and due[0][0] <= now:
+            _, _, do, argument = heapq.heappop(due)
+            do(argument)
 
     def _obey(self) -> None:
         message = self._control.recv(1 << 16)
@@ -125,20 +105,22 @@ class Router:
         order: Order = pickle.loads(message)
         if order.rules is not None:
             self._box.change(order.rules)
-        self._line = order.line or self._line
-        self._control.send(pickle.dumps({**self._box.counts, "lost": self._losses.count}))
+        if order.line is not None:
+            self._access.change(order.line)
+        self._control.send(pickle.dumps({**self._box.counts, **self._access.counts}))
 
-    def _after(self, delay: float, do: Callable[[], None]) -> None:
+    def _after(self, delay: float, do: Callable[[Any], None], argument: Packet | bytes) -> None:
         if delay <= 0:
-            do()
+            do(argument)
             return
         self._turn += 1
-        heapq.heappush(self._due, Due(time.monotonic() + delay, self._turn, do))
+        heapq.heappush(self._due, (time.monotonic() + delay, self._turn, do, argument))
 
     def _read(self, side: Side) -> None:
+        wire = self._wires[side]
         for _ in range(BATCH):
             try:
-                raw = os.read(self._wires[side], 65535)
+                raw = os.read(wire, 65535)
             except OSError:  # nothing left to read, or the interface is down
                 return
             packet = packets.parse(raw)
@@ -146,31 +128,44 @@ class Router:
                 self._route(side, packet)
 
     def _route(self, side: Side, packet: Packet) -> None:
-        far = FAR_RTT_S / 2 if side is Side.ABROAD else 0.0
         if side is Side.CLIENT:
-            if not self._losses.lost(self._line.loss, packet, up=True):
-                self._after(self._line.rtt / 2, lambda: self._carry(self._box.outbound(packet)))
-        elif packet.dst == CLIENT:
-            self._after(far, lambda: self._carry(self._box.inbound(packet)))
-        elif side_of(packet.dst) is not side:
-            self._after(far or FAR_RTT_S / 2, lambda: self._write(side_of(packet.dst), packet.raw))
+            crossing = self._access.crossing(packet, time.monotonic(), up=True)
+            if crossing is not None:
+                self._after(crossing, self._outbound, packet)
+            return
+        far = FAR_RTT_S / 2 if side is Side.ABROAD else 0.0
+        to = side_of(packet.dst)
+        if to is Side.CLIENT:
+            self._after(far, self._inbound, packet)
+        elif to is not side:
+            self._after(far or FAR_RTT_S / 2, self._writers[to], packet.raw)
 
-    def _carry(self, moves: Moves) -> None:
-        for there, raw in moves:
-            packet = packets.parse(raw)
-            if packet is None:
-                continue
+    def _outbound(self, packet: Packet) -> None:
+        torn = self._access.torn(packet)
+        self._carry(packet, torn or self._box.outbound(packet, time.monotonic()))
+
+    def _inbound(self, packet: Packet) -> None:
+        self._carry(packet, self._box.inbound(packet, time.monotonic()))
+
+    def _carry(self, cause: Packet, moves: Moves) -> None:
+        for there, raw, wait in moves:
+            packet = cause if raw is cause.raw else packets.parse(raw)
+            assert packet is not None
             if there is HERE:
-                if not self._losses.lost(self._line.loss, packet, up=False):
-                    self._after(self._line.rtt / 2, partial(self._write, Side.CLIENT, raw))
+                self._after(wait, self._home, packet)
                 continue
             side = side_of(packet.dst)
-            delay = FAR_RTT_S / 2 if side is Side.ABROAD else 0.0
-            self._after(delay, partial(self._write, side, raw))
+            far = FAR_RTT_S / 2 if side is Side.ABROAD else 0.0
+            self._after(wait + far, self._writers[side], raw)
 
-    def _write(self, side: Side, raw: bytes) -> None:
+    def _home(self, packet: Packet) -> None:
+        crossing = self._access.crossing(packet, time.monotonic(), up=False)
+        if crossing is not None:
+            self._after(crossing, self._writers[Side.CLIENT], packet.raw)
+
+    def _write(self, wire: int, raw: bytes) -> None:
         with contextlib.suppress(OSError):  # a full queue or a pulled cable loses the packet
-            os.write(self._wires[side], raw)
+            os.write(wire, raw)
 
 
 def main(control: int, *wires: int) -> None:

@@ -11,7 +11,7 @@ from waythrough.model.verdict import Label, Locus, Stage
 
 from .local import UNTOUCHED, Local
 from .rules import GOOD_LINE, Line, Rule
-from .spec import Internet
+from .spec import CLIENT, CLIENT6, Internet
 
 if TYPE_CHECKING:
     from .world import Lab
@@ -142,6 +142,7 @@ class Scenario:
     same every time), which is run `repeats` times with other seeds. `variants` are those that make sense.
     `ways` are the client's own ways, there in every variant; `local` is its own machine; `offer` replaces what
     it is told (None: the standard offer). `lossy_too`: whether it also makes sense on a lossy line.
+    `client` are the addresses of the client, of one family or both.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Scenario:
     twin: str = ""
     rules: tuple[Rule, ...] = ()
     line: Line = GOOD_LINE
+    client: tuple[str, ...] = (CLIENT, CLIENT6)
     cable: bool = True
     acts: tuple[str, ...] = ()
     honest: bool = False

@@ -17,7 +17,18 @@ from typing import TypeVar
 from . import certs, netns, router, servers
 from .rules import Line, Rule
 from .scenario import ESCAPE, Scenario, Truth
-from .spec import ABROAD_NET, CLIENT, DOMESTIC_NET, PROXY, PROXY_PORT, ROUTER, Papers, Where
+from .spec import (
+    ABROAD_NET,
+    ABROAD_NET6,
+    DOMESTIC_NET,
+    DOMESTIC_NET6,
+    PROXY,
+    PROXY_PORT,
+    ROUTER,
+    ROUTER6,
+    Papers,
+    Where,
+)
 from .standard import OFFER
 
 PACKAGE = __name__.rpartition(".")[0]
@@ -46,7 +57,7 @@ class Lab:
             "canaries": [dict(one) for one in OFFER.canaries],
             "neutral_hosts": list(OFFER.neutral_hosts),
             "domestic_hosts": list(OFFER.domestic_hosts),
-            "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET], "bogon": []},
+            "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
         }
         self.platforms: list[tuple[str, str]] = [(one.id, one.url) for one in scenario.platforms]
         self.paths: list[tuple[str, str]] = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
@@ -79,7 +90,7 @@ class Lab:
 
     def cable(self, plugged: bool) -> None:
         """Pull the client's cable (errors at once, as on a machine that lost its link) or put it back."""
-        netns.link(self._client, plugged)
+        netns.link(self._client, plugged, self.scenario.client)
 
     def line(self, line: Line) -> None:
         """Change the client's line from the next packet on; with loss 1.0 nothing comes back."""
@@ -156,8 +167,8 @@ def world(
         papers = certs.issue(scenario.internet, directory)
         spaces = [_space(stack) for _ in router.Side]
         client, domestic, abroad = (space for space, _ in spaces)
-        netns.connect_up(client, (CLIENT,))
-        netns.connect_up(domestic, (ROUTER, *scenario.internet.addresses(Where.DOMESTIC)))
+        netns.connect_up(client, scenario.client)
+        netns.connect_up(domestic, (ROUTER, ROUTER6, *scenario.internet.addresses(Where.DOMESTIC)))
         netns.connect_up(abroad, scenario.internet.addresses(Where.ABROAD))
         lab = Lab(scenario, papers, client, paths=paths, stacked=line is not None)
         setup = router.Setup(rules=scenario.rules, line=line or scenario.line, seed=seed)
