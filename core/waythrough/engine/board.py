@@ -56,6 +56,7 @@ class Board:
     _seen: dict[str, dict[str, list[Observation]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
+    notes: tuple[Verdict, ...] = ()
     _advice: Recommendation | None = None
     _put_last: float = 0.0
     _issuers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -81,9 +82,16 @@ class Board:
         self.bytes_received += observation.bytes_received
 
     def set_network(self, verdicts: tuple[Verdict, ...], *, masks: bool) -> None:
-        """What is known of the line now."""
+        """What is known of the line now; what was noted besides stays."""
+        verdicts = (*verdicts, *self.notes)
         self.network = replace(self.network, verdicts=verdicts)
         self.emit(NetworkChecked(verdicts=verdicts, masks=masks))
+
+    def note(self, verdict: Verdict) -> None:
+        """Something about the line that masks nothing."""
+        before = self.network.verdicts[: len(self.network.verdicts) - len(self.notes)]
+        self.notes = (*self.notes, verdict)
+        self.set_network(before, masks=False)
 
     def set_path(self, info: PathInfo) -> None:
         """What is known of a way now."""

@@ -83,7 +83,7 @@ class FamilyLegs:
             board.network = replace(board.network, observations=seen, families=carried(seen))
             note = dead_family(seen)
             if note is not None:
-                board.set_network((*board.network.verdicts, note), masks=False)
+                board.note(note)
 
     async def _try(self, platform: Platform, column: Column, slot: Slot, key: str, family: int) -> None:
         assert column.line is not None

@@ -4,13 +4,14 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from waythrough.engine import columns as col
 from waythrough.engine.board import Board
 from waythrough.engine.cell import AT_ONCE, measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
 from waythrough.engine.entry_look import EntryLooks
+from waythrough.engine.line_watch import NO_INTERNET, LineWatch
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.names import line_facts
@@ -22,38 +23,19 @@ from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT, DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, Depth, RunPlan
-from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
-from waythrough.net.deadline import Patience
 from waythrough.paths.importing.links import parse_spec
-from waythrough.probe.differential import still_there
-from waythrough.probe.local_gate import Gate, pass_gate
-from waythrough.probe.trace import About
-from waythrough.probe.walk import Walk
+from waythrough.probe.local_gate import Gate
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
-from waythrough.verdict.families import carried
-from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
+from waythrough.verdict.facts import spoiled
+from waythrough.verdict.network import resolver_dead
 
 TRIES = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
 """How often every cell is measured before a second look at those that failed."""
 
-GATE_PATIENCE = Patience(soft=4.0, hard=8.0)
-"""Many hosts are asked at once, so none of them needs the patience that a verdict on one platform needs."""
+ANEW = 3
+"""How often a cell is measured at most when the machine sleeps or stands still again and again."""
 
-NO_INTERNET = Verdict(
-    label=Label.NO_INTERNET,
-    rule_id="ip.line_gone",
-    confidence=Confidence.CONFIRMED,
-    locus=Locus.LOCAL,
-    layer=Layer.IP,
-)
-LINE_WAS_GONE = Verdict(
-    label=Label.NETWORK_TROUBLE,
-    rule_id="ip.line_was_gone",
-    confidence=Confidence.CONFIRMED,
-    locus=Locus.LOCAL,
-    layer=Layer.IP,
-)
 _INTERRUPTED = Verdict(
     label=Label.INCONCLUSIVE,
     rule_id="local.interrupted",
@@ -75,8 +57,7 @@ class Session:
     _looks: Looks = field(init=False)
     _opening: Opening = field(init=False)
     _entries: EntryLooks = field(init=False)
-    _mask: Verdict | None = None
-    _verdicts: tuple[Verdict, ...] = ()
+    _watch: LineWatch = field(init=False)
     _wants_control: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -111,12 +92,17 @@ class Session:
                 solved=board.solved,
                 limit=self.plan.settings.max_slots,
             ),
-            monitor=LineMonitor(self._line_carries, self._line_changed),
+            monitor=LineMonitor(lambda: self._watch.carries(), lambda alive: self._watch.changed(alive)),
             gate=Gate(),
         )
+        self._watch = LineWatch(self.state, self._line)
         self._looks = Looks(self.state)
         self._opening = Opening(self.state, lambda: self._mask is not None)
         self._entries = EntryLooks(self.state, self._settle_again)
+
+    @property
+    def _mask(self) -> Verdict | None:
+        return self._watch.mask
 
     @property
     def board(self) -> Board:
@@ -129,7 +115,7 @@ class Session:
         scheduler.hold()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(scheduler.run(), name="scheduler")
-            gate = tasks.create_task(self._local_gate(), name="local gate")
+            gate = tasks.create_task(self._watch.gate(), name="local gate")
             opening = [
                 tasks.create_task(self._open_column(column, gate), name=f"open {column.spec.id}")
                 for column in self.state.columns.values()
@@ -140,6 +126,7 @@ class Session:
             self._start_direct()
             scheduler.release()
         self._fill_rest(self._mask or NO_INTERNET, CellStatus.MASKED)
+        self._watch.close()
 
     def interrupt(self) -> None:
         """Fill the cells that were not reached, after the course has been cancelled."""
@@ -155,56 +142,6 @@ class Session:
         for column in self.state.columns.values():
             if column.opened is not None:
                 await column.opened.aclose()
-
-    # The line ---------------------------------------------------------------------------------------------
-
-    async def _local_gate(self) -> None:
-        trace = self.state.network_trace(self._line)
-        walk = Walk(
-            trace=trace,
-            line=self.world.direct,
-            patience=GATE_PATIENCE,
-            about=About(target="", purpose=Purpose.NEUTRAL),
-        )
-        resolvers = self.world.resolvers
-        self.state.gate = await pass_gate(walk, self.world.profile, resolvers.public + resolvers.doh)
-        verdicts = network_verdicts(
-            GateFacts(
-                observations=tuple(trace.observations),
-                canaries=self.world.profile.canaries,
-                wall_at_start=self.board.wall,
-            )
-        )
-        self._mask, self._verdicts = masks(verdicts), verdicts
-        self.board.network_observations += trace.observations
-        self.board.network = replace(
-            self.board.network,
-            observations=tuple(trace.observations),
-            families=carried(trace.observations),
-        )
-        self.board.set_network(verdicts, masks=self._mask is not None)
-        self._line.line = self.world.direct
-        self._line.seconds = _neutral_seconds(trace.observations)
-        if self.plan.direct:
-            self.board.set_path(replace(self._line.info, usable=self._mask is None))
-
-    async def _line_carries(self) -> bool:
-        """Whether a neutral host still opens on the direct line; a line that never did cannot be asked."""
-        if not self.state.gate.open:
-            return True
-        walk = Walk(
-            trace=self.state.network_trace(self._line),
-            line=self.world.direct,
-            patience=self._line.estimator.repeat_patience(),
-            about=About(target="line", purpose=Purpose.NEUTRAL),
-        )
-        seen = await asyncio.gather(*(still_there(walk, each) for each in self.state.gate.neutrals[:2]))
-        return any(seen)
-
-    def _line_changed(self, alive: bool) -> None:
-        self.state.scheduler.pause(not alive)
-        verdicts = (*self._verdicts, LINE_WAS_GONE) if alive else (NO_INTERNET,)
-        self.board.set_network(verdicts, masks=not alive)
 
     # Columns ----------------------------------------------------------------------------------------------
 
@@ -305,16 +242,20 @@ class Session:
     async def _measure(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
         assert column.line is not None
         trace = self.state.trace(platform.id, column)
-        for attempt in range(1, TRIES[self.plan.depth] + 1):
-            await measure_cell(
-                platform,
-                trace,
-                column.line,
-                column.estimator.patience(slot.park),
-                attempt=attempt,
-                body_limit=self._body_limit(column),
-                at_once=1 if column.serial else AT_ONCE,
-            )
+        for again in range(ANEW):
+            trace = self.state.trace(platform.id, column) if again else trace
+            for attempt in range(1, TRIES[self.plan.depth] + 1):
+                await measure_cell(
+                    platform,
+                    trace,
+                    column.line,
+                    column.estimator.patience(slot.park),
+                    attempt=attempt,
+                    body_limit=self._body_limit(column),
+                    at_once=1 if column.serial else AT_ONCE,
+                )
+            if not any(spoiled(each) for each in trace.observations):
+                break
         self.board.add(platform.id, column.spec.id, trace.observations)
         return trace.observations
 
@@ -348,13 +289,3 @@ class Session:
 
 def _nothing_opened(platform: Platform, observations: list[Observation]) -> bool:
     return not any(opened(target, observations) for target in platform.targets)
-
-
-def _neutral_seconds(observations: list[Observation]) -> float | None:
-    """How long the quickest neutral page took, from the first step to its head."""
-    spans = [
-        each.started + each.duration - min(o.started for o in observations if o.target == each.target)
-        for each in observations
-        if each.purpose is Purpose.NEUTRAL and each.step is Step.HTTP and each.ok
-    ]
-    return min(spans, default=None)

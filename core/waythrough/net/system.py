@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+RESOLV_CONF = Path("/etc/resolv.conf")
 _MAX_BYTES = 1 << 20  # block lists in hosts files are long, but not endless
 
 
@@ -23,12 +24,16 @@ def hosts_file() -> Path:
     return Path("/etc/hosts")
 
 
-def read_system_names(hosts: Path | None = None, resolv_conf: Path = Path("/etc/resolv.conf")) -> SystemNames:
+def read_system_names(hosts: Path | None = None, resolv_conf: Path = RESOLV_CONF) -> SystemNames:
     """Read both files; one that is missing or not readable counts as empty."""
     return SystemNames(
-        hosts=frozenset(_hosts_names(_text(hosts or hosts_file()))),
-        nameservers=tuple(re.findall(r"(?m)^\s*nameserver\s+(\S+)", _text(resolv_conf))),
+        hosts=frozenset(_hosts_names(_text(hosts or hosts_file()))), nameservers=nameservers(resolv_conf)
     )
+
+
+def nameservers(resolv_conf: Path = RESOLV_CONF) -> tuple[str, ...]:
+    """The configured name servers, in order; none where the system keeps them elsewhere."""
+    return tuple(re.findall(r"(?m)^\s*nameserver\s+(\S+)", _text(resolv_conf)))
 
 
 def _hosts_names(text: str) -> list[str]:

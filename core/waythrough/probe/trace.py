@@ -15,15 +15,28 @@ from waythrough.net.base import Leg
 
 _LAG_PERIOD = 0.05
 _LAG_KEPT = 1200  # one minute of samples
+_SLEPT_LEAST = 1.0  # seconds; less is a clock being set right
+
+
+def _outside() -> float:
+    """Seconds that the clocks which go on while the machine sleeps are ahead of the one that waits are taken by.
+
+    Linux stops CLOCK_MONOTONIC during suspend and has CLOCK_BOOTTIME besides; elsewhere the wall clock tells.
+    """
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return (time.time() if boot is None else time.clock_gettime(boot)) - time.monotonic()
 
 
 class LagMeter:
     """Measures how late the event loop runs, because a timing taken by a late loop is not the network's.
 
-    `since` gives the largest lag in seconds seen from a monotonic time on.
+    `since` gives the largest lag in seconds seen from a monotonic time on. The time for which the machine slept
+    counts as lag as well. `outside` is the distance to a clock that goes on meanwhile.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, outside: Callable[[], float] = _outside) -> None:
+        self._outside = outside
+        self._ahead = outside()
         self._samples: deque[tuple[float, float]] = deque(maxlen=_LAG_KEPT)
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
@@ -51,7 +64,10 @@ class LagMeter:
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
-        self._samples.append((time.monotonic(), max(0.0, now - self._due)))
+        slept = self._outside() - self._ahead
+        self._ahead += slept
+        slept = slept if slept > _SLEPT_LEAST else 0.0
+        self._samples.append((time.monotonic(), max(0.0, now - self._due) + slept))
         self._due = now + _LAG_PERIOD
         self._timer = loop.call_at(self._due, self._tick, loop)
 

@@ -26,6 +26,10 @@ ENTRY_STAGES = frozenset(
 """Stages at which a way itself fails, before anything is asked of a target's server."""
 
 
+STANDSTILL = 2.0
+"""Seconds for which the program did not run, after which what ended meanwhile is not held against anybody."""
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One try of one measurement, its steps in order."""
@@ -83,6 +87,11 @@ class Attempt:
     @property
     def seconds(self) -> float:
         return self.last.started + self.last.duration - self.observations[0].started
+
+
+def spoiled(observation: Observation) -> bool:
+    """Whether a step failed while the machine slept or stood still: that says nothing about the network."""
+    return observation.failure is not None and observation.loop_lag >= STANDSTILL
 
 
 def vague(attempt: Attempt) -> bool:
@@ -178,7 +187,7 @@ class TargetFacts:
             if each.purpose is purpose:
                 key = each.address if purpose is Purpose.ADDRESS else ""
                 groups.setdefault((each.attempt, key), []).append(each)
-        return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()))
+        return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()) if not spoiled(group[-1]))
 
     @cached_property
     def tries(self) -> tuple[Attempt, ...]:

@@ -1,13 +1,8 @@
 """What the gates say about the whole line: one verdict for the network, never one for each platform."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from statistics import median
 
 from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES, FailureKind
-from waythrough.model.network import Canary
-from waythrough.model.observation import HttpDetail, Observation, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import (
     Action,
@@ -19,39 +14,25 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.verdict.facts import Attempt
+from waythrough.verdict.gate import FOREIGN, GateFacts, opened
+from waythrough.verdict.network_own import certificates, clock, not_direct, own_system
+from waythrough.verdict.rule import action_of
 from waythrough.verdict.rules_http import landing
 
-CLOCK_TOLERANCE = 120.0
-"""Seconds of skew that harm nothing; VMess is the strictest common protocol with 120 s (Xray documentation)."""
 RESOLVER_DEAD = "dns.resolver_dead"
-_DATES_AGREE = 60.0
-_FOREIGN = 3  # neutral hosts of unlike operators that must fail before the line itself is suspected
-_CLOCK = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateFacts:
-    """The gate's observations, the known pages, and the wall clock (Unix seconds) at the start of the run."""
-
-    observations: tuple[Observation, ...]
-    canaries: tuple[Canary, ...]
-    wall_at_start: float
-
-    def attempts(self, purpose: Purpose) -> dict[str, Attempt]:
-        """The attempt at each host or page of a kind that came to an end."""
-        groups: dict[str, list[Observation]] = {}
-        for each in self.observations:
-            if each.purpose is purpose:
-                groups.setdefault(each.target, []).append(each)
-        return {target: Attempt(tuple(group)) for target, group in groups.items()}
+ONLY_WEB_PORTS = "ip.only_web_ports"
+_MASKING = frozenset({Label.CAPTIVE_PORTAL, Label.NO_INTERNET, Label.LOCAL_INTERCEPTION, Label.INCONCLUSIVE})
 
 
 def network_verdicts(facts: GateFacts) -> tuple[Verdict, ...]:
     """The verdicts on the line, the masking one first; empty when nothing stands out."""
+    tunnel = not_direct(facts)
+    if tunnel is not None:
+        return (tunnel,)
     neutral = facts.attempts(Purpose.NEUTRAL)
-    if any(_opened(each) for each in neutral.values()):
-        return tuple(v for v in (_clock(facts, masking=False), _shaky(neutral)) if v)
-    for rule in (_portal, _certificates, _nothing_foreign, _resolver, _offline):
+    if any(opened(each) for each in neutral.values()):
+        return tuple(v for v in (clock(facts, masking=False), _shaky(neutral)) if v)
+    for rule in (own_system, _portal, certificates, _nothing_foreign, _outage, _resolver, _offline):
         found = rule(facts)
         if found is not None:
             return (found,)
@@ -60,16 +41,15 @@ def network_verdicts(facts: GateFacts) -> tuple[Verdict, ...]:
 
 def masks(verdicts: Sequence[Verdict]) -> Verdict | None:
     """The verdict that explains every direct cell, None when the direct line is to be judged."""
-    blocking = {
-        Label.CAPTIVE_PORTAL,
-        Label.NO_INTERNET,
-        Label.LOCAL_INTERCEPTION,
-        Label.UNTARGETED_BLOCKING,
-    }
-    for each in verdicts:
-        if each.label in blocking or (each.label is Label.CLOCK_SKEW and each.qualifier == "masking"):
-            return each
-    return None
+    return next((each for each in verdicts if _explains_all(each)), None)
+
+
+def _explains_all(verdict: Verdict) -> bool:
+    if verdict.label is Label.CLOCK_SKEW:
+        return verdict.qualifier == "masking"
+    if verdict.label is Label.UNTARGETED_BLOCKING:
+        return verdict.rule_id != ONLY_WEB_PORTS  # the web's own ports are open
+    return verdict.label in _MASKING
 
 
 def resolver_dead(verdicts: Sequence[Verdict]) -> Verdict | None:
@@ -102,58 +82,62 @@ def _portal(facts: GateFacts) -> Verdict | None:
     )
 
 
-def _certificates(facts: GateFacts) -> Verdict | None:
-    """Every neutral host shows a bad certificate: the clock, or one interceptor for all."""
-    attempts = facts.attempts(Purpose.NEUTRAL)
-    failed = [each for each in attempts.values() if each.failure and each.failure.kind in CERT_FAILURES]
-    if len(failed) < 2 or len(failed) < len(attempts):
-        return None
-    kinds = {each.failure.kind for each in failed if each.failure}
-    if kinds <= _CLOCK:
-        return _clock(facts, masking=True)
-    issuers = {each.leaf.issuer for each in failed if each.leaf}
-    if len(issuers) != 1:
-        return None
-    trusted = any(isinstance(each.tls, TlsDetail) and each.tls.os_trusted for each in failed)
-    return Verdict(
-        label=Label.LOCAL_INTERCEPTION,
-        rule_id="tls.one_issuer_for_all",
-        confidence=Confidence.CONFIRMED if trusted else Confidence.LIKELY,
-        locus=Locus.LOCAL,
-        layer=Layer.TLS,
-        action=Action.INTERCEPT,
-        tries=Tries(seen=len(failed), of=len(attempts)),
-        evidence=tuple(each.id for each in failed),
-        params=(("issuer", next(iter(issuers))),),
-    )
-
-
 def _nothing_foreign(facts: GateFacts) -> Verdict | None:
     """Domestic hosts, or other ports, pass while no neutral host does."""
-    neutral = facts.attempts(Purpose.NEUTRAL)
-    kinds = {each.failure.kind for each in neutral.values() if each.failure}
-    if len(neutral) < _FOREIGN or kinds & (CERT_FAILURES | LOCAL_FAILURES):
-        return None  # certificates speak of clock, roots or an interceptor; a refusal of the own system of itself
-    domestic = [each for each in facts.attempts(Purpose.DOMESTIC).values() if _opened(each)]
-    known = {each.url: each for each in facts.canaries}
-    plain = [
-        each
-        for url, each in facts.attempts(Purpose.CANARY).items()
-        if each.page and url in known and known[url].matches(each.page.status, each.page.body)
-    ]
-    resolved = [each for each in neutral.values() if each.step is not Step.RESOLVE]
-    if not domestic and not (plain and len(resolved) >= _FOREIGN):
+    neutral = _suspicious(facts)
+    home = facts.attempts(Purpose.DOMESTIC).values()
+    domestic = [each for each in home if opened(each)]
+    if len(domestic) * 2 <= len(home):
+        domestic = []  # as many domestic hosts are gone: whoever lost the foreign ones lost these as well
+    plain = facts.known_pages()
+    resolved = [each for each in neutral if each.step is not Step.RESOLVE]
+    if not neutral or (not domestic and not (plain and len(resolved) >= FOREIGN)):
         return None
+    action = _common_action(neutral)
     return Verdict(
         label=Label.UNTARGETED_BLOCKING,
-        rule_id="ip.only_domestic" if domestic else "tls.no_foreign_tls",
+        rule_id="ip.only_domestic" if domestic and not plain else "tls.no_foreign_tls",
         confidence=Confidence.LIKELY,
         locus=Locus.DIRECT,
         layer=Layer.IP,
-        action=Action.DROP,
-        qualifier="" if domestic else "port",
+        action=action,
+        qualifier="port" if plain else "",
         tries=Tries(seen=len(neutral), of=len(neutral)),
-        evidence=tuple(each.id for each in (*neutral.values(), *domestic, *plain)),
+        evidence=tuple(each.id for each in (*neutral, *domestic, *plain)),
+    )
+
+
+def _suspicious(facts: GateFacts) -> tuple[Attempt, ...]:
+    """The neutral hosts when enough of them fail, in a manner that a box on the way can cause."""
+    neutral = tuple(facts.attempts(Purpose.NEUTRAL).values())
+    kinds = {each.failure.kind for each in neutral if each.failure}
+    if len(neutral) < FOREIGN or kinds & (CERT_FAILURES | LOCAL_FAILURES):
+        return ()  # certificates speak of clock, roots or an interceptor; a refusal of the own system of itself
+    return neutral
+
+
+def _common_action(attempts: Sequence[Attempt]) -> Action:
+    actions = {action_of(each.failure) for each in attempts} - {None}
+    return Action.RESET if actions == {Action.RESET} else Action.DROP
+
+
+def _outage(facts: GateFacts) -> Verdict | None:
+    """Everything foreign fails, and so do half of the domestic hosts or more: an outage and no frontier."""
+    neutral = _suspicious(facts)
+    home = list(facts.attempts(Purpose.DOMESTIC).values())
+    reached = [each for each in home if opened(each)]
+    if not neutral or not reached or len(reached) * 2 > len(home) or facts.known_pages():
+        return None
+    failed = [*neutral, *(each for each in home if each not in reached)]
+    return Verdict(
+        label=Label.NO_INTERNET,
+        rule_id="ip.outage",
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        qualifier="outage",
+        tries=Tries(seen=len(failed), of=len(neutral) + len(home)),
+        evidence=tuple(each.id for each in failed),
     )
 
 
@@ -182,11 +166,11 @@ def _offline(facts: GateFacts) -> Verdict | None:
         *facts.attempts(Purpose.DOMESTIC).values(),
         *facts.attempts(Purpose.CANARY).values(),
     ]
-    if not attempts or any(_opened(each) or each.page for each in attempts):
+    if not attempts or any(opened(each) or each.page for each in attempts):
         return None
     kinds = [each.failure.kind for each in attempts if each.failure]
     at_once = {FailureKind.NETWORK_UNREACHABLE, FailureKind.HOST_UNREACHABLE}
-    sure = any(kind in at_once for kind in kinds) or len(attempts) >= _FOREIGN
+    sure = any(kind in at_once for kind in kinds) or len(attempts) >= FOREIGN
     return Verdict(
         label=Label.NO_INTERNET,
         rule_id="ip.nothing_answers",
@@ -196,45 +180,6 @@ def _offline(facts: GateFacts) -> Verdict | None:
         tries=Tries(seen=len(attempts), of=len(attempts)),
         evidence=tuple(each.id for each in attempts),
     )
-
-
-def _clock(facts: GateFacts, *, masking: bool) -> Verdict | None:
-    """How wrong the clock is, by the dates that several servers agree on."""
-    skews = [
-        skew
-        for each in facts.observations
-        if isinstance(each.detail, HttpDetail) and each.ok
-        if (skew := _skew(each, each.detail, facts.wall_at_start)) is not None
-    ]
-    middle = median(skews) if skews else 0.0
-    agreeing = [each for each in skews if abs(each - middle) <= _DATES_AGREE]
-    agreed = len(agreeing) >= 2 and abs(middle) > CLOCK_TOLERANCE
-    if not agreed and not masking:
-        return None
-    failed = [o for o in facts.observations if o.failure and o.failure.kind in _CLOCK]
-    return Verdict(
-        label=Label.CLOCK_SKEW,
-        rule_id="local.clock",
-        confidence=Confidence.CONFIRMED if agreed else Confidence.LIKELY,
-        locus=Locus.LOCAL,
-        layer=Layer.LOCAL,
-        qualifier="masking" if masking else "",
-        tries=Tries(seen=max(1, len(agreeing)), of=max(1, len(skews))),
-        evidence=tuple(o.id for o in failed),
-        params=(("seconds", f"{middle:.0f}" if agreed else ""),),
-    )
-
-
-def _skew(observation: Observation, detail: HttpDetail, wall_at_start: float) -> float | None:
-    """Seconds by which the own clock is ahead of the server's date, None when it gave none."""
-    text = detail.header("date")
-    if not text or detail.header("age"):  # a cached answer is as old as its age says
-        return None
-    try:
-        told = parsedate_to_datetime(text).timestamp()
-    except ValueError:
-        return None
-    return wall_at_start + observation.started + observation.duration - told
 
 
 def _shaky(neutral: dict[str, Attempt]) -> Verdict | None:
@@ -251,7 +196,3 @@ def _shaky(neutral: dict[str, Attempt]) -> Verdict | None:
         tries=Tries(seen=len(failed), of=len(neutral)),
         evidence=tuple(each.id for each in failed),
     )
-
-
-def _opened(attempt: Attempt) -> bool:
-    return attempt.failure is None and attempt.page is not None and attempt.page.validated

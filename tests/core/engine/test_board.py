@@ -9,7 +9,7 @@ from tests.core.engine.town import plan
 from tests.core.verdict.facts_factory import FOREIGN, NETWORK, SITE, Story, cert, open_way, target
 from waythrough.engine.board import Board
 from waythrough.engine.columns import make_columns
-from waythrough.engine.session import NO_INTERNET
+from waythrough.engine.line_watch import NO_INTERNET
 from waythrough.model.event import CellFinished, Event, Progress, Recommended, RunFinished, RunStarted
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.path import DIRECT, PathSpec

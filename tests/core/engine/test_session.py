@@ -11,7 +11,7 @@ from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import name_server, zone
 from tests.lab.socks_server import open_proxy
 from waythrough.engine import monitor, session
-from waythrough.engine.session import Session
+from waythrough.engine.line_watch import LineWatch
 from waythrough.model.event import CellFinished, NetworkChecked, PathChecked
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Advice, CellStatus, Depth, Settings
@@ -225,10 +225,10 @@ async def test_thorough_looks_three_times_at_everything(authority: Authority) ->
 async def test_a_bug_in_the_course_is_told_in_every_cell_that_it_cost(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(self: Session) -> None:
+    async def broken(self: LineWatch) -> None:
         raise KeyError("gate")
 
-    monkeypatch.setattr(Session, "_local_gate", broken)
+    monkeypatch.setattr(LineWatch, "gate", broken)
     async with town(authority) as here:
         await here.site("news.test")
         _, run = await here.run(plan(here.platform("news.test"), paths=(socks(await here.proxy()),)))

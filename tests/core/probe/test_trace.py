@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.observation import ConnectDetail, Observation, PathDetail
 from waythrough.model.step import Purpose, Step
@@ -87,3 +89,25 @@ async def test_a_loop_that_was_held_up_is_noticed() -> None:
 def test_a_trace_tells_the_time_that_observations_want() -> None:
     before = time.monotonic()
     assert before <= Trace(RunClock(), "a", "b").now() <= time.monotonic()
+
+
+async def test_the_time_for_which_the_machine_slept_is_lag_of_the_loop() -> None:
+    outside = [0.0]
+    meter, loop = LagMeter(lambda: outside[-1]), asyncio.get_running_loop()
+    lags = []
+    for ahead in (30.0, 30.5):  # the second step is a clock being set right
+        outside.append(ahead)
+        before = time.monotonic()
+        meter._due = loop.time()
+        meter._tick(loop)
+        meter.stop()
+        lags.append(meter.since(before))
+    assert lags[0] >= 30.0 > lags[1]
+
+
+def test_a_clock_that_goes_on_while_the_machine_sleeps_is_found_on_every_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert LagMeter()._outside() > float("-inf")
+    monkeypatch.delattr(time, "CLOCK_BOOTTIME", raising=False)
+    assert abs(LagMeter()._outside() - (time.time() - time.monotonic())) < 60.0

@@ -12,7 +12,8 @@ from waythrough.model.network import Canary
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Verdict
-from waythrough.verdict.network import GateFacts, masks, network_verdicts, resolver_dead
+from waythrough.verdict.gate import GateFacts
+from waythrough.verdict.network import masks, network_verdicts, resolver_dead
 
 NOW = 1_700_000_000.0
 ONE, TWO = "http://one.test/ok", "http://two.test/ok"
@@ -247,3 +248,43 @@ def test_no_verdict_of_a_bad_line_accuses() -> None:
         for where in ("connect", "tls", "http"):
             said = say(*all_neutral(**{where: failed(end)}))
             assert not {each.label for each in said} & CENSOR_LABELS
+
+
+# Frontiers and outages ------------------------------------------------------------------------------------
+
+
+def home(*ends: Kind | None) -> list[tuple[Observation, ...]]:
+    return [neutral(f"home{n}.test", Purpose.DOMESTIC, connect=end) for n, end in enumerate(ends)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "label"),
+    [
+        ((None,), Label.UNTARGETED_BLOCKING),
+        ((None, None, Kind.TIMEOUT), Label.UNTARGETED_BLOCKING),
+        ((None, Kind.TIMEOUT), Label.NO_INTERNET),
+        ((None, Kind.TIMEOUT, Kind.TIMEOUT), Label.NO_INTERNET),
+        ((Kind.TIMEOUT, Kind.TIMEOUT), Label.NO_INTERNET),
+    ],
+)
+def test_where_domestic_hosts_fail_as_well_it_is_an_outage(
+    ends: tuple[Kind | None, ...], label: Label
+) -> None:
+    """BEN-10 beside IP-12."""
+    said = say(*all_neutral(connect=Kind.TIMEOUT), *home(*ends))
+    assert [each.label for each in said] == [label]
+    assert masks(said) is said[0]
+
+
+def test_a_rule_for_one_port_is_told_from_a_frontier_by_plain_pages_abroad() -> None:
+    """IP-06: domestic hosts open, foreign pages on port 80 come as known."""
+    said = say(*all_neutral(connect=Kind.REFUSED), *home(None), canary(ONE), canary(TWO))
+    assert [(each.label, each.qualifier, each.action) for each in said] == [
+        (Label.UNTARGETED_BLOCKING, "port", Action.RESET)
+    ]
+
+
+def test_an_outage_needs_the_foreign_hosts_to_fail_and_no_plain_page() -> None:
+    half = home(None, Kind.TIMEOUT)
+    assert say(*all_neutral(connect=Kind.TIMEOUT), *half, canary(ONE))[0].label is Label.UNTARGETED_BLOCKING
+    assert not say(*all_neutral(connect=Kind.TIMEOUT)[:2], *half)

@@ -1,0 +1,46 @@
+"""What was seen of the line itself before any service: the facts from which verdicts on the whole line are made."""
+
+from dataclasses import dataclass
+
+from waythrough.model.network import Canary
+from waythrough.model.observation import Observation
+from waythrough.model.step import Purpose
+from waythrough.verdict.facts import Attempt
+
+FOREIGN = 3
+"""Neutral hosts of unlike operators that must fail before the line itself is suspected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateFacts:
+    """The gate's observations, the known pages, and the wall clock (Unix seconds) at the start of the run.
+
+    `tunnel` is the name of the tunnel's interface through which the line goes out, "" when it is not a tunnel.
+    """
+
+    observations: tuple[Observation, ...]
+    canaries: tuple[Canary, ...]
+    wall_at_start: float
+    tunnel: str = ""
+
+    def attempts(self, purpose: Purpose) -> dict[str, Attempt]:
+        """The attempt at each host or page of a kind that came to an end."""
+        groups: dict[str, list[Observation]] = {}
+        for each in self.observations:
+            if each.purpose is purpose:
+                groups.setdefault(each.target, []).append(each)
+        return {target: Attempt(tuple(group)) for target, group in groups.items()}
+
+    def known_pages(self) -> tuple[Attempt, ...]:
+        """Canaries that came exactly as they are known."""
+        known = {each.url: each for each in self.canaries}
+        return tuple(
+            each
+            for url, each in self.attempts(Purpose.CANARY).items()
+            if each.page and url in known and known[url].matches(each.page.status, each.page.body)
+        )
+
+
+def opened(attempt: Attempt) -> bool:
+    """Whether a host opened with a validated page."""
+    return attempt.failure is None and attempt.page is not None and attempt.page.validated

@@ -1,1 +1,0 @@
-"""All scenarios of the laboratory at once: how often works and label are right, and where they are not."""
