@@ -1,4 +1,4 @@
-"""The developer's commands: lint, types and contracts; tests with the coverage gate; benches; the lock."""
+"""The developer's commands: lint, types and contracts; tests with the coverage gate; benches; lab; lock."""
 
 from __future__ import annotations
 
@@ -81,6 +81,11 @@ def bench(name: str, arguments: Sequence[str]) -> int:
         known = sorted(path.stem for path in folder.glob("[a-z]*.py"))
         raise DevError(f"There is no bench called {name}; known: {', '.join(known) or 'none'}.")
     return run_attached([str(venv_python()), "-m", f"tests.bench.{name}", *arguments], cwd=ROOT)
+
+
+def lab(arguments: Sequence[str]) -> int:
+    """Run the laboratory's whole matrix, or what the arguments name."""
+    return run_attached([str(venv_python()), "-m", "tests.lab.matrix", *arguments], cwd=ROOT)
 
 
 def lock() -> int:

@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="run one bench; further arguments go to it")
     bench.add_argument("name", help="a module of tests/bench")
     bench.set_defaults(act=_bench, takes_rest=True)
+    lab = commands.add_parser(
+        "lab", help="verdicts on a network with a censor, made here (root, Linux); further arguments go to it"
+    )
+    lab.set_defaults(act=_lab, takes_rest=True)
     setup = commands.add_parser("setup", help="only make .venv and fill it")
     setup.set_defaults(act=_setup, takes_rest=False)
     lock = commands.add_parser("lock", help="resolve the packages anew and write requirements.lock")
@@ -115,6 +119,14 @@ def _bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     ensure_qt_libraries(window=False)
     ensure_tools(BENCH_TOOLS)
     return bench(arguments.name, rest)
+
+
+def _lab(_arguments: argparse.Namespace, rest: list[str]) -> int:
+    from _dev_checks import lab
+    from _dev_env import ensure_environment
+
+    ensure_environment()
+    return lab(rest)
 
 
 def _lock(_arguments: argparse.Namespace, _rest: list[str]) -> int:

@@ -1,19 +1,26 @@
-"""Runs the engine in a world of the lab and sets what it says beside the truth."""
+"""Drives the engine inside the lab and puts what it says beside the truth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.lab.scenario import Truth
+from tests.lab.local import Event
+from tests.lab.scenario import Row, Truth
 from tests.lab.world import Lab
 from waythrough.engine.engine import Engine
 from waythrough.model.network import AddressPlan, Canary, NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import FlowKind, PassRule, Platform, Role, Target
 from waythrough.model.run import Cell, Depth, Run, RunPlan
-from waythrough.model.verdict import Label
+from waythrough.model.verdict import CENSOR_LABELS, Label
+from waythrough.paths.importing.links import parse_spec
+
+EVENT_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,45 +42,77 @@ class Outcome:
 
     @property
     def label_right(self) -> bool:
-        return self.truth.allows(self.label)
+        """Whether the label is right, and where it is the best one, its qualifier and stage as well."""
+        if not self.truth.allows(self.label):
+            return False
+        if self.label is not self.truth.label:
+            return True
+        seen = self.cell.verdict
+        qualified = not self.truth.qualifier or self.truth.qualifier in seen.qualifier.split()
+        return qualified and self.truth.stage in (None, seen.stage)
+
+    @property
+    def locus_right(self) -> bool:
+        """Whether the place is right, where the truth names one and the label is the best one."""
+        named = self.truth.locus is not None and self.label is self.truth.label
+        return not named or self.cell.verdict.locus is self.truth.locus
+
+    @property
+    def findings(self) -> tuple[Label, ...]:
+        return tuple(each.label for each in self.cell.findings)
+
+    @property
+    def findings_right(self) -> bool:
+        return set(self.truth.findings) <= set(self.findings)
+
+    @property
+    def accuses(self) -> bool:
+        """Whether label or any finding accuses somebody."""
+        return bool({self.label, *self.findings} & CENSOR_LABELS)
 
     @property
     def right(self) -> bool:
-        return self.works_right and self.label_right
+        return self.works_right and self.label_right and self.findings_right
 
     def __str__(self) -> str:
-        seen = self.cell.verdict
-        heard = [line for target in self.cell.targets for line in target.heard]
-        return (
-            f"{self.platform} over {self.path}: works={self.cell.works} {self.label} "
-            f"({seen.confidence}, {seen.rule_id}, {seen.tries.seen} of {seen.tries.of}, {seen.reason}), truth "
-            f"works={self.truth.works} {self.truth.label} or {[str(each) for each in self.truth.alternatives]}\n"
-            + "\n".join(f"    {rule}: {why}" for rule, why in heard)
-            + "\n"
-            + "\n".join(
-                f"    {o.id} {o.purpose} {o.attempt} {o.step} {o.host} {o.address} {o.duration:.2f}s"
-                f" {o.failure.kind if o.failure else 'ok'}"
-                for o in self.cell.observations
-            )
-        )
+        seen, truth = self.cell.verdict, self.truth
+        allowed = " or ".join([truth.label, *truth.alternatives])
+        lines = [
+            (
+                f"{self.platform} over {self.path}: works {self.cell.works}, {seen.label} {seen.qualifier}, findings "
+                f"{' '.join(self.findings) or 'none'}; {seen.confidence} by {seen.rule_id} at {seen.locus} "
+                f"{seen.stage or ''}, {seen.tries.seen} of {seen.tries.of}, reason {seen.reason!r}"
+            ),
+            (
+                f"    truth: works {truth.works}, {allowed} {truth.qualifier}, findings "
+                f"{' '.join(truth.findings) or 'none'} at {truth.locus} {truth.stage or ''}"
+            ),
+        ]
+        lines += [
+            f"    {target.host} {target.leg} {target.family}: {rule}: {why or 'spoke'}"
+            for target in self.cell.targets
+            for rule, why in target.heard
+        ]
+        lines += [
+            f"    {o.id} {o.purpose} {o.attempt} {o.step} {o.host} {o.address} {o.duration:.2f}s"
+            f" {o.failure.kind if o.failure else 'ok'}"
+            for o in self.cell.observations
+        ]
+        return "\n".join(lines)
 
 
 def profile_of(raw: Mapping[str, Any]) -> NetworkProfile:
     """The profile that the lab describes in the keys of a network file."""
     plan = raw["address_plan"]
+    plain = {field.name for field in fields(NetworkProfile)} - {"canaries", "address_plan", "name"}
+    given: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in raw.items() if name in plain
+    }
     return NetworkProfile(
         name="lab",
-        resolvers=tuple(raw["resolvers"]),
-        doh=tuple(raw["doh"]),
-        trust_roots=raw["trust_roots"],
-        os_roots=raw["os_roots"],
         canaries=tuple(Canary(**each) for each in raw["canaries"]),
-        neutral_hosts=tuple(raw["neutral_hosts"]),
-        domestic_hosts=tuple(raw["domestic_hosts"]),
-        address_plan=AddressPlan(
-            public=tuple(ip_network(each) for each in plan["public"]),
-            bogon=tuple(ip_network(each) for each in plan["bogon"]),
-        ),
+        address_plan=AddressPlan(**{name: tuple(map(ip_network, nets)) for name, nets in plan.items()}),
+        **given,
     )
 
 
@@ -91,30 +130,60 @@ def platform_of(platform_id: str, url: str) -> Platform:
     return Platform(id=platform_id, names={"en": platform_id}, targets=(target,))
 
 
+def platform_in(row: Row) -> Platform:
+    """The platform of a row of a scenario."""
+    if row.platform is None:
+        return platform_of(row.id, row.url)
+    assert row.platform.id == row.id
+    return row.platform
+
+
 def path_of(name: str, link: str) -> PathSpec:
-    """A way as the lab offers it."""
-    parts = urlsplit(link)
-    return PathSpec(
-        id=name, kind="socks5", name=name, fields={"host": parts.hostname or "", "port": parts.port or 0}
-    )
+    """A way as the lab offers it; its id is its name."""
+    spec = parse_spec(link)
+    return PathSpec(id=name, kind=spec.kind, name=name, fields=spec.fields, via=spec.via)
 
 
 def plan_of(lab: Lab, depth: Depth) -> RunPlan:
     """All platforms of the world over the line and its ways."""
     return RunPlan(
-        platforms=tuple(platform_of(*each) for each in lab.platforms),
+        platforms=tuple(platform_in(row) for row in lab.scenario.platforms),
         paths=tuple(path_of(*each) for each in lab.paths),
         depth=depth,
     )
 
 
-async def run_in(lab: Lab, depth: Depth = Depth.STANDARD) -> Run:
-    """One whole run; the calling thread must be inside the client."""
+@contextlib.contextmanager
+def _events(lab: Lab) -> Iterator[None]:
+    """Let happen what the scenario says, each event in its time. Raises what an event raised."""
+    over = threading.Event()
+    events = lab.scenario.local.events
+    with ThreadPoolExecutor(len(events) or 1) as pool:
+        jobs = [pool.submit(_happen, lab, event, over) for event in events]
+        try:
+            yield
+        finally:
+            over.set()
+    for job in jobs:
+        job.result()
+
+
+def _happen(lab: Lab, event: Event, over: threading.Event) -> None:
+    while event.counter and not lab.counts()[event.counter]:
+        if over.wait(EVENT_LOOK_S):
+            return
+    if not over.wait(event.after):
+        event.do(lab)
+
+
+async def run_in(lab: Lab, depth: Depth | None = None) -> Run:
+    """One whole run, as deep as the scenario says unless told; the calling thread must be inside the client."""
     async with Engine(profile_of(lab.profile)) as engine:
-        return await engine.run(plan_of(lab, depth))
+        with _events(lab):
+            return await engine.run(plan_of(lab, depth or lab.scenario.depth))
 
 
-async def measure(lab: Lab, depth: Depth = Depth.STANDARD) -> list[Outcome]:
+async def measure(lab: Lab, depth: Depth | None = None) -> list[Outcome]:
     """Every cell of a run beside its truth."""
     run = await run_in(lab, depth)
     return [

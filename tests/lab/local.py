@@ -31,8 +31,8 @@ class Local:
     is another than the provider's (not with `system`).
     `routes` are arguments of `ip route add`, such as "prohibit 203.0.113.10" (connect fails with EACCES 13) or
     "unreachable 203.0.113.0/24". `files` is the most descriptors the process may have open (0: untouched),
-    `ports` the range of ports it may connect from. `vpn` is the name of an interface such as "wg0" that carries
-    the default route in the place of tun0. `mtu` is the line's (0: 1500).
+    `ports` the range of ports it may connect from. `vpn` is the name of a tunnel such as "wg0" that carries
+    the default route, beside an interface eth0 that is up. `mtu` is the line's (0: 1500).
     `trusts` are authorities whose roots are in the system's store besides the public one; `no_roots` leaves the
     client without any of the roots it should have.
     """

@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from . import certs, netns, router, servers
+from waythrough.model.network import SYSTEM_RESOLVER
+
+from . import certs, machine, netns, router, servers
 from .rules import Line, Rule
 from .scenario import ESCAPE, Scenario, Truth
 from .spec import (
@@ -26,6 +28,7 @@ from .spec import (
     PROXY_PORT,
     ROUTER,
     ROUTER6,
+    Authority,
     Papers,
     Where,
 )
@@ -49,18 +52,22 @@ class Lab:
     ) -> None:
         self.scenario = scenario
         self.papers = papers
+        offer, local = scenario.offer or OFFER, scenario.local
+        own_resolver = SYSTEM_RESOLVER if local.by_system else local.resolver
         self.profile: dict[str, object] = {
-            "resolvers": list(OFFER.resolvers),
-            "doh": list(OFFER.doh),
-            "trust_roots": papers.root,
-            "os_roots": papers.root,
-            "canaries": [dict(one) for one in OFFER.canaries],
-            "neutral_hosts": list(OFFER.neutral_hosts),
-            "domestic_hosts": list(OFFER.domestic_hosts),
+            "resolvers": [own_resolver, *offer.resolvers[1:]] if own_resolver else list(offer.resolvers),
+            "doh": list(offer.doh),
+            "trust_roots": papers.roots[Authority.PRIVATE] if local.no_roots else papers.root,
+            "os_roots": papers.roots[Authority.PRIVATE] if local.no_roots else papers.os_roots,
+            "canaries": [dict(one) for one in offer.canaries],
+            "neutral_hosts": list(offer.neutral_hosts),
+            "domestic_hosts": list(offer.domestic_hosts),
             "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
+            **offer.more,
         }
         self.platforms: list[tuple[str, str]] = [(one.id, one.url) for one in scenario.platforms]
-        self.paths: list[tuple[str, str]] = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
+        escape = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
+        self.paths: list[tuple[str, str]] = [*escape, *((way.name, way.link) for way in scenario.ways)]
         self.truths: Mapping[tuple[str, str], Truth] = scenario.truths(paths=paths, stacked=stacked)
         self._client = client
         self._router: _Child | None = None
@@ -71,16 +78,23 @@ class Lab:
         self._router, self._servers = router_child, servers_child
 
     @contextlib.contextmanager
-    def client(self) -> Iterator[None]:
-        """Put this thread inside the client, with all sockets, threads and children it makes meanwhile."""
-        with netns.inside(self._client):
+    def client(self, *, files: bool = False) -> Iterator[None]:
+        """Put this thread inside the client, with all sockets, threads and children it makes meanwhile.
+
+        With `files` (always where the scenario resolves by the system) they see the client's own hosts file and
+        resolver configuration in /etc.
+        """
+        with contextlib.ExitStack() as stack:
+            if files or self.scenario.local.by_system:
+                stack.enter_context(machine.own_files(Path(self.papers.root).parent))
+            stack.enter_context(netns.inside(self._client))
             yield
 
     def run_in_client(
         self, argv: Sequence[str], *, timeout: float = 60.0
     ) -> "subprocess.CompletedProcess[str]":
         """Run a program inside the client. Raises subprocess.TimeoutExpired."""
-        with self.client():
+        with self.client(files=True):
             return subprocess.run(argv, capture_output=True, text=True, timeout=timeout, check=False)
 
     def call_in_client(self, function: Callable[[], T]) -> T:
@@ -164,12 +178,14 @@ def world(
     """
     with contextlib.ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lab-")))
-        papers = certs.issue(scenario.internet, directory)
+        papers = certs.issue(scenario.internet, directory, scenario.local.trusts)
+        machine.write_files(scenario.local, directory)
         spaces = [_space(stack) for _ in router.Side]
         client, domestic, abroad = (space for space, _ in spaces)
         netns.connect_up(client, scenario.client)
         netns.connect_up(domestic, (ROUTER, ROUTER6, *scenario.internet.addresses(Where.DOMESTIC)))
         netns.connect_up(abroad, scenario.internet.addresses(Where.ABROAD))
+        machine.settle(scenario.local, client, scenario.client)
         lab = Lab(scenario, papers, client, paths=paths, stacked=line is not None)
         setup = router.Setup(rules=scenario.rules, line=line or scenario.line, seed=seed)
         wires = _Child("router", setup, [wire for _, wire in spaces])

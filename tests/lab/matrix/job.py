@@ -1,0 +1,170 @@
+"""One world of the matrix: made, proven or measured, and taken away, in a process of the pool."""
+
+import asyncio
+import contextlib
+import subprocess
+import time
+import traceback
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.lab.drive import Outcome, measure
+from tests.lab.machine import limits
+from tests.lab.matrix.curl import curl_works
+from tests.lab.matrix.known import BY_ID
+from tests.lab.rules import Line
+from tests.lab.scenario import DIRECT, Scenario, Variant
+from tests.lab.world import Lab, world
+from waythrough.model.run import CellStatus
+from waythrough.model.verdict import Label
+
+LOSSY = Line(loss=0.05, rtt=0.3)
+LIMIT_S = 420.0  # what has not come to an answer by then has none
+UNANSWERED = (CellStatus.ERROR, CellStatus.INTERRUPTED)
+
+
+class Kind(StrEnum):
+    """What is done in a world."""
+
+    RAW = "raw"
+    CLEAN = "clean"
+    LOSSY = "lossy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One world to make. `curl` asks for curl's opinion as well."""
+
+    scenario: str
+    kind: Kind
+    variant: Variant = Variant.ALONE
+    seed: int = 1
+    curl: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellResult:
+    """One cell as it came out. `answered` is False for a bug of the program or a cell without a result."""
+
+    platform: str
+    way: str
+    works: bool | None
+    true_works: bool | None
+    label: Label
+    true_label: Label
+    allowed: tuple[Label, ...]
+    findings: tuple[Label, ...]
+    works_right: bool
+    label_right: bool
+    findings_right: bool
+    locus_right: bool
+    accuses: bool
+    answered: bool
+    rule: str
+    confidence: str
+    detail: str
+    curl: bool | None = None
+
+    @property
+    def right(self) -> bool:
+        return self.works_right and self.label_right and self.findings_right
+
+    @property
+    def falsely_accuses(self) -> bool:
+        """A censor's label that is not a right one."""
+        return self.accuses and not self.label_right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a job. `problem` says why there are no cells, or what the world itself did wrong."""
+
+    job: Job
+    seconds: float
+    cells: tuple[CellResult, ...] = ()
+    problem: str = ""
+
+
+def run(job: Job) -> Result:
+    """Do one job; whatever goes wrong in it is told in the result."""
+    scenario = BY_ID[job.scenario]
+    started = time.monotonic()
+    try:
+        cells, problem = _raw(scenario) if job.kind is Kind.RAW else _measured(scenario, job)
+    except (
+        OSError,
+        RuntimeError,
+        ExceptionGroup,
+        AssertionError,
+        ValueError,
+        subprocess.SubprocessError,
+    ) as error:
+        cells, problem = (), "".join(traceback.format_exception(error))
+    return Result(job=job, seconds=time.monotonic() - started, cells=cells, problem=problem)
+
+
+def _raw(scenario: Scenario) -> tuple[tuple[CellResult, ...], str]:
+    """The scenario's proofs without the engine; the problem names those that failed."""
+    with world(scenario, seed=7) as lab:
+        with _inside(lab), ThreadPoolExecutor(max(1, len(scenario.raw))) as pool:
+            looks = [(check, pool.submit(check.probe, lab)) for check in scenario.raw]
+            found = [(check, look.result()) for check, look in looks]
+        done = lab.counts()
+    wrong = [f"{check.what}: {saw!r}, not {check.expect!r}" for check, saw in found if saw != check.expect]
+    idle = [f"nothing was counted under {act!r}" for act in scenario.acts if not done[act]]
+    return (), "\n".join(wrong or idle)
+
+
+def _measured(scenario: Scenario, job: Job) -> tuple[tuple[CellResult, ...], str]:
+    line = LOSSY if job.kind is Kind.LOSSY else None
+    with world(scenario, seed=job.seed, line=line, paths=job.variant is Variant.BESIDE) as lab:
+        with _inside(lab), limits(scenario.local):
+            outcomes = asyncio.run(_within(lab))
+        done = lab.counts()
+        opinions = _curl(lab, outcomes) if job.curl else {}
+    idle = [f"nothing was counted under {act!r}" for act in scenario.acts if not done[act]]
+    cells = tuple(_result(each, opinions.get((each.platform, each.path))) for each in outcomes)
+    return cells, "\n".join(idle if job.kind is Kind.CLEAN else ())
+
+
+async def _within(lab: Lab) -> list[Outcome]:
+    async with asyncio.timeout(LIMIT_S):
+        return await measure(lab)
+
+
+@contextlib.contextmanager
+def _inside(lab: Lab) -> Iterator[None]:
+    with lab.client(files=True):
+        yield
+
+
+def _curl(lab: Lab, outcomes: list[Outcome]) -> dict[tuple[str, str], bool]:
+    urls = {row.id: row.url for row in lab.scenario.platforms if row.url}
+    asked = [(each.platform, each.path) for each in outcomes if each.path == DIRECT and each.platform in urls]
+    return {key: curl_works(lab, urls[key[0]]) for key in asked}
+
+
+def _result(outcome: Outcome, curl: bool | None) -> CellResult:
+    verdict, truth = outcome.cell.verdict, outcome.truth
+    return CellResult(
+        platform=outcome.platform,
+        way=outcome.path,
+        works=outcome.cell.works,
+        true_works=truth.works,
+        label=verdict.label,
+        true_label=truth.label,
+        allowed=(truth.label, *truth.alternatives),
+        findings=outcome.findings,
+        works_right=outcome.works_right,
+        label_right=outcome.label_right,
+        findings_right=outcome.findings_right,
+        locus_right=outcome.locus_right,
+        accuses=outcome.accuses,
+        answered=outcome.cell.status not in UNANSWERED,
+        rule=verdict.rule_id,
+        confidence=str(verdict.confidence),
+        detail=str(outcome),
+        curl=curl,
+    )
