@@ -26,8 +26,17 @@ class Purpose(StrEnum):
     NOBODY = "nobody"  # an address at which nobody lives: does something else take connections for it?
     NEUTRAL_NAME = "neutral_name"  # an uncensored name at the target's address
     TARGET_NAME = "target_name"  # the target's name at a neutral address
+    BASELINE_BEFORE = "baseline_before"  # an uncensored name at that neutral address, before the target's name
+    BASELINE_AFTER = "baseline_after"  # the same afterwards: a penalty that lingers shows here
+    SPLIT_HELLO = "split_hello"  # the target's name in a hello of two records and segments
+    SPLIT_NEUTRAL = "split_neutral"  # an uncensored name in such a hello at the target's address
+    BROWSER = "browser"  # the target once more, with a browser's hello
     OTHER_HOST = "other_host"  # an uncensored Host header at the target's address
     TARGET_HOST = "target_host"  # the target's Host header at a neutral address
+    OTHER_PATH = "other_path"  # the target's Host with a bare path at a neutral address
+    NEUTRAL_PATH = "neutral_path"  # the target's path with an uncensored Host at a neutral address
+    PARALLEL = "parallel"  # several hellos to the target at once
+    PARALLEL_NEUTRAL = "parallel_neutral"  # as many to a neutral host
     COMPARE = "compare"  # the same question to another resolver
     NEUTRAL = "neutral"  # a neutral host with its own name
     DOMESTIC = "domestic"

@@ -12,7 +12,7 @@ from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.net.base import Stream, StreamError, StreamFacts
 from waythrough.net.classify import classify, scrub
 from waythrough.net.deadline import Patience, Wait
-from waythrough.wire.tls_records import ALERT_NAMES, ALERTS, RecordSniffer
+from waythrough.wire.tls_records import ALERT_NAMES, ALERTS, RecordSniffer, cut_hello
 from waythrough.wire.x509 import describe
 
 CHAIN_LIMIT: Final = 10  # certificates of a chain that are looked at
@@ -20,6 +20,23 @@ _READ: Final = 64 * 1024
 _FATAL: Final = 2  # alert level
 
 ALPN: Final = ("h2", "http/1.1")
+SPLIT: Final = "split"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """How a handshake begins.
+
+    `kind` is what TlsDetail.hello says of it; "split" sends it in two records, each in a segment of its own.
+    `session`: one that this very server issued under its own name; if it takes it up, it has proven by that who
+    it is, whatever name the hello bears. A server that does not take it up shows its certificate as always.
+    """
+
+    kind: str = ""
+    session: ssl.SSLSession | None = None
+
+
+PLAIN_HELLO: Final = Hello()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +62,19 @@ class TlsStream:
     After `recv` gave b"", `facts.extra["end"]` says how the peer ended: "close_notify" or "fin".
     """
 
-    def __init__(self, below: Stream, server_name: str, context: ssl.SSLContext) -> None:
+    def __init__(
+        self, below: Stream, server_name: str, context: ssl.SSLContext, hello: Hello = PLAIN_HELLO
+    ) -> None:
         """Raises ValueError when `server_name` cannot be a host."""
         if "\0" in server_name:
             raise ValueError("a null byte")  # ssl itself calls this a TypeError
         self._below = below
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+        self._tls = context.wrap_bio(
+            self._incoming, self._outgoing, server_hostname=server_name, session=hello.session
+        )
+        self._cut = server_name if hello.kind == SPLIT else None
         lower = below.facts
         self.facts = StreamFacts(legs=lower.legs, address=lower.address, local_address=lower.local_address)
         self.wire_sent = 0
@@ -95,6 +117,28 @@ class TlsStream:
         """Close the stream below at once."""
         self._below.abort()
 
+    async def session(self) -> ssl.SSLSession | None:
+        """A session that the server lets us resume; None when it says something else or ends first.
+
+        With TLS 1.3 it comes after the handshake (RFC 8446, 4.6.1), so this waits: the caller sets the deadline.
+        """
+        await self._flush_quietly()
+        while True:
+            with contextlib.suppress(ssl.SSLWantReadError):
+                self._tls.read(_READ)
+                return None
+            found = self._tls.session
+            if found is not None and found.has_ticket:
+                return found
+            raw = await self._below.recv()
+            if not raw:
+                return None
+            self._feed(raw)
+
+    @property
+    def resumed(self) -> bool:
+        return bool(self._tls.session_reused)
+
     # -- handshake
 
     async def handshake(self, wait: Wait, sniffer: "_TimedSniffer") -> None:
@@ -133,12 +177,15 @@ class TlsStream:
 
     async def _flush(self) -> None:
         data = self._outgoing.read()
-        if data:
-            before = self._below.facts.bytes_sent
-            try:
-                await self._below.send(data)
-            finally:
-                self.wire_sent += self._below.facts.bytes_sent - before
+        if not data:
+            return
+        before = self._below.facts.bytes_sent
+        name, self._cut = self._cut, None
+        try:
+            for part in (data,) if name is None else cut_hello(data, name):
+                await self._below.send(part)
+        finally:
+            self.wire_sent += self._below.facts.bytes_sent - before
 
     # -- what the handshake showed
 
@@ -179,6 +226,7 @@ async def open_tls(
     patience: Patience,
     *,
     alpn: Sequence[str] = ALPN,
+    hello: Hello = PLAIN_HELLO,
 ) -> TlsOutcome:
     """Open TLS over `stream` as `server_name` (DNS name in ASCII, or an address literal: no SNI then).
 
@@ -192,7 +240,7 @@ async def open_tls(
     verify_code: int | None = None
     try:
         context.set_alpn_protocols(list(alpn))  # copied into the session by wrap_bio
-        tls = TlsStream(stream, server_name.removesuffix("."), context)
+        tls = TlsStream(stream, server_name.removesuffix("."), context, hello)
         async with Wait(patience) as wait:
             await tls.handshake(wait, sniffer)
         failure, verify_code = None, 0
@@ -213,13 +261,24 @@ async def open_tls(
     duration = time.monotonic() - started
     return TlsOutcome(
         stream=tls if failure is None else None,
-        detail=_detail(server_name, tls, sniffer, verify_code),
+        detail=_detail(server_name, tls, sniffer, verify_code, hello),
         failure=failure,
         started=started,
         duration=duration,
         bytes_sent=tls.wire_sent if tls else 0,
         bytes_received=tls.wire_received if tls else 0,
     )
+
+
+async def resumable(stream: Stream, patience: Patience) -> ssl.SSLSession | None:
+    """A session that a TLS server lets us resume; None when it offers none in time."""
+    if not isinstance(stream, TlsStream):
+        return None
+    try:
+        async with Wait(patience):
+            return await stream.session()
+    except (TimeoutError, StreamError):
+        return None
 
 
 def _with_alert(failure: Failure, sniffer: RecordSniffer) -> Failure:
@@ -250,7 +309,7 @@ _DER: Final = 2  # _ssl.ENCODING_DER
 
 
 def _detail(
-    server_name: str, tls: TlsStream | None, sniffer: _TimedSniffer, verify_code: int | None
+    server_name: str, tls: TlsStream | None, sniffer: _TimedSniffer, verify_code: int | None, hello: Hello
 ) -> TlsDetail:
     version, cipher, alpn = tls.parameters() if tls else ("", "", "")
     return TlsDetail(
@@ -263,4 +322,6 @@ def _detail(
         server_hello_after=sniffer.hello_after,
         alert=sniffer.alert[1] if sniffer.alert else None,
         plaintext=sniffer.plaintext,
+        hello=hello.kind,
+        resumed=tls is not None and hello.session is not None and tls.resumed,
     )

@@ -1,14 +1,18 @@
 """Measurements that differ from the failed one in a single thing: they separate the cause from its look-alikes."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from waythrough.model.observation import Observation
 from waythrough.model.platform import Target
-from waythrough.model.step import Purpose
-from waythrough.net.http import split_url
+from waythrough.model.step import Purpose, Step
+from waythrough.net.http import Request, split_url
 from waythrough.net.resolver_base import Resolver
+from waythrough.net.tls import PLAIN_HELLO, SPLIT, Hello, resumable
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import fetch, reach
+from waythrough.verdict.facts import spoke_tls
+from waythrough.verdict.matrix import SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +58,71 @@ async def neutral_name(walk: Walk, target: Target, address: str, neutral: Neutra
 
 async def target_name(walk: Walk, target: Target, neutral: Neutral, attempt: int) -> None:
     """A ClientHello with the target's name at an uncensored address."""
-    address = "" if walk.line.resolver is None else neutral.address
-    await _hello(
-        walk.with_purpose(Purpose.TARGET_NAME, attempt), neutral.host, neutral.port, address, target.host
-    )
+    probe = walk.with_purpose(Purpose.TARGET_NAME, attempt)
+    await _hello(probe, neutral.host, neutral.port, _at(walk, neutral), target.host)
 
 
-async def _hello(walk: Walk, host: str, port: int, address: str, server_name: str) -> None:
+async def baseline(walk: Walk, neutral: Neutral, name: str, purpose: Purpose, attempt: int) -> bool:
+    """A ClientHello with another uncensored name at the neutral address; whether a TLS server spoke.
+
+    Asked before and after the target's name: it shows how that server takes to foreign names, and whether a
+    penalty lingers at its address.
+    """
+    probe = walk.with_purpose(purpose, attempt)
+    await _hello(probe, neutral.host, neutral.port, _at(walk, neutral), name)
+    last = _last(probe)
+    return last.step is Step.TLS and spoke_tls(last)
+
+
+async def split_hello(walk: Walk, target: Target, address: str, name: str, purpose: Purpose) -> None:
+    """The same hello in two records and segments: what reads names packet by packet does not see this one."""
+    probe = walk.with_purpose(purpose)
+    await _hello(probe, target.host, target.port, address, name, hello=Hello(kind=SPLIT))
+
+
+async def _hello(
+    walk: Walk, host: str, port: int, address: str, server_name: str, *, hello: Hello = PLAIN_HELLO
+) -> None:
     reached = await walk.connect(host, port, address)
     if reached is None:
         return
-    secured = await walk.secure(reached, server_name)
+    secured = await walk.secure(reached, server_name, hello=hello)
     if secured is not None:
         secured.stream.abort()
+
+
+async def under_name(
+    walk: Walk, neutral: Neutral, name: str, own: Hello, purpose: Purpose, attempt: int
+) -> bool:
+    """A neutral host's own page inside a session announced under another name; whether it came whole.
+
+    The host has proven itself by resuming a session of its own (`own_hello`), so this tells apart what breaks
+    after the handshake because of the name that opened it.
+    """
+    probe = walk.with_purpose(purpose, attempt)
+    reached = await probe.connect(neutral.host, neutral.port, _at(walk, neutral))
+    if reached is None:
+        return False
+    secured = await probe.secure(reached, name, hello=own)
+    if secured is None:
+        return False
+    url = f"https://{neutral.host}:{neutral.port}/"
+    await probe.request(replace(secured, host=neutral.host), Request(url=url), body_limit=SOON)
+    return _last(probe).ok
+
+
+async def own_hello(walk: Walk, neutral: Neutral, attempt: int) -> Hello | None:
+    """A hello that resumes a session which the neutral host issued under its own name; None when it issues none."""
+    probe = walk.with_purpose(Purpose.BASELINE_BEFORE, attempt)
+    reached = await probe.connect(neutral.host, neutral.port, _at(walk, neutral))
+    secured = None if reached is None else await probe.secure(reached, neutral.host)
+    if secured is None:
+        return None
+    try:
+        session = await resumable(secured.stream, walk.patience)
+    finally:
+        secured.stream.abort()
+    return None if session is None else Hello(session=session)
 
 
 async def other_host(walk: Walk, target: Target, address: str, plain: Neutral, attempt: int) -> None:
@@ -76,24 +132,29 @@ async def other_host(walk: Walk, target: Target, address: str, plain: Neutral, a
     )
 
 
-async def target_host(walk: Walk, target: Target, plain: Neutral, attempt: int) -> None:
-    """The plain request with the target's Host header at the address of a plain canary."""
-    address = "" if walk.line.resolver is None else plain.address
+async def target_host(
+    walk: Walk, target: Target, plain: Neutral, attempt: int, purpose: Purpose = Purpose.TARGET_HOST
+) -> None:
+    """The plain request with the target's Host header and path at the address of a plain canary."""
     parts = split_url(target.url)
     await fetch(
-        walk.with_purpose(Purpose.TARGET_HOST, attempt),
+        walk.with_purpose(purpose, attempt),
         f"http://{plain.host}:{plain.port}{parts.target}",
-        address=address,
+        address=_at(walk, plain),
         host_header=parts.host,
     )
+
+
+async def plain_baseline(walk: Walk, plain: Neutral, purpose: Purpose, attempt: int) -> None:
+    """A plain canary's own page, asked before the target's Host is sent there."""
+    url = f"http://{plain.host}:{plain.port}/"
+    await fetch(walk.with_purpose(purpose, attempt), url, address=_at(walk, plain))
 
 
 async def still_there(walk: Walk, neutral: Neutral, attempt: int = 1) -> bool:
     """Whether a neutral host still opens with its own name: the control before and after."""
     probe = walk.with_purpose(Purpose.NEUTRAL, attempt)
-    reached = await reach(
-        probe, neutral.host, neutral.port, "" if walk.line.resolver is None else neutral.address
-    )
+    reached = await reach(probe, neutral.host, neutral.port, _at(walk, neutral))
     if reached is None:
         return False
     secured = await probe.secure(reached, neutral.host)
@@ -101,3 +162,18 @@ async def still_there(walk: Walk, neutral: Neutral, attempt: int = 1) -> bool:
         return False
     secured.stream.abort()
     return True
+
+
+def _at(walk: Walk, neutral: Neutral) -> str:
+    """The neutral host's address, where the line and not the far end of a way resolves names."""
+    return "" if walk.line.resolver is None else neutral.address
+
+
+def _last(walk: Walk) -> Observation:
+    """The walk's own last observation; others may write into the same trace meanwhile."""
+    about = walk.about
+    return next(
+        each
+        for each in reversed(walk.trace.observations)
+        if each.purpose is about.purpose and each.attempt == about.attempt and each.target == about.target
+    )

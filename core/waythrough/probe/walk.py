@@ -12,7 +12,7 @@ from waythrough.net.base import Dialer, DialError, Stream, StreamError
 from waythrough.net.deadline import Patience, Wait
 from waythrough.net.http import Request, exchange
 from waythrough.net.resolver_base import ResolveOutcome, Resolver
-from waythrough.net.tls import open_tls
+from waythrough.net.tls import PLAIN_HELLO, Hello, open_tls
 from waythrough.net.trust import Trust
 from waythrough.probe.trace import About, Trace
 
@@ -87,10 +87,17 @@ class Walk:
         return Reached(stream=stream, host=host, port=port, address=address)
 
     async def secure(
-        self, at: Reached, server_name: str, *, alpn: tuple[str, ...] = ("h2", "http/1.1")
+        self,
+        at: Reached,
+        server_name: str,
+        *,
+        alpn: tuple[str, ...] = ("h2", "http/1.1"),
+        hello: Hello = PLAIN_HELLO,
     ) -> Reached | None:
         """TLS over a stream, verified; None when it failed (the stream is then aborted)."""
-        outcome = await open_tls(at.stream, server_name, self.line.trust.public, self.patience, alpn=alpn)
+        outcome = await open_tls(
+            at.stream, server_name, self.line.trust.public, self.patience, alpn=alpn, hello=hello
+        )
         self._add(
             at,
             Step.TLS,

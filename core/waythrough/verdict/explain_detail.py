@@ -128,6 +128,8 @@ def _resolve_facts(detail: ResolveDetail, addresses: bool) -> list[str]:
 
 def _tls_facts(detail: TlsDetail) -> list[str]:
     facts = [f"sni={_clean(detail.server_name)}"]
+    facts += [f"hello={_clean(detail.hello)}"] if detail.hello else []
+    facts += ["resumed"] if detail.resumed else []
     facts += [detail.version] if detail.version else []
     facts += [f"alpn={detail.alpn}"] if detail.alpn else []
     if detail.chain:

@@ -51,6 +51,19 @@ _SERVER_HELLO = 2
 _ALERT_SIZE = 2
 
 
+def cut_hello(hello: bytes, name: str) -> tuple[bytes, bytes]:
+    """A ClientHello, one record, as two records that part in the middle of `name` (RFC 8446, 5.1).
+
+    The handshake itself stays the same to the bit. A box that reads names out of single packets or records
+    finds neither half. Where the name does not stand in the hello it is parted in the middle.
+    """
+    head, message = hello[:3], hello[_HEADER:]
+    at = message.find(name.encode("ascii", "replace")) if name else -1
+    cut = at + len(name) // 2 if at > 0 else len(message) // 2
+    first, second = message[:cut], message[cut:]
+    return tuple(head + len(part).to_bytes(2) + part for part in (first, second))  # type: ignore[return-value]
+
+
 class RecordSniffer:
     """Reads the record headers of one direction; hostile bytes at worst make `not_tls` true.
 
