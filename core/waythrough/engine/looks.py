@@ -39,6 +39,7 @@ class Looks:
     state: State
     _controlled: set[str] = field(default_factory=set)
     _families: FamilyLegs = field(init=False)
+    _spent: set[str] = field(default_factory=set)  # neutral hosts at whose address a penalty lingers
 
     def __post_init__(self) -> None:
         self._families = FamilyLegs(self.state)
@@ -112,6 +113,8 @@ class Looks:
                 neutral=self._neutral(column),
                 witness=self._witness(column),
                 plain=next(iter(self.state.gate.plain), None),
+                other_plain=next(iter(self.state.gate.plain[1:]), None),
+                spent=self._spent,
                 address_plan=self.state.world.profile.address_plan,
                 body_limit=LARGE_BODY if column.direct else SMALL_BODY,
                 names=name_aids(self.state.world),
@@ -120,10 +123,14 @@ class Looks:
         )
 
     def _neutral(self, column: Column) -> Neutral | None:
-        """A neutral host that the line has shown; over a way, any of the profile's, asked by name."""
-        shown = next(iter(self.state.gate.neutrals), None)
-        if shown is not None or column.direct or not self.state.world.profile.neutral_hosts:
-            return shown
+        """A neutral host that the line has shown; over a way, any of the profile's, asked by name.
+
+        Where a penalty lingers at its address the next one is taken, the witness never.
+        """
+        shown = self.state.gate.neutrals
+        fresh = [each for each in (*shown[:1], *shown[2:]) if each.host not in self._spent]
+        if fresh or column.direct or not self.state.world.profile.neutral_hosts:
+            return next(iter(fresh or shown), None)
         name, port = host_port(self.state.world.profile.neutral_hosts[0])
         return Neutral(host=name, port=port, address="")
 

@@ -1,10 +1,11 @@
 """After a first failure: the measurements that tell its cause from its look-alikes, repeated as the depth asks."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, MutableSet, Sequence
+from dataclasses import dataclass, field, replace
 
 from waythrough.engine.cell import measure_target
+from waythrough.engine.comparisons import Comparisons
 from waythrough.engine.name_look import control_question, listening, look_at_name
 from waythrough.engine.names import NameAids
 from waythrough.model.network import AddressPlan
@@ -18,6 +19,8 @@ from waythrough.probe.differential import Neutral
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk
 from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.matrix import broke_late
+from waythrough.verdict.rules_odds import wants_more
 
 ROUNDS = {Depth.QUICK: 1, Depth.STANDARD: 3, Depth.THOROUGH: 3}
 MOST_TARGETS = 3  # of one platform: more would prove nothing new and load a bad line
@@ -28,7 +31,8 @@ class Surroundings:
     """What a second look may compare with; hosts are None when the line has shown none.
 
     `witness` tells in the end whether the line still carries: another host than `neutral`, which may suffer from
-    the target's name having been sent to it (residual penalties). `names` are further ways to ask for names.
+    the target's name having been sent to it (residual penalties); those that do are put into `spent`. `names`
+    are further ways to ask for names.
     """
 
     comparers: tuple[Resolver, ...]
@@ -38,6 +42,8 @@ class Surroundings:
     address_plan: AddressPlan
     body_limit: int
     names: NameAids | None = None
+    other_plain: Neutral | None = None
+    spent: MutableSet[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +81,11 @@ async def look_again(look: Look) -> None:
     await look_at_name(look, failing)
     facts = look.facts()
     misled = facts.direct and bool(facts.validated_elsewhere) and not _vouched(facts)
-    for number in range(min(look.rounds, 2) if _own_answer(last) else look.rounds):
-        if number:
-            attempt = len(look.facts().tries) + 1
-            repeat = measure_target(
-                facts.target,
-                look.trace,
-                listening(look),
-                look.patience,
-                attempt=attempt,
-                body_limit=look.around.body_limit,
-            )
-            await asyncio.gather(
-                repeat,
-                control_question(look, number + 1),
-                _differences(look, failing, last, number + 1, misled),
-            )
-        else:
-            await _differences(look, failing, last, 1, misled)
+    compare = None if misled else _comparisons(look, failing, last)
+    for number in range(1, (min(look.rounds, 2) if _own_answer(last) else look.rounds) + 1):
+        await _round(look, compare, number)
+    while look.rounds > 1 and compare is not None and wants_more(look.facts()):
+        await _round(look, compare, len(look.facts().tries) + 1)
     if look.around.witness is not None:
         await differential.still_there(look.walk, look.around.witness)
         if facts.line_answers and look.line.resolver is not None:
@@ -100,20 +93,44 @@ async def look_again(look: Look) -> None:
             await neutral.resolve(look.around.witness.host, look.line.resolver)
 
 
-async def _differences(look: Look, failing: Target, last: Attempt, number: int, misled: bool) -> None:
-    """One round of the A/B pairs that fit the step; the uncensored name first, for triggers may linger."""
-    address = _address(look.facts())
-    if misled or _own_answer(last) or (look.facts().direct and not address):
-        return
-    step = last.step
-    secure = look.facts().needs_tls
-    neutral, plain = look.around.neutral, look.around.plain
-    if secure and step in (Step.TLS, Step.HTTP, Step.BODY) and neutral is not None:
-        await differential.neutral_name(look.walk, failing, address, neutral, number)
-        await differential.target_name(look.walk, failing, neutral, number)
-    elif not secure and step in (Step.HTTP, Step.BODY) and plain is not None and failing.url:
-        await differential.other_host(look.walk, failing, address, plain, number)
-        await differential.target_host(look.walk, failing, plain, number)
+async def _round(look: Look, compare: Comparisons | None, number: int) -> None:
+    """The target once more, except in the first round, and the pairs beside it."""
+    jobs: list[Coroutine[None, None, None]] = []
+    if number > 1:
+        facts = look.facts()
+        limit = look.around.body_limit
+        attempt = len(facts.tries) + 1
+        repeat = measure_target(
+            facts.target, look.trace, listening(look), look.patience, attempt=attempt, body_limit=limit
+        )
+        jobs += [repeat, control_question(look, number)]
+    if compare is not None:
+        secure = look.facts().needs_tls
+        jobs.append(compare.of_names(number) if secure else compare.of_hosts(number))
+    await asyncio.gather(*jobs)
+
+
+def _comparisons(look: Look, failing: Target, last: Attempt) -> Comparisons | None:
+    """The A/B pairs that fit the step at which the target failed, None where there are none."""
+    facts, around = look.facts(), look.around
+    address = _address(facts)
+    if _own_answer(last) or (facts.direct and not address):
+        return None
+    steps = (Step.TLS, Step.HTTP, Step.BODY) if facts.needs_tls else (Step.HTTP, Step.BODY)
+    late = broke_late(last)
+    if last.step not in steps:
+        return None
+    return Comparisons(
+        walk=look.walk,
+        failing=failing,
+        address=address,
+        late=late,
+        spent=around.spent,
+        neutral=around.neutral,
+        witness=around.witness,
+        plain=around.plain,
+        other_plain=around.other_plain,
+    )
 
 
 async def look_at_plain_page(look: Look) -> None:

@@ -26,7 +26,9 @@ class Purpose(StrEnum):
     NOBODY = "nobody"  # an address at which nobody lives: does something else take connections for it?
     NEUTRAL_NAME = "neutral_name"  # an uncensored name at the target's address
     TARGET_NAME = "target_name"  # the target's name at a neutral address
-    BASELINE_BEFORE = "baseline_before"  # an uncensored name at that neutral address, before the target's name
+    BASELINE_BEFORE = (
+        "baseline_before"  # an uncensored name at that neutral address, before the target's name
+    )
     BASELINE_AFTER = "baseline_after"  # the same afterwards: a penalty that lingers shows here
     SPLIT_HELLO = "split_hello"  # the target's name in a hello of two records and segments
     SPLIT_NEUTRAL = "split_neutral"  # an uncensored name in such a hello at the target's address

@@ -15,6 +15,7 @@ from waythrough.verdict import (
     rules_ip,
     rules_last,
     rules_local,
+    rules_odds,
     rules_path,
     rules_tls,
     rules_volume,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     # A notice is a complete page: it must be recognised before a page counts as the service.
     rules_http.block_page,
     rules_http.challenge,
+    rules_odds.sometimes,
     rules_path.burdened,
     rules_last.works,
     # The own side before anybody else's.

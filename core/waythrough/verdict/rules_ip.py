@@ -75,8 +75,8 @@ def any_name(facts: TargetFacts) -> Said:
         return NotThis(why="the uncensored name was tried only once at the address")
     if not facts.controls_open or not any(facts.trusted(each.address) for each in facts.failed):
         return NotThis(why="no control opens the target, or nobody vouches for the address")
-    if target_elsewhere and not any(each.tls_answered for each in target_elsewhere):
-        return NotThis(why="the target's name fails at a neutral address as well")
+    if not any(each.tls_answered for each in target_elsewhere):
+        return NotThis(why="the target's name was not seen to pass at a neutral address")
     return Verdict(
         label=Label.IP_BLOCKING,
         rule_id="ip.any_name",

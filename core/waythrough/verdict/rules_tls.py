@@ -5,6 +5,7 @@ from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
+from waythrough.verdict.matrix import Arm, arm, broke, broke_late, clearly_worse
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
@@ -13,7 +14,6 @@ from waythrough.verdict.rule import (
     action_of,
     confidence,
     evidence,
-    interrupted_at,
     locus_of,
     tries_of,
 )
@@ -22,24 +22,35 @@ ORIGIN_FAULTS = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VA
 
 
 def sni_matrix(facts: TargetFacts) -> Said:
-    """The A/B matrix: the target's name fails at its own and at a neutral address, a neutral name at neither."""
-    failed = _interrupted(facts)
-    if not failed:
-        return NotThis(why="no handshake with the target's name was interrupted")
-    neutral_there = facts.attempts(Purpose.NEUTRAL_NAME)
-    target_elsewhere = facts.attempts(Purpose.TARGET_NAME)
-    if not neutral_there:
+    """The A/B matrix: the target's name fails at its own and at a neutral address, an uncensored name at neither.
+
+    Where a penalty lingers after the target's name, an uncensored one fails at both addresses afterwards; then
+    the neutral address proves it, at which uncensored names passed until the target's was sent there.
+    """
+    failed = tuple(each for each in facts.failed if broke(each))
+    if not failed or not facts.needs_tls:
+        return NotThis(why="no connection with the target's name was interrupted")
+    late = broke_late(failed[-1])
+    there, elsewhere = arm(facts.attempts(Purpose.NEUTRAL_NAME)), _elsewhere(facts, late)
+    before, after = (
+        _baseline(facts, each, late) for each in (Purpose.BASELINE_BEFORE, Purpose.BASELINE_AFTER)
+    )
+    if not there.count:
         return NotThis(why="no uncensored name was tried at the target's address")
-    if not all(each.tls_answered for each in neutral_there):
+    name_fails = not before.broken and (elsewhere.all_broke or clearly_worse(elsewhere, before))
+    lingers = name_fails and before.all_passed and after.all_broke
+    proven_there = (
+        name_fails and before.all_passed and (lingers or len(elsewhere.broken) >= ENOUGH_FOR_LIKELY)
+    )
+    if not there.all_passed and not proven_there:
         return NotThis(why="an uncensored name fails at the target's address as well")
     if facts.direct and not any(facts.trusted(each.address) for each in failed):
         return NotThis(why="nobody vouches for the address, so its behaviour says nothing about the name")
     if facts.usable_count:
         return NotThis(why="the target's name passed in some tries")
-    elsewhere_fails = interrupted_at(Step.TLS, target_elsewhere)
-    if not elsewhere_fails and not facts.controls_open:
+    if not name_fails and (late or not facts.controls_open):
         return NotThis(why="the target's name passes at a neutral address, and no control opens the target")
-    repeats = min(len(failed), len(neutral_there), len(target_elsewhere) if elsewhere_fails else 0)
+    repeats = min(len(failed), there.count, len(elsewhere.broken) if name_fails else 0)
     return Verdict(
         label=Label.SNI_FILTERING,
         rule_id="tls.sni_matrix",
@@ -48,11 +59,20 @@ def sni_matrix(facts: TargetFacts) -> Said:
         layer=Layer.TLS,
         action=action_of(failed[-1].failure),
         trigger="sni",
-        qualifier="" if elsewhere_fails else "address",
+        qualifier="residual" if lingers else "" if name_fails else "address",
         tries=tries_of(facts),
-        evidence=evidence(failed, neutral_there, target_elsewhere),
+        evidence=evidence(failed, there.passed + there.broken, elsewhere.broken, before.passed, after.broken),
         params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
     )
+
+
+def _elsewhere(facts: TargetFacts, late: bool) -> Arm:
+    """The target's name at a neutral address, each with an uncensored name before it, where one was tried."""
+    return arm(facts.attempts(Purpose.TARGET_NAME), whole=late)
+
+
+def _baseline(facts: TargetFacts, purpose: Purpose, late: bool) -> Arm:
+    return arm(facts.attempts(purpose), whole=late)
 
 
 def interference(facts: TargetFacts) -> Said:
@@ -177,14 +197,6 @@ def origin_alert(facts: TargetFacts) -> Said:
         tries=tries_of(facts),
         evidence=evidence(failed, alike),
         params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
-    )
-
-
-def _interrupted(facts: TargetFacts) -> tuple[Attempt, ...]:
-    return tuple(
-        each
-        for each in facts.failed
-        if each.step is Step.TLS and each.failure and each.failure.kind in INTERRUPTIONS
     )
 
 

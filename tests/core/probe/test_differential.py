@@ -13,6 +13,7 @@ from waythrough.model.platform import FlowKind
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg
+from waythrough.net.tls import PLAIN_HELLO
 from waythrough.probe import differential
 from waythrough.probe.differential import Neutral
 from waythrough.probe.walk import Walk
@@ -142,3 +143,25 @@ async def test_plain_pages_are_fetched(authority: Authority) -> None:
     async with served(plain()) as port:
         await differential.at_address(walk, web_target(f"http://news.test:{port}/"), HERE)
     assert steps(walk)[-1] == ("body", "ok")
+
+
+async def test_a_split_hello_to_the_target(authority: Authority) -> None:
+    walk = walk_over(authority)
+    async with served(page(authority.good)) as port:
+        target = web_target(f"https://news.test:{port}/")
+        await differential.split_hello(walk, target, HERE, "news.test", Purpose.SPLIT_HELLO)
+    assert steps(walk) == [("connect", "ok"), ("tls", "ok")]
+    assert purposes(walk) == {Purpose.SPLIT_HELLO}
+
+
+async def test_a_neutral_host_that_is_gone_proves_nothing(authority: Authority) -> None:
+    walk = walk_over(authority)
+    async with refusing() as closed:
+        there = Neutral(host="n1.test", port=closed.port, address=HERE)
+        assert await differential.own_hello(walk, there, 1) is None
+        purpose = Purpose.BASELINE_BEFORE
+        assert not await differential.under_name(walk, there, "n2.test", PLAIN_HELLO, purpose, 2)
+        assert not await differential.baseline(walk, there, "n2.test", purpose, 3)
+    async with served(reset) as port:
+        there = Neutral(host="n1.test", port=port, address=HERE)
+        assert not await differential.under_name(walk, there, "n2.test", PLAIN_HELLO, purpose, 4)

@@ -45,6 +45,14 @@ FALSE = "10.10.34.35"  # no public name lives there
 PLAN = AddressPlan(public=(ip_network("203.0.113.0/24"), ip_network("198.51.100.0/24")))
 NETWORK = NetworkFacts(address_plan=PLAN)
 WAY = "way"
+HELLOS = (
+    Purpose.NEUTRAL_NAME,
+    Purpose.TARGET_NAME,
+    Purpose.NEUTRAL,
+    Purpose.BASELINE_BEFORE,
+    Purpose.BASELINE_AFTER,
+)
+"""Looks that end with the handshake unless a page is told."""
 
 _ids = itertools.count(1)
 
@@ -164,7 +172,7 @@ class Story:
             if exchange is not False:
                 add(Step.EXCHANGE, None if exchange is True else exchange)
             return self
-        if purpose in (Purpose.NEUTRAL_NAME, Purpose.TARGET_NAME, Purpose.NEUTRAL):
+        if purpose in HELLOS and http is None and page is None:
             return self
         page = page or Page()
         shown = http_detail(self.about.url or URL, page, secure) if http is None else None
@@ -216,6 +224,14 @@ class Story:
                 secure=True,
                 **ends,
             )
+        return self
+
+    def baseline(self, count: int = 2, *, after: bool = False, **ends: Any) -> "Story":
+        """Another uncensored name at the neutral address, before or after the target's was sent there."""
+        shown: dict[str, Any] = ends or {"tls": FailureKind.CERT_NAME_MISMATCH, "leaf": NEUTRAL_LEAF}
+        purpose = Purpose.BASELINE_AFTER if after else Purpose.BASELINE_BEFORE
+        for number in range(1, count + 1):
+            self.tried(NEUTRAL, purpose=purpose, attempt=number, host=NEUTRAL_HOST, server="c.test", **shown)
         return self
 
     def other_host(self, count: int = 2, address: str = SITE, **ends: Any) -> "Story":

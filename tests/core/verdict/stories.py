@@ -46,11 +46,19 @@ def _frozen() -> TargetFacts:
     return facts(story, way().tried("", page=Page(body=b"x" * 48_000)))
 
 
+def _now_and_then() -> TargetFacts:
+    story = _vouched()
+    for number in range(1, 9):
+        story.tried(attempt=number, tls=None if number in (3, 6) else Kind.RESET)
+    return facts(story.neutral_name(8).target_name(8, tls=Kind.RESET).baseline(8))
+
+
 STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(
         Story(PLAIN).line(SITE).tried(page=_NOTICE).target_host(page=_NOTICE).other_host(page=Page(404, b"-"))
     ),
     lambda: facts(Story().line(SITE).tried(page=Page(429, b""))),
+    _now_and_then,
     lambda: facts(way(found=_SLOW_WAY).tried("")),
     lambda: facts(Story().line(SITE).tried()),
     lambda: facts(Story().line(SITE).tried(connect=Kind.PERMISSION_DENIED)),

@@ -19,6 +19,7 @@ from tests.core.verdict.facts_factory import (
     facts,
     judged,
     open_way,
+    target,
     way,
 )
 from waythrough.model.failure import Failure
@@ -310,3 +311,51 @@ def test_an_alert_alone_accuses_nobody(controls: tuple[Story, ...]) -> None:
     alert = Failure(kind=Kind.TLS_ALERT, code=112)
     story = Story().line(SITE).doh(SITE).tries(3, tls=alert, alert=112).neutral_name(3)
     assert judged(story.target_name(3, tls=alert), *controls).label not in CENSOR_LABELS
+
+
+# What the target's name leaves behind ----------------------------------------------------------------------
+
+
+def test_a_penalty_that_lingers_is_the_names_not_the_addresss() -> None:
+    """TLS-19: after the target's name every name fails at that address, and so it does at a neutral one."""
+    story = cut_off(2, Kind.TIMEOUT).neutral_name(2, tls=Kind.TIMEOUT).baseline(1)
+    story.target_name(1, tls=Kind.TIMEOUT).baseline(1, after=True, tls=Kind.TIMEOUT)
+    said = judged(story, open_way())
+    assert (said.label, said.qualifier) == (Label.SNI_FILTERING, "residual")
+    assert judged(story).label is Label.SNI_FILTERING, "the neutral address alone proves it"
+
+
+def test_an_address_that_serves_no_name_does_not_hide_a_name_that_fails_elsewhere_too() -> None:
+    story = cut_off(2).neutral_name(2, tls=Kind.RESET).baseline(2).target_name(2, tls=Kind.RESET)
+    assert judged(story.baseline(2, after=True)).label is Label.SNI_FILTERING
+    once = cut_off(2).neutral_name(2, tls=Kind.RESET).baseline(1).target_name(1, tls=Kind.RESET)
+    assert judged(once.baseline(1, after=True)).label not in CENSOR_LABELS
+
+
+def test_a_neutral_server_that_dislikes_foreign_names_proves_nothing() -> None:
+    story = cut_off(3).neutral_name(3).baseline(3, tls=Kind.RESET).target_name(3, tls=Kind.RESET)
+    assert judged(story).label not in CENSOR_LABELS
+
+
+def stalls(count: int = 2, **ends: Any) -> Story:
+    return Story().line(SITE).doh(SITE).tries(count, **(ends or {"http": Kind.TIMEOUT}))
+
+
+@pytest.mark.parametrize("ends", [{"http": Kind.TIMEOUT}, {"page": Page(cut=Kind.TIMEOUT, stopped_at=900)}])
+def test_what_stops_after_the_handshake_is_compared_by_pages(ends: dict[str, Any]) -> None:
+    """TLS-03, TLS-22: inside sessions that the neutral host itself vouched for, the name makes the difference."""
+    story = stalls(**ends).neutral_name().baseline(2, page=Page()).target_name(2, http=Kind.TIMEOUT)
+    said = judged(story.baseline(2, after=True, page=Page()))
+    assert (said.label, said.qualifier, said.action) == (Label.SNI_FILTERING, "", Action.DROP)
+
+
+def test_a_slow_page_is_no_name_filter() -> None:
+    """BEN-25: the handshake passes for every name; only the page is late."""
+    slow = stalls().neutral_name().baseline(2, page=Page()).target_name(2, page=Page())
+    assert isinstance(sni_matrix(facts(slow, open_way())), NotThis)
+    assert isinstance(sni_matrix(facts(stalls().neutral_name().target_name(), open_way())), NotThis)
+
+
+def test_a_plain_page_has_no_name_in_a_hello() -> None:
+    story = Story(target("http://news.test/")).line(SITE).doh(SITE).tries(2, http=Kind.RESET)
+    assert isinstance(sni_matrix(facts(story)), NotThis)

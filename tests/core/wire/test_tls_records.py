@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waythrough.wire.tls_records import ALERT_NAMES, ALERTS, MAX_RECORD, SAMPLE, RecordSniffer
+from waythrough.wire.tls_records import ALERT_NAMES, ALERTS, MAX_RECORD, SAMPLE, RecordSniffer, cut_hello
 
 
 def record(kind: int, payload: bytes) -> bytes:
@@ -105,3 +105,15 @@ def test_any_bytes_are_survived(chunks: list[bytes]) -> None:
     sniffer = fed(*chunks)
     assert len(sniffer.plaintext) <= SAMPLE
     assert sniffer.not_tls or not sniffer.plaintext
+
+
+@pytest.mark.parametrize("name", ["site.test", "absent.test", ""])
+def test_a_cut_hello_is_two_records_of_the_same_message(name: str) -> None:
+    message = b"\x01\x00\x00\x20" + b"x" * 11 + b"site.test" + b"y" * 12
+    first, second = cut_hello(b"\x16\x03\x01" + len(message).to_bytes(2) + message, name)
+    for record in (first, second):
+        assert record[:3] == b"\x16\x03\x01"
+        assert int.from_bytes(record[3:5]) == len(record) - 5 > 0
+    assert first[5:] + second[5:] == message
+    assert b"site.test" not in (first if name == "site.test" else b"")
+    assert b"site.test" not in (second if name == "site.test" else b"")

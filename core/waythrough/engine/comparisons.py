@@ -12,7 +12,7 @@ from waythrough.probe.walk import Walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
+class Comparisons:
     """What is compared with what.
 
     `address` is where the target failed; `late` whether it failed after the handshake. The target's name is only
