@@ -17,7 +17,7 @@ from .web_server import Answerer, Request, date, pieces
 def endpoint(answer: Answerer, chain: str, late: float = 0.0) -> Callable[[], asyncio.DatagramProtocol]:
     """What serves a UDP socket with the certificate and key of a PEM file."""
     configuration = QuicConfiguration(alpn_protocols=H3_ALPN, is_client=False)
-    configuration.load_cert_chain(chain)
+    configuration.load_cert_chain(chain, chain)
 
     def connection(*arguments: object, **options: object) -> QuicConnectionProtocol:
         return _Connection(answer, late, *arguments, **options)

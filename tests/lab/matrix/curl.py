@@ -2,7 +2,7 @@
 
 from tests.lab.world import Lab
 
-PATIENCE_S = 12
+PATIENCE_S = 8
 
 
 def curl_works(lab: Lab, url: str) -> bool:
