@@ -2,5 +2,7 @@
 
 from .censor import CENSOR
 from .honest import EXTRA, HONEST
+from .rows_beyond import SCENARIOS as BEYOND
+from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
 
-SCENARIOS = (*CENSOR, *HONEST, *EXTRA)
+SCENARIOS = (*CENSOR, *HONEST, *EXTRA, *BEYOND, *BEYOND_HONEST)
