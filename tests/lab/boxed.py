@@ -3,6 +3,9 @@
 import ssl
 from dataclasses import dataclass
 
+from aioquic.quic.configuration import QuicConfiguration
+from aioquic.quic.connection import QuicConnection
+
 from . import packets
 from .middlebox import Middlebox
 from .packets import ACK, FIN, PSH, RST, SYN, Endpoint, Packet
@@ -142,6 +145,15 @@ def in_records(data: bytes, size: int) -> bytes:
     """The same hello spread over several TLS records."""
     pieces = (data[start : start + size] for start in range(5, len(data), size))
     return b"".join(data[:3] + len(piece).to_bytes(2) + piece for piece in pieces)
+
+
+def initials(name: str, *, padding: int = 0) -> list[bytes]:
+    """The datagrams with which a QUIC client begins; `padding` lengthens its hello."""
+    protocols = ["h3", *(f"{number:08}" for number in range(padding // 9))]
+    configuration = QuicConfiguration(is_client=True, server_name=name, alpn_protocols=protocols)
+    client = QuicConnection(configuration=configuration)
+    client.connect(("203.0.113.10", 443), now=0.0)
+    return [data for data, _ in client.datagrams_to_send(0.0)]
 
 
 def request(host: str, path: str = "/", body: bytes = b"") -> bytes:

@@ -1,11 +1,9 @@
 """What the box does to datagrams and to questions: bytes in, bytes out."""
 
 import pytest
-from aioquic.quic.configuration import QuicConfiguration
-from aioquic.quic.connection import QuicConnection
 
 from . import dns, packets
-from .boxed import SERVER6, Box, Tcp, answer, udp
+from .boxed import SERVER6, Box, Tcp, answer, initials, udp
 from .packets import ACK, SYN, TCP, UDP, Endpoint
 from .quic_initial import Initials, Keys
 from .rules import (
@@ -37,15 +35,6 @@ def asked(box: Box, name: str, kind: int = dns.Kind.A, resolver: Endpoint = RESO
     box.up(udp(dns.query(name, 7, kind), resolver))
     assert all((got.packet.src, got.packet.sport) == resolver for got in box.home)
     return [dns.read(got.packet.payload) for got in box.home]
-
-
-def initials(name: str, *, padding: int = 0) -> list[bytes]:
-    """The datagrams with which a QUIC client begins; `padding` lengthens its hello."""
-    protocols = ["h3", *(f"{number:08}" for number in range(padding // 9))]
-    configuration = QuicConfiguration(is_client=True, server_name=name, alpn_protocols=protocols)
-    client = QuicConnection(configuration=configuration)
-    client.connect(("203.0.113.10", 443), now=0.0)
-    return [data for data, _ in client.datagrams_to_send(0.0)]
 
 
 def through(box: Box, datagrams: list[bytes], *, sport: int = 40000) -> list[bool]:

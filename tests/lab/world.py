@@ -77,6 +77,11 @@ class Lab:
         """Take over the two processes of the world."""
         self._router, self._servers = router_child, servers_child
 
+    @property
+    def namespace(self) -> int:
+        """The descriptor of the client's network namespace, for what `netns` does to it."""
+        return self._client
+
     @contextlib.contextmanager
     def client(self, *, files: bool = False) -> Iterator[None]:
         """Put this thread inside the client, with all sockets, threads and children it makes meanwhile.
