@@ -47,6 +47,7 @@ class Column:
     entry_failures: int = 0
     control: bool = False  # asked only for comparison, never shown
     large_read: bool = False
+    rate: float = 0.0  # the best seen of a long body, bytes a second
     serial: bool = False  # carries one connection at a time only
     found: Verdict | None = None  # what burdens the way although it carries traffic
     flickers: list[Observation] = field(default_factory=list)  # of a cell that ended in the way's own entry
@@ -71,6 +72,11 @@ class Column:
     def hops(self) -> int:
         """Of how many servers the way is made."""
         return len(chain(self.spec))
+
+    @property
+    def stops_long(self) -> bool:
+        """Whether short pages pass and long ones do not, so that only long ones tell."""
+        return self.found is not None and self.found.label is Label.VOLUME_FREEZE
 
     @property
     def failing(self) -> list[Observation]:

@@ -116,7 +116,7 @@ class Looks:
                 other_plain=next(iter(self.state.gate.plain[1:]), None),
                 spent=self._spent,
                 address_plan=self.state.world.profile.address_plan,
-                body_limit=LARGE_BODY if column.direct else SMALL_BODY,
+                body_limit=LARGE_BODY if column.direct or column.stops_long else SMALL_BODY,
                 names=name_aids(self.state.world),
             ),
             rounds=ROUNDS[self.state.plan.depth],

@@ -22,6 +22,7 @@ class Kind(IntEnum):
 
     CELL = 0
     LOOK = 1
+    LAST = 2  # when nothing else is waiting: what is timed must not wait for others
 
 
 class Slot:
@@ -76,9 +77,9 @@ class Scheduler:
         self._wake.set()
 
     def drop(self, path_id: str) -> list[Job]:
-        """Take the waiting jobs of a path out and return them."""
-        dropped = [job for job in self._waiting if job.path_id == path_id]
-        self._waiting = [job for job in self._waiting if job.path_id != path_id]
+        """Take the waiting jobs of a path's cells out and return them; a look at the path itself stays."""
+        dropped = [job for job in self._waiting if job.path_id == path_id and job.platform_id]
+        self._waiting = [job for job in self._waiting if job not in dropped]
         self._wake.set()
         return dropped
 
@@ -142,21 +143,22 @@ class Scheduler:
             return None
         on_path = Counter(job.path_id for job, _ in self._running.values())
         at_platform = Counter(job.platform_id for job in active if job.kind is Kind.CELL)
-        free = [job for job in self._waiting if on_path[job.path_id] < self._cap(job.path_id)]
+        free = [job for job in self._waiting if on_path[job.path_id] < self._cap(job)]
         if not free:
             return None
         left = Counter(job.path_id for job in self._waiting)
 
-        def urgency(job: Job) -> tuple[bool, bool, bool, float]:
+        def urgency(job: Job) -> tuple[bool, bool, bool, bool, float]:
             solved = self.solved(job.platform_id)
             hedged = at_platform[job.platform_id] >= 2
             promise = self.estimators[job.path_id].promise
             # Solved platforms: the longest remaining path first, which closes the tail.
-            return solved, hedged, job.kind is Kind.LOOK, -left[job.path_id] if solved else -promise
+            rank = -left[job.path_id] if solved else -promise
+            return job.kind is Kind.LAST, solved, hedged, job.kind is Kind.LOOK, rank
 
         return min(free, key=urgency)
 
-    def _cap(self, path_id: str) -> int:
-        if path_id in self._alone:
+    def _cap(self, job: Job) -> int:
+        if job.path_id in self._alone or job.kind is Kind.LAST:
             return 1
-        return PATH_SLOTS if self.estimators[path_id].srtt is not None else NEW_PATH_SLOTS
+        return PATH_SLOTS if self.estimators[job.path_id].srtt is not None else NEW_PATH_SLOTS

@@ -10,12 +10,12 @@ from waythrough.engine import columns as col
 from waythrough.engine.board import Board
 from waythrough.engine.cell import AT_ONCE, measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
-from waythrough.engine.entry_look import EntryLooks
 from waythrough.engine.line_watch import NO_INTERNET, LineWatch
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.names import line_facts
 from waythrough.engine.opening import Opening
+from waythrough.engine.rechecks import Rechecks
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.event import CellStarted, Event
@@ -23,12 +23,13 @@ from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT, DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, Depth, RunPlan
-from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
+from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.paths.importing.links import parse_spec
 from waythrough.probe.local_gate import Gate
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import spoiled
 from waythrough.verdict.network import resolver_dead
+from waythrough.verdict.rules_path_carriage import rate
 
 TRIES = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
 """How often every cell is measured before a second look at those that failed."""
@@ -56,7 +57,7 @@ class Session:
     _line: Column = field(init=False)  # the direct line, part of the matrix or not
     _looks: Looks = field(init=False)
     _opening: Opening = field(init=False)
-    _entries: EntryLooks = field(init=False)
+    _rechecks: Rechecks = field(init=False)
     _watch: LineWatch = field(init=False)
     _wants_control: set[str] = field(default_factory=set)
 
@@ -98,7 +99,7 @@ class Session:
         self._watch = LineWatch(self.state, self._line)
         self._looks = Looks(self.state)
         self._opening = Opening(self.state, lambda: self._mask is not None)
-        self._entries = EntryLooks(self.state, self._settle_again)
+        self._rechecks = Rechecks(self.state, self._queue_cell)
 
     @property
     def _mask(self) -> Verdict | None:
@@ -121,7 +122,7 @@ class Session:
                 for column in self.state.columns.values()
                 if not column.direct
             ]
-            tasks.create_task(self._look_at_entries(opening), name="entries")
+            tasks.create_task(self._rechecks.when_open(opening), name="entries")
             await gate
             self._start_direct()
             scheduler.release()
@@ -153,13 +154,6 @@ class Session:
         finally:
             self.state.scheduler.release()
 
-    async def _look_at_entries(self, opening: "list[asyncio.Task[None]]") -> None:
-        self.state.scheduler.hold()
-        try:
-            await self._entries.when_open(opening)
-        finally:
-            self.state.scheduler.release()
-
     def _settle(self, column: Column) -> None:
         """Queue the cells of a way that carries traffic, infer those of one that does not."""
         if column.down:
@@ -168,19 +162,7 @@ class Session:
         for platform in self.plan.platforms:
             if not column.control or platform.id in self._wants_control:
                 self._queue_cell(platform, column)
-
-    def _settle_again(self, column: Column) -> None:
-        """After a closer look at a way: other words for its cells, or another try of those that it failed."""
-        for platform in self.plan.platforms:
-            cell = self.board.cells.get((platform.id, column.spec.id))
-            if cell is None or not (cell.status is CellStatus.INFERRED or cell.verdict.layer is Layer.PATH):
-                continue
-            if column.down:
-                assert column.info.verdict is not None
-                self.board.infer(platform.id, column.spec.id, CellStatus.INFERRED, column.info.verdict, False)
-            else:
-                self.board.forget(platform.id, column.spec.id)
-                self._queue_cell(platform, column)
+        self._rechecks.opened(column)
 
     def _ask_controls(self, platform: Platform) -> None:
         """The line failed here: ask the controls, those that are not open yet as soon as they are."""
@@ -192,7 +174,7 @@ class Session:
 
     def _infer_column(self, column: Column) -> None:
         self.state.scheduler.drop(column.spec.id)
-        self._entries.mark(column)
+        self._rechecks.failing(column)
         verdict, status = column.info.verdict, CellStatus.INFERRED
         if verdict is None or self._mask is not None:
             verdict, status = self._mask or NO_INTERNET, CellStatus.MASKED
@@ -256,6 +238,7 @@ class Session:
                 )
             if not any(spoiled(each) for each in trace.observations):
                 break
+        column.rate = max(column.rate, *(rate(each) or 0.0 for each in trace.observations))
         self.board.add(platform.id, column.spec.id, trace.observations)
         return trace.observations
 
@@ -269,10 +252,12 @@ class Session:
         if column.entry_failures >= col.ENTRY_FAILURES and not column.down:
             self.board.set_path(col.fell_silent(column, observations))
             self._infer_column(column)
-        self._entries.consider(column)
+        self._rechecks.flickered(column)
 
     def _body_limit(self, column: Column) -> int:
         """Direct pages are read beyond the usual volume limits; a way needs that once."""
+        if column.stops_long:
+            return LARGE_BODY
         if self.plan.depth is Depth.QUICK or (not column.direct and column.large_read):
             return SMALL_BODY
         column.large_read = True

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     # A way that fails by itself says nothing about the target.
     rules_path.own_failure,
     rules_path.unproven,
+    rules_path.stopped,
     # What fails for everybody in the same minute says nothing about one target.
     rules_last.line_trouble,
     # The earliest layer whose tampering suffices names the verdict.

@@ -67,12 +67,27 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "",
 def burdened(facts: TargetFacts) -> Said:
     """The target opens over a way that carries traffic only under a condition, which is said in its place."""
     attempt, found = facts.usable, facts.path_found
-    if facts.direct or found is None:
-        return NotThis(why="nothing burdens the line or way")
+    if facts.direct or found is None or found.label is Label.VOLUME_FREEZE:
+        return NotThis(why="nothing burdens short pages on the line or way")
     if attempt is None or facts.usable_count * 2 < len(facts.tries):
         return NotThis(why="the target opened in fewer than half of the tries")
     words = (("host", facts.subject), ("seconds", f"{attempt.seconds:.1f}"))
     return replace(found, evidence=(attempt.id, *found.evidence), params=(*words, *found.params))
+
+
+def stopped(facts: TargetFacts) -> Said:
+    """The page stops midway over a way that stops every long page."""
+    found, last = facts.path_found, facts.last_failed
+    if found is None or found.label is not Label.VOLUME_FREEZE:
+        return NotThis(why="long pages pass over the line or way")
+    if last is None or last.step is not Step.BODY:
+        return NotThis(why="the page did not stop midway")
+    return replace(
+        found,
+        tries=tries_of(facts),
+        evidence=tuple(dict.fromkeys((*evidence(facts.failed), *found.evidence))),
+        params=(("host", facts.subject), *found.params),
+    )
 
 
 def unproven(facts: TargetFacts) -> Said:

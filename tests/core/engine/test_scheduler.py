@@ -316,3 +316,21 @@ async def test_a_path_may_be_kept_to_one_job_at_a_time() -> None:
     assert works.started == ["a/way", "b/way"]
     works.finish()
     await running
+
+
+async def test_what_is_timed_waits_until_nothing_else_runs_on_its_path() -> None:
+    works = Works()
+    scheduler = Scheduler(
+        estimators={"way": Estimator(srtt=0.1), "direct": Estimator()}, solved=lambda _: False
+    )
+    scheduler.add(works.job("", "way", Kind.LAST))
+    scheduler.add(works.job("a", "way"))
+    running = asyncio.get_running_loop().create_task(scheduler.run(), name="run")
+    await settle()
+    assert works.started == ["a/way"]
+    assert scheduler.drop("way") == [], "a look at a path itself is not dropped with its cells"
+    works.finish()
+    await settle()
+    assert works.started == ["a/way", "/way"]
+    works.finish()
+    await running

@@ -29,6 +29,7 @@ from waythrough.verdict.facts import TargetFacts
 PLAIN = target(PLAIN_URL)
 _ALERT = Failure(kind=Kind.TLS_ALERT, code=112)
 _SLOW_WAY = replace(verdict(Label.NETWORK_TROUBLE, locus=Locus.PATH), rule_id="path.slow")
+_STOPS = replace(verdict(Label.VOLUME_FREEZE, locus=Locus.PATH_ENTRY), rule_id="path.freeze")
 _NOTICE = Page(200, b"blocked by order")
 
 
@@ -67,6 +68,7 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(Story().line("0.0.0.0").doh(SITE), network=replace(NETWORK, local_resolver=True)),
     lambda: facts(way().entry(Stage.CONNECT, Kind.REFUSED)),
     lambda: facts(way(healthy=None).tried("", tls=Kind.RESET)),
+    lambda: facts(way(found=_STOPS).tried("", page=Page(cut=Kind.TIMEOUT, stopped_at=16_384))),
     _resolver_trouble,
     lambda: facts(Story().line(fails=Kind.SERVFAIL, ede=7)),
     lambda: facts(Story().line(fails=Kind.NXDOMAIN).asked("doh:a.test", fails=Kind.NXDOMAIN)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.verdict.facts_factory import HOST, SITE, Story, cell, facts, judged, way
+from tests.core.verdict.facts_factory import HOST, SITE, Page, Story, cell, facts, judged, way
 from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
@@ -137,3 +137,14 @@ def test_what_burdens_a_way_is_said_of_what_opens_over_it() -> None:
         way(found=slow).tried("").tried("", tls=Kind.RESET, attempt=2).tried("", tls=Kind.RESET, attempt=3)
     )
     assert isinstance(burdened(facts(seldom)), NotThis)
+
+
+def test_a_way_that_stops_long_pages_is_named_for_those_only() -> None:
+    """PATH-24."""
+    found = verdict(Label.VOLUME_FREEZE, locus=Locus.PATH_ENTRY, bytes="16384")
+    cut = way(found=found).tries(3, "", page=Page(cut=Kind.TIMEOUT, stopped_at=16_384))
+    said = judged(cut, OPEN_LINE)
+    assert (said.label, said.locus, said.tries.seen) == (Label.VOLUME_FREEZE, Locus.PATH_ENTRY, 3)
+    assert dict(said.params) == {"host": HOST, "bytes": "16384"}
+    assert judged(way(found=found).tried(""), OPEN_LINE).label is Label.OK
+    assert judged(way(found=found).tried("", tls=Kind.RESET), OPEN_LINE).label is not Label.VOLUME_FREEZE

@@ -1,0 +1,109 @@
+"""What a way does to pages that pass through it, looked at behind the first answers."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from waythrough.engine.columns import Column
+from waythrough.engine.scheduler import Job, Kind, Slot
+from waythrough.engine.state import State
+from waythrough.model.observation import Observation
+from waythrough.model.run import Depth
+from waythrough.model.step import Purpose
+from waythrough.model.verdict import Label, Verdict
+from waythrough.probe.trace import About, Trace
+from waythrough.probe.walk import Line, Walk
+from waythrough.probe.way_carriage import known_page, long_page, told
+from waythrough.verdict.rules_path_carriage import SLOW_RATE, CarriageFacts, alters, rate, slow, stops
+
+_log = logging.getLogger("waythrough.engine")
+
+
+@dataclass(slots=True)
+class Carriage:
+    """The looks at what ways carry. `remeasure` measures the cells of a way anew."""
+
+    state: State
+    remeasure: Callable[[Column], None]
+    _direct: list[Observation] = field(default_factory=list)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def consider(self, column: Column) -> None:
+        """Queue the look at a way that carries traffic."""
+        if column.direct or column.control or column.info.usable is not True or not column.info.safe:
+            return
+
+        async def work(slot: Slot) -> None:
+            if column.info.usable is not True:
+                return  # it went down meanwhile
+            await self._known_pages(column, slot)
+            if self.state.plan.depth is not Depth.QUICK and column.info.safe and column.rate < SLOW_RATE:
+                await self._long_pages(column, slot)
+
+        def failed(error: BaseException) -> None:
+            _log.error("carriage of %s", column.spec.id, exc_info=error)
+
+        job = Job(kind=Kind.LAST, platform_id="", path_id=column.spec.id, work=work, failed=failed)
+        self.state.scheduler.add(job)
+
+    async def _known_pages(self, column: Column, slot: Slot) -> None:
+        """One that comes back changed is asked for again both ways: only what differs from the line is the way's."""
+        through, direct = self._walks(column, slot)
+        canaries = told(self.state.world.profile.canaries)
+        for canary in canaries:
+            if not await known_page(through, canary, 1):
+                await known_page(direct, canary, 1)
+                await known_page(through, canary, 2)
+                break
+        facts = CarriageFacts(
+            through=self._keep(through.trace), direct=self._keep(direct.trace), canaries=canaries
+        )
+        if (found := alters(facts)) is not None:
+            column.found = found
+            self.state.board.set_path(replace(column.info, safe=False, verdict=found))
+            self._judge_again()
+
+    async def _long_pages(self, column: Column, slot: Slot) -> None:
+        """One long page, and if it crawls or stops two more, and the same directly."""
+        profile = self.state.world.profile
+        through, direct = self._walks(column, slot)
+        for attempt in (1, 2, 3):
+            body = await long_page(through, profile, attempt)
+            if body is None or (rate(body) or 0.0) >= SLOW_RATE or (body.ok and rate(body) is None):
+                break
+            async with self._asking:
+                if not self._direct:
+                    await long_page(direct, profile, 1)
+                    self._direct += self._keep(direct.trace)
+        facts = CarriageFacts(through=self._keep(through.trace), direct=tuple(self._direct))
+        found = stops(facts) or slow(facts)
+        if found is not None and column.info.usable is True and column.found is None:
+            self._burden(column, found)
+
+    def _burden(self, column: Column, found: Verdict) -> None:
+        column.found = found
+        self.state.board.set_path(replace(column.info, verdict=found))
+        if found.label is Label.VOLUME_FREEZE:
+            self.remeasure(column)
+        else:
+            self._judge_again()
+
+    def _judge_again(self) -> None:
+        for platform in self.state.plan.platforms:
+            self.state.board.judge_row(platform)
+        self.state.board.progress()
+
+    def _walks(self, column: Column, slot: Slot) -> tuple[Walk, Walk]:
+        assert column.line is not None
+        patience = column.estimator.repeat_patience(slot.park)
+
+        def walk(line: Line) -> Walk:
+            about = About(target="", purpose=Purpose.WAY_LONG)
+            return Walk(trace=self.state.network_trace(column), line=line, patience=patience, about=about)
+
+        return walk(column.line), walk(self.state.world.direct)
+
+    def _keep(self, trace: Trace) -> tuple[Observation, ...]:
+        self.state.board.network_observations += trace.observations
+        return tuple(trace.observations)

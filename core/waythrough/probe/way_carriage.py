@@ -1,0 +1,38 @@
+"""Known and long pages through a way, and directly to compare with."""
+
+from dataclasses import replace
+
+from waythrough.model.network import Canary, NetworkProfile
+from waythrough.model.observation import Observation
+from waythrough.model.step import Purpose, Step
+from waythrough.probe.local_gate import host_port
+from waythrough.probe.walk import Walk
+from waythrough.probe.web import LARGE_BODY, fetch
+
+CANARIES = 2  # known pages asked through a way
+
+
+def told(canaries: tuple[Canary, ...]) -> tuple[Canary, ...]:
+    """The known pages that have a text to be changed, pages of HTML first: nobody writes into anything else."""
+    with_text = [each for each in canaries if each.text]
+    return tuple(sorted(with_text, key=lambda each: "<" not in each.text)[:CANARIES])
+
+
+async def known_page(walk: Walk, canary: Canary, attempt: int) -> bool:
+    """Ask for a known page; False when it came back complete and with its status, but changed."""
+    about = replace(walk.about, purpose=Purpose.CANARY, target=canary.url, attempt=attempt)
+    mine = replace(walk, about=about)
+    page = await fetch(mine, canary.url)
+    if page is None or not mine.trace.observations[-1].ok or page.status != canary.status:
+        return True
+    return canary.matches(page.status, page.body)
+
+
+async def long_page(walk: Walk, profile: NetworkProfile, attempt: int) -> Observation | None:
+    """A neutral page as far as it goes; the step that read its body, None when there was none."""
+    host = profile.neutral_hosts[(attempt - 1) % len(profile.neutral_hosts)]
+    name, port = host_port(host)
+    about = replace(walk.about, purpose=Purpose.WAY_LONG, target=host, attempt=attempt)
+    await fetch(replace(walk, about=about), f"https://{name}:{port}/", body_limit=LARGE_BODY)
+    last = walk.trace.observations[-1]
+    return last if last.step is Step.BODY else None
