@@ -238,7 +238,7 @@ class Session:
                 )
             if not any(spoiled(each) for each in trace.observations):
                 break
-        column.rate = max(column.rate, *(rate(each) or 0.0 for each in trace.observations))
+        column.rate = max(column.rate, 0.0, *(rate(each) or 0.0 for each in trace.observations))
         self.board.add(platform.id, column.spec.id, trace.observations)
         return trace.observations
 
