@@ -33,6 +33,7 @@ class Local:
     "unreachable 203.0.113.0/24". `files` is the most descriptors the process may have open (0: untouched),
     `ports` the range of ports it may connect from. `vpn` is the name of a tunnel such as "wg0" that carries
     the default route, beside an interface eth0 that is up. `mtu` is the line's (0: 1500).
+    Without `timestamps` its TCP data has headers of 20 bytes, as that of Windows has.
     `trusts` are authorities whose roots are in the system's store besides the public one; `no_roots` leaves the
     client without any of the roots it should have.
     """
@@ -46,6 +47,7 @@ class Local:
     ports: tuple[int, int] | None = None
     vpn: str = ""
     mtu: int = 0
+    timestamps: bool = True
     trusts: tuple[Authority, ...] = ()
     no_roots: bool = False
     events: tuple[Event, ...] = ()

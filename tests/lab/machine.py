@@ -29,6 +29,7 @@ def settle(local: Local, client: int, addresses: tuple[str, ...]) -> None:
         commands += [f"route replace {_net(one)} dev {local.vpn} src {one}" for one in addresses]
     if commands:
         netns.configure(client, commands)
+    netns.timestamps(client, local.timestamps)
     if local.ports:
         with netns.inside(client):
             PORTS.write_text(f"{local.ports[0]} {local.ports[1]}", encoding="ascii")

@@ -68,13 +68,15 @@ class Match:
     `sni`, `sni_contains` and `host` are alternatives: one of them suffices. `qname`, `sni`, `spare_sni` and
     `host` match a name and everything under it, `sni_contains` any part of the SNI, `keyword` any part of the
     request line or the body of a plain HTTP request (body: as far as it comes with the head).
-    `dst` are networks in CIDR form of either family. `spare` are networks, `spare_sni` names that an
-    otherwise matching rule leaves alone (a flow that shows no name within its first message is not spared).
+    `dst` are networks in CIDR form of either family. `spare` are networks, `spare_ports` ports of the server,
+    `spare_sni` names that an otherwise matching rule leaves alone (a flow that shows no name within its first
+    message is not spared). Of a connection only the first message is read, of HTTP so the first request.
 
-    When a rule is judged: at the first packet of a flow if only `dst`, `spare`, `port`, `protocol`, `family`,
-    `high_port`, `chance` are asked; at a DNS query (UDP/53, or the first one of a TCP/53 flow) for `qname` and
-    `qtype`; at the first message of the client for all else. That is the ClientHello or request on TCP, and
-    with `protocol=UDP` a datagram, for the conditions on TLS a QUIC v1 Initial, which the box decrypts.
+    When a rule is judged: at the first packet of a flow if only `dst`, `spare`, `port`, `spare_ports`,
+    `protocol`, `family`, `high_port`, `chance` are asked; at a DNS query (UDP/53, or the first one of a TCP/53
+    flow) for `qname` and `qtype`; at the first message of the client for all else. That is the ClientHello or
+    request on TCP, and with `protocol=UDP` a datagram, for conditions on TLS a QUIC v1 Initial, which the box
+    decrypts.
     Without `protocol=UDP` conditions on names and extensions look at TCP only.
 
     - `any_hello`, `any_payload`: any ClientHello; any first payload of the client at all.
@@ -107,6 +109,7 @@ class Match:
     spare: tuple[str, ...] = ()
     spare_sni: tuple[str, ...] = ()
     port: int = 0
+    spare_ports: tuple[int, ...] = ()
     protocol: int = 0
     family: int = 0
     any_hello: bool = False
@@ -156,7 +159,7 @@ class Match:
 
     def reaches(self, protocol: int, dst: str, port: int) -> bool:
         """Whether the conditions on protocol, family, address and port hold."""
-        if self.protocol not in (0, protocol) or self.port not in (0, port):
+        if self.protocol not in (0, protocol) or self.port not in (0, port) or port in self.spare_ports:
             return False
         if self.family and self.family != (6 if ":" in dst else 4):
             return False

@@ -66,6 +66,8 @@ GREASED = with_extension(HELLO, 0xFE0D, bytes(32))
         (Match(random=True), (HELLO,), 0),
         (Match(random=True), (bytes(100),), 0),
         (Match(sni=("target.example",), port=80), (HELLO,), 0),
+        (Match(spare_ports=(80, 443)), (HELLO,), 0),
+        (Match(spare_ports=(80, 53)), (HELLO,), 1),
         (Match(sni=("target.example",), family=6), (HELLO,), 0),
         (Match(sni=("target.example",), dst=("203.0.113.0/24",), spare=("203.0.113.10/32",)), (HELLO,), 0),
         (Match(sni=("target.example",), high_port=True), (HELLO,), 1),
