@@ -24,7 +24,7 @@ def settle(local: Local, client: int, addresses: tuple[str, ...]) -> None:
     if local.mtu:
         commands.append(f"link set {LINE} mtu {local.mtu}")
     if local.vpn:
-        commands += ["link add eth0 type dummy", "link set eth0 up", f"link set {LINE} down"]
+        commands += ["link add eth0 type bridge", "link set eth0 up", f"link set {LINE} down"]
         commands += [f"link set {LINE} name {local.vpn}", f"link set {local.vpn} up"]
         commands += [f"route replace {_net(one)} dev {local.vpn} src {one}" for one in addresses]
     if commands:

@@ -1,9 +1,28 @@
 """The part of the internet that is the same in every scenario, and what the client knows of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from .scenario import Offer
-from .spec import INTERCEPTOR, NOTICE, PORTAL, Internet, Page, Paper, Resolver, Site, Where
+from .spec import (
+    ABROAD_NET,
+    ABROAD_NET6,
+    DOMESTIC_NET,
+    DOMESTIC_NET6,
+    INTERCEPTOR,
+    NOTICE,
+    PORTAL,
+    Interceptor,
+    Internet,
+    Page,
+    Paper,
+    Proxy,
+    Resolver,
+    Say,
+    Service,
+    Site,
+    Where,
+)
 
 ISP_RESOLVER = "198.51.100.53"
 QUIET_ADDRESS = "203.0.113.250"  # nobody lives there
@@ -21,6 +40,7 @@ CANARY_204 = ("probe.oak.example", "203.0.113.40")
 CANARY_TEXT = ("detect.birch.example", "203.0.113.41")
 PUBLIC_RESOLVERS = ("203.0.113.51", "203.0.113.52")
 DOH = (("dns.maple.example", "203.0.113.53"), ("dns.willow.example", "203.0.113.54"))
+H3_RECORD = Service(alpn=("h3", "h2", "http/1.1"))
 ERRATIC = "203.0.113.66"  # an unrelated server abroad whose address forgers give out
 
 OFFER = Offer(
@@ -36,22 +56,66 @@ OFFER = Offer(
 
 
 def internet(
-    *changed: Site, lies: Mapping[str, tuple[str, ...]] | None = None, dead_resolver: bool = False
+    *changed: Site,
+    lies: Mapping[str, tuple[str, ...]] | None = None,
+    says: Mapping[str, Say] | None = None,
+    public_says: Mapping[str, Say] | None = None,
+    dead_resolver: bool = False,
+    dual: bool = False,
+    h3: bool = False,
+    dot: bool = False,
+    proxies: tuple[Proxy, ...] = (Proxy(),),
+    interceptors: tuple[Interceptor, ...] = (),
+    late: float = 0.0,
 ) -> Internet:
-    """The standard internet; `changed` sites take the place of those that bear their name.
+    """The standard internet; `changed` sites take the place of those that bear their name, or are added.
 
-    `lies` and `dead_resolver` are the provider's resolver's.
+    `lies`, `says` and `dead_resolver` are the provider's resolver's, `public_says` all others' (DoH too). `dual`
+    gives every standard site and resolver an IPv6 address as well (`six`), `h3` lets the neutral sites and the
+    platforms speak HTTP/3 and publish it, `dot` lets the DoH resolvers speak DoT.
     """
     names = {site.names[0] for site in changed}
-    sites = (*changed, *(site for site in _sites() if site.names[0] not in names))
-    return Internet(
-        sites=sites,
-        resolvers=(
-            Resolver(address=ISP_RESOLVER, where=Where.DOMESTIC, lies=lies or {}, dead=dead_resolver),
-            *(Resolver(address=address) for address in PUBLIC_RESOLVERS),
-            *(Resolver(address=address, doh_name=name) for name, address in DOH),
-        ),
+    kept = [site for site in _sites() if site.names[0] not in names]
+    if dual:
+        kept = [site if site.alone else replace(site, more=(six(site.address),)) for site in kept]
+    if h3:
+        able = (*NEUTRAL, TARGET, SECOND, FINE)
+        kept = [replace(one, h3=True, service=H3_RECORD) if one.names[0] in able else one for one in kept]
+
+    def more(address: str) -> tuple[str, ...]:
+        return (six(address),) if dual else ()
+
+    isp = Resolver(
+        address=ISP_RESOLVER,
+        more=more(ISP_RESOLVER),
+        where=Where.DOMESTIC,
+        lies=lies or {},
+        says=says or {},
+        dead=dead_resolver,
     )
+    others = (*(("", address) for address in PUBLIC_RESOLVERS), *DOH)
+    return Internet(
+        sites=(*changed, *kept),
+        resolvers=(
+            isp,
+            *(
+                Resolver(
+                    address=at, more=more(at), doh_name=name, dot=dot and bool(name), says=public_says or {}
+                )
+                for name, at in others
+            ),
+        ),
+        proxies=proxies,
+        interceptors=interceptors,
+        countries={"10.73.0.0/16": "QZ", DOMESTIC_NET: "QZ", ABROAD_NET: "CH"},
+        late=late,
+    )
+
+
+def six(address: str) -> str:
+    """The IPv6 address of the machine that has this IPv4 address in the lab."""
+    network = DOMESTIC_NET6 if address.startswith(DOMESTIC_NET.rpartition(".")[0]) else ABROAD_NET6
+    return f"{network.partition('/')[0]}{address.rpartition('.')[2]}"
 
 
 def _sites() -> tuple[Site, ...]:

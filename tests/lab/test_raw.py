@@ -1,12 +1,12 @@
-"""Every scenario proves itself by plain sockets before any verdict is measured against it."""
+"""Scenarios prove themselves by plain sockets before any verdict is measured: here a few, all in the matrix."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from . import netns
+from .matrix.known import BY_ID
 from .scenario import Scenario
-from .scenarios import SCENARIOS
 from .world import world
 
 pytestmark = [
@@ -15,7 +15,10 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+SAMPLE = ("dns_race", "address_icmp", "sni_silence", "block_page", "foreign_tls", "lossy", "captive_portal")
+
+
+@pytest.mark.parametrize("scenario", [BY_ID[each] for each in SAMPLE], ids=lambda scenario: scenario.id)
 def test_scenario_is_what_it_says(scenario: Scenario) -> None:
     with world(scenario, seed=7) as lab:
         with (

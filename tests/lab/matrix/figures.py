@@ -73,6 +73,11 @@ def share(right: Sequence[bool]) -> float | None:
     return 100.0 * sum(right) / len(right) if right else None
 
 
+def below(value: float | None, least: float) -> bool:
+    """Whether a share that exists is too small."""
+    return value is not None and value < least
+
+
 def confusion(results: Iterable[Result]) -> dict[str, Counter[tuple[Label, Label]]]:
     """By layer: how often which label was said (second) where which was true (first), clean runs."""
     found: dict[str, Counter[tuple[Label, Label]]] = defaultdict(Counter)
@@ -112,16 +117,16 @@ def missed(results: Sequence[Result]) -> tuple[str, ...]:
     asked = (
         (unproven, f"{unproven} scenarios do not prove themselves"),
         (idle, f"{idle} worlds in which the scenario did not happen"),
-        ((clean.works or 100.0) < 100.0, f"works is right in {clean.works} % of clean cells, not in all"),
+        (below(clean.works, 100.0), f"works is right in {clean.works} % of clean cells, not in all"),
         (
-            (clean.label or 100.0) < LEAST_LABEL,
+            below(clean.label, LEAST_LABEL),
             f"label is right in {clean.label} %, not in {LEAST_LABEL:g} %",
         ),
         (clean.wrong_censor, f"{clean.wrong_censor} cells with a wrong censor label"),
         (clean.accused, f"{clean.accused} accusations of honest troubles"),
         (clean.unanswered + lossy.unanswered, f"{clean.unanswered + lossy.unanswered} without an answer"),
         (
-            (lossy.works or 100.0) < LEAST_WORKS_LOSSY,
+            below(lossy.works, LEAST_WORKS_LOSSY),
             f"works is right in {lossy.works} % of lossy cells, not in {LEAST_WORKS_LOSSY:g} %",
         ),
         (
