@@ -168,6 +168,12 @@ class Scenario:
     offer: Offer | None = None
     lossy_too: bool = True
 
+    @property
+    def at_a_time(self) -> int:
+        """How many proofs may run side by side: one, in their order, where a trigger changes what comes later."""
+        lingering = any(rule.residual or rule.match.parallel or rule.match.chance < 1 for rule in self.rules)
+        return 1 if lingering else max(1, len(self.raw))
+
     def truths(self, *, paths: bool, stacked: bool = False) -> Mapping[tuple[str, str], Truth]:
         """The truth by (platform, way): with the escaping proxy beside the line or without.
 

@@ -23,7 +23,7 @@ def test_scenario_is_what_it_says(scenario: Scenario) -> None:
     with world(scenario, seed=7) as lab:
         with (
             lab.client(),
-            ThreadPoolExecutor(len(scenario.raw)) as pool,
+            ThreadPoolExecutor(scenario.at_a_time) as pool,
         ):  # its threads are born inside the client
             looks = {check.what: pool.submit(check.probe, lab) for check in scenario.raw}
             found = {what: look.result() for what, look in looks.items()}

@@ -108,7 +108,7 @@ def run(job: Job) -> Result:
 def _raw(scenario: Scenario) -> tuple[tuple[CellResult, ...], str]:
     """The scenario's proofs without the engine; the problem names those that failed."""
     with world(scenario, seed=7) as lab:
-        with _inside(lab), ThreadPoolExecutor(max(1, len(scenario.raw))) as pool:
+        with _inside(lab), ThreadPoolExecutor(scenario.at_a_time) as pool:
             looks = [(check, pool.submit(check.probe, lab)) for check in scenario.raw]
             found = [(check, look.result()) for check, look in looks]
         done = lab.counts()
