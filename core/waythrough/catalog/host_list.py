@@ -63,6 +63,7 @@ class HostsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     resolvers: list[ResolverFact]
     doh: list[DohFact]
     neutral: list[NeutralFact]
+    quic: list[NeutralFact]
     domestic: list[DomesticFact]
 
 

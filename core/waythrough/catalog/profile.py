@@ -40,6 +40,7 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     canaries: list[_CanaryTable] = []
     neutral_hosts: list[str] = []
     domestic_hosts: list[str] = []
+    quic_hosts: list[str] = []
     controls: list[str] = []
     whoami: str = ""
     filter_resolvers: list[str] = []
@@ -55,6 +56,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         doh=tuple(fact.url for fact in hosts.doh),
         canaries=tuple(Canary(url=fact.url, status=fact.status, text=fact.text) for fact in hosts.canaries),
         neutral_hosts=tuple(fact.host for fact in hosts.neutral),
+        quic_hosts=tuple(fact.host for fact in hosts.quic),
         domestic_hosts=tuple(
             name for fact in hosts.domestic if fact.country == country.strip().upper() for name in fact.hosts
         ),
@@ -163,6 +165,10 @@ def _whoami(source: TomlFile, value: str) -> str:
         source.refuse("bad_host", str(error), ("whoami",))
 
 
+def _quic(source: TomlFile, value: list[str]) -> tuple[str, ...]:
+    return tuple(_host_port(source, entry, ("quic_hosts", number)) for number, entry in enumerate(value))
+
+
 def _plan(source: TomlFile, value: _PlanTable) -> AddressPlan:
     return AddressPlan(
         public=_networks(source, value.public, "public"), bogon=_networks(source, value.bogon, "bogon")
@@ -196,6 +202,7 @@ _READ: dict[str, Any] = {
     "canaries": _canaries,
     "neutral_hosts": _neutral,
     "domestic_hosts": _domestic,
+    "quic_hosts": _quic,
     "controls": _texts,
     "whoami": _whoami,
     "filter_resolvers": _texts,

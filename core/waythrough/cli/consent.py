@@ -46,7 +46,8 @@ def _ask(
 def what_happens(plan: RunPlan, profile: NetworkProfile, translate: Translator) -> Text:
     """What a check contacts and who sees it, in a few sentences."""
     services = Names(tuple(each.name(translate.language) for each in plan.platforms), most=12)
-    others = len(profile.neutral_hosts) + len(profile.canaries) + len(profile.resolvers) + len(profile.doh)
+    names = len(profile.neutral_hosts) + len(profile.quic_hosts) + len(profile.canaries)
+    others = names + len(profile.resolvers) + len(profile.doh)
     hosts = plural(
         "To compare, it also contacts {count} well-known host or name server.",
         "To compare, it also contacts {count} well-known hosts and name servers.",

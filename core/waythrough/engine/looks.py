@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from waythrough.engine.columns import Column
 from waythrough.engine.family_leg import FamilyLegs
+from waythrough.engine.legs import SideLegs
 from waythrough.engine.name_look import doubtful, supplied_by_control
 from waythrough.engine.names import name_aids
 from waythrough.engine.scheduler import Kind, Slot
@@ -40,9 +41,11 @@ class Looks:
     _controlled: set[str] = field(default_factory=set)
     _families: FamilyLegs = field(init=False)
     _spent: set[str] = field(default_factory=set)  # neutral hosts at whose address a penalty lingers
+    _legs: SideLegs = field(init=False)
 
     def __post_init__(self) -> None:
         self._families = FamilyLegs(self.state)
+        self._legs = SideLegs(self.state)
 
     def consider(self, platform: Platform, column: Column) -> None:
         """Queue what would tell more about a cell that has just been measured; to be called before it is judged."""
@@ -52,6 +55,8 @@ class Looks:
             self._queue_look(platform, column, failing, plain)
         elif wanted := self._families.wanted(platform, column):
             self._queue_side(platform, column, wanted)
+        else:
+            self._legs.queue(platform, column)
         self._control_if_possible(platform)
 
     def _queue_side(self, platform: Platform, column: Column, wanted: Mapping[str, int]) -> None:
@@ -65,6 +70,7 @@ class Looks:
                 board.controls_asked -= 1
             board.judge_row(platform)
             board.progress()
+            self._legs.queue(platform, column)
 
         board.controls_asked += 1
         board.progress()
@@ -88,6 +94,7 @@ class Looks:
             if await self.state.monitor.alive():
                 board.judge_row(platform, finished=column.spec.id)
                 self._control_if_possible(platform)
+                self._legs.queue(platform, column)
             else:
                 board.progress()
 

@@ -1,8 +1,9 @@
 """DNS messages (RFC 1035, 6891, 8914) without I/O: the one module that imports dnspython."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import dns.edns
 import dns.exception
@@ -11,16 +12,21 @@ import dns.message
 import dns.name
 import dns.rdataclass
 import dns.rdatatype
+import dns.rdtypes.svcbbase
 import dns.rrset
 
-from waythrough.net.resolver_base import DnsAnswer
+from waythrough.net.resolver_base import DnsAnswer, ServiceRecord
 
 UDP_PAYLOAD: Final = 1232  # what passes every path without fragments (DNS flag day 2020)
 FORMERR: Final = 1
 NOTIMP: Final = 4
 MAX_ADDRESSES: Final = 64  # taken of one reply; no honest name has more
 _MAX_CHAIN: Final = 16
-_TYPES: Final = {4: dns.rdatatype.A, 6: dns.rdatatype.AAAA}
+HTTPS: Final = 65
+"""In place of a family: the HTTPS record (RFC 9460)."""
+
+_TYPES: Final = {4: dns.rdatatype.A, 6: dns.rdatatype.AAAA, HTTPS: dns.rdatatype.HTTPS}
+_Key = dns.rdtypes.svcbbase.ParamKey
 
 
 class DnsMessageError(ValueError):
@@ -29,7 +35,7 @@ class DnsMessageError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DnsQuery:
-    """One question. `family` is 4 (A) or 6 (AAAA); `wire` the message as sent over UDP or HTTPS."""
+    """One question. `family` is 4 (A), 6 (AAAA) or HTTPS; `wire` the message as sent over UDP or HTTPS."""
 
     id: int
     name: str
@@ -72,7 +78,8 @@ def parse_reply(wire: bytes, query: DnsQuery) -> DnsAnswer:
     ede, ede_text = _extended_error(message)
     return DnsAnswer(
         rcode=int(message.rcode()),
-        addresses=addresses,
+        addresses=addresses if query.family != HTTPS else (),
+        services=_services(message, name) if query.family == HTTPS else (),
         cnames=cnames,
         ttl=ttl,
         ede=ede,
@@ -112,6 +119,28 @@ def _follow(
         cnames.append(name.to_text(omit_final_dot=True).lower())
         ttls.append(alias.ttl)
     return (), tuple(cnames), min(ttls, default=None)
+
+
+def _services(message: dns.message.Message, name: dns.name.Name) -> tuple[ServiceRecord, ...]:
+    """The HTTPS records at the end of the chain, the preferred first; AliasMode (priority 0) is none."""
+    for _ in range(_MAX_CHAIN):
+        found = _section(message, name, dns.rdatatype.HTTPS)
+        if found is not None:
+            ranked = sorted((each for each in found if each.priority), key=lambda each: each.priority)
+            return tuple(_service(each.params) for each in ranked)
+        alias = _section(message, name, dns.rdatatype.CNAME)
+        if alias is None:
+            break
+        name = next(iter(alias)).target
+    return ()
+
+
+def _service(params: Mapping[int, Any]) -> ServiceRecord:
+    alpn, ech = params.get(_Key.ALPN), params.get(_Key.ECH)
+    return ServiceRecord(
+        alpn=tuple(each.decode("ascii", "replace") for each in alpn.ids) if alpn else (),
+        ech=bytes(ech.ech) if ech else b"",
+    )
 
 
 def _section(

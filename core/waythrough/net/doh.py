@@ -63,6 +63,10 @@ class DohResolver:
         four, six = await both_families(ask(queries[0]), ask(queries[1]))
         return combine(self.label, name, started, four, six)
 
+    async def ask(self, name: str, family: int, patience: Patience) -> FamilyAnswer:
+        """One question, whatever it is about; see `build_query`. Raises DnsMessageError for a name DNS cannot carry."""
+        return await self._ask(patience, build_query(name, family, random_id=False))
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()

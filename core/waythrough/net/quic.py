@@ -138,9 +138,13 @@ class _Talk:
         )
 
     async def _handshake(self, wait: Wait) -> None:
+        from qh3._hazmat import CryptoError
         from qh3.quic.events import HandshakeCompleted
 
-        self._quic.connect((self._what.address, self._what.port), now=self._loop.time())
+        try:
+            self._quic.connect((self._what.address, self._what.port), now=self._loop.time())
+        except CryptoError as error:  # the key for ECH is no point of its curve: somebody published nonsense
+            raise EndedError(Failure(kind=FailureKind.BAD_CONFIG, text=scrub(str(error)))) from error
         while not isinstance(await self._next_event(wait), HandshakeCompleted):
             pass
 

@@ -56,15 +56,25 @@ class Resolver(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecord:
+    """What one HTTPS record says (RFC 9460): protocols, and the ECHConfigList or b""."""
+
+    alpn: tuple[str, ...] = ()
+    ech: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DnsAnswer:
     """What a reply says of its question.
 
-    `addresses` are those at the end of the chain `cnames`; `ttl` is the least of the chain in seconds; `ede`
-    and `ede_text` are the extended error (RFC 8914), `truncated` and `authoritative` the flags TC and AA.
+    `addresses`, or the HTTPS records `services` if those were asked for, are those at the end of the chain
+    `cnames`; `ttl` is the least of the chain in seconds; `ede` and `ede_text` are the extended error (RFC 8914),
+    `truncated` and `authoritative` the flags TC and AA.
     """
 
     rcode: int
     addresses: tuple[str, ...] = ()
+    services: tuple[ServiceRecord, ...] = ()
     cnames: tuple[str, ...] = ()
     ttl: int | None = None
     ede: int | None = None

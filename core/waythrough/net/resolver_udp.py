@@ -74,6 +74,10 @@ class UdpResolver:
         )
         return combine(self.label, name, started, four, six)
 
+    async def ask(self, name: str, family: int, patience: Patience) -> FamilyAnswer:
+        """One question, whatever it is about; see `build_query`. Raises DnsMessageError for a name DNS cannot carry."""
+        return await self._ask(name, family, patience, late=False)
+
     async def aclose(self) -> None:
         """Nothing stays open between questions."""
 

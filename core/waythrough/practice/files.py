@@ -83,6 +83,7 @@ def network_table(profile: NetworkProfile) -> Table:
         "canaries": [{"url": c.url, "status": c.status, "text": c.text} for c in profile.canaries],
         "neutral_hosts": list(profile.neutral_hosts),
         "domestic_hosts": list(profile.domestic_hosts),
+        "quic_hosts": list(profile.quic_hosts),
         "controls": list(profile.controls),
         "address_plan": {"public": [str(n) for n in plan.public], "bogon": [str(n) for n in plan.bogon]},
     }

@@ -22,6 +22,7 @@ from waythrough.verdict import (
     rules_zone,
 )
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
+from waythrough.verdict.legs import leg_results
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -143,20 +144,21 @@ def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
     judged = [_by_family(facts) for facts in row]
     results = [result for result, _ in judged]
     sides = [side for _, others in judged for side in others]
+    legs = [leg for facts in row for leg in leg_results(facts)]
     required = [each for each in results if each.required] or results
     works, deciding = _roll_up(platform, required)
     verdict = _platform_verdict(works, deciding, sides)
     if verdict.reason == rules_zone.STALE:
         works = None  # what the service took away is not missed by anybody: the rest works
     findings = [each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict)]
-    findings += [each.verdict for each in sides if each.verdict.accuses]
+    findings += [each.verdict for each in (*sides, *legs) if each.verdict.accuses]
     if verdict.label is not Label.DNS_TAMPERING:
         findings += [finding for facts in row[:1] for finding in rules_zone.injection(facts)]
     usable = [f.usable.seconds for f in row if f.usable and any(r.target == f.target.key for r in deciding)]
     return Judged(
         works=works,
         verdict=verdict,
-        targets=(*results, *sides),
+        targets=(*results, *sides, *legs),
         findings=tuple(findings),
         seconds=max(usable) if works and usable else None,
     )

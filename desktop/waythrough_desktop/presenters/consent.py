@@ -68,7 +68,14 @@ def _others(session: Session) -> tuple[str, ...]:
     resolvers = (
         _("name server of this computer") if each == SYSTEM_RESOLVER else each for each in profile.resolvers
     )
-    found = (*profile.neutral_hosts, *profile.domestic_hosts, *pages, *resolvers, *profile.doh)
+    found = (
+        *profile.neutral_hosts,
+        *profile.domestic_hosts,
+        *profile.quic_hosts,
+        *pages,
+        *resolvers,
+        *profile.doh,
+    )
     return tuple(dict.fromkeys(found))
 
 

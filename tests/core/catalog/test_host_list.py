@@ -37,6 +37,12 @@ def test_neutral_hosts_are_of_unlike_operators() -> None:
     assert all(host(fact.host) == fact.host for fact in HOSTS.neutral)
 
 
+def test_neutral_hosts_for_quic_are_others_and_of_unlike_operators() -> None:
+    assert len({fact.operator for fact in HOSTS.quic}) == len(HOSTS.quic) >= 3
+    assert all(host(fact.host) == fact.host for fact in HOSTS.quic)
+    assert not {fact.host for fact in HOSTS.quic} & {fact.host for fact in HOSTS.neutral}
+
+
 def test_domestic_hosts_by_country() -> None:
     countries = [fact.country for fact in HOSTS.domestic]
     assert len(countries) >= 25
@@ -60,6 +66,6 @@ def test_nothing_leaned_on_belongs_to_a_sensitive_platform() -> None:
 
 
 def test_every_fact_has_its_reason_and_date() -> None:
-    for fact in (*HOSTS.canaries, *HOSTS.resolvers, *HOSTS.doh, *HOSTS.neutral, *HOSTS.domestic):
+    for fact in (*HOSTS.canaries, *HOSTS.resolvers, *HOSTS.doh, *HOSTS.neutral, *HOSTS.quic, *HOSTS.domestic):
         assert fact.reason
         assert fact.reviewed >= date(2026, 11, 22)

@@ -22,6 +22,7 @@ def test_default_profile() -> None:
     assert len(profile.doh) >= 2
     assert len(profile.canaries) >= 2
     assert len(profile.neutral_hosts) >= 3
+    assert len(profile.quic_hosts) >= 3
     assert profile.domestic_hosts == ()
 
 
@@ -49,6 +50,7 @@ canaries = [
 ]
 neutral_hosts = ["Neutral.Example", "other.example:8443"]
 domestic_hosts = []
+quic_hosts = ["h3.example:8443"]
 controls = ["socks5h://127.0.0.1:1080"]
 address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8::/32"] }}
 """
@@ -64,6 +66,7 @@ address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8:
     )
     assert profile.neutral_hosts == ("neutral.example", "other.example:8443")
     assert profile.domestic_hosts == ()
+    assert profile.quic_hosts == ("h3.example:8443",)
     assert profile.controls == ("socks5h://127.0.0.1:1080",)
     assert profile.address_plan.public == (ip_network("127.0.0.0/8"),)
     assert profile.address_plan.bogon == (ip_network("10.10.34.0/24"), ip_network("2001:db8::/32"))

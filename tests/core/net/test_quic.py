@@ -16,6 +16,7 @@ from tests.core.net.quic_server import (
     udp_server,
     versions,
 )
+from tests.core.wire.ech_configs import config, config_list
 from waythrough.model.failure import FailureKind
 from waythrough.net.deadline import Patience
 from waythrough.net.quic import QuicOutcome, QuicTry, available, quic_try
@@ -120,6 +121,22 @@ async def test_garbage_ends_nothing_and_breaks_nothing(papers: Papers) -> None:
 
     async with udp_server(garbage) as (port, _):
         assert kind(await attempt(port, papers.trust, HASTY)) is FailureKind.TIMEOUT
+
+
+async def test_a_key_for_ech_that_is_none_is_data(papers: Papers) -> None:
+    async with udp_server(silent) as (port, _):
+        seen = await attempt(port, papers.trust, ech=config_list(config(key=bytes(32))))
+    assert kind(seen) is FailureKind.BAD_CONFIG
+
+
+async def test_a_name_can_be_hidden_from_a_server_that_does_not_know_how(papers: Papers) -> None:
+    async with h3_server(papers.chain("cover.test")) as port:
+        seen = await attempt(port, papers.trust, ech=config_list())
+    assert kind(seen) is FailureKind.TLS_ALERT
+    assert (
+        seen.tls.alert == 121
+    )  # ech_required, said by us once the server had shown the public name's certificate
+    assert not seen.ech_accepted
 
 
 async def test_a_mute_server_fails_in_the_request(papers: Papers) -> None:

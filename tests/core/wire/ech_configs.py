@@ -1,5 +1,7 @@
 """ECHConfigLists for tests, written as RFC 9849 section 4 says."""
 
+BASE_POINT = b"\x09" + bytes(31)  # a public key of X25519 (RFC 7748 section 4.1)
+
 
 def sized(width: int, content: bytes) -> bytes:
     return len(content).to_bytes(width) + content
@@ -11,7 +13,7 @@ def config(
     version: int = 0xFE0D,
     config_id: int = 7,
     kem: int = 0x0020,
-    key: bytes = bytes(32),
+    key: bytes = BASE_POINT,
     suites: bytes = bytes((0, 1, 0, 3)),
     extensions: bytes = b"",
 ) -> bytes:

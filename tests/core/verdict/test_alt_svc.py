@@ -1,6 +1,6 @@
 import pytest
 
-from waythrough.wire.alt_svc import h3_port
+from waythrough.verdict.alt_svc import h3_port
 
 
 @pytest.mark.parametrize(

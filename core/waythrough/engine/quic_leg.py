@@ -1,0 +1,87 @@
+"""The QUIC leg of one target: a neutral host first, the target, and after silence what the silence is about."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from waythrough.model.step import Purpose
+from waythrough.probe.quic import QuicPlace, ask_name, ask_page, ask_path
+from waythrough.probe.walk import Walk
+from waythrough.verdict.rules_quic import ENOUGH_WHEN_MIXED
+
+PAIRS: Final = 2
+MOST_NEUTRAL: Final = 4  # hosts that are asked in all
+
+
+@dataclass(slots=True, kw_only=True)
+class QuicLeg:
+    """One leg. `places` are neutral hosts; at most two tries are in flight to one server."""
+
+    walk: Walk
+    at: QuicPlace
+    places: Sequence[QuicPlace]
+    _neutral_tries: int = field(default=0, init=False)
+    _tries: int = field(default=0, init=False)
+
+    async def measure(self) -> None:
+        """All tries; what they saw is in the walk's trace."""
+        # One that shares the target's address would be no comparison.
+        places = [each for each in self.places if each.address != self.at.address][:MOST_NEUTRAL]
+        left = iter(places)
+        first = await self._answering(left)
+        came = [await self._target(), *await asyncio.gather(self._target(), self._target())]
+        if all(came) or not places:
+            return
+        if any(came):
+            await self._again(first or places[0])
+        elif first is None:
+            await self._ways(places[0])
+        else:
+            await self._compare(first, await self._answering(left) or first)
+
+    async def _answering(self, left: Iterator[QuicPlace]) -> QuicPlace | None:
+        """The next neutral host that answers."""
+        for place in left:
+            if await self._neutral(place):
+                return place
+        return None
+
+    async def _neutral(self, place: QuicPlace) -> bool:
+        self._neutral_tries += 1
+        return await ask_page(self.walk, Purpose.QUIC_NEUTRAL, place, self._neutral_tries)
+
+    async def _target(self) -> bool:
+        self._tries += 1
+        return await ask_page(self.walk, Purpose.QUIC, self.at, self._tries)
+
+    async def _again(self, place: QuicPlace) -> None:
+        """It went both ways: more tries, each beside one of a neutral host in the same seconds."""
+        while min(self._tries, self._neutral_tries) < ENOUGH_WHEN_MIXED:
+            await asyncio.gather(self._target(), self._neutral(place))
+
+    async def _ways(self, place: QuicPlace) -> None:
+        """Whether anything of QUIC comes back, from a neutral host and from the target."""
+        await asyncio.gather(
+            _pair(partial(ask_path, self.walk, Purpose.QUIC_VERSION_NEUTRAL, place)),
+            _pair(partial(ask_path, self.walk, Purpose.QUIC_VERSION, self.at)),
+        )
+
+    async def _compare(self, witness: QuicPlace, other: QuicPlace) -> None:
+        """The target met silence only. `other` gets the target's name, `witness` tells in the end."""
+        await self._ways(witness)
+        await asyncio.gather(
+            _pair(partial(ask_name, self.walk, Purpose.QUIC_NEUTRAL_NAME, self.at, witness.host)),
+            self._name_elsewhere(other),
+        )
+        await self._neutral(witness)
+
+    async def _name_elsewhere(self, other: QuicPlace) -> None:
+        """The target's name at a neutral server: first as some filters overlook it, then plainly."""
+        for purpose in (Purpose.QUIC_DUMMY, Purpose.QUIC_LOW_PORT, Purpose.QUIC_TARGET_NAME):
+            await _pair(partial(ask_name, self.walk, purpose, other, self.at.host))
+
+
+async def _pair(ask: Callable[[int], Coroutine[Any, Any, bool]]) -> None:
+    await asyncio.gather(*(ask(number) for number in range(1, PAIRS + 1)))
