@@ -82,7 +82,7 @@ class SideLegs:
 
         def current() -> TargetFacts:
             row = self.state.board.facts(platform, column.spec.id)
-            return next(each for each in row if each.target.key == key)
+            return next((each for each in row if each.target.key == key), facts)
 
         walk = Walk(
             trace=self.state.trace(platform.id, column, keep=True),

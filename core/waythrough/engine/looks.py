@@ -107,7 +107,7 @@ class Looks:
 
         def current() -> TargetFacts:
             row = self.state.board.facts(platform, column.spec.id)
-            return next(each for each in row if each.target.key == key)
+            return next((each for each in row if each.target.key == key), facts)
 
         resolvers = self.state.world.resolvers
         return Look(
