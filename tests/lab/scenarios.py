@@ -4,5 +4,7 @@ from .censor import CENSOR
 from .honest import EXTRA, HONEST
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
+from .rows_path import SCENARIOS as PATH
+from .rows_path_exit import SCENARIOS as PATH_EXIT
 
-SCENARIOS = (*CENSOR, *HONEST, *EXTRA, *BEYOND, *BEYOND_HONEST)
+SCENARIOS = (*CENSOR, *HONEST, *EXTRA, *BEYOND, *BEYOND_HONEST, *PATH, *PATH_EXIT)

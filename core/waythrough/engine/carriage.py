@@ -68,14 +68,16 @@ class Carriage:
         """One long page, and if it crawls or stops two more, and the same directly."""
         profile = self.state.world.profile
         through, direct = self._walks(column, slot)
-        for attempt in (1, 2, 3):
-            body = await long_page(through, profile, attempt)
-            if body is None or (rate(body) or 0.0) >= SLOW_RATE or (body.ok and rate(body) is None):
-                break
+        body = await long_page(through, profile, 1)
+        if body is not None and (rate(body) or 0.0) < SLOW_RATE and not (body.ok and rate(body) is None):
             async with self._asking:
                 if not self._direct:
                     await long_page(direct, profile, 1)
                     self._direct += self._keep(direct.trace)
+            if body.ok:
+                await long_page(through, profile, 2)
+            else:
+                await asyncio.gather(*(long_page(through, profile, attempt) for attempt in (2, 3)))
         facts = CarriageFacts(through=self._keep(through.trace), direct=tuple(self._direct))
         found = stops(facts) or slow(facts)
         if found is not None and column.info.usable is True and column.found is None:

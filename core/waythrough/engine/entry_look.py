@@ -239,7 +239,7 @@ class _Look:
         return Walk(trace=self.trace, line=line, patience=self._patience(), about=about)
 
     def _patience(self) -> Patience:
-        return self.column.estimator.repeat_patience(self.slot.park)
+        return self.state.patience(self.column, self.slot.park)
 
     async def _line_fine(self) -> bool:
         neutrals = self.state.gate.neutrals

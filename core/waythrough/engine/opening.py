@@ -44,7 +44,7 @@ class Opening:
             walk = Walk(
                 trace=trace,
                 line=column.line,
-                patience=column.estimator.patience(),
+                patience=self.state.patience(column) if round_number else column.estimator.patience(),
                 about=About(target="", purpose=Purpose.PATH_HEALTH),
             )
             healthy = await path_health(walk, self.state.world.profile, first_attempt=10 * round_number + 1)

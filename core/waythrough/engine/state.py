@@ -10,10 +10,12 @@ from waythrough.engine.scheduler import Job, Kind, Scheduler, Work
 from waythrough.model.event import Event, StepDone
 from waythrough.model.network import NetworkProfile
 from waythrough.model.observation import Observation
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import RunPlan
 from waythrough.model.step import Step
 from waythrough.model.verdict import Stage
+from waythrough.net.deadline import Patience
 from waythrough.net.resolver import Resolvers
 from waythrough.net.system import SystemNames
 from waythrough.net.trust import Trust
@@ -68,6 +70,12 @@ class State:
             self._observe(column, observation)
 
         return Trace(self.world.clock, "", column.spec.id, sink)
+
+    def patience(self, column: Column, on_soft: Callable[[], None] | None = None) -> Patience:
+        """For repeats over a way: by its own round trips, or by the line's while it has not shown any."""
+        line = self.columns.get(DIRECT_ID)
+        known = line if line is not None and column.estimator.srtt is None else column
+        return known.estimator.repeat_patience(on_soft)
 
     def add_job(self, kind: Kind, platform: Platform, column: Column, work: Work) -> None:
         """Queue work; a bug in it becomes the cell's result and nothing else."""

@@ -34,5 +34,5 @@ async def long_page(walk: Walk, profile: NetworkProfile, attempt: int) -> Observ
     name, port = host_port(host)
     about = replace(walk.about, purpose=Purpose.WAY_LONG, target=host, attempt=attempt)
     await fetch(replace(walk, about=about), f"https://{name}:{port}/", body_limit=LARGE_BODY)
-    last = walk.trace.observations[-1]
-    return last if last.step is Step.BODY else None
+    mine = (each for each in walk.trace.observations if each.target == host and each.attempt == attempt)
+    return next((each for each in mine if each.step is Step.BODY), None)
