@@ -6,5 +6,17 @@ from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
+from .rows_tcp import SCENARIOS as TCP
+from .rows_tls import SCENARIOS as TLS
 
-SCENARIOS = (*CENSOR, *HONEST, *EXTRA, *BEYOND, *BEYOND_HONEST, *PATH, *PATH_EXIT)
+SCENARIOS = (
+    *CENSOR,
+    *HONEST,
+    *EXTRA,
+    *BEYOND,
+    *BEYOND_HONEST,
+    *PATH,
+    *PATH_EXIT,
+    *TCP,
+    *TLS,
+)
