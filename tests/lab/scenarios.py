@@ -4,6 +4,7 @@ from .censor import CENSOR
 from .honest import EXTRA, HONEST
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
+from .rows_http import SCENARIOS as HTTP
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
 from .rows_tcp import SCENARIOS as TCP
@@ -19,4 +20,5 @@ SCENARIOS = (
     *PATH_EXIT,
     *TCP,
     *TLS,
+    *HTTP,
 )

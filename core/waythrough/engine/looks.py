@@ -31,6 +31,7 @@ from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import TargetFacts
 from waythrough.verdict.families import views
+from waythrough.verdict.matrix import broke
 
 
 @dataclass(slots=True)
@@ -212,13 +213,13 @@ class Looks:
             await asyncio.gather(*(each.aclose() for each in resolvers))
 
     def _failing(self, platform: Platform, column: Column) -> list[TargetFacts]:
-        """Required targets that did not open; of a group only when none of its members did."""
+        """Required targets that did not open, or not each time; of a group only when none of its members did."""
         facts = [each for each in self.state.board.facts(platform, column.spec.id) if each.tries]
         open_groups = {each.target.group for each in facts if each.usable and each.target.group}
         failing = [
             each
             for each in facts
-            if each.usable is None
+            if (each.usable is None or any(broke(one) for one in each.failed))
             and each.target.required
             and each.target.group not in open_groups
             and not each.own_failure

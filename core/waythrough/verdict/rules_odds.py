@@ -34,7 +34,7 @@ def sometimes(facts: TargetFacts) -> Said:
         return NotThis(why="chance alone may make such a difference")
     if facts.direct and not any(facts.trusted(each.address) for each in own.broken):
         return NotThis(why="nobody vouches for the address")
-    by_name = clearly_worse(elsewhere, before)
+    by_name = clearly_worse(elsewhere, Arm(broken=(), passed=before.passed + after.passed))
     if not by_name and not facts.controls_open:
         return NotThis(why="no control opens the target, and its name does not break at a neutral address")
     plain = not facts.needs_tls
