@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from tests.lab.local import Event
 from tests.lab.scenario import Row, Truth
 from tests.lab.world import Lab
+from waythrough.catalog.notice_list import bundled_notices
 from waythrough.engine.engine import Engine
 from waythrough.model.network import AddressPlan, Canary, NetworkProfile
 from waythrough.model.path import PathSpec
@@ -110,6 +111,7 @@ def profile_of(raw: Mapping[str, Any]) -> NetworkProfile:
     }
     return NetworkProfile(
         name="lab",
+        notices=bundled_notices(),
         canaries=tuple(Canary(**each) for each in raw["canaries"]),
         address_plan=AddressPlan(**{name: tuple(map(ip_network, nets)) for name, nets in plan.items()}),
         **given,

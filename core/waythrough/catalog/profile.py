@@ -10,6 +10,7 @@ import msgspec
 from waythrough.catalog.catalog import read_file
 from waythrough.catalog.host_list import bundled_hosts
 from waythrough.catalog.hosts import HostError, host, is_address, web_address
+from waythrough.catalog.notice_list import bundled_notices
 from waythrough.catalog.toml_file import TomlFile, decode, parse
 from waythrough.catalog.toml_lines import KeyPath
 from waythrough.model.network import SYSTEM_RESOLVER, AddressPlan, Canary, Network, NetworkProfile
@@ -57,6 +58,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         canaries=tuple(Canary(url=fact.url, status=fact.status, text=fact.text) for fact in hosts.canaries),
         neutral_hosts=tuple(fact.host for fact in hosts.neutral),
         quic_hosts=tuple(fact.host for fact in hosts.quic),
+        notices=bundled_notices(),
         domestic_hosts=tuple(
             name for fact in hosts.domestic if fact.country == country.strip().upper() for name in fact.hosts
         ),

@@ -29,9 +29,10 @@ from waythrough.probe.local_gate import host_port
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
-from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts
 from waythrough.verdict.families import views
 from waythrough.verdict.matrix import broke
+from waythrough.verdict.rules_notice import landing
 
 
 @dataclass(slots=True)
@@ -231,8 +232,14 @@ class Looks:
         return [
             each
             for each in self.state.board.facts(platform, column.spec.id)
-            if each.tries and each.tries[-1].page is not None and not each.tries[-1].page.validated
+            if each.tries and _from_anybody(each.tries[-1], each.target.host)
         ]
+
+
+def _from_anybody(attempt: Attempt, host: str) -> bool:
+    """Whether a page or a redirect came that anybody may have put in; one that leads to the host itself is its own."""
+    head = attempt.plain_head
+    return head is not None and landing(head) != host
 
 
 def _in_doubt(facts: TargetFacts) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def name_aids(world: World) -> NameAids:
     )
 
 
-def line_facts(world: World) -> NetworkFacts:
+def line_facts(world: World, country: str = "") -> NetworkFacts:
     """What is known of the line before anything was sent."""
     plan = world.profile.address_plan
     servers = tuple(_bare(each) for each in _line_servers(world))
@@ -47,6 +47,8 @@ def line_facts(world: World) -> NetworkFacts:
         local_resolver=bool(servers) and all(plan.is_private(each) for each in servers),
         filtering=bool(servers) and all(each in world.profile.filter_resolvers for each in servers),
         nameservers=servers,
+        notices=world.profile.notices,
+        country=country,
     )
 
 

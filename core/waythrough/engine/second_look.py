@@ -140,10 +140,11 @@ async def look_at_plain_page(look: Look) -> None:
     if usable is None or look.around.plain is None:
         return
     failing = facts.target
+    address = next((each.address for each in usable.observations if each.step is Step.HTTP), "")
     for number in range(1, min(look.rounds, 2) + 1):
         await differential.target_host(look.walk, failing, look.around.plain, number)
-        if not facts.direct or usable.address:
-            await differential.other_host(look.walk, failing, usable.address, look.around.plain, number)
+        if not facts.direct or address:
+            await differential.other_host(look.walk, failing, address, look.around.plain, number)
 
 
 async def control_reaches(control: Walk, target: Target, addresses: Sequence[str]) -> None:

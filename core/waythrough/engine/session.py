@@ -80,7 +80,7 @@ class Session:
             began=self.world.clock.began,
             wall=time.time() - (time.monotonic() - self.world.clock.began),
             emit=self.emit,
-            network=line_facts(self.world),
+            network=line_facts(self.world, self.plan.settings.country),
         )
         self.state = State(
             world=self.world,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from waythrough.model.notice import Notice
+
 SYSTEM_RESOLVER = "system"
 """The entry of `NetworkProfile.resolvers` that stands for the operating system's resolver."""
 
@@ -98,6 +100,7 @@ class NetworkProfile:
     `quic_hosts`: neutral hosts that speak HTTP/3;
     `whoami`: a name for which every resolver gives its own address ("" = never asked: its operator learns where
     the user's resolver is); `filter_resolvers`: resolvers that somebody chooses because they filter;
+    `notices`: what block pages are known by;
     `practice`: whether this is the practice network, which every screen and report then says.
     """
 
@@ -112,6 +115,7 @@ class NetworkProfile:
     domestic_hosts: tuple[str, ...] = ()
     quic_hosts: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     whoami: str = ""
     filter_resolvers: tuple[str, ...] = FILTER_RESOLVERS
     address_plan: AddressPlan = AddressPlan()

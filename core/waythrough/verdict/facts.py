@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from waythrough.model.failure import CERT_FAILURES, Failure, FailureKind
 from waythrough.model.network import AddressPlan
+from waythrough.model.notice import Notice
 from waythrough.model.observation import (
     Certificate,
     HttpDetail,
@@ -60,6 +61,17 @@ class Attempt:
         last = heads[-1] if heads else None
         complete = self.last.step is Step.BODY or (self.last.step is Step.HTTP and self.last.ok)
         return last if complete and isinstance(last, HttpDetail) else None
+
+    @cached_property
+    def heads(self) -> tuple[HttpDetail, ...]:
+        """All response heads, of every hop."""
+        details = [each.detail for each in self.observations if each.step is Step.HTTP and each.ok]
+        return tuple(each for each in details if isinstance(each, HttpDetail))
+
+    @property
+    def plain_head(self) -> HttpDetail | None:
+        """The first head that came outside of TLS, where anybody on the way can write."""
+        return next((each for each in self.heads if not each.validated), None)
 
     @cached_property
     def tls(self) -> TlsDetail | None:
@@ -133,6 +145,7 @@ class NetworkFacts:
     choose because it filters; `nameservers` are the addresses of the line's resolver; `foreign_keys` are the keys
     of unknown issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was
     concluded; `families` whether neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
+    `notices` are the known notices, `country` (ISO 3166, small letters) where the line is, "" when unknown;
     `hollow` whether a box on the way takes TCP connections also for addresses at which nobody lives.
     """
 
@@ -146,6 +159,8 @@ class NetworkFacts:
     foreign_keys: frozenset[str] = frozenset()
     families: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     hollow: bool = False
+    notices: tuple[Notice, ...] = field(default=(), repr=False)
+    country: str = ""
 
     @cached_property
     def neutral_leaves(self) -> Mapping[str, Certificate]:
@@ -185,7 +200,7 @@ class TargetFacts:
         groups: dict[tuple[int, str], list[Observation]] = {}
         for each in self.observations:
             if each.purpose is purpose:
-                key = each.address if purpose is Purpose.ADDRESS else ""
+                key = each.address if purpose in (Purpose.ADDRESS, Purpose.BASELINE_BEFORE) else ""
                 groups.setdefault((each.attempt, key), []).append(each)
         return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()) if not spoiled(group[-1]))
 

@@ -15,6 +15,7 @@ from waythrough.verdict import (
     rules_ip,
     rules_last,
     rules_local,
+    rules_notice,
     rules_odds,
     rules_path,
     rules_tls,
@@ -27,7 +28,8 @@ from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Rule
 
 RULES: tuple[Rule, ...] = (
     # A notice is a complete page: it must be recognised before a page counts as the service.
-    rules_http.block_page,
+    rules_notice.known,
+    rules_notice.put_in,
     rules_http.challenge,
     rules_odds.sometimes,
     rules_path.burdened,
@@ -56,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     rules_tls.interception,
     rules_tls.origin_alert,
     rules_http.host_matrix,
+    rules_http.path_matrix,
     rules_http.geo_block,
     rules_http.service_fault,
     rules_http.refused_everywhere,

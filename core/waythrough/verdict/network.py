@@ -17,7 +17,7 @@ from waythrough.verdict.facts import Attempt
 from waythrough.verdict.gate import FOREIGN, GateFacts, opened
 from waythrough.verdict.network_own import certificates, clock, not_direct, own_system
 from waythrough.verdict.rule import action_of
-from waythrough.verdict.rules_http import landing
+from waythrough.verdict.rules_notice import landing
 
 RESOLVER_DEAD = "dns.resolver_dead"
 ONLY_WEB_PORTS = "ip.only_web_ports"

@@ -1,13 +1,12 @@
 """The page: a notice, a refusal, a question, or a fault of the service itself."""
 
-from urllib.parse import urlsplit
-
-from waythrough.model.observation import HttpDetail
 from waythrough.model.step import Purpose, Step
-from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
+from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.answers import Answer, AnswerKind
 from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.matrix import Arm, arm, broke_late, clearly_worse
 from waythrough.verdict.rule import (
+    ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
     NotThis,
     Said,
@@ -18,45 +17,6 @@ from waythrough.verdict.rule import (
     locus_of,
     tries_of,
 )
-
-
-def block_page(facts: TargetFacts) -> Said:
-    """A notice put into plain HTTP: the same page comes for the target's Host from a server that has no such site.
-
-    Inside validated TLS nobody on the way can do that.
-    """
-    pages = [each for each in facts.tries if each.page and not each.page.validated]
-    if not pages:
-        return NotThis(why="no plain HTTP answer came")
-    page = pages[-1].page
-    elsewhere = [each for each in facts.attempts(Purpose.TARGET_HOST) if each.page]
-    other = [each for each in facts.attempts(Purpose.OTHER_HOST) if each.page]
-    twins = [each for each in elsewhere if page and each.page and same_notice(page, each.page)]
-    if not twins:
-        return NotThis(why="a neutral server does not give this page for the target's name")
-    if page and landing(page) == facts.subject:
-        return NotThis(why="the answer leads on to the service itself")
-    if not other:
-        return NotThis(why="another Host at the address was not tried")
-    if any(page and each.page and same_notice(page, each.page) for each in other):
-        return NotThis(why="the page comes for every name at this address: it is the server's own")
-    controls = [c for c in facts.controls_open if c.usable and c.usable.page]
-    if any(page and c.usable and c.usable.page and same_notice(page, c.usable.page) for c in controls):
-        return NotThis(why="the control gets the same page")
-    assert page is not None
-    redirect = bool(page.header("location"))
-    return Verdict(
-        label=Label.BLOCK_PAGE,
-        rule_id="http.notice_for_name",
-        confidence=confidence(facts, len(pages)),
-        locus=locus_of(facts),
-        layer=Layer.HTTP,
-        action=Action.REDIRECT if redirect else Action.INJECT,
-        trigger="host",
-        tries=tries_of(facts) if facts.failed else tries_all(facts),
-        evidence=evidence(pages, twins, other),
-        params=(("host", facts.subject), ("status", str(page.status or "")), ("got", landing(page))),
-    )
 
 
 def host_matrix(facts: TargetFacts) -> Said:
@@ -92,6 +52,37 @@ def host_matrix(facts: TargetFacts) -> Said:
         trigger="host",
         tries=tries_of(facts),
         evidence=evidence(failed, other, elsewhere),
+        params=(("host", facts.subject),),
+    )
+
+
+def path_matrix(facts: TargetFacts) -> Said:
+    """The path breaks a plain request at a neutral server too, under that one's own Host; the bare Host does not.
+
+    After such a word the box may go on tearing connections to that address for a while, in part of the tries
+    (Rambert et al. 2021): so the bare Host is asked at a server that never got the word.
+    """
+    own = tuple(each for each in facts.failed if broke_late(each) and not facts.needs_tls)
+    word = arm(facts.attempts(Purpose.NEUTRAL_PATH), whole=True)
+    bare = arm(facts.attempts(Purpose.OTHER_PATH), whole=True)
+    before = arm(facts.attempts(Purpose.BASELINE_BEFORE)[:1], whole=True)
+    if not own or not word.count:
+        return NotThis(why="no plain request broke, or its path was not tried elsewhere")
+    if not bare.all_passed or before.broken:
+        return NotThis(why="the bare Host breaks as well, or was not tried")
+    calm = Arm(broken=(), passed=bare.passed + before.passed)
+    if not (word.all_broke and len(word.broken) >= ENOUGH_FOR_LIKELY) and not clearly_worse(word, calm):
+        return NotThis(why="the path passes at a neutral server")
+    return Verdict(
+        label=Label.HTTP_FILTERING,
+        rule_id="http.path_matrix",
+        confidence=Confidence.LIKELY,
+        locus=locus_of(facts),
+        layer=Layer.HTTP,
+        action=action_of(own[-1].failure),
+        trigger="keyword",
+        tries=tries_of(facts),
+        evidence=evidence(own, word.broken, bare.passed),
         params=(("host", facts.subject),),
     )
 
@@ -183,23 +174,6 @@ def refused_everywhere(facts: TargetFacts) -> Said:
         evidence=(attempt.id,),
         params=(("host", facts.subject), ("status", str(answer.status))),
     )
-
-
-def same_notice(one: HttpDetail, two: HttpDetail) -> bool:
-    """Whether two answers are the same notice: the same landing host of a redirect, or the same page."""
-    if one.header("location") and two.header("location"):
-        return landing(one) == landing(two)
-    return one.status == two.status and bool(one.body_bytes) and one.sha256 == two.sha256
-
-
-def landing(page: HttpDetail) -> str:
-    """The host to which an answer redirects, "" when it does not."""
-    return urlsplit(page.header("location")).hostname or ""
-
-
-def tries_all(facts: TargetFacts) -> Tries:
-    """All tries, where each of them showed the event."""
-    return Tries(seen=len(facts.tries), of=len(facts.tries))
 
 
 def _answering(facts: TargetFacts, kind: AnswerKind) -> list[tuple[Attempt, Answer]]:

@@ -57,7 +57,8 @@ def sometimes(facts: TargetFacts) -> Said:
 def wants_more(facts: TargetFacts) -> bool:
     """Whether results are so mixed that more tries would tell chance from a cause."""
     own, there, elsewhere, *_ = _arms(facts)
-    if not (own.mixed or elsewhere.mixed) or not there.count:
+    word = arm(facts.attempts(Purpose.NEUTRAL_PATH), whole=True)
+    if not (own.mixed or elsewhere.mixed or word.mixed) or not there.count:
         return False
     tried = max(own.count, len(facts.tries))
     if tried < ENOUGH_TRIES:

@@ -8,6 +8,7 @@ from tests.core.verdict.facts_factory import (
     FOREIGN,
     HOST,
     NETWORK,
+    NEUTRAL,
     OTHER_SITE,
     PLAIN_URL,
     SITE,
@@ -21,6 +22,7 @@ from tests.core.verdict.facts_factory import (
 from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.notice import Notice, Place, Scope
 from waythrough.model.platform import Target
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Locus, Stage
@@ -54,11 +56,25 @@ def _now_and_then() -> TargetFacts:
     return facts(story.neutral_name(8).target_name(8, tls=Kind.RESET).baseline(8))
 
 
+_KNOWN = Notice(id="xx", scope=Scope.COUNTRY, where=Place.BODY, pattern="blocked by order")
+_SEARCH = target(f"{PLAIN_URL}search?q=word")
+
+
+def _word() -> TargetFacts:
+    story = _vouched(_SEARCH).tries(2, http=Kind.RESET).other_host(http=Kind.RESET)
+    for number in (1, 2):
+        story.tried(NEUTRAL, purpose=Purpose.NEUTRAL_PATH, attempt=number, secure=False, http=Kind.RESET)
+        story.tried(NEUTRAL, purpose=Purpose.OTHER_PATH, attempt=number, secure=False, page=Page(404, b"-"))
+    return facts(story)
+
+
 STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(
         Story(PLAIN).line(SITE).tried(page=_NOTICE).target_host(page=_NOTICE).other_host(page=Page(404, b"-"))
     ),
     lambda: facts(Story().line(SITE).tried(page=Page(429, b""))),
+    lambda: facts(Story(PLAIN).line(SITE).tried(page=_NOTICE), network=replace(NETWORK, notices=(_KNOWN,))),
+    _word,
     _now_and_then,
     lambda: facts(way(found=_SLOW_WAY).tried("")),
     lambda: facts(Story().line(SITE).tried()),

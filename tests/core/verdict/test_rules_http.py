@@ -6,10 +6,9 @@ import pytest
 
 from tests.core.verdict.facts_factory import (
     HOST,
-    NEUTRAL_HOST,
+    NEUTRAL,
     PLAIN_URL,
     SITE,
-    URL,
     Page,
     Story,
     facts,
@@ -20,12 +19,13 @@ from tests.core.verdict.facts_factory import (
 )
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.platform import PassRule
+from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus
 from waythrough.verdict.rule import NotThis
 from waythrough.verdict.rules_http import (
-    block_page,
     geo_block,
     host_matrix,
+    path_matrix,
     refused_everywhere,
     service_fault,
 )
@@ -42,62 +42,6 @@ def plain(count: int = 1, **ends: Any) -> Story:
 
 def noticed(page: Page, count: int = 1) -> Story:
     return plain(count, page=page).target_host(page=page).other_host(page=OTHER)
-
-
-# A notice -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("page", [NOTICE, TO_NOTICE, Page(200, b"notice"), Page(451, b"by order")])
-def test_the_same_page_from_a_server_without_such_a_site_is_a_notice(page: Page) -> None:
-    """HTTP-02 to HTTP-05."""
-    said = judged(noticed(page))
-    assert (said.label, said.confidence, said.rule_id) == (
-        Label.BLOCK_PAGE,
-        Confidence.LIKELY,
-        "http.notice_for_name",
-    )
-    assert said.action is (Action.REDIRECT if page.headers else Action.INJECT)
-    assert (said.trigger, said.locus) == ("host", Locus.DIRECT)
-    assert (said.tries.seen, said.tries.of) == (1, 1)
-
-
-def test_three_notices_beside_a_control_are_confirmed() -> None:
-    assert judged(noticed(NOTICE, 3), open_way(PLAIN)).confidence is Confidence.CONFIRMED
-    assert judged(noticed(NOTICE, 2), open_way(PLAIN)).confidence is Confidence.LIKELY
-
-
-def test_a_page_that_the_control_gets_too_is_the_services_own() -> None:
-    control = way(about=PLAIN).tried("", page=Page(200, b"notice"))
-    assert judged(noticed(Page(200, b"notice")), control).label not in CENSOR_LABELS
-
-
-def test_a_page_for_every_name_at_the_address_is_the_servers_own() -> None:
-    story = plain(page=OTHER).target_host(page=OTHER).other_host(page=OTHER)
-    assert isinstance(block_page(facts(story)), NotThis)
-
-
-def test_a_common_default_page_is_no_notice_while_other_names_were_not_asked() -> None:
-    """Two unlike servers of one make give one page for "no such site"."""
-    assert isinstance(block_page(facts(plain(page=OTHER).target_host(page=OTHER))), NotThis)
-
-
-def test_a_server_that_sends_every_name_to_its_safe_line_writes_no_notice() -> None:
-    """BEN-13: many servers answer http://NAME with https://NAME, whatever the name."""
-    story = plain(page=Page(301, b"", (("location", URL),))).target_host(
-        page=Page(301, b"", (("location", URL),))
-    )
-    story.other_host(page=Page(301, b"", (("location", f"https://{NEUTRAL_HOST}/"),)))
-    assert isinstance(block_page(facts(story)), NotThis)
-
-
-def test_inside_a_validated_line_nobody_writes_a_notice() -> None:
-    story = Story().line(SITE).tried(page=NOTICE).target_host(page=NOTICE).other_host(page=OTHER)
-    assert isinstance(block_page(facts(story)), NotThis)
-
-
-def test_an_unlike_page_elsewhere_is_no_notice() -> None:
-    story = plain(page=NOTICE).target_host(page=OTHER).other_host(page=OTHER)
-    assert isinstance(block_page(facts(story)), NotThis)
 
 
 # The Host makes the difference ----------------------------------------------------------------------------
@@ -135,6 +79,39 @@ def test_a_neutral_server_that_is_not_reached_proves_nothing_about_the_host() ->
 def test_a_host_that_passed_once_is_not_filtered() -> None:
     story = plain(3, http=Kind.RESET).tried(attempt=4).other_host(page=OTHER).target_host(http=Kind.RESET)
     assert judged(story).label is Label.INCONCLUSIVE
+
+
+# The path makes the difference -----------------------------------------------------------------------------
+
+SEARCH = target(f"{PLAIN_URL}search?q=word")
+
+
+def searched(of: int = 3, word: int = 3, bare: int = 3, **ends: Any) -> Story:
+    """The path breaks `word` of `of` times at a neutral server; the bare Host is asked `bare` times."""
+    story = Story(SEARCH).line(SITE).doh(SITE).tries(3, http=Kind.RESET).other_host(3, http=Kind.RESET)
+    story.baseline(1, secure=False, page=OTHER)
+    for number in range(1, of + 1):
+        end = Kind.RESET if number <= word else None
+        story.tried(NEUTRAL, purpose=Purpose.NEUTRAL_PATH, attempt=number, secure=False, http=end)
+    for number in range(1, bare + 1):
+        story.tried(NEUTRAL, purpose=Purpose.OTHER_PATH, attempt=number, secure=False, **ends)
+    return story
+
+
+def test_a_word_in_the_path_breaks_plain_requests() -> None:
+    """HTTP-07."""
+    for story in (searched(), searched(8, 6, 8)):
+        said = judged(story)
+        assert (said.label, said.trigger, said.action) == (Label.HTTP_FILTERING, "keyword", Action.RESET)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [searched(3, 0), searched(3, 2), searched(0, 0), searched(3, 3, 0), searched(3, 3, 3, http=Kind.RESET)],
+    ids=["passes", "chance", "not tried", "bare not tried", "bare breaks"],
+)
+def test_other_breaks_are_not_the_paths(story: Story) -> None:
+    assert isinstance(path_matrix(facts(story)), NotThis)
 
 
 # The service's own words ----------------------------------------------------------------------------------
