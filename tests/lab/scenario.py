@@ -140,6 +140,7 @@ class Scenario:
     `rows` are the ids of the rows of `rows.csv` that it stands for, `twin` the id of the benign scenario that
     looks like it. `depth` is how deep it is measured. `random` states the odds of a random scenario ("": the
     same every time), which is run `repeats` times with other seeds. `variants` are those that make sense.
+    `raw_in_turn`: its raw looks are made one after the other (see `at_a_time`).
     `ways` are the client's own ways, there in every variant; `local` is its own machine; `offer` replaces what
     it is told (None: the standard offer). `lossy_too`: whether it also makes sense on a lossy line.
     `client` are the addresses of the client, of one family or both.
@@ -151,6 +152,7 @@ class Scenario:
     internet: Internet
     platforms: tuple[Row, ...]
     raw: tuple[Raw, ...]
+    raw_in_turn: bool = False
     rows: tuple[str, ...] = ()
     twin: str = ""
     rules: tuple[Rule, ...] = ()
@@ -172,7 +174,7 @@ class Scenario:
     def at_a_time(self) -> int:
         """How many proofs may run side by side: one, in their order, where a trigger changes what comes later."""
         lingering = any(rule.residual or rule.match.parallel or rule.match.chance < 1 for rule in self.rules)
-        return 1 if lingering else max(1, len(self.raw))
+        return 1 if lingering or self.raw_in_turn else max(1, len(self.raw))
 
     def truths(self, *, paths: bool, stacked: bool = False) -> Mapping[tuple[str, str], Truth]:
         """The truth by (platform, way): with the escaping proxy beside the line or without.

@@ -1,10 +1,9 @@
 """Scenarios prove themselves by plain sockets before any verdict is measured: here a few, all in the matrix."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from . import netns
+from .matrix.job import looked
 from .matrix.known import BY_ID
 from .scenario import Scenario
 from .world import world
@@ -21,12 +20,8 @@ SAMPLE = ("dns_race", "address_icmp", "sni_silence", "block_page", "foreign_tls"
 @pytest.mark.parametrize("scenario", [BY_ID[each] for each in SAMPLE], ids=lambda scenario: scenario.id)
 def test_scenario_is_what_it_says(scenario: Scenario) -> None:
     with world(scenario, seed=7) as lab:
-        with (
-            lab.client(),
-            ThreadPoolExecutor(scenario.at_a_time) as pool,
-        ):  # its threads are born inside the client
-            looks = {check.what: pool.submit(check.probe, lab) for check in scenario.raw}
-            found = {what: look.result() for what, look in looks.items()}
+        with lab.client():
+            found = {check.what: saw for check, saw in looked(lab)}
         done = lab.counts()
     assert found == {check.what: check.expect for check in scenario.raw}
     assert [act for act in scenario.acts if not done[act]] == []

@@ -49,8 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     _say("")
     if asked.only:
         _tell(details(results, everything=asked.explain))
-        skip = len(results)  # the lines of the worlds stand above already
-        lines = [line for line in lines[skip:] if not line.startswith("no scenario yet")]
+        lines = lines[len(results) :]  # the lines of the worlds stand above already
     _tell(lines)
     return 1 if missed(results) else 0
 

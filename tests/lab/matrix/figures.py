@@ -117,17 +117,17 @@ def missed(results: Sequence[Result]) -> tuple[str, ...]:
     asked = (
         (unproven, f"{unproven} scenarios do not prove themselves"),
         (idle, f"{idle} worlds in which the scenario did not happen"),
-        (below(clean.works, 100.0), f"works is right in {clean.works} % of clean cells, not in all"),
+        (below(clean.works, 100.0), f"works is right in {clean.works:.2f} % of clean cells, not in all"),
         (
             below(clean.label, LEAST_LABEL),
-            f"label is right in {clean.label} %, not in {LEAST_LABEL:g} %",
+            f"label is right in {clean.label:.2f} %, not in {LEAST_LABEL:g} %",
         ),
         (clean.wrong_censor, f"{clean.wrong_censor} cells with a wrong censor label"),
         (clean.accused, f"{clean.accused} accusations of honest troubles"),
         (clean.unanswered + lossy.unanswered, f"{clean.unanswered + lossy.unanswered} without an answer"),
         (
             below(lossy.works, LEAST_WORKS_LOSSY),
-            f"works is right in {lossy.works} % of lossy cells, not in {LEAST_WORKS_LOSSY:g} %",
+            f"works is right in {lossy.works:.2f} % of lossy cells, not in {LEAST_WORKS_LOSSY:g} %",
         ),
         (
             lossy.accused + lossy.wrong_censor,

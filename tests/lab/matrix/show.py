@@ -115,8 +115,8 @@ def _rows() -> Iterator[str]:
     yield ""
     for row, why in EXCUSED.items():
         yield f"not emulated: {row}: {why}"
-    for each in missing():
-        yield f"no scenario yet: {each.id} {each.technique} ({each.expected})"
+    if absent := missing():
+        yield f"{len(absent)} rows without a scenario: {' '.join(each.id for each in absent)}"
 
 
 def _percent(value: float | None) -> str:
