@@ -32,6 +32,7 @@ WEATHER = Police | Shape | Lose | Delay | DropLarge
 TCP_ONLY = Reset | Notice | Close | Pretend | Stall
 FOR_QUERIES = Forge | Drop | Unreachable | Redirect
 BARE_HEADER = 20
+TAKEN = frozenset(("packets", "lost", "outage", "overflow", "line resets"))
 
 
 class Stage(Enum):
@@ -142,7 +143,9 @@ def check(rule: Rule) -> None:
     match, action, when = rule.match, rule.action, stage(rule)
     udp = match.protocol == UDP
     wrong = ""
-    if isinstance(action, Pretend) and when is not Stage.START:
+    if rule.name in TAKEN:
+        wrong = "other things are counted under this name"
+    elif isinstance(action, Pretend) and when is not Stage.START:
         wrong = "it is too late to pretend to be the server"
     elif isinstance(action, TCP_ONLY) and udp:
         wrong = "that is an action on TCP"

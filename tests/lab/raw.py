@@ -97,10 +97,14 @@ def _trusting(roots: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=roots)
 
 
+def _datagrams(resolver: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in resolver else socket.AF_INET, socket.SOCK_DGRAM)
+
+
 def answers(resolver: str, name: str, *, patience: float = PATIENCE_S) -> list[tuple[str, ...]]:
     """The address sets of all answers to one query, in the order they came; a bare code as ("rcode 3",)."""
     found: list[tuple[str, ...]] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+    with _datagrams(resolver) as wire:
         wire.connect((resolver, 53))
         wire.send(dns.query(name, 0x1234))
         end = time.monotonic() + patience
@@ -177,7 +181,7 @@ def bytes_before_silence(address: str, name: str, roots: str) -> int:
 def flood(resolver: str, name: str, count: int) -> set[int]:
     """Which of many queries, sent at once, are answered."""
     found: set[int] = set()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+    with _datagrams(resolver) as wire:
         wire.connect((resolver, 53))
         for number in range(count):
             wire.send(dns.query(name, number))
@@ -192,6 +196,6 @@ def flood(resolver: str, name: str, count: int) -> set[int]:
 
 def reach_resolver(resolver: str) -> Saw:
     """Send one datagram. Raises OSError when there is no route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+    with _datagrams(resolver) as wire:
         wire.sendto(dns.query("www.home.example", 1), (resolver, 53))
     return Saw.OPEN
