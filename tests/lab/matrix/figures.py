@@ -73,6 +73,11 @@ def share(right: Sequence[bool]) -> float | None:
     return 100.0 * sum(right) / len(right) if right else None
 
 
+def percent(value: float | None) -> str:
+    """A share in words."""
+    return "-" if value is None else f"{value:.2f} %"
+
+
 def below(value: float | None, least: float) -> bool:
     """Whether a share that exists is too small."""
     return value is not None and value < least
@@ -117,17 +122,17 @@ def missed(results: Sequence[Result]) -> tuple[str, ...]:
     asked = (
         (unproven, f"{unproven} scenarios do not prove themselves"),
         (idle, f"{idle} worlds in which the scenario did not happen"),
-        (below(clean.works, 100.0), f"works is right in {clean.works:.2f} % of clean cells, not in all"),
+        (below(clean.works, 100.0), f"works is right in {percent(clean.works)} of clean cells, not in all"),
         (
             below(clean.label, LEAST_LABEL),
-            f"label is right in {clean.label:.2f} %, not in {LEAST_LABEL:g} %",
+            f"label is right in {percent(clean.label)}, not in {LEAST_LABEL:g} %",
         ),
         (clean.wrong_censor, f"{clean.wrong_censor} cells with a wrong censor label"),
         (clean.accused, f"{clean.accused} accusations of honest troubles"),
         (clean.unanswered + lossy.unanswered, f"{clean.unanswered + lossy.unanswered} without an answer"),
         (
             below(lossy.works, LEAST_WORKS_LOSSY),
-            f"works is right in {lossy.works:.2f} % of lossy cells, not in {LEAST_WORKS_LOSSY:g} %",
+            f"works is right in {percent(lossy.works)} of lossy cells, not in {LEAST_WORKS_LOSSY:g} %",
         ),
         (
             lossy.accused + lossy.wrong_censor,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tests.lab.excused import EXCUSED
-from tests.lab.matrix.figures import Figures, confusion, figures, flaps, missed, peer
+from tests.lab.matrix.figures import Figures, confusion, figures, flaps, missed, peer, percent
 from tests.lab.matrix.job import CellResult, Kind, Result
 from tests.lab.matrix.known import BY_ID, missing
 from tests.lab.scenario import DIRECT
@@ -75,9 +75,9 @@ def table(results: Sequence[Result], seconds: float) -> Iterator[str]:
 
 def _totals(kind: Kind, sums: Figures) -> Iterator[str]:
     yield f"{kind}: {sums.cells} cells"
-    yield f"  works right            {_percent(sums.works)}"
-    yield f"  label right            {_percent(sums.label)} of cells, {_percent(sums.scenarios_label)} of scenarios"
-    yield f"  of random scenarios    works {_percent(sums.random_works)}, label {_percent(sums.random_label)}"
+    yield f"  works right            {percent(sums.works)}"
+    yield f"  label right            {percent(sums.label)} of cells, {percent(sums.scenarios_label)} of scenarios"
+    yield f"  of random scenarios    works {percent(sums.random_works)}, label {percent(sums.random_label)}"
     yield f"  wrongly inconclusive   {sums.unclear}"
     yield f"  wrong otherwise        {sums.misnamed}, of these censor labels (random ones too) {sums.wrong_censor}"
     yield f"  honest, yet accused    {sums.accused}"
@@ -117,7 +117,3 @@ def _rows() -> Iterator[str]:
         yield f"not emulated: {row}: {why}"
     if absent := missing():
         yield f"{len(absent)} rows without a scenario: {' '.join(each.id for each in absent)}"
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f} %"

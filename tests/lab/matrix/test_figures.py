@@ -62,13 +62,13 @@ def test_each_fault_misses_its_gate() -> None:
     idle = result("sni_rst", cell(SNI, SNI), problem="nothing was counted under 'sni'")
     lossy = result("lossy", cell(Label.THROTTLING, OK, works_right=False), kind=Kind.LOSSY)
     for fault, words in (
-        (unclear, ("works is right in 0.0 %", "label is right in 0.0 %")),
+        (unclear, ("works is right in 0.00 %", "label is right in 0.00 %")),
         (misnamed, ("label is right", "1 cells with a wrong censor label")),
         (accused, ("1 accusations of honest troubles",)),
         (silent, ("1 without an answer",)),
         (unproven, ("1 scenarios do not prove themselves",)),
         (idle, ("1 worlds in which the scenario did not happen",)),
-        (lossy, ("works is right in 0.0 % of lossy cells", "2 false censor labels on the lossy line")),
+        (lossy, ("works is right in 0.00 % of lossy cells", "2 false censor labels on the lossy line")),
     ):
         told = missed([fault])
         assert [any(part in each for each in told) for part in words] == [True] * len(words), told
