@@ -154,12 +154,15 @@ DNS_LIE = Scenario(
 )
 
 
-def address_scenario(name: str, title: str, action: Drop | Unreachable | Reset, expect: Saw) -> Scenario:
+def address_scenario(
+    name: str, title: str, action: Drop | Unreachable | Reset, expect: Saw, *rows: str
+) -> Scenario:
     """An address that the censor closes in one of three manners."""
     return Scenario(
         id=name,
         title=title,
         cause=Label.IP_BLOCKING,
+        rows=rows,
         internet=internet(),
         rules=(Rule(name="address", match=Match(dst=AT_TARGET), action=action),),
         acts=("address",),
@@ -174,11 +177,11 @@ def address_scenario(name: str, title: str, action: Drop | Unreachable | Reset, 
     )
 
 
-ADDRESS_DROP = address_scenario("address_drop", "Packets to the address vanish", Drop(), Saw.SILENT)
+ADDRESS_DROP = address_scenario("address_drop", "Packets to the address vanish", Drop(), Saw.SILENT, "IP-01")
 ADDRESS_ICMP = address_scenario(
     "address_icmp", "The address is refused by ICMP", Unreachable(), Saw.UNREACHABLE
 )
-ADDRESS_RST = address_scenario("address_rst", "The SYN is answered by RST", Reset(), Saw.REFUSED)
+ADDRESS_RST = address_scenario("address_rst", "The SYN is answered by RST", Reset(), Saw.REFUSED, "IP-02")
 
 
 def sni_scenario(name: str, title: str, action: Drop | Reset, expect: Saw) -> Scenario:

@@ -5,6 +5,8 @@ from .honest import EXTRA, HONEST
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
 from .rows_http import SCENARIOS as HTTP
+from .rows_ip import SCENARIOS as IP
+from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
 from .rows_tcp import SCENARIOS as TCP
@@ -21,4 +23,6 @@ SCENARIOS = (
     *TCP,
     *TLS,
     *HTTP,
+    *IP,
+    *NETWORK,
 )

@@ -52,6 +52,7 @@ OFFER = Offer(
     ),
     neutral_hosts=tuple(NEUTRAL),
     domestic_hosts=(HOME,),
+    more={"nobody": QUIET_ADDRESS},
 )
 
 

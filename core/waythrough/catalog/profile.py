@@ -15,6 +15,7 @@ from waythrough.catalog.toml_file import TomlFile, decode, parse
 from waythrough.catalog.toml_lines import KeyPath
 from waythrough.model.network import SYSTEM_RESOLVER, AddressPlan, Canary, Network, NetworkProfile
 
+NOBODY = "192.0.2.1"  # RFC 5737: routed nowhere, so that only a box on the way can answer for it
 _PEM_KEYS = ("trust_roots", "extra_roots", "os_roots")
 
 
@@ -42,6 +43,7 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     neutral_hosts: list[str] = []
     domestic_hosts: list[str] = []
     quic_hosts: list[str] = []
+    nobody: str = ""
     controls: list[str] = []
     whoami: str = ""
     filter_resolvers: list[str] = []
@@ -59,6 +61,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         neutral_hosts=tuple(fact.host for fact in hosts.neutral),
         quic_hosts=tuple(fact.host for fact in hosts.quic),
         notices=bundled_notices(),
+        nobody=NOBODY,
         domestic_hosts=tuple(
             name for fact in hosts.domestic if fact.country == country.strip().upper() for name in fact.hosts
         ),
@@ -149,6 +152,14 @@ def _domestic(source: TomlFile, value: list[str]) -> tuple[str, ...]:
     return tuple(_host_port(source, entry, ("domestic_hosts", number)) for number, entry in enumerate(value))
 
 
+def _nobody(source: TomlFile, value: str) -> str:
+    if value and not is_address(value):
+        source.refuse(
+            "bad_address", f'"{value}" is no address', ("nobody",), "write an address such as 192.0.2.1"
+        )
+    return value
+
+
 def _host_port(source: TomlFile, text: str, at: KeyPath) -> str:
     name, colon, port = text.partition(":")
     try:
@@ -205,6 +216,7 @@ _READ: dict[str, Any] = {
     "neutral_hosts": _neutral,
     "domestic_hosts": _domestic,
     "quic_hosts": _quic,
+    "nobody": _nobody,
     "controls": _texts,
     "whoami": _whoami,
     "filter_resolvers": _texts,

@@ -23,6 +23,7 @@ from waythrough.model.observation import Observation, TlsDetail
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run, RunPlan
+from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
@@ -110,6 +111,15 @@ class Board:
         new = [each for each in observations if each.id not in known]
         kept += new
         self._note_issuers(new)
+        self._note_hollow(new)
+
+    def _note_hollow(self, observations: Iterable[Observation]) -> None:
+        """Remember that somebody took a connection for an address at which nobody lives."""
+        found = any(each.purpose is Purpose.NOBODY and each.ok for each in observations)
+        if found and not self.network.hollow:
+            self.network = replace(self.network, hollow=True)
+            for platform in self.plan.platforms:
+                self.judge_row(platform)
 
     def _note_issuers(self, observations: Iterable[Observation]) -> None:
         """Remember who signs for what on the direct line; one unknown issuer for several platforms is a fact."""

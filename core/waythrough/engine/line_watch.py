@@ -62,6 +62,11 @@ class LineWatch:
     def __post_init__(self) -> None:
         self._network = network_id()
 
+    @property
+    def cannot_measure(self) -> bool:
+        """Whether this machine itself is in no state to measure anything, over whatever way."""
+        return self.mask is not None and self.mask.reason == "instrument"
+
     async def gate(self) -> None:
         """Ask canaries, neutral and domestic hosts, and judge the line; again when the machine slept meanwhile."""
         world, board = self.state.world, self.state.board

@@ -19,6 +19,7 @@ from waythrough.engine.second_look import (
     look_again,
     look_at_plain_page,
 )
+from waythrough.engine.side_questions import ask_beside
 from waythrough.engine.state import State
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform, Target
@@ -87,8 +88,10 @@ class Looks:
             try:
                 wanted = self._families.wanted(platform, column)
                 await self._families.measure(platform, column, slot, wanted)
+                nobody = self.state.world.profile.nobody
                 for facts in failing:
-                    await look_again(self._look(platform, column, facts, slot))
+                    look = self._look(platform, column, facts, slot)
+                    await asyncio.gather(ask_beside(look, nobody), look_again(look))
                 for facts in plain:
                     await look_at_plain_page(self._look(platform, column, facts, slot))
             finally:

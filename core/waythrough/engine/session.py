@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from waythrough.engine import columns as col
 from waythrough.engine.board import Board
@@ -156,7 +156,9 @@ class Session:
 
     def _settle(self, column: Column) -> None:
         """Queue the cells of a way that carries traffic, infer those of one that does not."""
-        if column.down:
+        if self._watch.cannot_measure:
+            self.board.set_path(replace(column.info, usable=None, safe=True, verdict=None, stage=None))
+        if column.down or self._watch.cannot_measure:
             self._infer_column(column)
             return
         for platform in self.plan.platforms:

@@ -96,7 +96,8 @@ class NetworkProfile:
     bundled public roots ("" = bundled); `extra_roots`: PEM file of roots that count as public besides them;
     `os_roots`: PEM file that stands for the operating system's store ("" = the system's own);
     `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
-    `domestic_hosts`: hosts inside the country; `controls`: specs of ways that are used as control only;
+    `domestic_hosts`: hosts inside the country; `nobody`: a public address at which nobody lives ("" = none known);
+    `controls`: specs of ways that are used as control only;
     `quic_hosts`: neutral hosts that speak HTTP/3;
     `whoami`: a name for which every resolver gives its own address ("" = never asked: its operator learns where
     the user's resolver is); `filter_resolvers`: resolvers that somebody chooses because they filter;
@@ -113,6 +114,7 @@ class NetworkProfile:
     canaries: tuple[Canary, ...] = field(default=())
     neutral_hosts: tuple[str, ...] = ()
     domestic_hosts: tuple[str, ...] = ()
+    nobody: str = ""
     quic_hosts: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -14,6 +14,8 @@ from waythrough.probe.web import fetch, reach
 from waythrough.verdict.facts import spoke_tls
 from waythrough.verdict.matrix import SOON
 
+PLAIN_PORT, SAFE_PORT = 80, 443
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neutral:
@@ -78,6 +80,23 @@ async def split_hello(walk: Walk, target: Target, address: str, name: str, purpo
     """The same hello in two records and segments: what reads names packet by packet does not see this one."""
     probe = walk.with_purpose(purpose)
     await _hello(probe, target.host, target.port, address, name, hello=Hello(kind=SPLIT))
+
+
+async def other_port(walk: Walk, target: Target, address: str) -> None:
+    """A bare connection to another well-known port of the target's address: is it the address or the port?"""
+    port = PLAIN_PORT if target.port != PLAIN_PORT else SAFE_PORT
+    await _touch(walk.with_purpose(Purpose.OTHER_PORT), target.host, port, address)
+
+
+async def nobody(walk: Walk, target: Target, address: str) -> None:
+    """A bare connection to an address at which nobody lives: if it opens, open connections prove nothing."""
+    await _touch(walk.with_purpose(Purpose.NOBODY), address, target.port, address)
+
+
+async def _touch(walk: Walk, host: str, port: int, address: str) -> None:
+    reached = await walk.connect(host, port, address)
+    if reached is not None:
+        reached.stream.abort()
 
 
 async def _hello(

@@ -25,6 +25,12 @@ REASONS: Final = MappingProxyType(
         "not_direct": msg("A VPN or proxy seems to be switched on, so the direct line is not really direct."),
         "instrument": msg("The program itself could not measure properly here, so it does not judge."),
         "interrupted": msg("The check was stopped before it was done."),
+        "hollow": msg(
+            "Something on the way answers in place of every server, so an open connection proves nothing here."
+        ),
+        "network_changed": msg(
+            "This computer joined another network meanwhile, so what did not open is not judged. Check again."
+        ),
         "path_unhealthy": msg(
             "This way was itself unsteady at that time, so nothing can be said about the service."
         ),

@@ -341,6 +341,12 @@ class TargetFacts:
         )
 
     @property
+    def proves_nothing(self) -> bool:
+        """Whether this target opens by a bare connection on a line where a box takes those for everybody."""
+        bare = self.target.flow is FlowKind.TCP and not self.target.tls and not self.target.send
+        return self.direct and bare and self.network.hollow
+
+    @property
     def needs_tls(self) -> bool:
         return self.target.tls or self.target.url.startswith("https://")
 

@@ -169,6 +169,8 @@ def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
 
 def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
     """Whether the target opens for a user: from the tries, the label only vetoes what is not the service."""
+    if facts.proves_nothing and facts.usable_count:
+        return None
     if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE, Label.PATH_FAILURE) or not facts.usable_count:
         return False if facts.tries else None
     return True if facts.usable_count * 2 >= len(facts.tries) else None

@@ -67,6 +67,10 @@ def any_name(facts: TargetFacts) -> Said:
     """
     if not facts.direct:
         return NotThis(why="only the direct line shows the target's own address")
+    if facts.network.hollow:
+        return NotThis(
+            why="a box on the way takes connections for every address: this one may not be reached at all"
+        )
     neutral_there = facts.attempts(Purpose.NEUTRAL_NAME)
     target_elsewhere = facts.attempts(Purpose.TARGET_NAME)
     if not neutral_there or any(each.tls_answered for each in neutral_there):

@@ -12,6 +12,8 @@ SLOW = 5.0
 
 def works(facts: TargetFacts) -> Said:
     """The target opened, by its pass rule, in at least half of the tries."""
+    if facts.proves_nothing:
+        return NotThis(why="a box on the way takes connections for every address: an open one proves nothing")
     attempt = facts.usable
     if attempt is None or facts.usable_count * 2 < len(facts.tries):
         return NotThis(why="the target opened in fewer than half of the tries")
@@ -32,8 +34,8 @@ def works(facts: TargetFacts) -> Said:
 
 def mixed(facts: TargetFacts) -> Said:
     """It opened sometimes, but in fewer than half of the tries."""
-    if not facts.usable_count:
-        return NotThis(why="the target never opened")
+    if not facts.usable_count or facts.proves_nothing:
+        return NotThis(why="the target never opened, or an open connection proves nothing here")
     return Verdict(
         label=Label.INCONCLUSIVE,
         rule_id="tcp.mixed",
@@ -72,6 +74,8 @@ def cause_unknown(facts: TargetFacts) -> Said:
     reason = "mixed" if facts.controls_open else "ways_fail" if asked else "no_control"
     if len(facts.tries) < ENOUGH_FOR_LIKELY:
         reason = "n_small"
+    if facts.proves_nothing:
+        reason = "hollow"
     if not facts.tries:
         reason = "interrupted"
     return Verdict(

@@ -30,6 +30,7 @@ def test_the_country_adds_its_own_hosts_only() -> None:
     assert default_profile("IR").domestic_hosts == default_profile(" ir ").domestic_hosts != ()
     assert not set(default_profile("IR").domestic_hosts) & set(default_profile("CN").domestic_hosts)
     assert default_profile("XX").domestic_hosts == ()
+    assert default_profile().nobody == "192.0.2.1"
 
 
 def test_every_key_of_a_network_file(tmp_path: Path) -> None:
@@ -51,6 +52,7 @@ canaries = [
 neutral_hosts = ["Neutral.Example", "other.example:8443"]
 domestic_hosts = []
 quic_hosts = ["h3.example:8443"]
+nobody = "127.0.0.250"
 controls = ["socks5h://127.0.0.1:1080"]
 address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8::/32"] }}
 """
@@ -67,6 +69,7 @@ address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8:
     assert profile.neutral_hosts == ("neutral.example", "other.example:8443")
     assert profile.domestic_hosts == ()
     assert profile.quic_hosts == ("h3.example:8443",)
+    assert profile.nobody == "127.0.0.250"
     assert profile.controls == ("socks5h://127.0.0.1:1080",)
     assert profile.address_plan.public == (ip_network("127.0.0.0/8"),)
     assert profile.address_plan.bogon == (ip_network("10.10.34.0/24"), ip_network("2001:db8::/32"))
@@ -98,6 +101,7 @@ def test_a_key_left_out_keeps_its_default(tmp_path: Path) -> None:
         ('neutral_hosts = ["a.example", "b c"]', 1, "write a name, or name:port"),
         ('neutral_hosts = ["a.example:x"]', 1, "from 1 to 65535"),
         ('domestic_hosts = [\n"a.example:0"]', 2, "from 1 to 65535"),
+        ('nobody = "a.example"', 1, '"a.example" is no address'),
         ('[address_plan]\npublic = ["127.0.0.1/8"]', 2, "write a range"),
         ("[address_plan]\npublik = []", 2, 'did you mean "public"?'),
         ('trust_roots = "none.pem"', 1, "there is no file"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.engine.town import Authority, plan, reset, socks, town
+from tests.core.engine.town import Authority, page, plan, reset, socks, town
 from waythrough.engine import line_watch
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus
@@ -68,3 +68,15 @@ async def test_a_gate_that_was_slept_through_is_passed_again(
         monkeypatch.setattr(LagMeter, "since", lambda self, started: STANDSTILL)
         await here.run(plan(here.platform("news.test")))
         assert len(here.visits["n1.test"]) == 2
+
+
+async def test_a_machine_that_cannot_measure_judges_no_way_either(authority: Authority) -> None:
+    """LOC-15: without the list of authorities every certificate looks foreign, over a way as well."""
+    foreign = page(authority.intercepting)
+    async with town(authority, neutral=foreign) as here:
+        await here.site("news.test", foreign)
+        _, run = await here.run(plan(here.platform("news.test"), paths=(socks(await here.proxy()),)))
+    assert {(cell.status, cell.works, cell.reason) for cell in run.cells.values()} == {
+        (CellStatus.MASKED, None, "instrument")
+    }
+    assert [(each.usable, each.safe) for each in run.paths if each.id == "way"] == [(None, True)]

@@ -117,6 +117,7 @@ class Town:
         self.ports: dict[str, int] = {}
         self.records: dict[tuple[str, str], tuple[str, ...]] = {(name, "A"): (HERE,) for name in NAMES}
         self.controls: tuple[str, ...] = ()
+        self.nobody = ""
         self.first_resolver = ""  # the line's own, when it is not the town's
         self._stack = stack
         self.names: NameServer
@@ -168,6 +169,7 @@ class Town:
             os_roots=self.authority.file,
             canaries=(Canary(url=f"http://{CANARY}:{self.ports[CANARY]}/", status=200, text="success"),),
             neutral_hosts=tuple(f"{name}:{self.ports[name]}" for name in NEUTRALS),
+            nobody=self.nobody,
             controls=self.controls,
             address_plan=AddressPlan(public=(ip_network("127.0.0.0/8"), ip_network("::ffff:127.0.0.0/104"))),
         )

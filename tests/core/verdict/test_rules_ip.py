@@ -6,10 +6,12 @@ import pytest
 
 from tests.core.verdict.facts_factory import (
     HOST,
+    NETWORK,
     OTHER_SITE,
     SITE,
     SOMEBODY,
     Story,
+    cell,
     facts,
     judged,
     open_way,
@@ -18,7 +20,7 @@ from tests.core.verdict.facts_factory import (
     way,
 )
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus, Stage
 from waythrough.verdict.rule import NotThis
 from waythrough.verdict.rules_ip import any_name, blocked_address, down_everywhere
@@ -201,3 +203,56 @@ def test_another_way_without_any_failed_try_proves_nothing() -> None:
 def test_one_failure_beside_a_control_that_was_not_asked_for_the_address_is_not_enough() -> None:
     assert isinstance(blocked_address(facts(unreachable(1), open_way())), NotThis)
     assert judged(unreachable(1), open_way()).label is Label.INCONCLUSIVE
+
+
+# Ports and boxes that answer for all ----------------------------------------------------------------------
+
+
+def at_other_port(story: Story, end: Kind | None = None, address: str = SITE) -> Story:
+    return story.tried(address, connect=end, purpose=Purpose.OTHER_PORT, secure=False, http=Kind.EOF)
+
+
+def connects(story: Story, purpose: Purpose, address: str = SITE) -> Story:
+    """A bare connection that opened."""
+    story.tried(address, purpose=purpose)
+    while story.seen[-1].step is not Step.CONNECT:
+        story.seen.pop()
+    return story
+
+
+def test_another_port_of_the_address_that_opens_names_the_port() -> None:
+    """IP-05."""
+    said = judged(connects(unreachable(3), Purpose.OTHER_PORT), control_at())
+    assert (said.label, said.qualifier) == (Label.IP_BLOCKING, "port")
+
+
+@pytest.mark.parametrize("where", [SITE, SOMEBODY])
+def test_a_closed_port_or_one_of_another_address_names_none(where: str) -> None:
+    story = unreachable(3)
+    if where == SITE:
+        story = at_other_port(story, Kind.TIMEOUT)
+    else:
+        story = connects(story, Purpose.OTHER_PORT, where)
+    assert judged(story, control_at()).qualifier == ""
+
+
+HOLLOW = replace(NETWORK, hollow=True)
+
+
+def test_where_a_box_answers_for_everybody_no_address_is_blamed() -> None:
+    """TCP-06: the connection is cut, by whatever it was that took it."""
+    story = serves_no_name().target_name(2)
+    assert judged(story, open_way()).label is Label.IP_BLOCKING
+    assert judged(story, open_way(), network=HOLLOW).label is Label.CONN_INTERFERENCE
+    ported = connects(unreachable(3), Purpose.OTHER_PORT)
+    assert judged(ported, control_at(), network=HOLLOW).qualifier == ""
+
+
+def test_an_open_connection_proves_nothing_where_a_box_answers_for_everybody() -> None:
+    bare = connects(Story(tcp_target()).line(SITE), Purpose.TARGET)
+    assert cell(bare).works is True
+    said = cell(bare, network=HOLLOW)
+    assert (said.works, said.verdict.label, said.verdict.reason) == (None, Label.INCONCLUSIVE, "hollow")
+    silent = Story(tcp_target()).line(SITE).tried(connect=Kind.TIMEOUT)
+    assert cell(silent, network=HOLLOW).works is False
+    assert cell(Story(tcp_target(send=b"x")).line(SITE).tried(exchange=True), network=HOLLOW).works is True
