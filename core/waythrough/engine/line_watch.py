@@ -80,6 +80,7 @@ class LineWatch:
                 canaries=world.profile.canaries,
                 wall_at_start=time.time() - (time.monotonic() - world.clock.began),
                 tunnel=_tunnel(seen),
+                address_plan=world.profile.address_plan,
             )
         )
         self.mask = masks(self.verdicts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from waythrough.engine.columns import Column
 from waythrough.engine.family_leg import FamilyLegs
 from waythrough.engine.legs import SideLegs
-from waythrough.engine.name_look import doubtful, supplied_by_control
+from waythrough.engine.name_look import doubtful, listen, supplied_by_control
 from waythrough.engine.names import name_aids
 from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.second_look import (
@@ -23,6 +23,7 @@ from waythrough.engine.side_questions import ask_beside
 from waythrough.engine.state import State
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform, Target
+from waythrough.model.run import Depth
 from waythrough.model.step import Purpose, Step
 from waythrough.net.resolver import doh_through
 from waythrough.probe.differential import Neutral
@@ -56,7 +57,7 @@ class Looks:
         plain = self._plain_pages(platform, column)
         if (failing or plain or self._families.in_doubt(platform, column)) and not column.down:
             self._queue_look(platform, column, failing, plain)
-        elif wanted := self._families.wanted(platform, column):
+        elif (wanted := self._families.wanted(platform, column)) or self._listens(column):
             self._queue_side(platform, column, wanted)
         else:
             self._legs.queue(platform, column)
@@ -69,6 +70,9 @@ class Looks:
         async def work(slot: Slot) -> None:
             try:
                 await self._families.measure(platform, column, slot, wanted)
+                if self._listens(column):
+                    facts = self.state.board.facts(platform, column.spec.id)[0]
+                    await listen(self._look(platform, column, facts, slot))
             finally:
                 board.controls_asked -= 1
             board.judge_row(platform)
@@ -78,6 +82,10 @@ class Looks:
         board.controls_asked += 1
         board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
+
+    def _listens(self, column: Column) -> bool:
+        """Whether names of services that work are listened to as well: forged answers may be right ones."""
+        return column.direct and not column.down and self.state.plan.depth is Depth.THOROUGH
 
     def _queue_look(
         self, platform: Platform, column: Column, failing: list[TargetFacts], plain: list[TargetFacts]

@@ -10,6 +10,7 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.platform import Target
 from waythrough.net.resolver import ListeningResolver, Resolver, bare_resolver
 from waythrough.probe import differential, names
+from waythrough.probe.differential import Neutral
 from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
 from waythrough.verdict.facts import TargetFacts
 from waythrough.verdict.name_facts import detail_of
@@ -57,6 +58,23 @@ def listening(look: "Look") -> Line:
     return replace(look.line, resolver=ListeningResolver(look.line.resolver))
 
 
+async def listen(look: "Look") -> None:
+    """The name once more while the service works: does a second, unlike answer come, or one from nowhere?"""
+    facts = look.facts()
+    resolver, aids, neutral = look.line.resolver, look.around.names, look.around.neutral
+    if resolver is None or aids is None or is_literal(facts.subject):
+        return
+    jobs: list[Coroutine[Any, Any, Any]] = [
+        names.ask_raw(look.walk, facts.subject, aids.raw or resolver),
+        differential.compare_answers(look.walk, facts.subject, aids.public),
+    ]
+    deaf = _deaf(neutral)
+    if neutral is not None and deaf is not None:
+        control = (look.around.witness or neutral).host
+        jobs.append(names.ask_deaf(look.walk, facts.subject, control, deaf))
+    await asyncio.gather(*jobs)
+
+
 def doubtful(facts: TargetFacts) -> bool:
     """Whether nobody vouches for what the line's resolver said."""
     return bool(facts.line_answers) and not any(facts.trusted(each) for each in facts.line_addresses)
@@ -86,9 +104,8 @@ def _doubts(look: "Look", facts: TargetFacts) -> list[Coroutine[Any, Any, None]]
     if neutral is None:
         return jobs
     control = (look.around.witness or neutral).host
-    where = ip_address(neutral.address) if is_literal(neutral.address) else None
-    if where is not None and where.version == 4 and not where.is_loopback:
-        deaf = bare_resolver(neutral.address)
+    deaf = _deaf(neutral)
+    if deaf is not None:
         jobs.append(names.ask_deaf(look.walk, facts.subject, control, deaf))
     if aids is not None and aids.whoami:
         jobs.append(names.ask_whoami(look.walk, aids.whoami, aids.public))
@@ -96,6 +113,14 @@ def _doubts(look: "Look", facts: TargetFacts) -> list[Coroutine[Any, Any, None]]
     public = [each for each in landing if look.around.address_plan.is_public(each)]
     jobs += [names.look_at_landing(look.walk, facts.subject, control, each) for each in public]
     return jobs
+
+
+def _deaf(neutral: Neutral | None) -> Resolver | None:
+    """A neutral web server in the part of a resolver that it is not; None where this computer itself would answer."""
+    if neutral is None or not is_literal(neutral.address):
+        return None
+    where = ip_address(neutral.address)
+    return bare_resolver(neutral.address) if where.version == 4 and not where.is_loopback else None
 
 
 async def _in_turn(jobs: list[Coroutine[Any, Any, None]]) -> None:

@@ -9,9 +9,10 @@ from waythrough.engine.columns import Column
 from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State
 from waythrough.model.errors import WaythroughError
+from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
-from waythrough.paths.registry import open_path
+from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
@@ -28,12 +29,18 @@ class Opening:
         """Open a way and check its health; its state is on the board afterwards."""
         world = self.state.world
         try:
-            column.opened = await open_path(column.spec, world.ground)
+            column.opened = await open_path(self._spec(column.spec), world.ground)
         except WaythroughError as error:
             self.state.board.set_path(col.bad_config(column, error))
             return
         column.line = replace(world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver)
         await self._check_health(column, gate)
+
+    def _spec(self, spec: PathSpec) -> PathSpec:
+        """The way as the settings of the run want it: names resolved here where a kind can do that."""
+        if not self.state.plan.settings.local_dns:
+            return spec
+        return resolving_here(spec)
 
     async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
         """Ask neutral hosts through the way; once more before it is called dead."""

@@ -16,6 +16,7 @@ from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.names import line_facts
 from waythrough.engine.opening import Opening
 from waythrough.engine.rechecks import Rechecks
+from waythrough.engine.resolver_watch import watch_resolvers
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.event import CellStarted, Event
@@ -124,6 +125,8 @@ class Session:
             ]
             tasks.create_task(self._rechecks.when_open(opening), name="entries")
             await gate
+            if self.plan.direct and self._mask is None:
+                tasks.create_task(watch_resolvers(self.state, self._line), name="other resolvers")
             self._start_direct()
             scheduler.release()
         self._fill_rest(self._mask or NO_INTERNET, CellStatus.MASKED)

@@ -31,6 +31,7 @@ from waythrough.net.resolver_base import (
 
 FIRST_RETRY: Final = 1.0  # seconds until the question is sent again; doubles each time
 GRACE: Final = 0.3  # seconds that AAAA may take longer than A, on top of as long again as A took
+NO_ANSWER: Final = 5.0  # seconds of silence after three sendings; more only where round trips ask for it
 LATE_WINDOW: Final = 0.5  # seconds; injected answers and true ones are a few round trips apart at most
 MAX_REPLIES: Final = 64  # different datagrams looked at for one question, whoever floods us
 _NO_ANSWER: Final = FamilyAnswer(failure=Failure(kind=FailureKind.TIMEOUT))
@@ -87,7 +88,7 @@ class UdpResolver:
             await asyncio.get_running_loop().create_datagram_endpoint(
                 lambda: exchange, remote_addr=(self.address, self.port)
             )
-            async with Wait(patience):
+            async with Wait(_enough(patience)):
                 answer = await exchange.ask()
             if late:
                 await asyncio.sleep(self._late_window)
@@ -118,6 +119,11 @@ class UdpResolver:
             return await _ask_stream(stream, query, patience)
         finally:
             stream.abort()
+
+
+def _enough(patience: Patience) -> Patience:
+    """A question has one phase only, so that it need not be given the time of a whole page."""
+    return replace(patience, hard=min(patience.hard, max(NO_ANSWER, 3 * patience.soft)))
 
 
 class _Exchange(asyncio.DatagramProtocol):

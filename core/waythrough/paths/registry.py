@@ -55,6 +55,12 @@ def encrypts_to_exit(spec: PathSpec) -> bool:
     return any(kind(hop.kind).encrypts(hop) for hop in chain(spec))
 
 
+def resolving_here(spec: PathSpec) -> PathSpec:
+    """The way with names resolved on this computer, unchanged where its kind does not offer that."""
+    fields = {field.name for field in kind(spec.kind).fields}
+    return replace(spec, fields={**spec.fields, "local_dns": True}) if "local_dns" in fields else spec
+
+
 async def open_path(spec: PathSpec, ground: Ground) -> OpenPath:
     """Open a way, those in front of it first. Raises ConfigError, DialError; what was opened is closed then."""
     if spec.via is None:

@@ -14,21 +14,38 @@ PROVEN_ELSEWHERE: Final = "dns.lie"
 
 def _dns_tampering(verdict: Verdict) -> Text:
     where = place(verdict)
+    means = verdict.qualifier.split()
+    address = param(verdict, "address")
     if verdict.action is Action.DROP:
         first = msg("{place} swallows the question for the address of this service.", place=where)
     elif gives_no_address(verdict):
         first = msg("{place} claims that this service has no address, or refuses to give it.", place=where)
-    elif verdict.qualifier == "injected":
+    elif "injected" in means:
         first = msg("A false address for this service came in ahead of the true answer.")
-    elif param(verdict, "address"):
-        address = param(verdict, "address")
+    elif address:
         first = msg(
             "{place} gave a false address for this service ({address}).", place=where, address=address
         )
     else:
         first = msg("{place} gave a false address for this service.", place=where)
-    policy = msg("It says itself that it does so by rule.") if verdict.qualifier == "policy" else NOTHING
-    return joined(first, policy, msg("Asked in another way, the true address comes."))
+    return joined(first, *_means(verdict, means), msg("Asked in another way, the true address comes."))
+
+
+def _means(verdict: Verdict, means: list[str]) -> list[Text]:
+    """By what means the name was tampered with, as far as that was shown."""
+    found: list[Text] = []
+    words, alias = param(verdict, "words"), param(verdict, "alias")
+    if "policy" in means and words:
+        found.append(msg("It says itself that it does so by rule: “{words}”.", words=words))
+    elif "policy" in means:
+        found.append(msg("It says itself that it does so by rule."))
+    if "block_page" in means and alias:
+        found.append(msg("There stands a notice ({host}) that comes for every name.", host=alias))
+    elif "block_page" in means:
+        found.append(msg("There stands a notice that comes for every name."))
+    if "redirected" in means:
+        found.append(msg("Whichever name server is asked, one and the same answers in its place."))
+    return found
 
 
 def gives_no_address(verdict: Verdict) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from waythrough.model.network import Canary
+from waythrough.model.network import AddressPlan, Canary
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose
 from waythrough.verdict.facts import Attempt
@@ -15,13 +15,15 @@ FOREIGN = 3
 class GateFacts:
     """The gate's observations, the known pages, and the wall clock (Unix seconds) at the start of the run.
 
-    `tunnel` is the name of the tunnel's interface through which the line goes out, "" when it is not a tunnel.
+    `tunnel` is the name of the tunnel's interface through which the line goes out, "" when it is not a tunnel;
+    `address_plan` the profile's.
     """
 
     observations: tuple[Observation, ...]
     canaries: tuple[Canary, ...]
     wall_at_start: float
     tunnel: str = ""
+    address_plan: AddressPlan = AddressPlan()
 
     def attempts(self, purpose: Purpose) -> dict[str, Attempt]:
         """The attempt at each host or page of a kind that came to an end."""

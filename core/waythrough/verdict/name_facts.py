@@ -98,15 +98,31 @@ def _deaf(facts: TargetFacts) -> tuple[list[bool], list[bool]]:
 
 
 def notice_address(facts: TargetFacts) -> str:
-    """The answered address at which one page comes for the subject and for an uncensored name, "" when none."""
+    """The answered address at which one page comes for the subject and for an uncensored name, "" when none.
+
+    A server that proves itself another site under a public authority is that site and no notice.
+    """
     pages: dict[str, dict[bool, HttpDetail]] = {}
     for each in facts.observations:
         if each.purpose is Purpose.LANDING and each.step is Step.HTTP and isinstance(each.detail, HttpDetail):
             pages.setdefault(each.address, {})[each.host == facts.subject] = each.detail
     for address, shown in pages.items():
-        if address in facts.line_addresses and len(shown) == 2 and _same_page(shown[True], shown[False]):
+        if (
+            address in facts.line_addresses - _other_sites(facts)
+            and len(shown) == 2
+            and _same_page(shown[True], shown[False])
+        ):
             return address
     return ""
+
+
+def _other_sites(facts: TargetFacts) -> frozenset[str]:
+    """Addresses that showed an honest certificate which is not the subject's."""
+    return frozenset(
+        each.address
+        for each in facts.observations
+        if each.failure is not None and each.failure.kind is FailureKind.CERT_NAME_MISMATCH
+    )
 
 
 def _same_page(one: HttpDetail, two: HttpDetail) -> bool:

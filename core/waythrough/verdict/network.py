@@ -15,7 +15,7 @@ from waythrough.model.verdict import (
 )
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.gate import FOREIGN, GateFacts, opened
-from waythrough.verdict.network_own import certificates, clock, not_direct, own_system
+from waythrough.verdict.network_own import certificates, clock, made_up_addresses, not_direct, own_system
 from waythrough.verdict.rule import action_of
 from waythrough.verdict.rules_notice import landing
 
@@ -26,9 +26,9 @@ _MASKING = frozenset({Label.CAPTIVE_PORTAL, Label.NO_INTERNET, Label.LOCAL_INTER
 
 def network_verdicts(facts: GateFacts) -> tuple[Verdict, ...]:
     """The verdicts on the line, the masking one first; empty when nothing stands out."""
-    tunnel = not_direct(facts)
-    if tunnel is not None:
-        return (tunnel,)
+    carried = made_up_addresses(facts) or not_direct(facts)
+    if carried is not None:
+        return (carried,)
     neutral = facts.attempts(Purpose.NEUTRAL)
     if any(opened(each) for each in neutral.values()):
         return tuple(v for v in (clock(facts, masking=False), _shaky(neutral)) if v)

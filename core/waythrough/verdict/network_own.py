@@ -4,7 +4,7 @@ from email.utils import parsedate_to_datetime
 from statistics import median
 
 from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES, FailureKind
-from waythrough.model.observation import HttpDetail, Observation, TlsDetail
+from waythrough.model.observation import HttpDetail, Observation, ResolveDetail, TlsDetail
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt
@@ -28,6 +28,34 @@ def not_direct(facts: GateFacts) -> Verdict | None:
         layer=Layer.LOCAL,
         reason="not_direct",
         params=(("interface", facts.tunnel),),
+    )
+
+
+def made_up_addresses(facts: GateFacts) -> Verdict | None:
+    """A program on this computer answers every name with an address of its own making and carries the traffic.
+
+    Whatever is seen then is seen by that program's way out, not by the user's provider.
+    """
+    answers = [
+        each
+        for each in facts.observations
+        if each.purpose is Purpose.NEUTRAL and isinstance(each.detail, ResolveDetail) and each.ok
+    ]
+    given = [a for each in answers if isinstance(each.detail, ResolveDetail) for a in each.detail.addresses]
+    hosts = {each.host for each in answers}
+    if len(hosts) < 2 or not all(facts.address_plan.is_stand_in(each) for each in given):
+        return None
+    return Verdict(
+        label=Label.LOCAL_INTERCEPTION,
+        rule_id="local.stand_in_addresses",
+        confidence=Confidence.CONFIRMED,
+        locus=Locus.LOCAL,
+        layer=Layer.DNS,
+        action=Action.INJECT,
+        trigger="name",
+        tries=Tries(seen=len(hosts), of=len(hosts)),
+        evidence=tuple(each.id for each in answers),
+        params=(("address", given[0]),),
     )
 
 

@@ -107,7 +107,7 @@ def _tampering(
     return Verdict(
         label=Label.DNS_TAMPERING,
         rule_id=rule,
-        confidence=Confidence.CONFIRMED if sure or qualifier == "policy" else Confidence.LIKELY,
+        confidence=Confidence.CONFIRMED if sure or "policy" in qualifier else Confidence.LIKELY,
         locus=Locus.DIRECT if facts.direct else Locus.LOCAL,
         layer=Layer.DNS,
         action=_ACTIONS.get(failures[0], Action.INJECT) if failures else Action.INJECT,
@@ -121,13 +121,13 @@ def _tampering(
 
 def _qualifier(facts: TargetFacts) -> str:
     """By what means: the resolver's own word, a notice in the service's place, an injector, or a redirect."""
-    if policy(facts) is not None:
-        return "policy"
-    if notice_address(facts):
-        return "block_page"
-    if injected(facts):
-        return "injected"
-    return "redirected" if led_elsewhere(facts) else ""
+    means = {
+        "policy": policy(facts) is not None,
+        "block_page": bool(notice_address(facts)),
+        "injected": injected(facts),
+        "redirected": led_elsewhere(facts),
+    }
+    return " ".join(name for name, shown in means.items() if shown)
 
 
 def _evidence(facts: TargetFacts, proven_ids: tuple[str, ...]) -> tuple[str, ...]:
