@@ -4,6 +4,9 @@ from .censor import CENSOR
 from .honest import EXTRA, HONEST
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
+from .rows_dns import SCENARIOS as DNS
+from .rows_dns_benign import SCENARIOS as DNS_BENIGN
+from .rows_dns_box import SCENARIOS as DNS_BOX
 from .rows_http import SCENARIOS as HTTP
 from .rows_ip import SCENARIOS as IP
 from .rows_network import SCENARIOS as NETWORK
@@ -25,4 +28,7 @@ SCENARIOS = (
     *HTTP,
     *IP,
     *NETWORK,
+    *DNS,
+    *DNS_BENIGN,
+    *DNS_BOX,
 )

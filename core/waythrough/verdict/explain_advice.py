@@ -94,6 +94,11 @@ def _own_step(cell: Cell, shown: Word) -> Text:
             return SIGN_IN
         case Word.NOT_CHECKED:
             return msg("First mend what concerns the whole line, then check again.")
+        case Word.BLOCKED | Word.LIKELY_BLOCKED if verdict.locus is Locus.LOCAL:
+            return msg(
+                "The way was given a false address by this computer."
+                " Let it look up names itself: switch off “Resolve names on this computer”."
+            )
         case Word.BLOCKED | Word.LIKELY_BLOCKED if verdict.locus is Locus.PATH_EXIT:
             return msg("A way that ends in another country may not meet this block.")
     return NOTHING

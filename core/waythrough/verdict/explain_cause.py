@@ -10,6 +10,7 @@ from waythrough.model.run import Cell, CellStatus, TargetResult
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
+from waythrough.verdict.explain_dns import name_cause
 from waythrough.verdict.explain_entry import about_entry, entry_cause
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
@@ -39,6 +40,9 @@ REASONS: Final = MappingProxyType(
             "The service answered over a safe line, so the line is open;"
             " but it did not answer as it does when it works."
         ),
+        "stale": msg(
+            "What this program knows of the service is old, so it may test what does not exist any more."
+        ),
         "bug": msg(
             "A fault in this program ended the check. It says nothing about the network or the service."
         ),
@@ -58,6 +62,9 @@ def cause(cell: Cell) -> Text:
         return msg("Something that concerns the whole line explains it, so this service was not judged.")
     if about_entry(cell.verdict):
         return entry_cause(cell.verdict)
+    about_name = name_cause(cell.verdict)
+    if about_name is not None:
+        return about_name
     label = cell.verdict.label
     block = BLOCK_CAUSES.get(label)
     return block(cell.verdict) if block is not None else _CAUSES[label](cell)

@@ -1,6 +1,6 @@
 """What was seen of the line itself before any service: the facts from which verdicts on the whole line are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from waythrough.model.network import AddressPlan, Canary
 from waythrough.model.observation import Observation
@@ -23,7 +23,7 @@ class GateFacts:
     canaries: tuple[Canary, ...]
     wall_at_start: float
     tunnel: str = ""
-    address_plan: AddressPlan = AddressPlan()
+    address_plan: AddressPlan = field(default_factory=AddressPlan)
 
     def attempts(self, purpose: Purpose) -> dict[str, Attempt]:
         """The attempt at each host or page of a kind that came to an end."""

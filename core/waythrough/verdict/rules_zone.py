@@ -29,11 +29,11 @@ def gone(facts: TargetFacts) -> Said:
     A censor may go on forging answers for a name that is gone (ooni/probe#2308); that changes nothing for the user.
     """
     answers = facts.line_answers
-    if not facts.direct or not answers:
+    if not answers and (facts.direct or not _ended_at_exit(facts)):
         return NotThis(why="the line's resolver was not asked")
     if facts.controls_open:
         return NotThis(why="the name works over another way")
-    denied = all(absent(each) for each in answers)
+    denied = bool(answers) and all(absent(each) for each in answers)
     words = tuple(each for each in facts.compared if each.ok or absent(each))
     if not denied:
         words = tuple(each for each in authenticated(facts) if each.ok or absent(each))
@@ -49,10 +49,15 @@ def gone(facts: TargetFacts) -> Said:
         locus=Locus.SERVICE,
         layer=Layer.DNS,
         qualifier="injected" if not denied and injected(facts) else "",
-        tries=Tries(seen=len(answers), of=len(answers)),
+        tries=Tries(seen=len(answers), of=len(answers)) if answers else tries_of(facts),
         evidence=tuple(each.id for each in (*answers, *words)),
         params=(("host", facts.subject), ("count", str(len(words) + int(denied)))),
     )
+
+
+def _ended_at_exit(facts: TargetFacts) -> bool:
+    """Whether the far end of a way was given the name and found nobody there."""
+    return bool(facts.failed) and all(each.step is Step.PATH for each in facts.failed)
 
 
 def zone_fault(facts: TargetFacts) -> Said:

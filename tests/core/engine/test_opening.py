@@ -1,13 +1,15 @@
 """Ways are opened and asked for neutral pages: a moment of trouble is forgiven, but only where there is time."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from tests.core.engine.town import EXIT, HERE, NAMES, Authority, plan, socks, town
 from tests.lab.socks_server import open_proxy
 from waythrough.model.path import PathSpec
-from waythrough.model.run import Depth
+from waythrough.model.run import Depth, Settings
+from waythrough.model.step import Step
 from waythrough.model.verdict import Stage
 
 
@@ -38,3 +40,17 @@ async def test_a_way_that_cannot_be_opened_as_it_is_written_says_so(authority: A
         written = PathSpec(id="way", kind="socks5", fields={"host": HERE})
         _, run = await here.run(plan(here.platform("news.test"), paths=(written,)))
     assert (run.paths[1].usable, run.paths[1].stage) == (False, Stage.CONFIG)
+
+
+@pytest.mark.parametrize("local", [True, False])
+async def test_the_setting_decides_where_the_names_for_proxies_are_resolved(
+    authority: Authority, local: bool
+) -> None:
+    async with town(authority) as here:
+        await here.site("news.test")
+        way = socks(await here.proxy())
+        wanted = plan(here.platform("news.test"), paths=(way,), direct=False)
+        _, run = await here.run(replace(wanted, settings=Settings(local_dns=local)))
+    resolved = [each for each in run.cell("news", "way").observations if each.step is Step.RESOLVE]
+    assert run.cell("news", "way").works is True
+    assert bool(resolved) is local

@@ -17,6 +17,7 @@ from waythrough.paths.registry import (
     kind,
     new_id,
     open_path,
+    resolving_here,
 )
 
 GROUND = Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust())
@@ -82,3 +83,9 @@ async def test_what_stands_in_front_is_closed_when_the_rest_cannot_be_opened() -
 
 def test_a_spec_shows_nothing_of_its_fields() -> None:
     assert "proxy.test" not in repr(spec("http", via=spec("socks5")))
+
+
+def test_names_are_resolved_here_where_a_kind_can_do_that() -> None:
+    assert resolving_here(spec("socks5")).fields["local_dns"] is True
+    older = spec("socks4")
+    assert resolving_here(older) is older

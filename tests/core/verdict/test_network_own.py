@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.verdict.facts_factory import cert
-from tests.core.verdict.test_network import CANARIES, NOW, ONE, TWO, all_neutral, canary, neutral, say
+from tests.core.verdict.facts_factory import SITE, Story, cert, target
+from tests.core.verdict.test_network import CANARIES, NOW, ONE, TWO, all_neutral, canary, neutral, say, seen
 from waythrough.model.failure import FailureKind as Kind
+from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label
 from waythrough.verdict.gate import GateFacts
@@ -69,3 +70,31 @@ def test_bad_certificates_of_unlike_issuers_say_nothing_of_the_line() -> None:
         for n, kind in enumerate((Kind.CERT_SELF_SIGNED, Kind.CERT_UNKNOWN_ISSUER))
     ]
     assert say(*hosts, canary(ONE)) == ()
+
+
+MADE_UP = "198.18.0.7"
+
+
+@pytest.mark.parametrize("end", [Kind.TIMEOUT, None])
+def test_addresses_of_this_computers_making_mean_that_another_program_carries_everything(
+    end: Kind | None,
+) -> None:
+    """LOC-13: the program may carry the traffic well; what is seen is then its way out."""
+    hosts = [told(f"n{number}.test", MADE_UP, end) for number in range(3)]
+    said = say(*hosts)
+    assert [(each.label, each.rule_id) for each in said] == [
+        (Label.LOCAL_INTERCEPTION, "local.stand_in_addresses")
+    ]
+    assert masks(said) is said[0]
+    assert ("address", MADE_UP) in said[0].params
+
+
+def test_one_such_answer_among_true_ones_means_nothing() -> None:
+    hosts = [told("n1.test", MADE_UP, None), told("n2.test", SITE, None), told("n3.test", SITE, None)]
+    assert say(*hosts) == ()
+    assert masks(say(told("n1.test", MADE_UP, None))) is None
+
+
+def told(name: str, address: str, end: Kind | None) -> tuple[Observation, ...]:
+    story = Story(target(f"https://{name}/")).line(address, name=name).tried(address, host=name, connect=end)
+    return seen(Purpose.NEUTRAL, name, story)

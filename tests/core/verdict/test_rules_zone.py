@@ -67,6 +67,16 @@ def test_a_wildcard_for_dead_names_is_no_injection() -> None:
     assert (said.verdict.rule_id, said.verdict.qualifier, said.findings) == ("dns.gone", "", ())
 
 
+def test_the_far_end_of_a_way_that_finds_no_such_name_is_told_the_same() -> None:
+    denied = Story().line(fails=ABSENT).asked("doh:a.test", fails=ABSENT)
+    denied.asked("doh:b.test", fails=ABSENT, attempt=2)
+    said = judged(way().entry(Stage.EXIT_CONNECT, Kind.EXIT_UNREACHABLE), denied)
+    assert (said.label, said.rule_id) == (Label.SERVER_FAULT, "dns.gone")
+    assert (said.tries.seen, said.tries.of) == (1, 1)
+    known = Story().line(SITE).doh(SITE).tried(tls=Kind.RESET)
+    assert judged(way().entry(Stage.EXIT_CONNECT, Kind.EXIT_UNREACHABLE), known).rule_id != "dns.gone"
+
+
 # Signatures -----------------------------------------------------------------------------------------------
 
 
