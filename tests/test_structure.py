@@ -173,11 +173,17 @@ def test_only_net_opens_connections_and_starts_processes() -> None:
 
 
 def test_tls_verification_is_never_switched_off() -> None:
-    off = re.compile(
-        r"CERT_NONE|CERT_OPTIONAL|verify\s*=\s*False|_create_unverified_context|check_hostname\s*=\s*False"
-    )
+    off = re.compile(r"CERT_NONE|CERT_OPTIONAL|verify\s*=\s*False|_create_unverified_context")
     found = [_name(path) for path in PRODUCT if off.search(_text(path))]
     assert found == []
+
+
+def test_names_are_compared_by_the_tls_library_but_for_one_purpose() -> None:
+    """A host asked under another name proves its own: `open_tls` then compares, and refuses to go without."""
+    own = re.compile(r"check_hostname\s*=\s*False")
+    assert [_name(path) for path in PRODUCT if own.search(_text(path))] == ["core/waythrough/net/trust.py"]
+    users = [_name(path) for path in PRODUCT if re.search(r"\.chain_only\b", _text(path))]
+    assert users == ["core/waythrough/probe/walk.py"]
 
 
 def test_the_lock_pins_everything_and_names_no_host() -> None:

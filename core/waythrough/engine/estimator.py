@@ -7,6 +7,7 @@ from waythrough.net.deadline import Patience
 
 SOFT_LEAST, SOFT_MOST = 1.2, 8.0  # seconds; one SYN retransmission (1 s) fits into the least
 HARD_LEAST = 10.0
+REPEAT_LEAST = 4.0
 SHORT_QUEUE = 0.05
 
 
@@ -68,4 +69,4 @@ class Estimator:
 
     def repeat_patience(self, on_soft: Callable[[], None] | None = None) -> Patience:
         """For repeats of a measurement whose first silence has been waited out in full: known round trips suffice."""
-        return Patience(soft=self.soft, hard=max(4.0, 3 * self.soft), on_soft=on_soft)
+        return Patience(soft=self.soft, hard=max(REPEAT_LEAST, 3 * self.soft), on_soft=on_soft)

@@ -21,6 +21,7 @@ from waythrough.engine.second_look import (
 )
 from waythrough.engine.side_questions import ask_beside
 from waythrough.engine.state import State
+from waythrough.engine.volumes import Volumes, fell_silent
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform, Target
 from waythrough.model.run import Depth
@@ -42,6 +43,7 @@ class Looks:
     """The second looks of one run."""
 
     state: State
+    volumes: Volumes
     _controlled: set[str] = field(default_factory=set)
     _families: FamilyLegs = field(init=False)
     _spent: set[str] = field(default_factory=set)  # neutral hosts at whose address a penalty lingers
@@ -98,6 +100,8 @@ class Looks:
                 await self._families.measure(platform, column, slot, wanted)
                 nobody = self.state.world.profile.nobody
                 for facts in failing:
+                    if await self._freezes(platform, column, facts, slot):
+                        continue
                     look = self._look(platform, column, facts, slot)
                     await asyncio.gather(ask_beside(look, nobody), look_again(look))
                 for facts in plain:
@@ -113,6 +117,12 @@ class Looks:
 
         board.looks(platform.id, column.spec.id)
         self.state.add_job(Kind.LOOK, platform, column, work)
+
+    async def _freezes(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> bool:
+        """Whether a page that fell silent in the middle does so alike each time: then nothing else is to be asked."""
+        if self.state.plan.depth is Depth.QUICK or not fell_silent(facts):
+            return False
+        return await self.volumes.freeze(platform, column, facts.target, slot)
 
     def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
         assert column.line is not None

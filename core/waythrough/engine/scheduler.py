@@ -18,11 +18,12 @@ CROWDED = 2.5  # median round trip over the least one, beyond which the line its
 
 
 class Kind(IntEnum):
-    """Why a job is run; a first answer goes before a second look."""
+    """Why a job is run; a first answer goes before a second look, and large transfers wait for a quiet line."""
 
     CELL = 0
     LOOK = 1
-    LAST = 2  # when nothing else is waiting: what is timed must not wait for others
+    LARGE = 2
+    LAST = 3  # when nothing else is waiting: what is timed must not wait for others
 
 
 class Slot:
@@ -143,7 +144,12 @@ class Scheduler:
             return None
         on_path = Counter(job.path_id for job, _ in self._running.values())
         at_platform = Counter(job.platform_id for job in active if job.kind is Kind.CELL)
-        free = [job for job in self._waiting if on_path[job.path_id] < self._cap(job)]
+        quiet = not active and all(job.kind is Kind.LARGE for job in self._waiting)
+        free = [
+            job
+            for job in self._waiting
+            if on_path[job.path_id] < self._cap(job) and (quiet or job.kind is not Kind.LARGE)
+        ]
         if not free:
             return None
         left = Counter(job.path_id for job in self._waiting)

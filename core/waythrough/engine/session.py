@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from waythrough.engine import columns as col
 from waythrough.engine.board import Board
+from waythrough.engine.budget import TRIES
 from waythrough.engine.cell import AT_ONCE, measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
 from waythrough.engine.line_watch import NO_INTERNET, LineWatch
@@ -19,6 +20,7 @@ from waythrough.engine.rechecks import Rechecks
 from waythrough.engine.resolver_watch import watch_resolvers
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
 from waythrough.engine.state import State, World
+from waythrough.engine.volumes import Volumes
 from waythrough.model.event import CellStarted, Event
 from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT, DIRECT_ID
@@ -31,9 +33,6 @@ from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts import spoiled
 from waythrough.verdict.network import resolver_dead
 from waythrough.verdict.rules_path_carriage import rate
-
-TRIES = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
-"""How often every cell is measured before a second look at those that failed."""
 
 ANEW = 3
 """How often a cell is measured at most when the machine sleeps or stands still again and again."""
@@ -57,6 +56,7 @@ class Session:
     state: State = field(init=False)
     _line: Column = field(init=False)  # the direct line, part of the matrix or not
     _looks: Looks = field(init=False)
+    _volumes: Volumes = field(init=False)
     _opening: Opening = field(init=False)
     _rechecks: Rechecks = field(init=False)
     _watch: LineWatch = field(init=False)
@@ -98,7 +98,8 @@ class Session:
             gate=Gate(),
         )
         self._watch = LineWatch(self.state, self._line)
-        self._looks = Looks(self.state)
+        self._volumes = Volumes(self.state)
+        self._looks = Looks(self.state, self._volumes)
         self._opening = Opening(self.state, lambda: self._mask is not None)
         self._rechecks = Rechecks(self.state, self._queue_cell)
 
@@ -222,6 +223,7 @@ class Session:
             observations = await self._measure(platform, column, slot)
         self._count_entry(column, observations)
         self._looks.consider(platform, column)
+        self._volumes.consider(platform, column)
         self.board.judge_row(platform, finished=column.spec.id)
         if column.direct and _nothing_opened(platform, observations):
             self._ask_controls(platform)

@@ -96,6 +96,8 @@ class NetworkProfile:
     bundled public roots ("" = bundled); `extra_roots`: PEM file of roots that count as public besides them;
     `os_roots`: PEM file that stands for the operating system's store ("" = the system's own);
     `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
+    `volume_hosts`: large objects (https addresses, 256 KiB or more) of neutral operators, to compare speed with;
+    `volume_size`: bytes of one sample of speed;
     `domestic_hosts`: hosts inside the country; `nobody`: a public address at which nobody lives ("" = none known);
     `controls`: specs of ways that are used as control only;
     `quic_hosts`: neutral hosts that speak HTTP/3;
@@ -113,6 +115,8 @@ class NetworkProfile:
     os_roots: str = ""
     canaries: tuple[Canary, ...] = field(default=())
     neutral_hosts: tuple[str, ...] = ()
+    volume_hosts: tuple[str, ...] = ()
+    volume_size: int = 256 * 1024
     domestic_hosts: tuple[str, ...] = ()
     nobody: str = ""
     quic_hosts: tuple[str, ...] = ()

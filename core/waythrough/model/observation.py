@@ -134,7 +134,32 @@ class ServiceDetail:
     public_name: str = ""
 
 
-Detail = ResolveDetail | ConnectDetail | PathDetail | TlsDetail | HttpDetail | ServiceDetail | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferDetail:
+    """How the bytes of one connection came in, for measurements of speed and volume.
+
+    `server_name` is the name in the ClientHello; `requests` the answers that came whole, one after the other;
+    `status` the last one's. `marks` are (seconds since the first byte of an answer, bytes inside TLS so far),
+    about ten a second, the last at the last byte. `capped`: still flowing when enough time had been spent.
+    """
+
+    server_name: str
+    requests: int = 0
+    status: int | None = None
+    marks: tuple[tuple[float, int], ...] = ()
+    capped: bool = False
+
+
+Detail = (
+    ResolveDetail
+    | ConnectDetail
+    | PathDetail
+    | TlsDetail
+    | HttpDetail
+    | ServiceDetail
+    | TransferDetail
+    | None
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from waythrough.model.observation import (
     ResolveDetail,
     ServiceDetail,
     TlsDetail,
+    TransferDetail,
 )
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -30,6 +31,7 @@ _TAGS: Final[dict[type, str]] = {
     TlsDetail: "tls",
     HttpDetail: "http",
     ServiceDetail: "service",
+    TransferDetail: "transfer",
 }
 
 

@@ -66,6 +66,8 @@ class Target:
     `send` are bytes that the tcp flow writes after connecting, and `expect` the bytes that an answer must begin
     with. Targets with the same non-empty `group` stand for each other: any one of them suffices.
     `required`: a target that is not required leaves findings but does not decide.
+    `sample` is the address of a large object that does the target's work (256 KiB or more, over https), for
+    measurements of speed and volume; "" = its own page is fetched again and again instead.
     """
 
     role: Role
@@ -79,6 +81,7 @@ class Target:
     group: str = ""
     required: bool = True
     rule: PassRule = PassRule()
+    sample: str = ""
 
     @property
     def key(self) -> str:

@@ -34,13 +34,16 @@ class Settings:
     """The settings that a run obeys, as a snapshot.
 
     `country` is an ISO 3166 code in lower case or ""; `local_dns` makes proxies receive addresses instead of
-    names; `max_slots` caps the cells in flight (None = the scheduler's own measure).
+    names; `max_slots` caps the cells in flight (None = the scheduler's own measure). `large`: whether large
+    objects may be fetched at all (not on a metered line); `data_limit` caps them for the whole run, in bytes.
     """
 
     country: str = ""
     language: str = "en"
     local_dns: bool = False
     max_slots: int | None = None
+    large: bool = True
+    data_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

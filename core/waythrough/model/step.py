@@ -14,6 +14,7 @@ class Step(StrEnum):
     HTTP = "http"  # request written until the response head is complete
     BODY = "body"
     EXCHANGE = "exchange"  # bytes sent and answered in a flow that is not HTTP
+    TRANSFER = "transfer"  # many bytes over one connection, for speed and volume
 
 
 class Purpose(StrEnum):
@@ -77,3 +78,12 @@ class Purpose(StrEnum):
     UNCHECKED = "unchecked"  # the target's name with the resolver's own checks switched off (CD=1)
     PREFIX = "prefix"  # the name by which DNS64 betrays its prefix (RFC 7050)
     LANDING = "landing"  # the plain page at an address that nobody vouches for
+    PACE = "pace"  # a large object of the target: how fast, and does it come whole
+    PACE_CONTROL = "pace_control"  # the same of a neutral host, in turns with it
+    PACE_NAME = "pace_name"  # the neutral host's object under the target's name
+    PACE_FORM = "pace_form"  # the same under an invented name that merely contains the target's
+    PACE_OTHER_NAME = "pace_other_name"  # the target's object under an uncensored name
+    SMALL = "small"  # one short answer from the target's address
+    SMALL_STEPS = "small_steps"  # many short answers over one connection: packets without bytes
+    UPLOAD = "upload"  # many bytes to the target
+    UPLOAD_CONTROL = "upload_control"  # the same to a neutral host

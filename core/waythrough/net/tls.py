@@ -12,12 +12,14 @@ from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.net.base import Stream, StreamError, StreamFacts
 from waythrough.net.classify import classify, scrub
 from waythrough.net.deadline import Patience, Wait
+from waythrough.verdict.facts import covers
 from waythrough.wire.tls_records import ALERT_NAMES, ALERTS, RecordSniffer, cut_hello
 from waythrough.wire.x509 import describe
 
 CHAIN_LIMIT: Final = 10  # certificates of a chain that are looked at
 _READ: Final = 64 * 1024
 _FATAL: Final = 2  # alert level
+_NAME_MISMATCH: Final = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
 ALPN: Final = ("h2", "http/1.1")
 SPLIT: Final = "split"
@@ -227,12 +229,16 @@ async def open_tls(
     *,
     alpn: Sequence[str] = ALPN,
     hello: Hello = PLAIN_HELLO,
+    proves: str = "",
 ) -> TlsOutcome:
     """Open TLS over `stream` as `server_name` (DNS name in ASCII, or an address literal: no SNI then).
 
     Never raises for what the network does; `stream` is aborted unless the outcome holds a TlsStream.
     `context` may be shared by any number of handshakes of one event loop, each with its own `alpn`.
+    `proves`: the host that the certificate must name when another name is sent on purpose; for that, and only
+    for that, the context is one that leaves the comparison of names to us.
     """
+    assert context.check_hostname != bool(proves), "somebody must compare the names"
     started = time.monotonic()
     sniffer = _TimedSniffer(started)
     tls: TlsStream | None = None
@@ -244,6 +250,8 @@ async def open_tls(
         async with Wait(patience) as wait:
             await tls.handshake(wait, sniffer)
         failure, verify_code = None, 0
+        if proves and not any(covers(leaf, proves) for leaf in tls.chain()[:1]):
+            failure, verify_code = Failure(kind=FailureKind.CERT_NAME_MISMATCH), _NAME_MISMATCH
     except TimeoutError:
         failure = Failure(kind=FailureKind.TIMEOUT)
     except StreamError as error:

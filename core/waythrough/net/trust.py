@@ -31,15 +31,29 @@ class Trust:
     def __init__(self, *, roots: str = "", extra_roots: str = "", os_roots: str = "") -> None:
         """`roots`, `extra_roots`, `os_roots`: PEM files as in NetworkProfile. Raises WaythroughError."""
         self._os_roots = os_roots
-        self.public: Final = _context()
-        _load(self.public, roots or certifi.where())
-        if extra_roots:
-            _load(self.public, extra_roots)
+        self._roots = tuple(path for path in (roots or certifi.where(), extra_roots) if path)
+        self.public: Final = self._of_public()
 
     @classmethod
     def from_profile(cls, profile: NetworkProfile) -> Self:
         """The trust that a profile describes. Raises WaythroughError when a file of it cannot be used."""
         return cls(roots=profile.trust_roots, extra_roots=profile.extra_roots, os_roots=profile.os_roots)
+
+    def _of_public(self) -> ssl.SSLContext:
+        context = _context()
+        for path in self._roots:
+            _load(context, path)
+        return context
+
+    @cached_property
+    def chain_only(self) -> ssl.SSLContext:
+        """The public roots for a handshake under another name than the host's own: does a name alone slow it down?
+
+        The chain is verified as ever; `open_tls` compares the certificate with the host that it is told to expect.
+        """
+        context = self._of_public()
+        context.check_hostname = False
+        return context
 
     @cached_property
     def pem(self) -> bytes:

@@ -93,10 +93,17 @@ class Walk:
         *,
         alpn: tuple[str, ...] = ("h2", "http/1.1"),
         hello: Hello = PLAIN_HELLO,
+        proves: str = "",
     ) -> Reached | None:
-        """TLS over a stream, verified; None when it failed (the stream is then aborted)."""
+        """TLS over a stream, verified; None when it failed (the stream is then aborted).
+
+        `proves`: the host whose certificate must come although another name is sent; "" = the name that is sent.
+        """
+        proves = "" if proves == server_name else proves
+        trust = self.line.trust
+        context = trust.chain_only if proves else trust.public
         outcome = await open_tls(
-            at.stream, server_name, self.line.trust.public, self.patience, alpn=alpn, hello=hello
+            at.stream, server_name, context, self.patience, alpn=alpn, hello=hello, proves=proves
         )
         self._add(
             at,

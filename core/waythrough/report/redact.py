@@ -22,6 +22,7 @@ from waythrough.model.observation import (
     ResolveDetail,
     ServiceDetail,
     TlsDetail,
+    TransferDetail,
 )
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, Run, TargetResult
@@ -158,7 +159,7 @@ class Redactor:
                 return replace(detail, server_name=HIDDEN, chain=(), plaintext=b"")
             case ConnectDetail():
                 return replace(detail, local_port=None)
-            case HttpDetail() | ServiceDetail():
+            case HttpDetail() | ServiceDetail() | TransferDetail():
                 return None
         return detail
 
@@ -177,6 +178,8 @@ class Redactor:
                 return replace(detail, local_port=None)
             case PathDetail():
                 return replace(detail, reply_text=HIDDEN if detail.reply_text else "")
+            case TransferDetail():
+                return replace(detail, server_name=self.text(detail.server_name))
         return detail
 
     def _resolve_detail(self, detail: ResolveDetail) -> ResolveDetail:

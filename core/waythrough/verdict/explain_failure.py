@@ -76,6 +76,7 @@ _BY_STEP: Final = {
     Step.HTTP: (_HTTP, msg("The page did not come.")),
     Step.BODY: (_BODY, msg("The page did not load to its end.")),
     Step.EXCHANGE: (_EXCHANGE, msg("The service did not answer as it should.")),
+    Step.TRANSFER: (_BODY, msg("The page did not load to its end.")),
 }
 
 _LOCAL: Final = {

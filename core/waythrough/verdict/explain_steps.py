@@ -92,6 +92,7 @@ _WALKS: Final = {
     Step.HTTP: Walk.PAGE,
     Step.BODY: Walk.PAGE,
     Step.EXCHANGE: Walk.PAGE,
+    Step.TRANSFER: Walk.PAGE,
 }
 
 _STAGE_WALKS: Final = {

@@ -18,6 +18,7 @@ from waythrough.verdict import (
     rules_notice,
     rules_odds,
     rules_path,
+    rules_throughput,
     rules_tls,
     rules_volume,
     rules_zone,
@@ -33,6 +34,10 @@ RULES: tuple[Rule, ...] = (
     rules_http.challenge,
     rules_odds.sometimes,
     rules_path.burdened,
+    # A page that comes may still be slowed down on purpose, or stop where larger ones begin.
+    rules_volume.freeze,
+    rules_volume.upload_freeze,
+    rules_throughput.throttled,
     rules_last.works,
     # The own side before anybody else's.
     rules_local.own_system,
@@ -62,7 +67,6 @@ RULES: tuple[Rule, ...] = (
     rules_http.geo_block,
     rules_http.service_fault,
     rules_http.refused_everywhere,
-    rules_volume.freeze,
     rules_ip.down_everywhere,
     rules_path.unreachable_from_exit,
     rules_last.mixed,
@@ -167,11 +171,15 @@ def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
     )
 
 
+_NOT_USABLE = frozenset({Label.TLS_MITM, Label.BLOCK_PAGE, Label.PATH_FAILURE, Label.VOLUME_FREEZE})
+"""Labels that no page which came can outweigh."""
+
+
 def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
     """Whether the target opens for a user: from the tries, the label only vetoes what is not the service."""
     if facts.proves_nothing and facts.usable_count:
         return None
-    if verdict.label in (Label.TLS_MITM, Label.BLOCK_PAGE, Label.PATH_FAILURE) or not facts.usable_count:
+    if verdict.label in _NOT_USABLE or not facts.usable_count:
         return False if facts.tries else None
     return True if facts.usable_count * 2 >= len(facts.tries) else None
 

@@ -8,7 +8,7 @@ from waythrough.model.network import Canary
 from waythrough.model.observation import HttpDetail, Observation
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
-from waythrough.verdict.rules_volume import FRESH_CONNECTIONS, LEAST, MOST, SPREAD
+from waythrough.verdict.facts_volume import FRESH, alike
 
 ENOUGH = 2  # times that a page must come back changed, or slowly
 LONG = 16 * 1024  # bytes that tell a rate; shorter pages show round trips only
@@ -55,9 +55,7 @@ def stops(facts: CarriageFacts) -> Verdict | None:
     bodies = _bodies(facts.through)
     stopped = [each for each in bodies if each.failure is not None and _silent(each)]
     counts = [each.bytes_received for each in stopped]
-    if len(stopped) < FRESH_CONNECTIONS or len(stopped) < len(bodies):
-        return None
-    if min(counts) < LEAST or max(counts) > MOST or max(counts) - min(counts) > SPREAD * max(counts):
+    if len(stopped) < FRESH or len(stopped) < len(bodies) or not alike(counts):
         return None
     more = [each for each in _bodies(facts.direct) if each.bytes_received > max(counts)]
     if not more:

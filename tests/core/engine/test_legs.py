@@ -15,7 +15,7 @@ from tests.core.wire.ech_configs import config, config_list
 from waythrough.engine.engine import Engine
 from waythrough.engine.legs import ROUNDS
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, Depth
+from waythrough.model.run import Cell, Depth, Settings
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label
 from waythrough.net import quic
@@ -52,7 +52,8 @@ async def quick_town(authority: Authority, folder: Path) -> AsyncIterator[tuple[
 
 async def measured(here: Town, *, depth: Depth = Depth.THOROUGH, **more: tuple[str, ...]) -> Cell:
     async with Engine(replace(here.profile, **more)) as engine:  # type: ignore[arg-type]
-        run = await engine.run(plan(here.platform("news.test"), depth=depth))
+        wanted = replace(plan(here.platform("news.test"), depth=depth), settings=Settings(large=False))
+        run = await engine.run(wanted)
     return run.cell("news", DIRECT_ID)
 
 

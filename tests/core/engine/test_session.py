@@ -10,7 +10,8 @@ from tests.core.engine.town import EXIT, HERE, Authority, page, plain, plan, res
 from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import name_server, zone
 from tests.lab.socks_server import open_proxy
-from waythrough.engine import monitor, session
+from waythrough.engine import monitor
+from waythrough.engine.budget import TRIES
 from waythrough.engine.line_watch import LineWatch
 from waythrough.model.event import CellFinished, NetworkChecked, PathChecked
 from waythrough.model.path import DIRECT_ID, PathSpec
@@ -219,7 +220,7 @@ async def test_thorough_looks_three_times_at_everything(authority: Authority) ->
         await here.site("news.test")
         _, run = await here.run(plan(here.platform("news.test"), depth=Depth.THOROUGH))
     verdict = run.cell("news", "direct").verdict
-    assert (verdict.tries.seen, verdict.tries.of) == (session.TRIES[Depth.THOROUGH],) * 2
+    assert (verdict.tries.seen, verdict.tries.of) == (TRIES[Depth.THOROUGH],) * 2
 
 
 async def test_a_bug_in_the_course_is_told_in_every_cell_that_it_cost(

@@ -18,6 +18,9 @@ from tests.core.verdict.facts_details import Page as Page
 from tests.core.verdict.facts_details import cert as cert
 from tests.core.verdict.facts_details import failed as failed
 from tests.core.verdict.facts_details import http_detail, tls_detail
+from tests.core.verdict.facts_moves import NEUTRAL as NEUTRAL
+from tests.core.verdict.facts_moves import SITE as SITE
+from tests.core.verdict.facts_moves import Moves
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.network import AddressPlan
 from waythrough.model.observation import (
@@ -36,10 +39,8 @@ from waythrough.verdict.facts import NetworkFacts, TargetFacts
 from waythrough.verdict.judge import Judged, PathFacts, judge_cell, judge_target, row_facts
 
 PLAIN_URL = f"http://{HOST}/"
-SITE = "203.0.113.7"  # where the target really lives
 OTHER_SITE = "203.0.113.8"  # another address of it
 SOMEBODY = "198.51.100.66"  # a public address that is not the target's
-NEUTRAL = "198.51.100.1"
 FALSE = "10.10.34.35"  # no public name lives there
 
 PLAN = AddressPlan(public=(ip_network("203.0.113.0/24"), ip_network("198.51.100.0/24")))
@@ -77,7 +78,7 @@ def tcp_target(**more: Any) -> Target:
 
 
 @dataclass
-class Story:
+class Story(Moves):
     """What was seen of one target over one path, in the order of telling."""
 
     about: Target = field(default_factory=target)
@@ -299,6 +300,7 @@ class Story:
         stage: Stage | None = None,
         took: float = 0.1,
         received: int = 0,
+        sent: int = 0,
         hop: int = 0,
     ) -> None:
         """One observation."""
@@ -319,6 +321,7 @@ class Story:
                 address=address,
                 stage=stage,
                 failure=failure,
+                bytes_sent=sent,
                 bytes_received=received,
                 detail=detail,
             )

@@ -68,6 +68,23 @@ def _word() -> TargetFacts:
     return facts(story)
 
 
+def _uploads_stop() -> TargetFacts:
+    story = _vouched().tried()
+    for number in range(1, 4):
+        story.moved(Purpose.UPLOAD, sent=17_000, attempt=number, status=None, fails=Kind.TIMEOUT)
+        story.moved(Purpose.UPLOAD_CONTROL, sent=70_000, attempt=number, host="neutral.test")
+    return facts(story)
+
+
+def _throttled() -> TargetFacts:
+    story = _vouched().tried()
+    for number in range(1, 6):
+        story.moved(Purpose.PACE_CONTROL, 1e6, attempt=number, host="neutral.test")
+        story.moved(Purpose.PACE, 1e4, attempt=number)
+        story.moved(Purpose.PACE_NAME, 1e4, attempt=number, host="neutral.test")
+    return facts(story)
+
+
 STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(
         Story(PLAIN).line(SITE).tried(page=_NOTICE).target_host(page=_NOTICE).other_host(page=Page(404, b"-"))
@@ -109,6 +126,8 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(Story().line(SITE).tried(page=Page(503, b"down"))),
     lambda: facts(Story().line(SITE).tried(page=Page(403, b"no"))),
     _frozen,
+    _uploads_stop,
+    _throttled,
     lambda: facts(
         _vouched().tries(2, connect=Kind.TIMEOUT), way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
     ),

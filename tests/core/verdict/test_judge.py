@@ -43,6 +43,7 @@ CELL_LABELS = {
     Label.CONN_INTERFERENCE,
     Label.BLOCK_PAGE,
     Label.TLS_MITM,
+    Label.THROTTLING,
     Label.VOLUME_FREEZE,
     Label.GEO_BLOCK,
     Label.ACCESS_CHALLENGE,
