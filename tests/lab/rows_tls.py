@@ -1,5 +1,7 @@
 """Names in the hello that a censor does not let through, each in its own manner."""
 
+from dataclasses import replace
+
 from waythrough.model.verdict import Label
 
 from . import raw
@@ -15,9 +17,10 @@ from .censor import (
     plain,
     roots,
 )
+from .local import UNTOUCHED, Local
 from .raw_tls import after_handshake, end_of
 from .rules import Action, Close, Drop, Match, Notice, Reset, Residual, Rule, Stall, Way
-from .scenario import Raw, Scenario
+from .scenario import Raw, Row, Scenario
 from .standard import TARGET, TARGET_AT, internet
 
 NAMED = Match(sni=("target.example",))
@@ -48,6 +51,7 @@ def by_name(
     match: Match = NAMED,
     residual: Residual | None = None,
     twin: str = "",
+    local: Local = UNTOUCHED,
 ) -> Scenario:
     """One manner in which a name is not let through; the A/B pairs prove it also without another way."""
     return Scenario(
@@ -57,6 +61,7 @@ def by_name(
         cause=Label.SNI_FILTERING,
         twin=twin,
         internet=internet(),
+        local=local,
         rules=(Rule(name="sni", match=match, action=action, residual=residual),),
         acts=("sni",),
         platforms=(censored(FILTERED, FILTERED), FINE_ROW),
@@ -135,6 +140,25 @@ TLS_21 = by_name(
     "One RST with a payload of ten bytes, only to clients without TCP options",
     Reset(way=Way.DOWN, payload=bytes((1, 2, 3, 4, 5, 6, 7, 8, 9, 0))),
     _by_name("reset"),
+    match=replace(NAMED, bare_header=True),
+    twin="tls_21_with_options",
+    local=Local(timestamps=False),
+)
+TLS_21_WITH_OPTIONS = replace(
+    TLS_21,
+    id="tls_21_with_options",
+    rows=(),
+    title="The same censor lets a client pass whose TCP has timestamps",
+    cause=Label.OK,
+    twin="",
+    local=UNTOUCHED,
+    acts=(),
+    platforms=(Row(id="target", url=f"https://{TARGET}/"), FINE_ROW),
+    raw=(
+        *COMMON,
+        RESOLVES,
+        Raw(what="name at its address", probe=roots(end_of, TARGET_AT, TARGET), expect="valid"),
+    ),
 )
 
-SCENARIOS = (*SNI_ROWS, TLS_21)
+SCENARIOS = (*SNI_ROWS, TLS_21, TLS_21_WITH_OPTIONS)
