@@ -12,6 +12,7 @@ from .rows_ip import SCENARIOS as IP
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
+from .rows_real import SCENARIOS as REAL
 from .rows_tcp import SCENARIOS as TCP
 from .rows_tls import SCENARIOS as TLS
 
@@ -23,6 +24,7 @@ SCENARIOS = (
     *BEYOND_HONEST,
     *PATH,
     *PATH_EXIT,
+    *REAL,
     *TCP,
     *TLS,
     *HTTP,

@@ -50,10 +50,11 @@ class Servers:
     async def open(self) -> None:
         """Listen everywhere. Raises OSError."""
         for site in self._internet.sites:
-            if site.health is Health.UP:
+            if site.health is Health.UP and not site.real:
                 await self._site(site)
         for resolver in self._internet.resolvers:
-            await self._resolver(resolver)
+            if not resolver.real:
+                await self._resolver(resolver)
         for proxy in self._internet.proxies:
             if proxy.health is Health.UP:
                 self._proxy(proxy)

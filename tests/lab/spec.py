@@ -143,7 +143,7 @@ class Site:
     Alt-Svc unless `alt_svc` is off; `quiet_h3` says so but does not serve it; `service` is the HTTPS record.
 
     TCP: `door` on 80 and 443; `limit` connections at a time from one client, the next ones are reset (0: none);
-    `ports` are further ports.
+    `ports` are further ports. `real`: nginx serves it, with one page and `refused` only.
     """
 
     names: tuple[str, ...]
@@ -173,6 +173,7 @@ class Site:
     refused: tuple[str, ...] = ()
     refusal: Page = REFUSAL
     alone: bool = False
+    real: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -246,6 +247,7 @@ class Resolver:
     a name also covers everything under it), `dead` makes it mute. `dns64` is the /96 prefix from which it makes
     AAAA records for names that have none. `busy` is the share of queries (0..1, drawn in order by the number of
     the query, not at random) that it answers with SERVFAIL.
+    `real`: dnsmasq answers, with `lies` only.
     """
 
     address: str
@@ -260,6 +262,7 @@ class Resolver:
     dead: bool = False
     dns64: str = ""
     busy: float = 0.0
+    real: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from waythrough.model.network import SYSTEM_RESOLVER
 
 from . import certs, machine, netns, router, servers
+from .real_servers import real_servers
 from .rules import Line, Rule
 from .scenario import ESCAPE, Scenario, Truth
 from .spec import (
@@ -201,6 +202,11 @@ def world(
         stack.callback(served.close)
         wires.ready()
         served.ready()
+        stack.enter_context(
+            real_servers(
+                scenario.internet, papers, directory, {Where.DOMESTIC: domestic, Where.ABROAD: abroad}
+            )
+        )
         lab.started(wires, served)
         if not scenario.cable:
             lab.cable(False)

@@ -1,0 +1,58 @@
+"""The scenarios as a whole: what they stand for, their twins, their truths."""
+
+from collections import Counter
+
+import pytest
+
+from waythrough.model.verdict import CENSOR_LABELS, Label
+from waythrough.paths.importing.links import parse_spec
+
+from .excused import EXCUSED, MOST
+from .matrix.known import table
+from .scenario import DIRECT, ESCAPE, Scenario, Truth, Variant
+from .scenarios import SCENARIOS
+
+KNOWN = {row.id: row for row in table()}
+
+
+def truths(scenario: Scenario) -> list[Truth]:
+    return [
+        truth
+        for variant in scenario.variants
+        for truth in scenario.truths(paths=variant is Variant.BESIDE).values()
+    ]
+
+
+def test_ids_are_unique_and_rows_exist() -> None:
+    assert [one for one, count in Counter(each.id for each in SCENARIOS).items() if count > 1] == []
+    assert {row for each in SCENARIOS for row in each.rows} <= set(KNOWN)
+    assert set(EXCUSED) <= set(KNOWN)
+    assert len(EXCUSED) <= MOST
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_a_scenario_is_consistent(scenario: Scenario) -> None:
+    assert bool(scenario.random) == (scenario.repeats > 1)
+    assert scenario.variants
+    assert scenario.cause is not Label.INCONCLUSIVE or scenario.honest
+    told = {
+        label for truth in truths(scenario) for label in (truth.label, *truth.alternatives, *truth.findings)
+    }
+    if scenario.honest:
+        assert not told & CENSOR_LABELS
+    ways = {DIRECT, ESCAPE, *(way.name for way in scenario.ways)}
+    assert len(ways) == 2 + len(scenario.ways)
+    for way in scenario.ways:
+        parse_spec(way.link)
+    for row in scenario.platforms:
+        assert bool(row.url) != (row.platform is not None)
+        assert row.platform is None or row.platform.id == row.id
+        named = set() if isinstance(row.through, Truth) else set(row.through)
+        assert named | set(row.through_alone) <= ways
+
+
+@pytest.mark.parametrize("scenario", [each for each in SCENARIOS if each.rows], ids=lambda each: each.id)
+def test_the_verdict_of_a_row_is_among_its_truths(scenario: Scenario) -> None:
+    """The table's verdict is the best label or a finding of some cell."""
+    best = {label for truth in truths(scenario) for label in (truth.label, *truth.findings)}
+    assert {KNOWN[row].expected for row in scenario.rows} <= best
