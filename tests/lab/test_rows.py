@@ -51,8 +51,12 @@ def test_a_scenario_is_consistent(scenario: Scenario) -> None:
         assert named | set(row.through_alone) <= ways
 
 
-@pytest.mark.parametrize("scenario", [each for each in SCENARIOS if each.rows], ids=lambda each: each.id)
-def test_the_verdict_of_a_row_is_among_its_truths(scenario: Scenario) -> None:
-    """The table's verdict is the best label or a finding of some cell."""
-    best = {label for truth in truths(scenario) for label in (truth.label, *truth.findings)}
-    assert {KNOWN[row].expected for row in scenario.rows} <= best
+SHOWN = tuple(row for row in KNOWN if any(row in each.rows for each in SCENARIOS))
+
+
+@pytest.mark.parametrize("row", SHOWN)
+def test_the_verdict_of_a_row_is_true_in_some_scenario(row: str) -> None:
+    """The table's verdict is a right label or a finding of some cell, or that of the whole line."""
+    found = [truth for each in SCENARIOS if row in each.rows for truth in truths(each)]
+    told = {(truth.label, truth.network, *truth.alternatives, *truth.findings) for truth in found}
+    assert any(KNOWN[row].expected in each for each in told)
