@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from waythrough import __version__
 from waythrough.engine.columns import Column
@@ -27,7 +28,8 @@ from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
-from waythrough.verdict.judge import bug, judge_cell, row_facts
+from waythrough.verdict.judge import Judged, bug, judge_cell, row_facts
+from waythrough.verdict.stale import hint
 
 SILENCE = 10.0  # seconds until a silent host has been waited for long enough
 SECOND_LOOK = 12.0  # seconds that the rounds of a second look take with a silent host
@@ -58,6 +60,7 @@ class Board:
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     notes: tuple[Verdict, ...] = ()
+    roots_dated: str = ""  # ISO date of the public roots, "" when the profile brings its own
     _advice: Recommendation | None = None
     _put_last: float = 0.0
     _issuers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -155,7 +158,7 @@ class Board:
                 status=CellStatus.DONE,
                 works=judged.works,
                 verdict=judged.verdict,
-                reason=judged.verdict.reason,
+                reason=self._hint(platform, judged, observations) or judged.verdict.reason,
                 targets=judged.targets,
                 findings=judged.findings,
                 observations=observations,
@@ -168,6 +171,17 @@ class Board:
             )
             if before is None or path_id == finished or _says_more(before, cell):
                 self.put(cell)
+
+    def _hint(self, platform: Platform, judged: Judged, observations: tuple[Observation, ...]) -> str:
+        """What of the instrument is too old to be relied on for a cell."""
+        return hint(
+            platform,
+            judged.works,
+            judged.verdict,
+            observations,
+            today=datetime.fromtimestamp(self.wall, tz=UTC).date(),
+            roots_dated=self.roots_dated,
+        )
 
     def infer(
         self, platform_id: str, path_id: str, status: CellStatus, verdict: Verdict, works: bool | None

@@ -27,6 +27,7 @@ from waythrough.model.path import DIRECT, DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, Depth, RunPlan
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
+from waythrough.net.trust import roots_dated
 from waythrough.paths.importing.links import parse_spec
 from waythrough.probe.local_gate import Gate
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
@@ -82,6 +83,7 @@ class Session:
             wall=time.time() - (time.monotonic() - self.world.clock.began),
             emit=self.emit,
             network=line_facts(self.world, self.plan.settings.country),
+            roots_dated="" if self.world.profile.trust_roots else roots_dated(),
         )
         self.state = State(
             world=self.world,

@@ -76,6 +76,14 @@ class Trust:
         return context
 
 
+def roots_dated() -> str:
+    """The ISO date of the bundled public roots, "" when they bear none."""
+    parts = certifi.__version__.split(".")[:3]
+    return (
+        "-".join(part.zfill(2) for part in parts) if len(parts) == 3 and all(map(str.isdigit, parts)) else ""
+    )
+
+
 async def os_trusts(
     dialer: Dialer, host: str, port: int, server_name: str, trust: Trust, patience: Patience
 ) -> bool | None:

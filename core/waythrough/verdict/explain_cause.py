@@ -10,7 +10,7 @@ from waythrough.model.run import Cell, CellStatus, TargetResult
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES
-from waythrough.verdict.explain_dns import name_cause
+from waythrough.verdict.explain_dns import AGED, name_cause
 from waythrough.verdict.explain_entry import about_entry, entry_cause
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
@@ -40,9 +40,6 @@ REASONS: Final = MappingProxyType(
             "The service answered over a safe line, so the line is open;"
             " but it did not answer as it does when it works."
         ),
-        "stale": msg(
-            "What this program knows of the service is old, so it may test what does not exist any more."
-        ),
         "bug": msg(
             "A fault in this program ended the check. It says nothing about the network or the service."
         ),
@@ -56,6 +53,11 @@ FLICKER: Final = msg("Try again: a flickering line or an overloaded service look
 
 def cause(cell: Cell) -> Text:
     """Why the cell is as it is: only what the label proves. Unknown reasons fall back on the label."""
+    aged = AGED.get(cell.reason)
+    return joined(_cause(cell), aged) if aged is not None else _cause(cell)
+
+
+def _cause(cell: Cell) -> Text:
     if cell.status is CellStatus.ERROR:
         return REASONS["bug"]
     if cell.status is CellStatus.MASKED:

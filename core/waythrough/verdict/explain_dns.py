@@ -5,12 +5,25 @@ from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.stale import STALE_FACTS, STALE_ROOTS
 from waythrough.verdict.words import Text, msg
 
 STALE_CAUSE: Final = msg(
     "The rest of the service opens; this part seems to have been taken away by the service itself."
     " The list of services in this program is out of date here."
 )
+
+AGED: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        STALE_FACTS: msg(
+            "What this program knows of the service is old, so it may test what does not exist any more."
+        ),
+        STALE_ROOTS: msg(
+            "The list of authorities in this program is old, so it may not know the one that signed here."
+        ),
+    }
+)
+"""What is said behind a cause when the program itself is out of date; by the reason of the cell."""
 
 _CAUSE: Final[Mapping[str, Text]] = MappingProxyType(
     {

@@ -121,3 +121,20 @@ def test_bytes_are_counted() -> None:
     for each in Story().tried().seen:
         made.count_bytes(each)
     assert made.bytes_received == len(b"<title>News</title>")
+
+
+def test_facts_that_are_old_are_a_reason_of_their_own_and_change_nothing_else() -> None:
+    results = []
+    for reviewed in ("", "1999-01-01"):  # the board's clock stands at 2001
+        old = replace(NEWS, reviewed=reviewed)
+        made, _ = board(old)
+        made.add("news", "direct", Story().line(SITE).tries(2, connect=Kind.TIMEOUT).seen)
+        made.judge_row(old, finished="direct")
+        results.append(made.cells["news", "direct"])
+    fresh, stale = results
+    assert (fresh.reason, stale.reason) == ("no_control", "stale_facts")
+    assert (
+        (fresh.works, fresh.verdict.label)
+        == (stale.works, stale.verdict.label)
+        == (False, Label.INCONCLUSIVE)
+    )

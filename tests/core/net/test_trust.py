@@ -12,7 +12,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.net.deadline import Patience
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.tls import open_tls
-from waythrough.net.trust import Trust, os_trusts
+from waythrough.net.trust import Trust, os_trusts, roots_dated
 
 PATIENCE = Patience(hard=20.0)
 
@@ -114,3 +114,12 @@ def test_roots_that_cannot_be_used_are_said_so(tmp_path: Path) -> None:
         assert caught.value.message_id == message_id
         assert path.name in caught.value.what
         assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("version", "dated"),
+    [("2026.10.18", "2026-10-18"), ("2026.1.5", "2026-01-05"), ("2026", ""), ("2026.1.post", "")],
+)
+def test_the_bundled_roots_have_a_date(monkeypatch: pytest.MonkeyPatch, version: str, dated: str) -> None:
+    monkeypatch.setattr("certifi.__version__", version)
+    assert roots_dated() == dated
