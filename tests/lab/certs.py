@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from .spec import Authority, Internet, Paper, Papers, Site
+from .spec import Authority, Internet, Paper, Papers, Site, Speech
 
 NAMES = {
     Authority.PUBLIC: "Lab Public Authority",
@@ -55,6 +55,11 @@ def issue(internet: Internet, directory: Path, trusts: Sequence[Authority] = ())
             path = directory / f"resolver{number}.pem"
             path.write_bytes(_issued(public, (resolver.doh_name, *resolver.addresses), internet.late))
             chains.update(dict.fromkeys(resolver.addresses, str(path)))
+    for number, proxy in enumerate(internet.proxies):
+        if proxy.speech is Speech.HTTPS:
+            path = directory / f"proxy{number}.pem"
+            path.write_bytes(_issued(public, (*proxy.names, proxy.address), internet.late))
+            chains[proxy.address] = str(path)
     roots = {which: _root(directory, which, ca) for which, ca in authorities.items()}
     keys = {which: _key(directory, which, ca) for which, ca in authorities.items()}
     trusted = (roots[which] for which in (Authority.PUBLIC, *trusts))

@@ -1,19 +1,21 @@
 """Ways that fail by themselves, or on the line to their own server."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from waythrough.model.verdict import Label, Locus, Stage
 
 from . import raw
-from .censor import COMMON, ESCAPES, RESOLVES, page, plain
+from .censor import COMMON, ESCAPES, RESOLVES, page, plain, roots
+from .local import Local
 from .packets import TCP
 from .raw import Saw
 from .raw_tools import curl
-from .rules import Drop, DropLarge, Forge, Freeze, Match, Rule
-from .scenario import OwnWay, Raw, Row, Scenario, Truth
+from .rules import Drop, DropLarge, Forge, Freeze, Match, Reset, Rule
+from .scenario import ESCAPE, OK, OwnWay, Raw, Row, Scenario, Truth
 from .spec import PROXY, PROXY_PORT, Health, Internet, Page, Proxy, Site, Speech
-from .standard import DOH, ERRATIC, FINE, ISP_RESOLVER, TARGET, TARGET_AT, internet
+from .standard import DOH, ERRATIC, FINE, FINE_AT, ISP_RESOLVER, TARGET, TARGET_AT, internet
 from .world import Lab
 
 MINE, BACK = "203.0.113.201", "203.0.113.202"
@@ -274,6 +276,87 @@ STOPS = Scenario(
     ),
 )
 
+CROWDED = Scenario(
+    id="way_crowded",
+    title="As soon as four connections to the proxy are open at once, the next ones fall silent",
+    rows=("PATH-23",),
+    cause=Label.PROTOCOL_BLOCKING,
+    internet=with_ways(Proxy(address=MINE, port=443, names=(PROXY_NAME,), speech=Speech.HTTPS)),
+    rules=(Rule(name="parallel", match=Match(dst=AT_MINE, parallel=4), action=Drop()),),
+    acts=(),
+    ways=(OwnWay(name="mine", link=f"https://{PROXY_NAME}:443"),),
+    platforms=tuple(
+        Row(
+            id=name,
+            url=f"https://www.{name}.example/",
+            through={
+                "mine": Truth(
+                    works=True, label=Label.PROTOCOL_BLOCKING, locus=Locus.PATH_ENTRY, qualifier="parallel"
+                )
+            },
+        )
+        for name in ("target", "second", "fine", "erratic", "oak", "home")
+    ),
+    raw=(
+        *COMMON,
+        Raw(
+            what="one connection passes",
+            probe=lambda lab: _at_once(lab, 1),
+            expect=[Saw.VALID],
+        ),
+    ),
+)
+
+NAME_CUT = Scenario(
+    id="way_name_cut",
+    title="Handshakes with the name of the proxy are torn",
+    cause=Label.SNI_FILTERING,
+    internet=with_ways(Proxy(address=MINE, port=443, names=(PROXY_NAME,), speech=Speech.HTTPS)),
+    rules=(Rule(name="sni", match=Match(sni=(PROXY_NAME,)), action=Reset()),),
+    acts=("sni",),
+    ways=(OwnWay(name="mine", link=f"https://{PROXY_NAME}:443"),),
+    platforms=rows(Truth(works=False, label=Label.SNI_FILTERING, locus=Locus.PATH_ENTRY, stage=Stage.TLS)),
+    raw=(
+        *COMMON,
+        Raw(what="torn", probe=roots(raw.handshake, MINE, PROXY_NAME), expect=Saw.RESET),
+        Raw(what="torn elsewhere", probe=roots(raw.handshake, FINE_AT, PROXY_NAME), expect=Saw.RESET),
+        Raw(what="other names pass", probe=roots(raw.handshake, MINE, FINE), expect=Saw.OTHER_NAME),
+    ),
+)
+
+
+def _at_once(lab: Lab, count: int) -> list[Saw]:
+    """How handshakes with the proxy end that are begun at the same moment and held open."""
+    with ThreadPoolExecutor(count) as pool:
+        looks = [pool.submit(raw.handshake, MINE, PROXY_NAME, lab.papers.root, 3.0) for _ in range(count)]
+        return [look.result() for look in looks]
+
+
+_MASKED = Truth(works=None, label=Label.INCONCLUSIVE, network=Label.INCONCLUSIVE)
+INSIDE_VPN = Scenario(
+    id="way_inside_vpn",
+    title="Another VPN carries everything already, and the proxy is not reached through it",
+    rows=("PATH-30",),
+    twin="way_blocked",
+    cause=Label.INCONCLUSIVE,
+    internet=with_ways(Proxy(address=MINE)),
+    rules=(Rule(name="drop", match=Match(dst=AT_MINE), action=Drop()),),
+    acts=("drop",),
+    local=Local(vpn="wg0"),
+    ways=(SOCKS,),
+    platforms=tuple(
+        Row(
+            id=name,
+            url=f"https://{host}/",
+            alone=_MASKED,
+            beside=_MASKED,
+            through={"mine": _MASKED, ESCAPE: replace(OK, network=Label.INCONCLUSIVE)},
+        )
+        for name, host in (("target", TARGET), ("fine", FINE))
+    ),
+    raw=(*COMMON, Raw(what="silent", probe=plain(raw.connect, MINE, PROXY_PORT), expect=Saw.SILENT)),
+)
+
 SCENARIOS = (
     REFUSED,
     OFF,
@@ -285,4 +368,7 @@ SCENARIOS = (
     MISNAMED,
     LARGE_LOST,
     STOPS,
+    CROWDED,
+    NAME_CUT,
+    INSIDE_VPN,
 )

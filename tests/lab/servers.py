@@ -134,7 +134,8 @@ class Servers:
         )
         speaker = Socks(proxy, way_out) if proxy.speech is Speech.SOCKS5 else Http(proxy, way_out)
         listener = self._listen(proxy.where, proxy.address, proxy.port)
-        self._listeners.serve(listener, speaker.serve, door=proxy.door)
+        tls = context(self._papers.chains[proxy.address]) if proxy.speech is Speech.HTTPS else None
+        self._listeners.serve(listener, speaker.serve, tls=tls, door=proxy.door)
 
     async def _resolver(self, resolver: Resolver) -> None:
         tls = context(self._papers.chains[resolver.address]) if resolver.doh_name else None

@@ -275,6 +275,7 @@ class Speech(StrEnum):
 
     SOCKS5 = "socks5"
     HTTP = "http"
+    HTTPS = "https"  # the same inside TLS, with a certificate for its names and its address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,14 +27,19 @@ class Carriage:
     state: State
     remeasure: Callable[[Column], None]
     _direct: list[Observation] = field(default_factory=list)
+    _queued: set[str] = field(default_factory=set)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def consider(self, column: Column) -> None:
         """Queue the look at a way that carries traffic."""
         if column.direct or column.control or column.info.usable is not True or not column.info.safe:
             return
+        if column.spec.id in self._queued:
+            return
+        self._queued.add(column.spec.id)
 
         async def work(slot: Slot) -> None:
+            self._queued.discard(column.spec.id)
             if column.info.usable is not True:
                 return  # it went down meanwhile
             await self._known_pages(column, slot)

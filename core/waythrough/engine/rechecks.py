@@ -59,6 +59,8 @@ class Rechecks:
             else:
                 self._anew(platform, column)
         if not column.down:
+            for platform in self.state.plan.platforms:
+                board.judge_row(platform)  # what is known of a way now is said of all that it opens
             self.opened(column)
 
     def _measure_again(self, column: Column) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import struct
 import sys
 import time
 from collections import deque
@@ -16,6 +17,7 @@ from waythrough.net.deadline import Patience, Wait
 from waythrough.net.interfaces import bind_interface
 
 RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
+_RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _READ: Final = 16 * 1024
 
@@ -45,6 +47,7 @@ class TcpStream(asyncio.BufferedProtocol):
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
         self._paused = False
+        self._unanswered = False
 
     # -- Stream
 
@@ -57,6 +60,7 @@ class TcpStream(asyncio.BufferedProtocol):
             raise StreamError(self._failure or _ABORTED)
         if self._eof and not self.facts.bytes_sent:
             raise StreamError(_ENDED)  # who hung up before a word was said will not answer
+        self._unanswered = True
         transport.write(data)
         if not transport.is_closing():
             self.facts.bytes_sent += len(data)
@@ -88,10 +92,16 @@ class TcpStream(asyncio.BufferedProtocol):
         return data
 
     def abort(self) -> None:
-        """Close at once, dropping what was not sent."""
+        """Close at once, dropping what was not sent.
+
+        Where the last words found no answer the end is a reset: a FIN would wait behind words that may never be
+        acknowledged, and whoever counts open connections on the way would go on counting this one.
+        """
         if self._failure is None:
             self._failure = _ABORTED
         if self._transport is not None:
+            if self._unanswered and not self._transport.is_closing():
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self._transport.abort()
         self._wake()
 
@@ -137,6 +147,7 @@ class TcpStream(asyncio.BufferedProtocol):
     # -- inside
 
     def _keep(self, data: bytes) -> None:
+        self._unanswered = False
         self._chunks.append(data)
         self._held += len(data)
         self.facts.bytes_received += len(data)

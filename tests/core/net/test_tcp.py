@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.core.net.faultserver import black_hole, refusing, serving
+from tests.core.net.faultserver import Peer, black_hole, refusing, serving
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.observation import ConnectDetail
@@ -321,3 +321,26 @@ async def test_small_segments_can_be_asked_for() -> None:
         stream = await TcpDialer(max_segment=600).dial("127.0.0.1", served.port, PATIENCE)
         assert stream._sock.getsockopt(socket.IPPROTO_TCP, MAX_SEGMENT) <= 600
         stream.abort()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_only_words_that_found_no_answer_are_taken_back_with_a_reset(answered: bool) -> None:
+    """A FIN would wait behind words that are never acknowledged, so that boxes on the way count it as open."""
+    ends: asyncio.Queue[str] = asyncio.Queue()
+
+    async def behave(peer: Peer) -> None:
+        await peer.recv()
+        if answered:
+            await peer.send(b"here")
+        try:
+            ends.put_nowait("end" if await peer.recv() == b"" else "more")
+        except ConnectionResetError:
+            ends.put_nowait("reset")
+
+    async with serving(behave) as served:
+        stream = await TcpDialer().dial("127.0.0.1", served.port, PATIENCE)
+        await stream.send(b"hello")
+        if answered:
+            assert await stream.recv() == b"here"
+        stream.abort()
+        assert await ends.get() == ("end" if answered else "reset")
