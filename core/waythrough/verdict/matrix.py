@@ -7,7 +7,7 @@ from math import comb
 from waythrough.model.failure import FailureKind
 from waythrough.model.step import Step
 from waythrough.verdict.facts import Attempt
-from waythrough.verdict.rule import INTERRUPTIONS
+from waythrough.verdict.rule import CONNECT_FAILURES, INTERRUPTIONS
 
 SOON = 8 * 1024
 """Bytes of a page before which a break belongs to what began the connection, not to its volume (that is 14 KB on)."""
@@ -59,13 +59,22 @@ class Arm:
         return bool(self.broken) and bool(self.passed)
 
 
-def arm(attempts: Iterable[Attempt], *, whole: bool = False) -> Arm:
-    """Sort the tries of one arm; `whole`: the handshake alone is not enough, a page must have come."""
+def arm(attempts: Iterable[Attempt], *, whole: bool = False, taken: bool = False) -> Arm:
+    """Sort the tries of one arm.
+
+    `whole`: the handshake alone is not enough, a page must have come. `taken`: the address is known to take
+    connections, so that a connection that does not open is broken as well (a penalty may lie on the address).
+    """
     tries = tuple(attempts)
     return Arm(
-        broken=tuple(each for each in tries if broke(each)),
+        broken=tuple(each for each in tries if broke(each) or (taken and _turned_away(each))),
         passed=tuple(each for each in tries if not broke(each) and _passed(each, whole)),
     )
+
+
+def _turned_away(attempt: Attempt) -> bool:
+    failure = attempt.failure
+    return attempt.step is Step.CONNECT and failure is not None and failure.kind in CONNECT_FAILURES
 
 
 def _passed(attempt: Attempt, whole: bool) -> bool:

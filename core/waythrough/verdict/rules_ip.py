@@ -6,6 +6,7 @@ from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
 from waythrough.verdict.families import NO_ROUTE, family_of
+from waythrough.verdict.matrix import arm, broke
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_CONFIRMED,
@@ -24,6 +25,8 @@ def blocked_address(facts: TargetFacts) -> Said:
     if not facts.direct or not failed:
         return NotThis(why="the addresses took the connection, or were never tried")
     silent = tuple(dict.fromkeys(address for each in failed for address in _refusing(facts, each)))
+    if set(silent) <= _taken(facts):
+        return NotThis(why="the address took a connection before it fell silent: something else set it off")
     reached = [each for each in silent if each in facts.reached_by_controls]
     vouched = [each for each in silent if facts.trusted(each)]
     if not reached and set(silent) & _failing_at_controls(facts):
@@ -121,7 +124,11 @@ def down_everywhere(facts: TargetFacts) -> Said:
 
 
 def _fails_like_a_dead_server(facts: TargetFacts) -> bool:
-    return facts.failed[-1].step in (Step.RESOLVE, Step.CONNECT, Step.PATH)
+    """Nobody is there, or nobody says a word there whatever the name."""
+    last = facts.failed[-1]
+    if last.step is Step.TLS and broke(last):
+        return arm(facts.attempts(Purpose.NEUTRAL_NAME)).all_broke
+    return last.step in (Step.RESOLVE, Step.CONNECT, Step.PATH)
 
 
 def _unreachable(facts: TargetFacts) -> tuple[Attempt, ...]:
@@ -149,6 +156,16 @@ def _refusing(facts: TargetFacts, attempt: Attempt) -> tuple[str, ...]:
         and each.host == last.host
         and not (":" in each.address and each.failure.kind in NO_ROUTE)
         and facts.network.families.get(family_of(each.address)) is not False
+    )
+
+
+def _taken(facts: TargetFacts) -> frozenset[str]:
+    """Addresses that took a connection in some try of the target."""
+    return frozenset(
+        each.address
+        for attempt in facts.tries
+        for each in attempt.observations
+        if each.step is Step.CONNECT and each.ok
     )
 
 

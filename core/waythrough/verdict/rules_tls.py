@@ -31,7 +31,8 @@ def sni_matrix(facts: TargetFacts) -> Said:
     if not failed or not facts.needs_tls:
         return NotThis(why="no connection with the target's name was interrupted")
     late = broke_late(failed[-1])
-    there, elsewhere = arm(facts.attempts(Purpose.NEUTRAL_NAME)), _elsewhere(facts, late)
+    there = arm(facts.attempts(Purpose.NEUTRAL_NAME), taken=True)  # it took the connection that broke
+    elsewhere = _elsewhere(facts, late)
     before, after = (
         _baseline(facts, each, late) for each in (Purpose.BASELINE_BEFORE, Purpose.BASELINE_AFTER)
     )
@@ -72,7 +73,7 @@ def _elsewhere(facts: TargetFacts, late: bool) -> Arm:
 
 
 def _baseline(facts: TargetFacts, purpose: Purpose, late: bool) -> Arm:
-    return arm(facts.attempts(purpose), whole=late)
+    return arm(facts.attempts(purpose), whole=late, taken=True)
 
 
 def interference(facts: TargetFacts) -> Said:

@@ -69,7 +69,11 @@ def zone_fault(facts: TargetFacts) -> Said:
     told = [each for each in everybody if detail_of(each).ede in DNSSEC_ERRORS]
     failing = [each for each in everybody if broken(each)]
     checked = [each for each in authenticated(facts) if broken(each)]
-    unchecked = [each for each in asked(facts, Purpose.UNCHECKED) if each.ok]
+    # An answer without checks blames the signatures only where the same resolver fails with them.
+    blaming = {detail_of(each).resolver for each in failing}
+    unchecked = [
+        each for each in asked(facts, Purpose.UNCHECKED) if each.ok and detail_of(each).resolver in blaming
+    ]
     if facts.controls_open and not any(each in checked for each in told) and not (unchecked and checked):
         return NotThis(
             why="the name works over another way, and no authenticated resolver blames its signatures"

@@ -71,3 +71,9 @@ def test_three_of_eight_against_eight_of_eight_is_clear() -> None:
 
 def test_the_site_is_where_it_is_told() -> None:
     assert attempts()[0].address == SITE
+
+
+def test_an_address_that_is_known_to_answer_breaks_what_does_not_open() -> None:
+    tries = attempts(connect=Kind.TIMEOUT)
+    assert arm(tries).count == 0
+    assert arm(tries, taken=True).all_broke

@@ -256,3 +256,32 @@ def test_an_open_connection_proves_nothing_where_a_box_answers_for_everybody() -
     silent = Story(tcp_target()).line(SITE).tried(connect=Kind.TIMEOUT)
     assert cell(silent, network=HOLLOW).works is False
     assert cell(Story(tcp_target(send=b"x")).line(SITE).tried(exchange=True), network=HOLLOW).works is True
+
+
+def test_an_address_that_took_a_connection_before_was_not_closed_from_the_start() -> None:
+    """A penalty that follows the target's name and lies on the address afterwards."""
+    story = Story().doh(SITE).line(SITE).tried(SITE, tls=Kind.TIMEOUT)
+    story.line(SITE, attempt=2).tried(SITE, connect=Kind.TIMEOUT, attempt=2)
+    assert isinstance(blocked_address(facts(story, control_at())), NotThis)
+    story.baseline(1).target_name(1, tls=Kind.TIMEOUT).baseline(1, after=True, connect=Kind.TIMEOUT)
+    story.neutral_name(2, connect=Kind.TIMEOUT)
+    said = judged(story, control_at())
+    assert (said.label, said.qualifier) == (Label.SNI_FILTERING, "residual")
+
+
+def mute(story: Story, *, address: str = SITE) -> Story:
+    """A server that takes connections and breaks every handshake, whatever the name."""
+    story.tried(address, tls=Kind.RESET).tried(address, attempt=2, tls=Kind.RESET)
+    return story.neutral_name(2, address=address, tls=Kind.RESET)
+
+
+def test_a_server_that_speaks_to_nobody_is_at_fault_itself() -> None:
+    here, there = mute(Story().doh(SITE).line(SITE)), mute(way(), address="")
+    said = judged(here, there)
+    assert (said.label, said.rule_id, said.locus) == (
+        Label.SERVER_FAULT,
+        "ip.down_everywhere",
+        Locus.SERVICE,
+    )
+    unasked = way().tried("", tls=Kind.RESET)
+    assert isinstance(down_everywhere(facts(here, unasked)), NotThis), "another name may pass there"

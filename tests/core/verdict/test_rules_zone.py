@@ -101,6 +101,13 @@ def test_an_answer_without_checks_confirms_it_even_when_a_way_opens_the_name() -
         assert (said.label, said.confidence) == (Label.SERVER_FAULT, Confidence.CONFIRMED)
 
 
+def test_another_resolver_without_checks_says_nothing_of_the_zone() -> None:
+    """It would have answered with checks as well: the line's resolver fails at this name by itself."""
+    story = Story().line(fails=Kind.SERVFAIL).asked("doh:a.test", SITE)
+    asks(story, Purpose.UNCHECKED, SITE, resolver="doh:a.test")
+    assert isinstance(zone_fault(facts(story)), NotThis)
+
+
 def test_a_resolver_that_alone_blames_the_signatures_is_not_believed_against_a_way() -> None:
     """A liar may send any code; resolvers that nobody can speak for cannot be made to."""
     story = Story().line(fails=Kind.SERVFAIL, ede=6)
