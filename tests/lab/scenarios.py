@@ -2,12 +2,14 @@
 
 from .censor import CENSOR
 from .honest import EXTRA, HONEST
+from .rows_benign_web import SCENARIOS as BENIGN_WEB
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
 from .rows_dns import SCENARIOS as DNS
 from .rows_dns_benign import SCENARIOS as DNS_BENIGN
 from .rows_dns_box import SCENARIOS as DNS_BOX
 from .rows_http import SCENARIOS as HTTP
+from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
@@ -33,4 +35,6 @@ SCENARIOS = (
     *DNS,
     *DNS_BENIGN,
     *DNS_BOX,
+    *INTERCEPTED,
+    *BENIGN_WEB,
 )

@@ -20,6 +20,7 @@ class Place(StrEnum):
     TITLE = "title"
     LOCATION = "location"
     ADDRESS = "address"
+    ISSUER = "issuer"  # of a certificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
-from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.failure import FOREIGN_ISSUERS, Failure, FailureKind
 from waythrough.model.network import AddressPlan
 from waythrough.model.observation import Detail, HttpDetail
 from waythrough.model.step import Purpose, Step
@@ -13,7 +13,7 @@ from waythrough.net.deadline import Patience, Wait
 from waythrough.net.http import Request, exchange
 from waythrough.net.resolver_base import ResolveOutcome, Resolver
 from waythrough.net.tls import PLAIN_HELLO, Hello, open_tls
-from waythrough.net.trust import Trust
+from waythrough.net.trust import Trust, os_trusts
 from waythrough.probe.trace import About, Trace
 
 
@@ -105,6 +105,12 @@ class Walk:
         outcome = await open_tls(
             at.stream, server_name, context, self.patience, alpn=alpn, hello=hello, proves=proves
         )
+        detail = outcome.detail
+        if self._foreign(at, outcome.failure):
+            trusted = await os_trusts(
+                self.line.dialer, at.address, at.port, server_name, self.line.trust, self.patience
+            )
+            detail = replace(detail, os_trusted=trusted)
         self._add(
             at,
             Step.TLS,
@@ -114,12 +120,17 @@ class Walk:
             failure=outcome.failure,
             bytes_sent=outcome.bytes_sent,
             bytes_received=outcome.bytes_received,
-            detail=outcome.detail,
+            detail=detail,
         )
         if outcome.stream is None:
             at.stream.abort()
             return None
         return replace(at, stream=outcome.stream, alpn=outcome.detail.alpn, validated=True)
+
+    def _foreign(self, at: Reached, failure: Failure | None) -> bool:
+        """Whether the target showed a certificate that only the owner of this computer may have trusted."""
+        asked = self.about.purpose is Purpose.TARGET and bool(at.address)
+        return asked and failure is not None and failure.kind in FOREIGN_ISSUERS
 
     async def request(self, at: Reached, request: Request, *, body_limit: int) -> HttpDetail | None:
         """One exchange; the detail when the head arrived, else None. The stream is spent afterwards."""

@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     rules_tls.sni_matrix,
     rules_ip.any_name,
     rules_tls.origin_certificate,
+    rules_tls.own_inspection,
     rules_tls.interception,
     rules_tls.origin_alert,
     rules_http.host_matrix,

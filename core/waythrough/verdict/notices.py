@@ -1,9 +1,9 @@
-"""Whether an answer is a notice that is known by its words."""
+"""Whether an answer, an address or an issuer of certificates is known by its words."""
 
 from collections.abc import Iterable
 
 from waythrough.model.notice import Notice, Place
-from waythrough.model.observation import HttpDetail
+from waythrough.model.observation import HttpDetail, TlsDetail
 
 LONGEST = 6 * 1024
 """Bytes of the longest page that may be a notice; longer ones may well write about notices."""
@@ -24,3 +24,9 @@ def notice_address(address: str, notices: Iterable[Notice]) -> Notice | None:
     return next(
         (each for each in notices if each.where is Place.ADDRESS and address.startswith(each.pattern)), None
     )
+
+
+def known_issuer(detail: TlsDetail | None, notices: Iterable[Notice]) -> Notice | None:
+    """The known interceptor that signed a chain, None when it is none."""
+    issuers = " ".join(each.issuer.lower() for each in detail.chain) if detail else ""
+    return next((each for each in notices if each.where is Place.ISSUER and each.pattern in issuers), None)

@@ -6,6 +6,7 @@ from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
 from waythrough.verdict.matrix import Arm, arm, broke, broke_late, clearly_worse
+from waythrough.verdict.notices import known_issuer
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
@@ -106,6 +107,35 @@ def interference(facts: TargetFacts) -> Said:
     )
 
 
+def own_inspection(facts: TargetFacts) -> Said:
+    """A product or firm that this computer was made to trust opens the safe line of some services.
+
+    What tells it from a state whose root was installed by order is its name alone: both pass the system's store,
+    and both may open a few names only.
+    """
+    failed = _with_failure(facts, FOREIGN_ISSUERS)
+    if not failed or not facts.direct:
+        return NotThis(why="no certificate of an unknown issuer was shown on the direct line")
+    own = [each for each in failed if each.tls and each.tls.os_trusted]
+    if not own:
+        return NotThis(why="this computer does not trust the issuer either")
+    notice = known_issuer(own[-1].tls, facts.network.notices)
+    if notice is None or not notice.own_side:
+        return NotThis(why="the issuer is not known as a product or a firm's proxy")
+    leaf = own[-1].leaf
+    return Verdict(
+        label=Label.LOCAL_INTERCEPTION,
+        rule_id="tls.own_inspection",
+        confidence=Confidence.CONFIRMED,
+        locus=Locus.LOCAL,
+        layer=Layer.TLS,
+        action=Action.INTERCEPT,
+        tries=tries_of(facts),
+        evidence=evidence(own),
+        params=(("host", facts.subject), ("issuer", leaf.issuer if leaf else ""), ("notice", notice.id)),
+    )
+
+
 def interception(facts: TargetFacts) -> Said:
     """Somebody else's certificate, where the target's own is known or the same line shows honest ones.
 
@@ -127,15 +157,19 @@ def interception(facts: TargetFacts) -> Said:
         return NotThis(why="the certificate is honest but another host's")
     by_control = bool(genuine) or not facts.path_is_safe
     by_name = _only_for_the_name(facts, leaf)
-    if not by_control and not by_name and not _same_issuer_elsewhere(facts, failed[-1]):
+    listed = known_issuer(failed[-1].tls, facts.network.notices)
+    by_list = listed is not None and not listed.own_side and bool(facts.network.neutral_leaves)
+    if not by_control and not by_name and not by_list and not _same_issuer_elsewhere(facts, failed[-1]):
         return NotThis(why="no control, other name or other platform shows that the certificate is foreign")
-    sure = by_control and (by_name or len(failed) >= ENOUGH_FOR_LIKELY or not facts.direct)
+    sure = by_control and (by_list or by_name or len(failed) >= ENOUGH_FOR_LIKELY or not facts.direct)
     return Verdict(
         label=Label.TLS_MITM,
         rule_id="tls.interception"
         if by_control
         else "tls.interception_by_name"
         if by_name
+        else "tls.interception_by_list"
+        if by_list
         else "tls.interception_by_issuer",
         confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
         locus=locus_of(facts),
