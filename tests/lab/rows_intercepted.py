@@ -11,14 +11,15 @@ from .packets import TCP
 from .raw_tls import end_of
 from .rules import Match, Redirect, Rule
 from .scenario import Raw, Row, Scenario, Truth
-from .spec import EVERY, INTERCEPTOR, Authority, Interceptor, Page
+from .spec import EVERY, Authority, Interceptor, Page
 from .standard import FINE, FINE_AT, NEUTRAL, SECOND, SECOND_AT, TARGET, TARGET_AT, internet
 from .world import Lab
 
+OPENER = "198.51.100.98"
 LISTED = ("target.example", "second.example")
 NOTICE = Page(text="<html><title>Aviso</title><body>Contenido bloqueado por requerimiento.</body></html>")
-LED = Rule(name="led", match=Match(port=443, protocol=TCP, any_hello=True), action=Redirect(INTERCEPTOR))
-BY_NAME = Rule(name="led", match=Match(sni=LISTED), action=Redirect(INTERCEPTOR))
+LED = Rule(name="led", match=Match(port=443, protocol=TCP, any_hello=True), action=Redirect(OPENER))
+BY_NAME = Rule(name="led", match=Match(sni=LISTED), action=Redirect(OPENER))
 
 
 def _trusted_here(lab: Lab) -> str:
@@ -53,21 +54,21 @@ UNTOUCHED = Local()
 TLS_08 = _mitm(
     "TLS-08",
     "Listed names meet a certificate signed by itself, with a notice behind it",
-    Interceptor(names=LISTED, self_signed=True, page=NOTICE),
+    Interceptor(address=OPENER, names=LISTED, self_signed=True, page=NOTICE),
     UNTOUCHED,
     "untrusted",
 )
 TLS_09 = _mitm(
     "TLS-09",
     "Listed names meet a chain of a national root",
-    Interceptor(names=LISTED, authority=Authority.STATE),
+    Interceptor(address=OPENER, names=LISTED, authority=Authority.STATE),
     UNTOUCHED,
     "untrusted",
 )
 TLS_10 = _mitm(
     "TLS-10",
     "The same with that root installed on the computer",
-    Interceptor(names=LISTED, authority=Authority.STATE),
+    Interceptor(address=OPENER, names=LISTED, authority=Authority.STATE),
     Local(trusts=(Authority.STATE,)),
     "valid",
 )
@@ -83,7 +84,8 @@ def _all_opened(row: str, title: str, authority: Authority, spare: tuple[str, ..
         cause=Label.LOCAL_INTERCEPTION,
         honest=True,
         internet=replace(
-            internet(), interceptors=(Interceptor(names=(EVERY,), spare=spare, authority=authority),)
+            internet(),
+            interceptors=(Interceptor(address=OPENER, names=(EVERY,), spare=spare, authority=authority),),
         ),
         rules=(LED,),
         acts=("led",),
@@ -123,6 +125,7 @@ LOC_10_CATEGORY = Scenario(
         internet(),
         interceptors=(
             Interceptor(
+                address=OPENER,
                 names=LISTED,
                 authority=Authority.COMPANY,
                 page=Page(text="<html><title>Example Holding</title><body>Category: social.</body></html>"),

@@ -1,5 +1,7 @@
 """Single steps over real sockets: done, timed and recorded once, each stream given back."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.engine.town import EXIT, HERE, Authority, page, plain, reset, silence
@@ -12,6 +14,7 @@ from waythrough.model.step import Purpose
 from waythrough.net.deadline import Patience
 from waythrough.net.http import Request
 from waythrough.net.tcp import TcpDialer
+from waythrough.net.trust import Trust
 from waythrough.probe.walk import Reached, Walk, is_literal, worth_trying
 
 
@@ -146,3 +149,22 @@ def test_another_purpose_starts_its_redirects_anew(authority: Authority) -> None
     other = walk.with_purpose(Purpose.NEUTRAL, 2)
     assert (other.about.purpose, other.about.attempt, other.about.hop) == (Purpose.NEUTRAL, 2, 0)
     assert other.trace is walk.trace
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_whose_root_signs_for_a_target_is_asked_of_the_own_system(
+    authority: Authority, trusted: bool
+) -> None:
+    """LOC-10: only the owner of this computer can have put that root there."""
+    own = f"{authority.file}.own"
+    authority.foreign.cert_pem.write_to_path(own)
+    walk = walk_over(authority)
+    trust = Trust(roots=authority.file, os_roots=own if trusted else authority.file)
+    walk = replace(walk, line=replace(walk.line, trust=trust))
+    async with served(page(authority.intercepting)) as port:
+        for probe in (walk, walk.with_purpose(Purpose.NEUTRAL_NAME)):
+            reached = await probe.connect("news.test", port, HERE)
+            assert reached is not None
+            assert await probe.secure(reached, "news.test") is None
+    details = [each.detail for each in walk.trace.observations if isinstance(each.detail, TlsDetail)]
+    assert [each.os_trusted for each in details] == [trusted, None]

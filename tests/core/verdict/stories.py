@@ -57,6 +57,7 @@ def _now_and_then() -> TargetFacts:
 
 
 _KNOWN = Notice(id="xx", scope=Scope.COUNTRY, where=Place.BODY, pattern="blocked by order")
+_SHIELD = Notice(id="shield", scope=Scope.PRODUCT, where=Place.ISSUER, pattern="ministry")
 _SEARCH = target(f"{PLAIN_URL}search?q=word")
 
 
@@ -115,6 +116,10 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(_vouched().tries(2, tls=Kind.RESET).neutral_name(tls=Kind.RESET).target_name(), open_way()),
     lambda: facts(Story().line(SITE).tried(tls=Kind.CERT_EXPIRED)),
     lambda: facts(_vouched().tries(2, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN), open_way()),
+    lambda: facts(
+        _vouched().tried(tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN, os_trusted=True),
+        network=replace(NETWORK, notices=(_SHIELD,)),
+    ),
     lambda: facts(_vouched().tried(tls=_ALERT), way().tried("", tls=_ALERT)),
     lambda: facts(
         _vouched(PLAIN)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.core.verdict.facts_factory import cert
 from waythrough.model.notice import Notice, Place, Scope
-from waythrough.model.observation import HttpDetail
-from waythrough.verdict.notices import LONGEST, known_notice, notice_address
+from waythrough.model.observation import HttpDetail, TlsDetail
+from waythrough.verdict.notices import LONGEST, known_issuer, known_notice, notice_address
 
 
 def notice(where: Place, pattern: str = "by order") -> Notice:
@@ -41,3 +42,11 @@ def test_addresses_of_notices() -> None:
     known = (notice(Place.BODY), notice(Place.ADDRESS, "10.10.34."))
     assert notice_address("10.10.34.36", known) is known[1]
     assert notice_address("192.0.2.1", known) is None
+
+
+def test_issuers_by_any_certificate_of_the_chain() -> None:
+    known = (notice(Place.BODY, "shield"), notice(Place.ISSUER, "web shield"))
+    chain = (cert("a.test", issuer="CN=one"), cert("one", issuer="CN=Some Web Shield Root"))
+    assert known_issuer(TlsDetail(server_name="a.test", chain=chain), known) is known[1]
+    assert known_issuer(TlsDetail(server_name="a.test", chain=chain[:1]), known) is None
+    assert known_issuer(None, known) is None
