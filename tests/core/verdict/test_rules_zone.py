@@ -218,3 +218,9 @@ def test_nothing_is_found_without_an_injector_or_over_a_way() -> None:
     assert cell(Story().line(SITE).tried()).findings == ()
     assert injection(facts(way().line(SOMEBODY, late=((SITE,),)))) == ()
     assert facts(Story().line(SITE), network=replace(NETWORK)).subject == HOST
+
+
+def test_what_the_word_itself_says_is_no_finding_beside_it() -> None:
+    story = deaf(Story().line(SOMEBODY).tried(SOMEBODY, tls=Kind.RESET), mine=SOMEBODY).doh(SITE)
+    said = cell(story.at_address(SITE))
+    assert (said.verdict.label, said.findings) == (Label.DNS_TAMPERING, ())
