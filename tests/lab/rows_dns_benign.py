@@ -18,6 +18,7 @@ from .spec import BOGUS, CLIENT6, EVERY, Internet, Resolver, Say, Site, Where
 from .standard import (
     DOH,
     FINE,
+    FINE_AT,
     ISP_RESOLVER,
     PUBLIC_RESOLVERS,
     TARGET,
@@ -138,7 +139,17 @@ BUSY_RESOLVER = Scenario(
         Row(id=name, url=f"https://www.{name}.example/", alone=_BUSY, beside=_BUSY)
         for name in ("target", "fine")
     ),
-    raw=(*COMMON, ESCAPES, DOH_HONEST, told(PUBLIC_RESOLVERS[0], (TARGET_AT,))),
+    raw=(
+        *COMMON,
+        ESCAPES,
+        DOH_HONEST,
+        told(PUBLIC_RESOLVERS[0], (TARGET_AT,)),
+        Raw(
+            what="of four questions one is answered",
+            probe=lambda _: [raw.answers(ISP_RESOLVER, FINE) for _ in range(4)],
+            expect=[[(FINE_AT,)], *[[("rcode 2",)]] * 3],
+        ),
+    ),
 )
 _STALE = Truth(works=None, label=Label.INCONCLUSIVE, locus=Locus.LOCAL)
 

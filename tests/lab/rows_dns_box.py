@@ -103,7 +103,14 @@ TEREDO_ONLY = replace(
         "Only the IPv6 address is forged: the service opens over IPv4",
         Rule(name="forge6", match=Match(qname=NAME, qtype=(Kind.AAAA,)), action=Forge((TEREDO,))),
         truth=OK,
-        proofs=(told(PUBLIC_RESOLVERS[0], (TARGET_AT,)),),
+        proofs=(
+            told(PUBLIC_RESOLVERS[0], (TARGET_AT,)),
+            Raw(
+                what="the IPv6 address is forged",
+                probe=plain(ask, ISP_RESOLVER, TARGET, "AAAA"),
+                expect=[TEREDO],
+            ),
+        ),
     ),
     cause=Label.OK,
 )
