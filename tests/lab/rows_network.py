@@ -207,18 +207,6 @@ VPN = Scenario(
     raw=(Raw(what="it carries", probe=page(TARGET, TARGET_AT), expect=200),),
 )
 
-NO_PORTS = Scenario(
-    id="no_ports_left",
-    title="The own system has no ports left to connect from",
-    rows=("LOC-11",),
-    cause=Label.INCONCLUSIVE,
-    honest=True,
-    internet=internet(),
-    local=Local(files=48),
-    platforms=tuple(frontier(Label.INCONCLUSIVE, name) for name in ("target", "fine")),
-    raw=(),
-    lossy_too=False,
-)
 
 NO_ROOTS = Scenario(
     id="no_roots",
@@ -271,7 +259,6 @@ SCENARIOS = (
     ALL_SLOW,
     OWN_FIREWALL,
     VPN,
-    NO_PORTS,
     NO_ROOTS,
     CLOCK_BACK,
     CLOCK_AHEAD,

@@ -1,6 +1,7 @@
 """Measures one cell: every target of a platform over one path, groups only until one member works."""
 
 import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 
 from waythrough.model.observation import Observation
 from waythrough.model.platform import FlowKind, Platform, Target
@@ -13,6 +14,7 @@ from waythrough.probe.web import web_flow
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
 
 AT_ONCE = 3  # targets of one platform in flight
+STAGGER = 1.5  # seconds of silence after which the next server of a group is tried as well
 
 
 async def measure_cell(
@@ -28,16 +30,44 @@ async def measure_cell(
     """Walk all targets once; what happened is in the trace."""
     gate = asyncio.Semaphore(at_once)
 
-    async def group(targets: list[Target]) -> None:
-        for target in targets:
-            async with gate:
-                await measure_target(target, trace, line, patience, attempt=attempt, body_limit=body_limit)
-            if opened(target, trace.observations):
-                return
+    async def one(target: Target) -> None:
+        async with gate:
+            await measure_target(target, trace, line, patience, attempt=attempt, body_limit=body_limit)
 
     async with asyncio.TaskGroup() as tasks:
         for targets in grouped(platform):
-            tasks.create_task(group(targets), name=f"targets of {platform.id}")
+            tasks.create_task(_first_of(targets, trace, one), name=f"targets of {platform.id}")
+
+
+async def _first_of(
+    targets: Sequence[Target], trace: Trace, measure: Callable[[Target], Coroutine[None, None, None]]
+) -> None:
+    """Try targets one after the other, the next when one failed or was silent for a while, until one works.
+
+    Those that were still waited for then count as not tried: what is known of them is forgotten.
+    """
+    left = list(targets)
+    waiting: dict[asyncio.Task[None], Target] = {}
+    try:
+        while left or waiting:
+            if left:
+                target = left.pop(0)
+                task = asyncio.get_running_loop().create_task(measure(target), name=target.key)
+                waiting[task] = target
+            done, _ = await asyncio.wait(
+                waiting, timeout=STAGGER if left else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            finished = [(task, waiting.pop(task)) for task in done]
+            for task, _target in finished:
+                task.result()
+            if any(opened(target, trace.observations) for _, target in finished):
+                return
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        given_up = {target.key for target in waiting.values()}
+        trace.observations[:] = [each for each in trace.observations if each.target not in given_up]
 
 
 async def measure_target(

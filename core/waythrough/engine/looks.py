@@ -1,11 +1,11 @@
 """Decides which cells deserve a second look and queues it behind the first answers."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from waythrough.engine.columns import Column
 from waythrough.engine.family_leg import FamilyLegs
+from waythrough.engine.group_leg import GroupLegs
 from waythrough.engine.legs import SideLegs
 from waythrough.engine.name_look import doubtful, listen, supplied_by_control
 from waythrough.engine.names import name_aids
@@ -44,13 +44,15 @@ class Looks:
 
     state: State
     volumes: Volumes
-    _controlled: set[str] = field(default_factory=set)
+    _controlled: set[tuple[str, str]] = field(default_factory=set)
     _families: FamilyLegs = field(init=False)
+    _groups: GroupLegs = field(init=False)
     _spent: set[str] = field(default_factory=set)  # neutral hosts at whose address a penalty lingers
     _legs: SideLegs = field(init=False)
 
     def __post_init__(self) -> None:
         self._families = FamilyLegs(self.state)
+        self._groups = GroupLegs(self.state)
         self._legs = SideLegs(self.state)
 
     def consider(self, platform: Platform, column: Column) -> None:
@@ -59,25 +61,29 @@ class Looks:
         plain = self._plain_pages(platform, column)
         if (failing or plain or self._families.in_doubt(platform, column)) and not column.down:
             self._queue_look(platform, column, failing, plain)
-        elif (wanted := self._families.wanted(platform, column)) or self._listens(column):
-            self._queue_side(platform, column, wanted)
         else:
+            self._queue_side(platform, column)
             self._legs.queue(platform, column)
         self._control_if_possible(platform)
 
-    def _queue_side(self, platform: Platform, column: Column, wanted: Mapping[str, int]) -> None:
-        """What can only add a finding to a cell that works; its word stands meanwhile."""
+    def _queue_side(self, platform: Platform, column: Column) -> None:
+        """What can hardly change the word of a cell that works, which therefore stands meanwhile."""
         board = self.state.board
+        wanted, others = self._families.wanted(platform, column), self._groups.wanted(platform, column)
+        if not wanted and not others and not self._listens(column):
+            return
 
         async def work(slot: Slot) -> None:
             try:
                 await self._families.measure(platform, column, slot, wanted)
+                await self._groups.measure(platform, column, slot, others)
                 if self._listens(column):
                     facts = self.state.board.facts(platform, column.spec.id)[0]
                     await listen(self._look(platform, column, facts, slot))
             finally:
                 board.controls_asked -= 1
             board.judge_row(platform)
+            self._control_if_possible(platform)
             board.progress()
             self._legs.queue(platform, column)
 
@@ -98,6 +104,8 @@ class Looks:
             try:
                 wanted = self._families.wanted(platform, column)
                 await self._families.measure(platform, column, slot, wanted)
+                others = self._groups.wanted(platform, column)
+                await self._groups.measure(platform, column, slot, others)
                 nobody = self.state.world.profile.nobody
                 for facts in failing:
                     if await self._freezes(platform, column, facts, slot):
@@ -171,19 +179,21 @@ class Looks:
 
     def _control_if_possible(self, platform: Platform) -> None:
         """Once a way opens what the line does not, ask it what is at the very address that the line was given."""
-        if platform.id in self._controlled or DIRECT_ID not in self.state.columns:
+        if DIRECT_ID not in self.state.columns:
             return
         direct = self.state.board.facts(platform, DIRECT_ID)
         for path_id, column in self.state.columns.items():
             if column.direct or not column.info.safe or column.line is None:
                 continue
             theirs = self.state.board.facts(platform, path_id)
+            open_groups = {each.target.group for each in theirs if each.usable and each.target.group}
             for mine, other in zip(direct, theirs, strict=False):
+                key = (platform.id, mine.target.key)
                 addresses = _in_doubt(mine)
-                if (addresses or _untold(mine)) and other.usable:
-                    self._controlled.add(platform.id)
+                reached = other.usable or mine.target.group in open_groups
+                if (addresses or _untold(mine)) and reached and key not in self._controlled:
+                    self._controlled.add(key)
                     self._queue_control(platform, column, mine, addresses)
-                    return
 
     def _queue_control(
         self, platform: Platform, column: Column, facts: TargetFacts, addresses: tuple[str, ...]

@@ -26,6 +26,7 @@ REASONS: Final = MappingProxyType(
         "not_direct": msg("A VPN or proxy seems to be switched on, so the direct line is not really direct."),
         "instrument": msg("The program itself could not measure properly here, so it does not judge."),
         "interrupted": msg("The check was stopped before it was done."),
+        "other_port_works": msg("The same server takes another port, so it can be used."),
         "hollow": msg(
             "Something on the way answers in place of every server, so an open connection proves nothing here."
         ),

@@ -10,6 +10,7 @@ from waythrough.model.run import TargetResult
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict import (
     families,
+    groups,
     rules_dns,
     rules_http,
     rules_ip,
@@ -150,15 +151,15 @@ def row_facts(
 def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:
     """Roll the targets of one cell up to the platform."""
     judged = [_by_family(facts) for facts in row]
-    results = [result for result, _ in judged]
+    results = groups.ports_apart([result for result, _ in judged])
     sides = [side for _, others in judged for side in others]
     legs = [leg for facts in row for leg in leg_results(facts)]
     required = [each for each in results if each.required] or results
     works, deciding = _roll_up(platform, required)
-    verdict = _platform_verdict(works, deciding, sides)
+    verdict = (works and groups.most_fail(results, deciding)) or _platform_verdict(works, deciding, sides)
     if verdict.reason == rules_zone.STALE:
         works = None  # what the service took away is not missed by anybody: the rest works
-    findings = [each.verdict for each in results if each not in deciding and not _plain_ok(each.verdict)]
+    findings = [each.verdict for each in results if each not in deciding and groups.worth_noting(each)]
     findings += [each.verdict for each in (*sides, *legs) if each.verdict.accuses]
     if verdict.label is not Label.DNS_TAMPERING:
         findings += [finding for facts in row[:1] for finding in rules_zone.injection(facts)]
@@ -251,10 +252,10 @@ def _result(facts: TargetFacts) -> TargetResult:
 
 def _roll_up(platform: Platform, required: Sequence[TargetResult]) -> tuple[bool | None, list[TargetResult]]:
     """Works or not, and the targets that decide (of a group its best member)."""
-    groups: dict[str, list[TargetResult]] = {}
+    parts: dict[str, list[TargetResult]] = {}
     for each in required:
-        groups.setdefault(each.group or each.target, []).append(each)
-    best = [max(group, key=_openness) for group in groups.values()]
+        parts.setdefault(each.group or each.target, []).append(each)
+    best = [min(part, key=lambda each: (-_openness(each), _telling(each.verdict))) for part in parts.values()]
     if platform.roll_up is RollUp.ANY_OF:
         chosen = max(best, key=_openness)
         return chosen.works, [chosen] if chosen.works else best
@@ -319,10 +320,6 @@ def _telling(verdict: Verdict) -> tuple[int, int]:
     return (
         1 if verdict.label in CENSOR_LABELS else 2 if verdict.label is not Label.INCONCLUSIVE else 3
     ), sure
-
-
-def _plain_ok(verdict: Verdict) -> bool:
-    return verdict.label is Label.OK and not verdict.qualifier
 
 
 def bug(reference: str) -> Verdict:
