@@ -61,17 +61,16 @@ class Looks:
         plain = self._plain_pages(platform, column)
         if (failing or plain or self._families.in_doubt(platform, column)) and not column.down:
             self._queue_look(platform, column, failing, plain)
-        else:
-            self._queue_side(platform, column)
+        elif not self._queue_side(platform, column):
             self._legs.queue(platform, column)
         self._control_if_possible(platform)
 
-    def _queue_side(self, platform: Platform, column: Column) -> None:
-        """What can hardly change the word of a cell that works, which therefore stands meanwhile."""
+    def _queue_side(self, platform: Platform, column: Column) -> bool:
+        """What can hardly change the word of a cell that works, which therefore stands meanwhile; if there is any."""
         board = self.state.board
         wanted, others = self._families.wanted(platform, column), self._groups.wanted(platform, column)
         if not wanted and not others and not self._listens(column):
-            return
+            return False
 
         async def work(slot: Slot) -> None:
             try:
@@ -90,6 +89,7 @@ class Looks:
         board.controls_asked += 1
         board.progress()
         self.state.add_job(Kind.LOOK, platform, column, work)
+        return True
 
     def _listens(self, column: Column) -> bool:
         """Whether names of services that work are listened to as well: forged answers may be right ones."""
