@@ -6,7 +6,7 @@ import socket
 import ssl
 import struct
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 from . import netns
 from .spec import Door
@@ -85,9 +85,9 @@ class Listeners:
         transport, _ = await loop.create_datagram_endpoint(make, sock=opened)
         self._datagrams.append(transport)
 
-    def spawn(self, job: Awaitable[None]) -> None:
+    def spawn(self, job: Coroutine[object, object, None]) -> None:
         """Run something until `close`."""
-        task = asyncio.get_running_loop().create_task(_awaited(job))
+        task = asyncio.get_running_loop().create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -107,10 +107,6 @@ class Listeners:
         while True:
             connection, peer = await loop.sock_accept(listener)
             self.spawn(_borne(accepted(connection, peer[0])))
-
-
-async def _awaited(job: Awaitable[None]) -> None:
-    await job
 
 
 async def _borne(job: Awaitable[None]) -> None:
