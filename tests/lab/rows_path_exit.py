@@ -10,7 +10,7 @@ from .raw import Saw
 from .raw_tools import curl
 from .rows_path import MINE, SOCKS, URL, curled, rows, with_ways
 from .rules import Match, Reset, Rule
-from .scenario import ESCAPE, Raw, Row, Scenario, Truth
+from .scenario import ESCAPE, OwnWay, Raw, Row, Scenario, Truth
 from .spec import PROXY, PROXY_PORT, Authority, Health, Page, Proxy, Site
 from .standard import FINE, NEUTRAL, OFFER, TARGET, TARGET_AT
 from .world import Lab
@@ -220,7 +220,52 @@ def _known(lab: Lab, *options: str) -> str:
     return curl(lab, f"http://{KNOWN[0]}/", "--resolve", f"{KNOWN[0]}:80:{KNOWN[1]}", *options).body.strip()
 
 
+SIX = {name: f"2001:db8:2::{30 + number}" for number, name in enumerate((*NEUTRAL, TARGET))}
+FOUR_ONLY = Scenario(
+    id="way_ipv4_only",
+    title="The proxy is handed addresses of both families and carries IPv4 only",
+    rows=("PATH-34",),
+    cause=Label.PARTIAL,
+    honest=True,
+    internet=with_ways(
+        Proxy(address=MINE, ipv6=False),
+        sites=(
+            Site(names=(TARGET,), address=TARGET_AT, more=(SIX[TARGET],)),
+            *(
+                Site(names=(name,), address=address, more=(SIX[name],), page=Page(size=65536))
+                for name, address in NEUTRAL.items()
+            ),
+        ),
+    ),
+    ways=(OwnWay(name="mine", link=f"socks5://{MINE}:{PROXY_PORT}?dns=local"),),
+    platforms=(
+        Row(
+            id="target",
+            url=URL,
+            through={
+                "mine": Truth(works=True, label=Label.PARTIAL, locus=Locus.PATH, qualifier="ipv6"),
+            },
+        ),
+        FINE_ROW,
+    ),
+    raw=(
+        *COMMON,
+        Raw(what="IPv6 here", probe=roots(raw.handshake, SIX[TARGET], TARGET), expect=Saw.VALID),
+        Raw(
+            what="not there",
+            probe=curled(f"socks5://{MINE}:{PROXY_PORT}", "--resolve", f"{TARGET}:443:[{SIX[TARGET]}]"),
+            expect=(97, 0, 0),
+        ),
+        Raw(
+            what="IPv4 there",
+            probe=curled(f"socks5://{MINE}:{PROXY_PORT}", "--resolve", f"{TARGET}:443:{TARGET_AT}"),
+            expect=(0, 200, 0),
+        ),
+    ),
+)
+
 SCENARIOS = (
+    FOUR_ONLY,
     OPENS_TLS,
     SAME_CENSOR,
     EXIT_REFUSED,

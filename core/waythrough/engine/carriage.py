@@ -14,10 +14,24 @@ from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Verdict
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk
-from waythrough.probe.way_carriage import known_page, long_page, told
-from waythrough.verdict.rules_path_carriage import SLOW_RATE, CarriageFacts, alters, rate, slow, stops
+from waythrough.probe.way_carriage import known_page, long_page, told, way_families
+from waythrough.verdict.rules_path_carriage import (
+    SLOW_RATE,
+    CarriageFacts,
+    alters,
+    one_family,
+    rate,
+    slow,
+    stops,
+)
 
+STALL = 8.0  # seconds without a byte after which a long page has stopped
 _log = logging.getLogger("waythrough.engine")
+
+
+def resolves_here(column: Column) -> bool:
+    """Whether the way is handed addresses of both families; SOCKS4 has no words for IPv6, and clients know it."""
+    return column.line is not None and column.line.resolver is not None and column.spec.kind != "socks4"
 
 
 @dataclass(slots=True)
@@ -45,6 +59,8 @@ class Carriage:
             await self._known_pages(column, slot)
             if self.state.plan.depth is not Depth.QUICK and column.info.safe and column.rate < SLOW_RATE:
                 await self._long_pages(column, slot)
+            if self.state.plan.depth is not Depth.QUICK and resolves_here(column) and column.found is None:
+                await self._families(column, slot)
 
         def failed(error: BaseException) -> None:
             _log.error("carriage of %s", column.spec.id, exc_info=error)
@@ -72,7 +88,10 @@ class Carriage:
     async def _long_pages(self, column: Column, slot: Slot) -> None:
         """One long page, and if it crawls or stops two more, and the same directly."""
         profile = self.state.world.profile
-        through, direct = self._walks(column, slot)
+        through, direct = (
+            replace(each, patience=replace(each.patience, hard=min(each.patience.hard, STALL)))
+            for each in self._walks(column, slot)
+        )
         body = await long_page(through, profile, 1)
         if body is not None and (rate(body) or 0.0) < SLOW_RATE and not (body.ok and rate(body) is None):
             async with self._asking:
@@ -86,6 +105,23 @@ class Carriage:
         facts = CarriageFacts(through=self._keep(through.trace), direct=tuple(self._direct))
         found = stops(facts) or slow(facts)
         if found is not None and column.info.usable is True and column.found is None:
+            self._burden(column, found)
+
+    async def _families(self, column: Column, slot: Slot) -> None:
+        """A way that is given addresses must carry both families, or names with both open slowly or not at all."""
+        through, direct = self._walks(column, slot)
+        hosts = self.state.world.profile.neutral_hosts
+        for family in (6, 4):
+            await way_families(through, hosts, family)
+        v6 = [
+            each
+            for each in through.trace.observations
+            if each.attempt == 6 and each.purpose is Purpose.WAY_FAMILY
+        ]
+        if any(each.failure is not None for each in v6):
+            await way_families(direct, hosts, 6)
+        facts = CarriageFacts(through=self._keep(through.trace), direct=self._keep(direct.trace))
+        if (found := one_family(facts)) is not None and column.info.usable is True:
             self._burden(column, found)
 
     def _burden(self, column: Column, found: Verdict) -> None:

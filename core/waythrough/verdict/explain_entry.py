@@ -47,6 +47,10 @@ _CAUSE: Final = MappingProxyType(
         "path.freeze": msg(
             "Connections to this way's server fall silent after about the same amount of data. Short pages pass."
         ),
+        "path.one_family": msg(
+            "This way carries IPv4 only. A program that finds the addresses of services itself may try IPv6"
+            " through it and then wait in vain."
+        ),
         "path.slow": msg("Everything is slow through this way, not only this service."),
         ALTERS: msg(
             "A page that is known word for word came back changed through this way:"
@@ -68,6 +72,9 @@ _ADVICE: Final = MappingProxyType(
         "path.large_packets_lost": msg("Set the packet size (MTU) of your connection to 1280."),
         "path.off_for_all": msg("Check address and port, or ask whoever runs this server."),
         "path.freeze": msg("Ask whoever runs it for a server at another provider, or use another way."),
+        "path.one_family": msg(
+            "Let this way find the addresses itself (remote DNS), or switch IPv6 off in the program that uses it."
+        ),
         ALTERS: msg("Do not use this way, and tell whoever gave it to you."),
     }
 )

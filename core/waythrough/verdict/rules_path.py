@@ -71,6 +71,8 @@ def burdened(facts: TargetFacts) -> Said:
         return NotThis(why="nothing burdens short pages on the line or way")
     if attempt is None or facts.usable_count * 2 < len(facts.tries):
         return NotThis(why="the target opened in fewer than half of the tries")
+    if found.label is Label.PARTIAL and not any(":" in each for each in facts.line_addresses):
+        return NotThis(why="the target has no address of the family that the way does not carry")
     words = (("host", facts.subject), ("seconds", f"{attempt.seconds:.1f}"))
     return replace(found, evidence=(attempt.id, *found.evidence), params=(*words, *found.params))
 

@@ -94,6 +94,39 @@ def slow(facts: CarriageFacts) -> Verdict | None:
     )
 
 
+def one_family(facts: CarriageFacts) -> Verdict | None:
+    """The way carries IPv4 only, while the line carries both: addresses of IPv6 that it is given lead nowhere.
+
+    Only families are compared, never the addresses from which the way goes out.
+    """
+    through, direct = _by_family(facts.through), _by_family(facts.direct)
+    dead = [each for each in through[6] if each.failure is not None]
+    if len(dead) < ENOUGH or len(dead) < len(through[6]):
+        return None
+    if not any(each.ok for each in through[4]) or not any(each.ok for each in direct[6]):
+        return None
+    return Verdict(
+        label=Label.PARTIAL,
+        rule_id="path.one_family",
+        confidence=Confidence.LIKELY,
+        locus=Locus.PATH,
+        layer=Layer.PATH,
+        qualifier="ipv6",
+        tries=Tries(seen=len(dead), of=len(through[6])),
+        evidence=tuple(each.id for each in (*dead, *through[4], *direct[6])),
+        params=(("family", "6"),),
+    )
+
+
+def _by_family(seen: Sequence[Observation]) -> dict[int, list[Observation]]:
+    """How each host ended over each family."""
+    ends: dict[int, dict[str, Observation]] = {4: {}, 6: {}}
+    for each in seen:
+        if each.purpose is Purpose.WAY_FAMILY and each.step is not Step.RESOLVE:
+            ends[each.attempt][each.target] = each
+    return {family: list(hosts.values()) for family, hosts in ends.items()}
+
+
 def rate(observation: Observation) -> float | None:
     """Bytes a second of a body that is long enough to tell, None for all else."""
     long = observation.step is Step.BODY and observation.bytes_received >= LONG

@@ -77,11 +77,11 @@ def together(facts: EntryFacts) -> Verdict | None:
     """Alone the way works, before and after; several connections at once stall (XTLS/Xray-core#6293)."""
     alone = facts.attempts(Purpose.WAY_AGAIN)
     at_once = facts.attempts(Purpose.WAY_TOGETHER)
-    stalled = [each for each in at_once if _stalled(each)]
+    stalled = [each for each in at_once if _own_stage(each) and _stalled(each)]
     if len(alone) < ENOUGH_FOR_LIKELY or any(each.failure for each in alone):
         return None
-    if len(stalled) < ENOUGH_FOR_LIKELY:
-        return None
+    if len(stalled) * 2 < max(len(at_once), 2 * ENOUGH_FOR_LIKELY):
+        return None  # a lossy line stalls one or the other
     return replace(
         facts.verdict,
         label=Label.PROTOCOL_BLOCKING,

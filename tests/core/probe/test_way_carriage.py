@@ -10,7 +10,7 @@ from tests.core.probe.street import walk_over
 from waythrough.model.network import Canary
 from waythrough.model.step import Purpose, Step
 from waythrough.net.deadline import Patience
-from waythrough.probe.way_carriage import CANARIES, known_page, long_page, told
+from waythrough.probe.way_carriage import CANARIES, known_page, long_page, told, way_families
 
 
 def test_pages_of_html_are_asked_first_and_empty_ones_never() -> None:
@@ -49,3 +49,13 @@ async def test_a_long_page_is_read_far(authority: Authority) -> None:
         assert (body.step, body.bytes_received) == (Step.BODY, 30_000)
         dead = replace(here.profile, neutral_hosts=("gone.test:9",))
         assert await long_page(walk, dead, 1) is None
+
+
+async def test_hosts_are_asked_at_their_addresses_of_one_family(authority: Authority) -> None:
+    async with town(authority) as here:
+        walk = walk_over(authority)
+        hosts = here.profile.neutral_hosts
+        await way_families(walk, hosts, 4)
+        await way_families(walk, hosts, 6)
+    ends = [(each.attempt, each.step) for each in walk.trace.observations if each.step is not Step.RESOLVE]
+    assert sorted(ends) == [(4, Step.CONNECT), (4, Step.CONNECT), (4, Step.TLS), (4, Step.TLS)]

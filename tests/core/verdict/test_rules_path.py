@@ -148,3 +148,11 @@ def test_a_way_that_stops_long_pages_is_named_for_those_only() -> None:
     assert dict(said.params) == {"host": HOST, "bytes": "16384"}
     assert judged(way(found=found).tried(""), OPEN_LINE).label is Label.OK
     assert judged(way(found=found).tried("", tls=Kind.RESET), OPEN_LINE).label is not Label.VOLUME_FREEZE
+
+
+def test_a_missing_family_burdens_only_what_has_addresses_of_it() -> None:
+    found = verdict(Label.PARTIAL, locus=Locus.PATH, qualifier="ipv6")
+    both = way(found=found).line(SITE, "2001:db8:2::1").tried(SITE)
+    assert judged(both, OPEN_LINE).label is Label.PARTIAL
+    assert cell(both).works is True
+    assert judged(way(found=found).line(SITE).tried(SITE), OPEN_LINE).label is Label.OK

@@ -13,7 +13,7 @@ from waythrough.model.network import Canary
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Locus
-from waythrough.verdict.rules_path_carriage import CarriageFacts, alters, rate, slow, stops
+from waythrough.verdict.rules_path_carriage import CarriageFacts, alters, one_family, rate, slow, stops
 
 KNOWN = Canary(url="http://known.test/", status=200, text="<p>all is well</p>")
 WELL, ODD = Page(200, b"<p>all is well</p>\n"), Page(200, b"<p>all is well<script>1</script></p>")
@@ -128,3 +128,44 @@ def test_only_long_pages_that_came_tell_a_rate() -> None:
     assert rate(body(48_000, 4.0, SILENT)) is None
     assert rate(body(1_000)) is None
     assert rate(body(48_000, 0.0)) == pytest.approx(48_000_000)
+
+
+def over(family: int, *ends: Kind | None, direct: bool = False) -> tuple[Observation, ...]:
+    """Handshakes with neutral hosts at their addresses of one family; the name is asked first."""
+    seen: list[Observation] = []
+    for number, end in enumerate(ends, start=1):
+        story = (Story() if direct else way()).line("203.0.113.1").tried("", tls=end)
+        seen += [
+            replace(each, purpose=Purpose.WAY_FAMILY, attempt=family, target=f"n{number}.test")
+            for each in story.seen
+            if each.step in (Step.RESOLVE, Step.CONNECT, Step.TLS)
+        ]
+    return tuple(seen)
+
+
+DEAD6 = over(6, Kind.EXIT_UNREACHABLE, Kind.TIMEOUT)
+LINE6 = over(6, None, None, direct=True)
+
+
+def test_a_way_that_carries_ipv4_only_beside_a_line_that_carries_both() -> None:
+    """PATH-34."""
+    found = one_family(CarriageFacts(through=(*DEAD6, *over(4, None, Kind.TIMEOUT)), direct=LINE6))
+    assert found is not None
+    assert (found.label, found.qualifier, found.locus) == (Label.PARTIAL, "ipv6", Locus.PATH)
+
+
+@pytest.mark.parametrize(
+    ("through", "direct"),
+    [
+        ((*DEAD6, *over(4, None)), ()),
+        ((*DEAD6, *over(4, None)), over(6, Kind.TIMEOUT, direct=True)),
+        ((*DEAD6, *over(4, Kind.TIMEOUT)), LINE6),
+        ((*over(6, Kind.TIMEOUT), *over(4, None)), LINE6),
+        ((*over(6, Kind.TIMEOUT, Kind.TIMEOUT, None), *over(4, None)), LINE6),
+    ],
+    ids=["not compared", "the line neither", "the way is dead", "one host only", "some hosts open"],
+)
+def test_a_family_is_not_missed_for_less(
+    through: tuple[Observation, ...], direct: tuple[Observation, ...]
+) -> None:
+    assert one_family(CarriageFacts(through=through, direct=direct)) is None
