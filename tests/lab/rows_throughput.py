@@ -22,6 +22,7 @@ SECOND_NEUTRAL = ("static.birch.example", "203.0.113.31")
 LIKE_IT = "www.oaktarget.example"  # another site whose name merely contains the target's
 LIKE_IT_AT = "203.0.113.13"
 SLOW = Truth(works=True, label=Label.THROTTLING, locus=Locus.DIRECT)
+DELAYED = replace(SLOW, qualifier="handshake")
 PLAIN_OR_SLOW = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 FREEZE_AFTER = 18000
 
@@ -86,14 +87,18 @@ POLICER = throttle(
 ACKS = throttle(
     "throttle_acks",
     "The client's acknowledgements are lost upon the name",
-    Lose(share=0.9, way=Way.UP, acks=True),
+    # A page of a few packets needs no acknowledgement, so the service opens; what is larger stops and starts.
+    Lose(share=0.97, way=Way.UP, acks=True),
     rows=("THR-03",),
+    internet=internet(),
+    raw=(*COMMON, ESCAPES, RESOLVES, slower((SECOND_NEUTRAL[1], TARGET))),
 )
 LOSS = throttle(
     "throttle_loss",
     "Thirty percent of the packets are lost upon the name",
     Lose(share=0.3),
     rows=("THR-11",),
+    offer=None,
     random="each packet of such a connection is lost with a chance of .3",
     repeats=5,
 )
@@ -128,7 +133,7 @@ STICKY = Scenario(
         ),
     ),
     acts=("slow",),
-    platforms=(Row(id="target", url=URL, alone=SLOW, beside=SLOW), FINE_ROW),
+    platforms=(Row(id="target", url=URL, alone=DELAYED, beside=DELAYED), FINE_ROW),
     raw=(
         *COMMON,
         ESCAPES,

@@ -49,6 +49,13 @@ class NeutralFact(Fact, frozen=True, kw_only=True):
     operator: str
 
 
+class VolumeFact(Fact, frozen=True, kw_only=True):
+    """A large object (256 KiB or more) to compare speed with, put there to be fetched."""
+
+    url: str
+    operator: str
+
+
 class DomesticFact(Fact, frozen=True, kw_only=True):
     """Hosts of daily life inside a country (ISO 3166 code)."""
 
@@ -63,6 +70,7 @@ class HostsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     resolvers: list[ResolverFact]
     doh: list[DohFact]
     neutral: list[NeutralFact]
+    volume: list[VolumeFact]
     quic: list[NeutralFact]
     domestic: list[DomesticFact]
 

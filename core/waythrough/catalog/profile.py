@@ -16,6 +16,7 @@ from waythrough.catalog.toml_lines import KeyPath
 from waythrough.model.network import SYSTEM_RESOLVER, AddressPlan, Canary, Network, NetworkProfile
 
 NOBODY = "192.0.2.1"  # RFC 5737: routed nowhere, so that only a box on the way can answer for it
+LEAST_SAMPLE = 32 * 1024  # bytes; below, nothing is left beside the slow start of a connection
 _PEM_KEYS = ("trust_roots", "extra_roots", "os_roots")
 
 
@@ -41,6 +42,8 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     os_roots: str = ""
     canaries: list[_CanaryTable] = []
     neutral_hosts: list[str] = []
+    volume_hosts: list[str] = []
+    volume_size: int = 256 * 1024
     domestic_hosts: list[str] = []
     quic_hosts: list[str] = []
     nobody: str = ""
@@ -59,6 +62,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         doh=tuple(fact.url for fact in hosts.doh),
         canaries=tuple(Canary(url=fact.url, status=fact.status, text=fact.text) for fact in hosts.canaries),
         neutral_hosts=tuple(fact.host for fact in hosts.neutral),
+        volume_hosts=tuple(fact.url for fact in hosts.volume),
         quic_hosts=tuple(fact.host for fact in hosts.quic),
         notices=bundled_notices(),
         nobody=NOBODY,
@@ -80,6 +84,8 @@ def load_network(path: Path | str, country: str = "") -> NetworkProfile:
     for key in _PEM_KEYS:
         if given.get(key):
             given[key] = _pem(source, key, file.parent / given[key])
+    if "neutral_hosts" in given:
+        given.setdefault("volume_hosts", ())  # a network of its own has no objects of ours
     return replace(default_profile(country), **given)
 
 
@@ -148,6 +154,18 @@ def _neutral(source: TomlFile, value: list[str]) -> tuple[str, ...]:
     return tuple(_host_port(source, entry, ("neutral_hosts", number)) for number, entry in enumerate(value))
 
 
+def _volume(source: TomlFile, value: list[str]) -> tuple[str, ...]:
+    return tuple(
+        _url(source, entry, ("volume_hosts", number), ("https",)) for number, entry in enumerate(value)
+    )
+
+
+def _volume_size(source: TomlFile, value: int) -> int:
+    if value < LEAST_SAMPLE:
+        source.refuse("wrong_value", f"a sample has {LEAST_SAMPLE} bytes or more", ("volume_size",))
+    return value
+
+
 def _domestic(source: TomlFile, value: list[str]) -> tuple[str, ...]:
     return tuple(_host_port(source, entry, ("domestic_hosts", number)) for number, entry in enumerate(value))
 
@@ -214,6 +232,8 @@ _READ: dict[str, Any] = {
     "os_roots": _plain,
     "canaries": _canaries,
     "neutral_hosts": _neutral,
+    "volume_hosts": _volume,
+    "volume_size": _volume_size,
     "domestic_hosts": _domestic,
     "quic_hosts": _quic,
     "nobody": _nobody,

@@ -47,6 +47,7 @@ class TargetTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     expect: str = ""
     group: str = ""
     required: bool = True
+    sample: str = ""
     rule: RuleTable = RuleTable()
 
 
@@ -165,7 +166,22 @@ def _target(table: TargetTable, source: TomlFile, at: KeyPath) -> Target:
         group=table.group,
         required=table.required,
         rule=_rule(table.rule, source, (*at, "rule")),
+        sample=_sample(table, source, (*at, "sample")),
     )
+
+
+def _sample(table: TargetTable, source: TomlFile, at: KeyPath) -> str:
+    if not table.sample:
+        return ""
+    if table.flow is not FlowKind.WEB:
+        source.refuse("key_of_other_flow", '"sample" belongs to the flow "web"', at)
+    try:
+        url = web_address(table.sample).url
+    except HostError as error:
+        source.refuse("bad_url", str(error), at)
+    if not url.startswith("https://"):
+        source.refuse("bad_url", "a sample must be fetched over https", at)
+    return url
 
 
 def _web(table: TargetTable, source: TomlFile, at: KeyPath) -> tuple[str, str, int]:

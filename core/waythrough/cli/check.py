@@ -13,6 +13,7 @@ from waythrough.cli import options
 @options.catalog
 @click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
 @options.depth
+@options.data
 @options.network
 @options.consent
 @options.output
@@ -25,6 +26,7 @@ def command(
     catalog_files: tuple[Path, ...],
     no_direct: bool,
     depth: str | None,
+    data_limit: int | None,
     network_file: Path | None,
     resolver: str | None,
     ca_file: Path | None,
@@ -55,6 +57,7 @@ def command(
             catalog_files=catalog_files,
             direct=not no_direct,
             depth=depth,
+            data_limit=data_limit,
             network_file=network_file,
             resolver=resolver or "",
             ca_file=ca_file,

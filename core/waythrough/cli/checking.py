@@ -5,6 +5,7 @@ from pathlib import Path
 
 from waythrough.cli.asked import chosen, network, refuse_foreign, user_catalog, with_files
 from waythrough.cli.consent import agree
+from waythrough.cli.data import settled
 from waythrough.cli.exits import Exit, exit_of
 from waythrough.cli.job import Job, Wanted
 from waythrough.cli.output import output_of
@@ -28,6 +29,7 @@ class Asked:
     catalog_files: tuple[Path, ...] = ()
     direct: bool = True
     depth: str | None = None
+    data_limit: int | None = None
     network_file: Path | None = None
     resolver: str = ""
     ca_file: Path | None = None
@@ -54,6 +56,8 @@ def check(asked: Asked) -> Exit:
             note(each)
     refuse_foreign(profile, plan.platforms)
     agree(plan, profile, home, translate, yes=asked.yes)
+    metered = home.preferences.checks.metered
+    plan = settled(plan, profile, metered, translate, limit=asked.data_limit, yes=asked.yes)
     wanted = Wanted(
         output=output,
         translate=translate,

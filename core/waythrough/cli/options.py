@@ -59,6 +59,16 @@ def depth(function: _Function) -> _Function:
     )(function)
 
 
+def data(function: _Function) -> _Function:
+    """--data-limit."""
+    return click.option(
+        "--data-limit",
+        type=click.IntRange(min=1),
+        metavar="MB",
+        help="Data that a thorough check may take, also where data costs money; what does not fit is left out.",
+    )(function)
+
+
 def consent(function: _Function) -> _Function:
     """--yes."""
     return click.option(

@@ -15,7 +15,9 @@ from waythrough.verdict.facts_volume import FRESH, Sample, alike, rates, samples
 from waythrough.verdict.pairs import NOISY_PAIRS, PAIRS, Answer, clearly_alike, judged
 from waythrough.verdict.rules_throughput import slow_so_far
 
-SHORT_SAMPLE: Final = 6.0  # seconds, once a first sample has shown that it is slow: the rate is known by then
+SHORT_SAMPLE: Final = 4.0  # seconds, once a first sample has shown that it is slow: the rate is known by then
+CRAWLING: Final = 32_000.0
+"""Bytes a second of a neutral host, on whatever line: where all crawls, the pairs alone take long enough."""
 FORMS: Final = 3  # 3 against 5 controls still reach p = .018
 
 
@@ -49,7 +51,9 @@ class Survey:
             return
         if self.rated:
             await self._pairs(control)
-        else:
+        if min(rates(self._taken(Purpose.PACE_CONTROL)), default=0.0) < CRAWLING:
+            return
+        if not self.rated:
             await self._names(control)
         await self._uploads(control)
 
@@ -114,11 +118,23 @@ class Survey:
             await self._both(Purpose.PACE_NAME, foreign, control)
             if not self._slow(Purpose.PACE_NAME) and not self._unsure(Purpose.PACE_NAME):
                 return False
-        # Contains the name, yet is neither it nor under it.
-        form = Source(url=there.url, address=there.address, name=f"a{name}.{there.host}")
-        for _ in range(FORMS if self._slow(Purpose.PACE_NAME) else 0):
+        slow = self._slow(Purpose.PACE_NAME)
+        if slow:
+            await self._forms({control.host, there.host})
+        return slow
+
+    async def _forms(self, used: set[str]) -> None:
+        """Does a name suffice that merely contains the target's? Asked where the target's was never sent.
+
+        A penalty may stick to the address that has seen the target's own name, whatever comes after it.
+        """
+        fresh = next((each for each in self.neutrals if each.host not in used), None)
+        if fresh is None:
+            return
+        await self._take(Purpose.PACE_CONTROL, fresh)
+        form = Source(url=fresh.url, address=fresh.address, name=f"a{self.target.host}.{fresh.host}")
+        for _ in range(FORMS):
             await self._take(Purpose.PACE_FORM, form)
-        return self._slow(Purpose.PACE_NAME)
 
     async def _quicker(self, purpose: Purpose, walk: Walk, source: Source) -> bool:
         """Whether the target's object comes far quicker in another manner; three samples when the first one does."""
@@ -151,7 +167,8 @@ class Survey:
             await self._take(why, which)
 
     async def _take(self, purpose: Purpose, source: Source) -> None:
-        slow = self._slow(purpose) if purpose is not Purpose.PACE_CONTROL else False
+        suspects = (Purpose.PACE, Purpose.PACE_NAME)
+        slow = purpose is not Purpose.PACE_CONTROL and any(self._slow(each) for each in suspects)
         seconds = SHORT_SAMPLE if slow else volume.SAMPLE_SECONDS
         await volume.sample(self._walk(purpose), source, size=self.size, seconds=seconds)
 

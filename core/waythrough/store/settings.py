@@ -29,6 +29,14 @@ class Theme(StrEnum):
     HIGH_CONTRAST = "high_contrast"
 
 
+class Metered(StrEnum):
+    """Whether data costs money on the line; AUTO asks the system."""
+
+    AUTO = "auto"
+    YES = "yes"
+    NO = "no"
+
+
 class View(StrEnum):
     """How much the window shows."""
 
@@ -67,13 +75,15 @@ class General:
 class Checks:
     """What a check tests by default.
 
-    `short_list` are platform ids, () = the bundled short list; `ways_off` are ids of ways that rest.
+    `short_list` are platform ids, () = the bundled short list; `ways_off` are ids of ways that rest. On a
+    `metered` line thorough checks fetch nothing large.
     """
 
     short_list: tuple[str, ...] = ()
     ways_off: tuple[str, ...] = ()
     depth: Depth = Depth.STANDARD
     local_dns: bool = False
+    metered: Metered = Metered.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,8 @@ def rate(observation: Observation, detail: TransferDetail) -> float | None:
         # Still trickling, or silent for long after a trickle: what came in all that time is the rate.
         slow = detail.capped or observation.failure is not None
         return max(end, 1) / observation.duration if slow else None
-    return (end - SLOW_START) / max(end_at - _begun(detail.marks), FLOOR)
+    silence = observation.duration - end_at if observation.failure is not None else 0.0
+    return (end - SLOW_START) / max(end_at + silence - _begun(detail.marks), FLOOR)
 
 
 def _begun(marks: Sequence[tuple[float, int]]) -> float:

@@ -60,7 +60,13 @@ def compare(of: Sequence[Sample], control: Sequence[Sample]) -> Compared:
     due = 3 if len(theirs) >= PAIRS else PAIRS  # 3 against 5 reach p = .018, 3 against 3 never
     if len(mine) >= due and len(theirs) >= PAIRS and slower(mine, theirs):
         return Compared(of="rate", ratio=ratio(mine, theirs), samples=tuple(of))
+    return _late(of, control)
+
+
+def _late(of: Sequence[Sample], control: Sequence[Sample]) -> Compared:
+    """Handshakes held back, while the server is as near as the control."""
     mine, theirs = paces(of), paces(control)
+    due = 3 if len(theirs) >= PAIRS else PAIRS
     late = len(mine) >= due and len(theirs) >= PAIRS and slower(mine, theirs, by=HANDSHAKE_DELAY)
     if late and _connects_alike(of, control):
         return Compared(of="handshake", ratio=ratio(mine, theirs), samples=tuple(of))
@@ -123,7 +129,8 @@ def _not_slow(own: Sequence[Sample], control: Sequence[Sample]) -> str:
 
 
 def _verdict(facts: TargetFacts, worse: Compared, proof: str, control: Sequence[Sample]) -> Verdict:
-    form = compare(samples(facts, Purpose.PACE_FORM), control)
+    form = _under_its_name(samples(facts, Purpose.PACE_FORM), control)
+    held = _late(worse.samples, control)
     seen = [each for each in worse.samples if each.rate is not None or each.handshake is not None]
     speed, normal = rates(worse.samples), rates(control)
     return Verdict(
@@ -134,7 +141,7 @@ def _verdict(facts: TargetFacts, worse: Compared, proof: str, control: Sequence[
         layer=Layer.VOLUME,
         action=Action.SHAPE,
         trigger="" if proof == "other_way" else "sni",
-        qualifier="substring" if form.slow else "handshake" if worse.of == "handshake" else "",
+        qualifier="substring" if form.slow else "handshake" if held.slow else "",
         tries=Tries(seen=len(seen), of=max(len(seen), len(worse.samples))),
         evidence=tuple(each.id for each in (*worse.samples, *control)),
         params=(

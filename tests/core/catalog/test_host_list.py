@@ -43,6 +43,13 @@ def test_neutral_hosts_for_quic_are_others_and_of_unlike_operators() -> None:
     assert not {fact.host for fact in HOSTS.quic} & {fact.host for fact in HOSTS.neutral}
 
 
+def test_large_objects_are_of_unlike_operators() -> None:
+    assert len({fact.operator for fact in HOSTS.volume}) == len(HOSTS.volume) >= 2
+    for fact in HOSTS.volume:
+        assert fact.url == web_address(fact.url).url
+        assert fact.url.startswith("https://")
+
+
 def test_domestic_hosts_by_country() -> None:
     countries = [fact.country for fact in HOSTS.domestic]
     assert len(countries) >= 25
@@ -66,6 +73,14 @@ def test_nothing_leaned_on_belongs_to_a_sensitive_platform() -> None:
 
 
 def test_every_fact_has_its_reason_and_date() -> None:
-    for fact in (*HOSTS.canaries, *HOSTS.resolvers, *HOSTS.doh, *HOSTS.neutral, *HOSTS.quic, *HOSTS.domestic):
+    for fact in (
+        *HOSTS.canaries,
+        *HOSTS.resolvers,
+        *HOSTS.doh,
+        *HOSTS.neutral,
+        *HOSTS.quic,
+        *HOSTS.volume,
+        *HOSTS.domestic,
+    ):
         assert fact.reason
         assert fact.reviewed >= date(2026, 11, 22)

@@ -23,6 +23,8 @@ def test_default_profile() -> None:
     assert len(profile.canaries) >= 2
     assert len(profile.neutral_hosts) >= 3
     assert len(profile.quic_hosts) >= 3
+    assert profile.volume_hosts == ("https://objects.example/large",)
+    assert profile.volume_size == 65536
     assert profile.domestic_hosts == ()
 
 
@@ -50,6 +52,8 @@ canaries = [
   {{ url = "http://b.example", status = 204 }},
 ]
 neutral_hosts = ["Neutral.Example", "other.example:8443"]
+volume_hosts = ["https://Objects.example/large"]
+volume_size = 65536
 domestic_hosts = []
 quic_hosts = ["h3.example:8443"]
 nobody = "127.0.0.250"
@@ -84,6 +88,11 @@ def test_a_key_left_out_keeps_its_default(tmp_path: Path) -> None:
     assert load_network(written(tmp_path, "")) == default_profile()
 
 
+def test_a_network_of_its_own_has_no_objects_of_ours(tmp_path: Path) -> None:
+    assert load_network(written(tmp_path, 'neutral_hosts = ["a.example"]\n')).volume_hosts == ()
+    assert load_network(written(tmp_path, "doh = []\n")).volume_hosts == default_profile().volume_hosts != ()
+
+
 @pytest.mark.parametrize(
     ("text", "line", "part"),
     [
@@ -100,6 +109,8 @@ def test_a_key_left_out_keeps_its_default(tmp_path: Path) -> None:
         ('[[canaries]]\nurl = "http://a/"\nstatus = 200\ntxt = ""', 4, 'did you mean "text"?'),
         ('neutral_hosts = ["a.example", "b c"]', 1, "write a name, or name:port"),
         ('neutral_hosts = ["a.example:x"]', 1, "from 1 to 65535"),
+        ('volume_hosts = ["http://a.example/"]', 1, "must begin with https://"),
+        ("volume_size = 9", 1, "32768 bytes or more"),
         ('domestic_hosts = [\n"a.example:0"]', 2, "from 1 to 65535"),
         ('nobody = "a.example"', 1, '"a.example" is no address'),
         ('[address_plan]\npublic = ["127.0.0.1/8"]', 2, "write a range"),

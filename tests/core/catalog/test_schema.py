@@ -23,6 +23,7 @@ en = "Used by few."
 [[targets]]
 role = "web"
 url = "https://chatter.example:8443/start"
+sample = "https://Media.chatter.example/large.bin"
 
 [targets.rule]
 status = [204, "300-399"]
@@ -78,6 +79,7 @@ def test_every_key_reaches_the_model() -> None:
     web, chat = platform.targets
     assert (web.role, web.flow, web.required) == (Role.WEB, FlowKind.WEB, True)
     assert (web.url, web.host, web.port) == ("https://chatter.example:8443/start", "chatter.example", 8443)
+    assert web.sample == "https://media.chatter.example/large.bin"
     assert web.rule.status == ((204, 204), (300, 399))
     assert (web.rule.text, web.rule.headers) == (("welcome",), (("server", "chatterd"),))
     assert (web.rule.certificate_name, web.rule.min_bytes) == ("chatter.example", 512)
@@ -140,6 +142,14 @@ def test_defaults() -> None:
             'url = "https://a.example/"\nrequired = false',
             4,
             "no target is required",
+        ),
+        (SMALL[-6:], '.ex/"\nsample = "http://a.ex/"', 7, "over https"),
+        (SMALL[-6:], '.ex/"\nsample = "ftp://a.ex/"', 7, "only http and https"),
+        (
+            'url = "https://a.example/"',
+            'flow = "tcp"\nhost = "a"\nport = 1\nsample = "https://a/"',
+            9,
+            '"sample" belongs to the flow "web"',
         ),
         ('role = "web"', 'role = "wed"', 5, 'did you mean "web"?'),
         ('role = "web"', "", 4, 'the key "role" is missing'),

@@ -16,6 +16,7 @@ from waythrough.model.observation import (
     ResolveDetail,
     ServiceDetail,
     TlsDetail,
+    TransferDetail,
 )
 from waythrough.model.plain import PlainError, from_plain, to_plain
 from waythrough.model.run import Cell, CellStatus, Depth, Run
@@ -30,6 +31,7 @@ DETAILS = [
     PathDetail(hop=0, kind="socks5", reply=2, agreed=True),
     TlsDetail(server_name="a.test", chain=(FOREIGN,), plaintext=b"\x00HTTP"),
     HttpDetail(method="GET", url="https://a.test/", headers=(("a", "b"),), body=b"\xff\x00"),
+    TransferDetail(server_name="a.test", requests=2, status=200, marks=((0.5, 20_000), (1.0, 65_536))),
     ServiceDetail(resolver="system", name="a.test", found=True, alpn=("h3",), ech=True),
 ]
 

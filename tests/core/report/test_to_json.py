@@ -11,7 +11,7 @@ import waythrough_resources
 from tests.core.report.samples import sample_run
 from waythrough.model.event import CellFinished, Event, Progress, RunFinished, StepDone
 from waythrough.model.failure import FailureKind
-from waythrough.model.observation import HttpDetail, Observation
+from waythrough.model.observation import HttpDetail, Observation, TransferDetail
 from waythrough.model.run import Cell, PathInfo, Run, TargetResult
 from waythrough.model.verdict import Label, Verdict
 from waythrough.report.document import Redaction, make_document
@@ -49,7 +49,9 @@ def test_the_schema_refuses_words_of_its_own() -> None:
     assert list(_validator().iter_errors(data))
 
 
-@pytest.mark.parametrize("kind", [Cell, Verdict, TargetResult, Observation, HttpDetail, PathInfo])
+@pytest.mark.parametrize(
+    "kind", [Cell, Verdict, TargetResult, Observation, HttpDetail, TransferDetail, PathInfo]
+)
 def test_every_field_of_the_model_is_in_the_schema(kind: type) -> None:
     described = set(SCHEMA["$defs"][kind.__name__]["properties"]) - {"type", "words"}
     assert described == {item.name for item in dataclasses.fields(kind)}

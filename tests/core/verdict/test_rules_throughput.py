@@ -129,9 +129,19 @@ def test_a_single_neutral_host_serves_as_both() -> None:
 def test_an_invented_name_that_contains_the_targets_tells_the_form_of_the_trigger() -> None:
     """THR-12."""
     story = named(slow())
+    story.moved(Purpose.PACE_CONTROL, QUICK, attempt=21, host="third-neutral.test")
     for number in range(1, 4):
-        story.moved(Purpose.PACE_FORM, SLOW, attempt=number, host=THERE)
+        story.moved(Purpose.PACE_FORM, SLOW, attempt=number, host="third-neutral.test")
     assert judged(story).qualifier == "substring"
+
+
+def test_a_slow_start_and_late_handshakes_are_told_by_the_handshakes() -> None:
+    story = Story().line(SITE).tried()
+    for number in range(1, 6):
+        story.moved(Purpose.PACE, SLOW, attempt=number, handshake=2.0)
+        story.moved(Purpose.PACE_CONTROL, QUICK, attempt=number, host=NEUTRAL_HOST)
+        story.moved(Purpose.PACE_OTHER_NAME, QUICK, attempt=number)
+    assert judged(story).qualifier == "handshake"
 
 
 def late(handshake: float = 2.0, connect: float = 0.02, control: float = 0.05) -> Story:
