@@ -15,6 +15,7 @@ from waythrough.verdict.explain_entry import about_entry, entry_cause
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_path import path_cause
+from waythrough.verdict.explain_volume import speed, throttling
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 REASONS: Final = MappingProxyType(
@@ -112,7 +113,7 @@ def _ok(cell: Cell) -> Text:
             tries.of,
             seen=tries.seen,
         )
-    return joined(opened, flaky, _findings_note(cell))
+    return joined(opened, flaky, speed(cell.verdict), _findings_note(cell))
 
 
 def _findings_note(cell: Cell) -> Text:
@@ -154,13 +155,6 @@ def _row(texts: tuple[Text, ...]) -> Text:
     for text in texts[1:]:
         row = msg("{first}, {next}", first=row, next=text)
     return row
-
-
-def _throttling(cell: Cell) -> Text:
-    slow = msg("It loads far slower than comparable services at the same time on the same line.")
-    if cell.works is False:
-        return joined(slow, msg("It is so slow that it does not finish loading."))
-    return slow
 
 
 def _geo_block(cell: Cell) -> Text:
@@ -260,7 +254,7 @@ _CAUSES: Final[Mapping[Label, Callable[[Cell], Text]]] = MappingProxyType(
     {
         Label.OK: _ok,
         Label.PARTIAL: _partial,
-        Label.THROTTLING: _throttling,
+        Label.THROTTLING: throttling,
         Label.GEO_BLOCK: _geo_block,
         Label.ACCESS_CHALLENGE: _access_challenge,
         Label.SERVER_FAULT: _server_fault,

@@ -6,6 +6,7 @@ from typing import Final
 
 from waythrough.model.verdict import Action, Label, Locus, Verdict
 from waythrough.verdict.explain_names import param, place
+from waythrough.verdict.explain_volume import freeze
 from waythrough.verdict.words import NOTHING, Text, joined, msg
 
 PROVEN_ELSEWHERE: Final = "dns.lie"
@@ -126,12 +127,6 @@ def _tls_mitm(verdict: Verdict) -> Text:
     )
 
 
-def _volume_freeze(verdict: Verdict) -> Text:
-    return msg(
-        "Each connection stops after about the same small amount of data; elsewhere the same amount passes."
-    )
-
-
 def _quic_blocking(verdict: Verdict) -> Text:
     return msg(
         "The newer, faster kind of connection (QUIC) does not get through; the usual kind is not affected."
@@ -161,7 +156,7 @@ BLOCK_CAUSES: Final[Mapping[Label, Callable[[Verdict], Text]]] = MappingProxyTyp
         Label.CONN_INTERFERENCE: _conn_interference,
         Label.BLOCK_PAGE: _block_page,
         Label.TLS_MITM: _tls_mitm,
-        Label.VOLUME_FREEZE: _volume_freeze,
+        Label.VOLUME_FREEZE: freeze,
         Label.QUIC_BLOCKING: _quic_blocking,
         Label.ECH_BLOCKING: _ech_blocking,
         Label.PROTOCOL_BLOCKING: _protocol_blocking,

@@ -4,7 +4,9 @@ from waythrough.model.failure import CERT_FAILURES
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.facts_volume import samples
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, locus_of, tries_of
+from waythrough.verdict.rules_throughput import slow_so_far
 
 SLOW = 5.0
 """Seconds to a usable page beyond which people take it for broken (a word for users, not a sign of throttling)."""
@@ -28,8 +30,22 @@ def works(facts: TargetFacts) -> Said:
         action=Action.SHAPE if slow else None,
         tries=Tries(seen=facts.usable_count, of=len(facts.tries)),
         evidence=(attempt.id,),
-        params=(("host", facts.subject), ("seconds", f"{attempt.seconds:.1f}")),
+        params=(
+            ("host", facts.subject),
+            ("seconds", f"{attempt.seconds:.1f}"),
+            *_speed(facts, attempt.seconds),
+        ),
     )
+
+
+def _speed(facts: TargetFacts, seconds: float) -> tuple[tuple[str, str], ...]:
+    """What was measured of speed and volume, though it accuses nobody: KB that came whole, a slow server."""
+    own, control = samples(facts, Purpose.PACE), samples(facts, Purpose.PACE_CONTROL)
+    whole = [each.received for each in own if each.whole]
+    late = facts.path_seconds is not None and facts.path_seconds <= SLOW < seconds
+    slow = late or slow_so_far(own, control)
+    tested = (("tested", str(max(whole) // 1024)),) if whole else ()
+    return (*tested, *((("slow_server", "yes"),) if slow else ()))
 
 
 def mixed(facts: TargetFacts) -> Said:

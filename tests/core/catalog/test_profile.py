@@ -23,8 +23,6 @@ def test_default_profile() -> None:
     assert len(profile.canaries) >= 2
     assert len(profile.neutral_hosts) >= 3
     assert len(profile.quic_hosts) >= 3
-    assert profile.volume_hosts == ("https://objects.example/large",)
-    assert profile.volume_size == 65536
     assert profile.domestic_hosts == ()
 
 
@@ -71,6 +69,8 @@ address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8:
         Canary(url="http://b.example/", status=204),
     )
     assert profile.neutral_hosts == ("neutral.example", "other.example:8443")
+    assert profile.volume_hosts == ("https://objects.example/large",)
+    assert profile.volume_size == 65536
     assert profile.domestic_hosts == ()
     assert profile.quic_hosts == ("h3.example:8443",)
     assert profile.nobody == "127.0.0.250"

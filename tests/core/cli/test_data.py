@@ -68,7 +68,7 @@ def test_where_data_costs_money_speed_is_left_out(capsys: pytest.CaptureFixture[
     plan = settled(PLAN, REAL, Metered.YES, ENGLISH)
     assert not plan.settings.large
     said = capsys.readouterr().err
-    assert "about 1 MB of data" in said
+    assert "about 2 MB of data" in said
     assert "--data-limit MB allows it" in said
 
 

@@ -65,6 +65,7 @@ def test_a_slow_server_is_slow_in_every_pair_and_yet_accuses_nobody() -> None:
     """BEN-25."""
     said = judged(named(slow(), (QUICK, QUICK)))
     assert said.label is Label.OK
+    assert (param(said, "slow_server"), param(said, "tested")) == ("yes", "64")
     assert "nothing shows that its server is not" in refused(named(slow(), (QUICK, QUICK)))
     assert "nothing shows" in refused(slow())
 
