@@ -8,7 +8,7 @@ import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 
-from . import netns
+from . import cleartext, netns
 from .spec import Door
 
 DOOR_S = 30.0  # how long a silent door is held open
@@ -50,8 +50,12 @@ class Listeners:
         door: Door = Door.OPEN,
         limit: int = 0,
         owner: str = "",
+        alert: Callable[[bytes], int] | None = None,
     ) -> None:
-        """Serve a listening socket; `limit` connections at a time from one client to one `owner`."""
+        """Serve a listening socket; `limit` connections at a time from one client to one `owner`.
+
+        `alert` gives the fatal alert that a hello is answered with, 0 for none.
+        """
 
         async def accepted(connection: socket.socket, peer: str) -> None:
             key = (owner, peer)
@@ -60,7 +64,9 @@ class Listeners:
                 return
             self._busy[key] += 1
             try:
-                if await _enter(connection, door):
+                if alert is not None and await _refused(connection, alert):
+                    await _finish(connection)
+                elif await _enter(connection, door):
                     await converse(connection, handler, tls)
                 else:
                     connection.close()
@@ -113,6 +119,15 @@ async def _borne(job: Awaitable[None]) -> None:
     """That the client or the censor broke a connection is no fault of the lab."""
     with contextlib.suppress(OSError, ssl.SSLError, EOFError):
         await job
+
+
+async def _refused(connection: socket.socket, alert: Callable[[bytes], int]) -> bool:
+    """Answer a hello with an alert in a record of its own, which asyncio's TLS would swallow. Raises OSError."""
+    code = alert(await peek(connection, lambda data: cleartext.read(data) is not None))
+    if code:
+        connection.recv(HELLO)
+        connection.send(bytes((21, 3, 3, 0, 2, 2, code)))
+    return bool(code)
 
 
 async def _enter(connection: socket.socket, door: Door) -> bool:

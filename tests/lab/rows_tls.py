@@ -161,4 +161,26 @@ TLS_21_WITH_OPTIONS = replace(
     ),
 )
 
-SCENARIOS = (*SNI_ROWS, TLS_21, TLS_21_WITH_OPTIONS)
+_SPLIT = (
+    Raw(what="plain", probe=roots(end_of, TARGET_AT, TARGET), expect="reset"),
+    Raw(
+        what="split",
+        probe=lambda lab: end_of(TARGET_AT, TARGET, lab.papers.root, split=True),
+        expect="silent",
+    ),
+    Raw(
+        what="neutral name, split",
+        probe=lambda lab: end_of(TARGET_AT, NEUTRAL_NAME, lab.papers.root, split=True),
+        expect="silent",
+    ),
+    Raw(what="neutral name, plain", probe=roots(end_of, TARGET_AT, NEUTRAL_NAME), expect="other name"),
+)
+TLS_20 = replace(
+    by_name("TLS-20", "A split hello is lost, a whole one judged by its name", Reset(), _SPLIT),
+    rules=(
+        Rule(name="split", match=Match(split=True), action=Drop()),
+        Rule(name="sni", match=NAMED, action=Reset()),
+    ),
+)
+
+SCENARIOS = (*SNI_ROWS, TLS_20, TLS_21, TLS_21_WITH_OPTIONS)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from . import netns
+from . import cleartext, netns
 from .interceptor import Opener
 from .listening import Handler, Listeners
 from .name_server import NameServer
@@ -102,6 +102,7 @@ class Servers:
             door=site.door,
             limit=site.limit,
             owner=site.names[0],
+            alert=partial(self._alert, site) if tls and site.alert else None,
         )
 
     async def _port(self, site: Site, address: str, port: Port, pages: Pages) -> None:
@@ -115,17 +116,16 @@ class Servers:
 
     def _tls(self, site: Site) -> ssl.SSLContext:
         alpn = ("h2", "http/1.1") if site.h2 else ("http/1.1",)
-        made = context(self._papers.chains[site.addresses[0]], alpn)
-        if site.alert:
+        return context(self._papers.chains[site.addresses[0]], alpn)
 
-            def choose(_: object, name: str | None, __: object) -> int | None:
-                if EVERY not in site.alert_names and (name or "").lower() not in site.alert_names:
-                    return None
-                self.counts[f"alert {site.names[0]}"] += 1
-                return site.alert
-
-            made.sni_callback = choose
-        return made
+    def _alert(self, site: Site, hello: bytes) -> int:
+        """The alert with which a site answers a hello, 0 for none."""
+        seen = cleartext.read(hello)
+        name = seen.sni if seen else ""
+        if EVERY not in site.alert_names and name not in site.alert_names:
+            return 0
+        self.counts[f"alert {site.names[0]}"] += 1
+        return site.alert
 
     def _proxy(self, proxy: Proxy) -> None:
         mint = self._mint(proxy.authority) if proxy.authority is not None else None
