@@ -40,6 +40,14 @@ class Comparisons:
         if free and not await self._elsewhere(number):
             self.spent.add(self.neutral.host)
 
+    async def of_split_hellos(self) -> None:
+        """Whether a hello in two pieces passes where the whole one does not: that would be a remedy."""
+        if self.neutral is None or self.late:
+            return
+        pairs = (self.neutral.host, Purpose.SPLIT_NEUTRAL), (self.failing.host, Purpose.SPLIT_HELLO)
+        for name, purpose in pairs:
+            await differential.split_hello(self.walk, self.failing, self.address, name, purpose)
+
     async def _before(self, number: int) -> bool:
         neutral, name = self._neutral_and_name()
         return await differential.baseline(self.walk, neutral, name, Purpose.BASELINE_BEFORE, number)

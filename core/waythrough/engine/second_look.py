@@ -86,6 +86,8 @@ async def look_again(look: Look) -> None:
         await _round(look, compare, number)
     while look.rounds > 1 and compare is not None and wants_more(look.facts()):
         await _round(look, compare, len(look.facts().tries) + 1)
+    if look.rounds > 1 and compare is not None and facts.direct and facts.needs_tls:
+        await compare.of_split_hellos()
     if look.around.witness is not None:
         await differential.still_there(look.walk, look.around.witness)
         if facts.line_answers and look.line.resolver is not None:

@@ -72,7 +72,7 @@ class TlsDetail:
     `chain` is the peer's chain, leaf first, also when verification failed; `verify_code` is OpenSSL's X.509 code
     (None = not reached); `os_trusted` says whether the operating system's store accepts a chain that the public
     roots refuse (None = not asked); `plaintext` are the first bytes when no TLS came, at most 256; `hello` is the
-    kind of hello ("" = our own in one piece, "split" = in two records, or the browser that it is like);
+    kind of hello ("" = our own in one piece, "split" = in two records);
     `resumed`: the peer proved itself by a session that it had issued under its own name.
     """
 

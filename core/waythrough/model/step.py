@@ -33,13 +33,10 @@ class Purpose(StrEnum):
     BASELINE_AFTER = "baseline_after"  # the same afterwards: a penalty that lingers shows here
     SPLIT_HELLO = "split_hello"  # the target's name in a hello of two records and segments
     SPLIT_NEUTRAL = "split_neutral"  # an uncensored name in such a hello at the target's address
-    BROWSER = "browser"  # the target once more, with a browser's hello
     OTHER_HOST = "other_host"  # an uncensored Host header at the target's address
     TARGET_HOST = "target_host"  # the target's Host header at a neutral address
     OTHER_PATH = "other_path"  # the target's Host with a bare path at a neutral address
     NEUTRAL_PATH = "neutral_path"  # the target's path with an uncensored Host at a neutral address
-    PARALLEL = "parallel"  # several hellos to the target at once
-    PARALLEL_NEUTRAL = "parallel_neutral"  # as many to a neutral host
     COMPARE = "compare"  # the same question to another resolver
     NEUTRAL = "neutral"  # a neutral host with its own name
     DOMESTIC = "domestic"

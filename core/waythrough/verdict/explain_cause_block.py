@@ -71,18 +71,39 @@ def _ip_blocking(verdict: Verdict) -> Text:
 
 
 def _sni_filtering(verdict: Verdict) -> Text:
+    if verdict.qualifier == "sometimes":
+        return _sometimes(verdict)
     if verdict.action is Action.DROP:
         first = msg("As soon as the name of this service is sent, no answer comes any more.")
     elif verdict.action is Action.INJECT:
         first = msg("As soon as the name of this service is sent, a foreign answer comes in its place.")
     else:
         first = msg("The connection is cut the moment the name of this service is sent.")
+    if verdict.qualifier == "residual":
+        second = msg(
+            "At another server all names passed until this one was sent there; then none did for a while."
+        )
+    else:
+        second = msg("With another name the same server answers, so it is the name that is filtered.")
+    return joined(first, second)
+
+
+def _sometimes(verdict: Verdict) -> Text:
+    tries = verdict.tries
     return joined(
-        first, msg("With another name the same server answers, so it is the name that is filtered.")
+        msg("{count} of {all} connections broke.", count=str(tries.seen), all=str(tries.of)),
+        msg("With another name none did at the same server, so this is no accident of the line."),
     )
 
 
 def _http_filtering(verdict: Verdict) -> Text:
+    if verdict.qualifier == "sometimes":
+        return _sometimes(verdict)
+    if verdict.trigger == "keyword":
+        return joined(
+            msg("The request was stopped because of a word in it; it travels unencrypted."),
+            msg("Without that word the same name gets through."),
+        )
     return joined(
         msg("The request was stopped because of the name or words in it; it travels unencrypted."),
         msg("A request for another name gets through at the same place."),
@@ -90,6 +111,8 @@ def _http_filtering(verdict: Verdict) -> Text:
 
 
 def _conn_interference(verdict: Verdict) -> Text:
+    if verdict.qualifier == "sometimes":
+        return _sometimes(verdict)
     if verdict.action is Action.DROP:
         first = msg("The server is reached, then the connection goes silent.")
     else:
@@ -98,6 +121,11 @@ def _conn_interference(verdict: Verdict) -> Text:
 
 
 def _block_page(verdict: Verdict) -> Text:
+    if verdict.qualifier == "behind_front":
+        return joined(
+            msg("In place of the page, the service's own front passed on a notice that it got from behind."),
+            msg("Not your line is filtered, but the one between the service's front and the service."),
+        )
     landing = param(verdict, "got")
     if verdict.action is Action.REDIRECT and landing:
         return msg(

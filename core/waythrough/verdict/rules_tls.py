@@ -64,8 +64,16 @@ def sni_matrix(facts: TargetFacts) -> Said:
         qualifier="residual" if lingers else "" if name_fails else "address",
         tries=tries_of(facts),
         evidence=evidence(failed, there.passed + there.broken, elsewhere.broken, before.passed, after.broken),
-        params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
+        params=(("host", facts.subject), ("failure", _kind(failed[-1])), *_split(facts)),
     )
+
+
+def _split(facts: TargetFacts) -> tuple[tuple[str, str], ...]:
+    """What became of a hello in two pieces: it is no proof, but may be a remedy."""
+    own, other = (arm(facts.attempts(each)) for each in (Purpose.SPLIT_HELLO, Purpose.SPLIT_NEUTRAL))
+    if own.all_passed:
+        return (("split", "passes"),)
+    return (("split", "lost" if other.all_broke else "filtered"),) if own.broken else ()
 
 
 def _elsewhere(facts: TargetFacts, late: bool) -> Arm:

@@ -136,3 +136,13 @@ async def test_without_neutral_hosts_nothing_is_compared(authority: Authority) -
     await compare.of_names(1)
     await compare.of_hosts(1)
     assert walk.trace.observations == []
+
+
+async def test_split_hellos_with_the_uncensored_name_first(authority: Authority) -> None:
+    walk = walk_over(authority)
+    async with served(page(authority.good)) as port:
+        url = f"https://news.test:{port}/"
+        await comparisons(walk, url, at=port).of_split_hellos()
+        await comparisons(walk, url, at=port, late=True).of_split_hellos()
+        await comparisons(walk, url).of_split_hellos()
+    assert order(walk, Step.TLS) == [Purpose.SPLIT_NEUTRAL, Purpose.SPLIT_HELLO]

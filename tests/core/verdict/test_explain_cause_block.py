@@ -1,5 +1,7 @@
 """Causes of interference in words: where and how, never who."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.making import verdict
@@ -28,6 +30,12 @@ def test_every_label_that_accuses_has_a_cause() -> None:
         (verdict(Label.SNI_FILTERING, action=Action.RESET), "is cut the moment the name"),
         (verdict(Label.SNI_FILTERING, action=Action.DROP), "no answer comes any more"),
         (verdict(Label.SNI_FILTERING, action=Action.INJECT), "a foreign answer"),
+        (verdict(Label.SNI_FILTERING, qualifier="residual"), "then none did for a while"),
+        (verdict(Label.SNI_FILTERING, qualifier="sometimes", tries=(6, 8)), "6 of 8 connections broke"),
+        (verdict(Label.HTTP_FILTERING, qualifier="sometimes", tries=(6, 8)), "6 of 8 connections broke"),
+        (verdict(Label.CONN_INTERFERENCE, qualifier="sometimes", tries=(6, 8)), "no accident of the line"),
+        (replace(verdict(Label.HTTP_FILTERING), trigger="keyword"), "Without that word"),
+        (verdict(Label.BLOCK_PAGE, qualifier="behind_front"), "Not your line is filtered"),
         (verdict(Label.HTTP_FILTERING), "unencrypted"),
         (verdict(Label.CONN_INTERFERENCE, action=Action.DROP), "goes silent"),
         (verdict(Label.CONN_INTERFERENCE, action=Action.RESET), "is cut"),

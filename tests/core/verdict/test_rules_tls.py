@@ -25,6 +25,7 @@ from tests.core.verdict.facts_factory import (
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.observation import Certificate, TlsDetail
+from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Locus
 from waythrough.verdict.facts import NetworkFacts, issuer_key
 from waythrough.verdict.rule import NotThis
@@ -359,3 +360,15 @@ def test_a_slow_page_is_no_name_filter() -> None:
 def test_a_plain_page_has_no_name_in_a_hello() -> None:
     story = Story(target("http://news.test/")).line(SITE).doh(SITE).tries(2, http=Kind.RESET)
     assert isinstance(sni_matrix(facts(story)), NotThis)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "told"),
+    [(None, None, "passes"), (Kind.RESET, None, "filtered"), (Kind.TIMEOUT, Kind.TIMEOUT, "lost")],
+)
+def test_what_becomes_of_a_hello_in_two_pieces(own: Kind | None, other: Kind | None, told: str) -> None:
+    """TLS-20: where pieces are lost for every name, cutting the hello is no remedy."""
+    story = cut_off(2).neutral_name().target_name(tls=Kind.RESET)
+    for purpose, end in ((Purpose.SPLIT_HELLO, own), (Purpose.SPLIT_NEUTRAL, other)):
+        story.tried(purpose=purpose, tls=end)
+    assert ("split", told) in judged(story).params
