@@ -225,7 +225,7 @@ def _local_interception(cell: Cell) -> Text:
     if verdict.layer is Layer.TLS:
         return msg("A program on this computer or in your company opens safe lines, such as an antivirus.")
     if verdict.layer is Layer.HTTP:
-        return msg("In place of the page came a notice of a filter in your company, school or home.")
+        return msg("In place of the page came a notice of your company, your school or your own network.")
     return msg("A program on this computer, such as a firewall, does not let the connection out.")
 
 

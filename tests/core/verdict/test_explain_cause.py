@@ -84,7 +84,7 @@ def test_parts_of_one_kind_that_differ() -> None:
         (verdict(Label.LOCAL_INTERCEPTION, layer=Layer.TLS, issuer="CN=Shield"), False, "CN=Shield"),
         (verdict(Label.LOCAL_INTERCEPTION, layer=Layer.TLS), False, "such as an antivirus"),
         (verdict(Label.LOCAL_INTERCEPTION, layer=Layer.LOCAL), False, "such as a firewall"),
-        (verdict(Label.LOCAL_INTERCEPTION, layer=Layer.HTTP), False, "notice of a filter"),
+        (verdict(Label.LOCAL_INTERCEPTION, layer=Layer.HTTP), False, "notice of your company"),
         (verdict(Label.NETWORK_TROUBLE, qualifier="slow"), True, "everything comes slowly"),
         (verdict(Label.NETWORK_TROUBLE, layer=Layer.DNS), False, "name server of this network"),
         (verdict(Label.NETWORK_TROUBLE), False, "Nothing points to a block"),
