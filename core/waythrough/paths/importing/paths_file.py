@@ -15,7 +15,7 @@ from waythrough.paths.hosts import to_host
 from waythrough.paths.importing.base import ImportedPaths, Rejected, rejected
 from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
 
-_COMMON: Final = ("id", "name", "kind", "via")
+_COMMON: Final = ("id", "name", "kind", "via", "private")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HEADER: Final = re.compile(r"\s*\[\[\s*path\s*\]\]\s*(?:#.*)?$")
 _LOOP: Final = "path.via_loop"
@@ -107,6 +107,8 @@ def format_file(specs: Iterable[PathSpec], *, ids: bool = True) -> str:
         table["kind"] = spec.kind
         for name, value in spec.fields.items():
             table[name] = value.reveal() if isinstance(value, Secret) else value
+        if spec.private:
+            table["private"] = True
         if spec.via is not None and not spec.via.is_direct:
             table["via"] = names[spec.via.id]
         tables.append(table)
@@ -196,7 +198,18 @@ def _own_part(entry: _Entry) -> PathSpec:
         raise _at("name", "path.bad_name", "the name cannot be used", "write up to 80 characters in quotes")
     if not isinstance(spec_id, str) or spec_id == DIRECT_ID or (spec_id and not _ID.fullmatch(spec_id)):
         raise _at("id", "path.bad_id", "the id cannot be used", "remove it, a new one is made")
-    spec = PathSpec(id=spec_id or new_id(), kind=kind_id, name=name, fields=MappingProxyType(fields))
+    private = entry.table.get("private", False)
+    if not isinstance(private, bool):
+        raise _at(
+            "private", "path.bad_field", "“private” has a value of the wrong type", "write true or false"
+        )
+    spec = PathSpec(
+        id=spec_id or new_id(),
+        kind=kind_id,
+        name=name,
+        fields=MappingProxyType(fields),
+        private=private,
+    )
     try:
         check(spec)
     except ConfigError as error:

@@ -157,14 +157,15 @@ def ways(draw: st.DrawFn) -> list[PathSpec]:
             )
         name = f"way {number}" if draw(st.booleans()) else ""
         via = draw(st.sampled_from([None, DIRECT, *specs]))
-        specs.append(PathSpec(id=new_id(), kind="socks5", name=name, fields=fields, via=via))
+        private = draw(st.booleans())
+        specs.append(PathSpec(id=new_id(), kind="socks5", name=name, fields=fields, via=via, private=private))
     return specs
 
 
 def plain(spec: PathSpec | None) -> object:
     if spec is None or spec.is_direct:
         return None
-    return spec.id, spec.kind, dict(spec.fields), plain(spec.via)
+    return spec.id, spec.kind, dict(spec.fields), plain(spec.via), spec.private
 
 
 @given(ways())
@@ -194,3 +195,10 @@ def test_an_id_is_given_once() -> None:
     assert [spec.fields["host"] for spec in found.specs] == ["a.test"]
     assert [(each.line, each.message_id) for each in found.rejected] == [(7, "path.id_twice")]
     assert "id =" not in format_file(found.specs, ids=False)
+
+
+def test_private_is_yes_or_no() -> None:
+    entry = '[[path]]\nkind = "socks5"\nhost = "a.test"\nport = 1\nprivate = {}\n'
+    assert parse_file(entry.format("true"), "x").specs[0].private
+    refused = parse_file(entry.format('"yes"'), "x").rejected
+    assert [(each.line, each.message_id) for each in refused] == [(5, "path.bad_field")]
