@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from waythrough.model.run import Depth
 from waythrough.model.verdict import Label, Locus
 
 from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, plain, roots
 from .packets import TCP, UDP
 from .raw import Saw
+from .raw_tools import quic
 from .rules import Line, Match, Redirect, Reset, Rule
 from .scenario import Raw, Row, Scenario, Truth
 from .spec import CLIENT, DOMESTIC_NET, PORTAL, PROXY, PROXY_PORT, Health, Paper, Site
@@ -20,10 +22,13 @@ from .standard import (
     HOME,
     HOME_AT,
     ISP_RESOLVER,
+    NEUTRAL,
+    OFFER,
     PUBLIC_RESOLVERS,
     TARGET,
     TARGET_AT,
     internet,
+    six,
 )
 from .world import Lab
 
@@ -40,16 +45,17 @@ def _masked(label: Label) -> tuple[Row, ...]:
     return tuple(Row(id=name, url=url, alone=truth, beside=truth, through=truth) for name, url in ids)
 
 
-def _server(name: str, title: str, health: Health, expect: Saw, by_proxy: Saw) -> Scenario:
+def _server(name: str, title: str, health: Health, expect: Saw, by_proxy: Saw, row: str) -> Scenario:
     """A server that nobody can reach; from inside alone that looks like a closed address."""
-    row = Row(id="target", url=URL, alone=UNCLEAR, beside=SERVICE, through=EITHER)
+    cells = Row(id="target", url=URL, alone=UNCLEAR, beside=SERVICE, through=EITHER)
     return Scenario(
         id=name,
         title=title,
         cause=Label.SERVER_FAULT,
         honest=True,
         internet=internet(Site(names=(TARGET,), address=TARGET_AT, health=health)),
-        platforms=(row, FINE_ROW),
+        rows=(row,),
+        platforms=(cells, FINE_ROW),
         raw=(
             *COMMON,
             RESOLVES,
@@ -60,8 +66,10 @@ def _server(name: str, title: str, health: Health, expect: Saw, by_proxy: Saw) -
     )
 
 
-SERVER_DOWN = _server("server_down", "The server is down", Health.DOWN, Saw.SILENT, Saw.SILENT)
-SERVER_REFUSING = _server("server_refusing", "The server refuses", Health.REFUSING, Saw.REFUSED, Saw.REFUSED)
+SERVER_DOWN = _server("server_down", "The server is down", Health.DOWN, Saw.SILENT, Saw.SILENT, "BEN-01")
+SERVER_REFUSING = _server(
+    "server_refusing", "The server refuses", Health.REFUSING, Saw.REFUSED, Saw.REFUSED, "BEN-02"
+)
 
 CERT_EXPIRED = Scenario(
     id="cert_expired",
@@ -167,6 +175,7 @@ _NOT_PORTAL = (f"{PORTAL}/32", f"{ISP_RESOLVER}/32")
 CAPTIVE_PORTAL = Scenario(
     id="captive_portal",
     title="A login page stands before the whole line",
+    rows=("BEN-07",),
     cause=Label.CAPTIVE_PORTAL,
     honest=True,
     internet=internet(lies={"*": (PORTAL,)}),
@@ -199,6 +208,7 @@ CAPTIVE_PORTAL = Scenario(
 CABLE_OUT = Scenario(
     id="cable_out",
     title="The cable is out",
+    rows=("LOC-06",),
     cause=Label.NO_INTERNET,
     honest=True,
     internet=internet(),
@@ -220,6 +230,7 @@ LINE_DEAD = replace(
     CABLE_OUT,
     id="line_dead",
     title="The link is up, but nothing comes back: the cable is out one device further",
+    rows=(),
     cable=True,
     line=Line(loss=1.0),
     acts=("lost",),
@@ -240,4 +251,24 @@ HONEST = (
     CAPTIVE_PORTAL,
     CABLE_OUT,
 )
-EXTRA = (LINE_DEAD,)
+
+HAPPY = Scenario(
+    id="happy",
+    title="Everything works, over both families, TCP and QUIC",
+    cause=Label.OK,
+    honest=True,
+    rows=("BEN-37",),
+    internet=internet(dual=True, h3=True),
+    depth=Depth.THOROUGH,
+    offer=replace(OFFER, more={"quic_hosts": list(NEUTRAL)}),
+    platforms=(Row(id="target", url=URL), FINE_ROW),
+    raw=(
+        *COMMON,
+        ESCAPES,
+        RESOLVES,
+        Raw(what="IPv6 opens", probe=plain(raw.connect, six(TARGET_AT), 443), expect=Saw.OPEN),
+        Raw(what="QUIC opens", probe=roots(quic, TARGET_AT, TARGET), expect="valid"),
+    ),
+)
+
+EXTRA = (LINE_DEAD, HAPPY)

@@ -15,17 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from waythrough.model.verdict import CENSOR_LABELS, Label
+from waythrough.model.verdict import Label
 
 from . import netns, packets, raw
 from .access import Losses
-from .censor import ADDRESS_DROP, CENSOR, SNI_RST, SNI_SILENCE
-from .honest import HONEST, SERVER_DOWN
+from .censor import ADDRESS_DROP, SNI_RST, SNI_SILENCE
+from .honest import SERVER_DOWN
 from .packets import TCP
 from .raw import Saw
 from .rules import Line
 from .scenario import Scenario
-from .scenarios import SCENARIOS
 from .standard import FINE, FINE_AT, ISP_RESOLVER, NEUTRAL, TARGET, TARGET_AT
 from .world import Lab, world
 
@@ -46,18 +45,6 @@ def _spaces() -> set[str]:
         except OSError:  # the process ended meanwhile
             continue
     return found
-
-
-def test_ten_actions_and_eight_troubles_with_a_truth_each() -> None:
-    assert (len(CENSOR), len(HONEST)) == (10, 8)
-    for scenario in SCENARIOS:
-        assert scenario.cause is not Label.INCONCLUSIVE
-        for paths in (False, True):
-            truths = scenario.truths(paths=paths)
-            assert len(truths) == len(scenario.platforms) * (1 + paths)
-            if scenario.honest:
-                told = {label for truth in truths.values() for label in (truth.label, *truth.alternatives)}
-                assert not told & CENSOR_LABELS
 
 
 def test_what_looks_alike_from_inside_has_one_truth() -> None:
