@@ -1,17 +1,18 @@
-"""Slow-downs and freezes: aimed at a name, at an address, at everybody, each with its benign twin."""
+"""Slow-downs aimed at a name and freezes aimed at an address; their benign twins are in `rows_benign_speed`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
 from waythrough.model.run import Depth
 from waythrough.model.verdict import Label, Locus
 
-from . import raw, raw_speed
+from . import raw_speed
 from .censor import COMMON, ESCAPES, FINE_ROW, NEUTRAL_AT, NEUTRAL_NAME, RESOLVES, blocked
 from .packets import TCP
-from .rules import Action, Delay, Freeze, Line, Lose, Match, Police, Residual, Rule, Scope, Shape, Way
-from .scenario import OK, Raw, Row, Scenario, Truth
-from .spec import DOMESTIC_NET, Page, Site
+from .rules import Action, Delay, Freeze, Lose, Match, Police, Residual, Rule, Scope, Way
+from .scenario import Raw, Row, Scenario, Truth
+from .spec import Page, Site
 from .standard import BIG, OFFER, TARGET, TARGET_AT, internet
 from .world import Lab
 
@@ -147,158 +148,89 @@ STICKY = Scenario(
     ),
 )
 
-SATELLITE = Scenario(
-    id="satellite",
-    title="A satellite line: 800 ms, 5 % loss, 80 kbit/s a connection",
-    cause=Label.NETWORK_TROUBLE,
-    rows=("BEN-08",),
-    honest=True,
-    depth=Depth.THOROUGH,
-    internet=internet(big(20000)),
-    offer=QUICK_OFFER,
-    line=Line(rtt=0.8, loss=0.05, flow_kbit=80),
-    acts=("lost",),
-    platforms=(
-        Row(id="target", url=URL, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
-        replace(FINE_ROW, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
-    ),
-    raw=(
-        Raw(
-            what="the page comes in the end",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=40)
-            ),
-            expect=200,
-        ),
-    ),
-    lossy_too=False,
-)
-EVERYBODY = Scenario(
-    id="throttle_everybody",
-    title="All that is foreign is held to 256 kbit/s",
-    cause=Label.NETWORK_TROUBLE,
-    rows=("THR-10",),
-    twin="satellite",
-    honest=True,
-    depth=Depth.THOROUGH,
-    internet=internet(big()),
-    offer=QUICK_OFFER,
-    rules=(Rule(name="slow", match=Match(spare=(DOMESTIC_NET,)), action=Shape(kbit=256)),),
-    acts=("slow",),
-    platforms=(
-        Row(id="target", url=URL, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
-        replace(FINE_ROW, through=PLAIN_OR_SLOW),
-    ),
-    raw=(
-        Raw(
-            what="a neutral host is as slow as the target",
-            probe=lambda lab: (
-                0.5 < seconds(lab, TARGET_AT, TARGET) / seconds(lab, NEUTRAL_AT, NEUTRAL_NAME) < 2
-            ),
-            expect=True,
-        ),
-    ),
-)
-
-_SLOW_SERVER = replace(OK, qualifier="")
-SLOW_ORIGIN = Scenario(
-    id="slow_origin",
-    title="The server takes eight seconds and then paces its page, to everybody",
-    cause=Label.OK,
-    rows=("BEN-25",),
-    honest=True,
-    depth=Depth.THOROUGH,
-    internet=internet(Site(names=(TARGET,), address=TARGET_AT, page=Page(size=BIG, wait=8.0, pace=40.0))),
-    offer=QUICK_OFFER,
-    platforms=(
-        Row(id="target", url=URL, alone=_SLOW_SERVER, beside=_SLOW_SERVER, through=PLAIN_OR_SLOW),
-        FINE_ROW,
-    ),
-    raw=(
-        *COMMON,
-        RESOLVES,
-        Raw(
-            what="slow directly",
-            probe=lambda lab: raw_speed.seconds(TARGET_AT, TARGET, lab.papers.root) > 8,
-            expect=True,
-        ),
-    ),
-)
-
 FROZEN = blocked(Label.VOLUME_FREEZE)
 
 
 def freezing(
-    name: str, title: str, freeze: Freeze, site: Site, twin: str, rows: tuple[str, ...], truth: Truth = FROZEN
+    name: str, title: str, freeze: Freeze, *proofs: Raw, twin: str, row: str, truth: Truth = FROZEN
 ) -> Scenario:
     """Connections to the target's address that stop for good after some volume."""
     return Scenario(
         id=name,
         title=title,
         cause=Label.VOLUME_FREEZE,
-        rows=rows,
+        rows=(row,),
         twin=twin,
         depth=Depth.THOROUGH,
-        internet=internet(site),
+        internet=internet(big()),
         offer=QUICK_OFFER,
         rules=(Rule(name="freeze", match=Match(dst=(f"{TARGET_AT}/32",), protocol=TCP), action=freeze),),
         acts=("freeze",),
         platforms=(Row(id="target", url=URL, alone=truth, beside=truth), FINE_ROW),
-        raw=(*COMMON, ESCAPES, RESOLVES),
+        raw=(*COMMON, ESCAPES, RESOLVES, *proofs),
     )
 
 
+def answered(padding: int, address: str = TARGET_AT, name: str = TARGET) -> Callable[[Lab], int]:
+    """How many requests with so much padding are answered on one connection, of at most forty."""
+    return lambda lab: raw_speed.answers(address, name, lab.papers.root, padding=padding)
+
+
+NEUTRAL_ANSWERS = Raw(
+    what="a neutral host answers all forty",
+    probe=answered(3000, NEUTRAL_AT, NEUTRAL_NAME),
+    expect=40,
+)
 FREEZE_BYTES = freezing(
     "freeze_bytes",
     "A connection freezes after 18 KB from the server",
     Freeze(after=FREEZE_AFTER),
-    big(),
-    "slow_origin",
-    ("THR-06",),
+    Raw(
+        what="three connections stop before 18 KB",
+        probe=lambda lab: [
+            0 < raw_speed.stops(TARGET_AT, TARGET, lab.papers.root) <= FREEZE_AFTER for _ in range(3)
+        ],
+        expect=[True, True, True],
+    ),
+    Raw(what="many short requests are answered", probe=answered(3000), expect=40),
+    Raw(
+        what="a neutral page of the same size comes whole",
+        probe=lambda lab: raw_speed.stops(NEUTRAL_AT, NEUTRAL_NAME, lab.papers.root),
+        expect=0,
+    ),
+    twin="slow_origin",
+    row="THR-06",
 )
 FREEZE_PACKETS = freezing(
     "freeze_packets",
     "A connection freezes after 25 packets of both sides",
     Freeze(packets=25),
-    big(),
-    "server_refuses_size",
-    ("THR-07",),
-    replace(FROZEN, qualifier="packets"),
+    Raw(
+        what="a page stops",
+        probe=lambda lab: raw_speed.stops(TARGET_AT, TARGET, lab.papers.root) > 0,
+        expect=True,
+    ),
+    Raw(what="so do the shortest answers", probe=lambda lab: answered(0)(lab) < 20, expect=True),
+    NEUTRAL_ANSWERS,
+    twin="server_refuses_size",
+    row="THR-07",
+    truth=replace(FROZEN, qualifier="packets"),
 )
 FREEZE_UPLOAD = freezing(
     "freeze_upload",
     "A connection freezes after 18 KB from the client",
     Freeze(up=FREEZE_AFTER),
-    big(),
-    "server_refuses_size",
-    ("THR-08",),
-    replace(FROZEN, qualifier="upload"),
+    Raw(
+        what="the page comes whole",
+        probe=lambda lab: raw_speed.stops(TARGET_AT, TARGET, lab.papers.root),
+        expect=0,
+    ),
+    Raw(what="long requests stop to be answered", probe=lambda lab: answered(3000)(lab) < 7, expect=True),
+    Raw(what="short ones do not", probe=answered(0), expect=40),
+    NEUTRAL_ANSWERS,
+    twin="server_refuses_size",
+    row="THR-08",
+    truth=replace(FROZEN, qualifier="upload"),
 )
 
-REFUSES_SIZE = Scenario(
-    id="server_refuses_size",
-    title="The server refuses large requests with 431",
-    cause=Label.OK,
-    rows=("BEN-32",),
-    honest=True,
-    depth=Depth.THOROUGH,
-    internet=internet(Site(names=(TARGET,), address=TARGET_AT, page=Page(size=BIG, most=3000, over=431))),
-    offer=QUICK_OFFER,
-    platforms=(Row(id="target", url=URL), FINE_ROW),
-    raw=(*COMMON, ESCAPES, RESOLVES),
-)
-
-SCENARIOS = (
-    POLICER,
-    ACKS,
-    LOSS,
-    SUBSTRING,
-    STICKY,
-    SATELLITE,
-    EVERYBODY,
-    SLOW_ORIGIN,
-    FREEZE_BYTES,
-    FREEZE_PACKETS,
-    FREEZE_UPLOAD,
-    REFUSES_SIZE,
-)
+SCENARIOS = (POLICER, ACKS, LOSS, SUBSTRING, STICKY, FREEZE_BYTES, FREEZE_PACKETS, FREEZE_UPLOAD)

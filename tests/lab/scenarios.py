@@ -2,6 +2,7 @@
 
 from .censor import CENSOR
 from .honest import EXTRA, HONEST
+from .rows_benign_speed import SCENARIOS as BENIGN_SPEED
 from .rows_benign_web import SCENARIOS as BENIGN_WEB
 from .rows_beyond import SCENARIOS as BEYOND
 from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
@@ -16,6 +17,7 @@ from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
 from .rows_real import SCENARIOS as REAL
 from .rows_tcp import SCENARIOS as TCP
+from .rows_throughput import SCENARIOS as THROUGHPUT
 from .rows_tls import SCENARIOS as TLS
 
 SCENARIOS = (
@@ -37,4 +39,6 @@ SCENARIOS = (
     *DNS_BOX,
     *INTERCEPTED,
     *BENIGN_WEB,
+    *THROUGHPUT,
+    *BENIGN_SPEED,
 )
