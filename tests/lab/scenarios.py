@@ -9,12 +9,14 @@ from .rows_beyond_honest import SCENARIOS as BEYOND_HONEST
 from .rows_dns import SCENARIOS as DNS
 from .rows_dns_benign import SCENARIOS as DNS_BENIGN
 from .rows_dns_box import SCENARIOS as DNS_BOX
+from .rows_ech import SCENARIOS as ECH
 from .rows_http import SCENARIOS as HTTP
 from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
+from .rows_quic import SCENARIOS as QUIC
 from .rows_real import SCENARIOS as REAL
 from .rows_tcp import SCENARIOS as TCP
 from .rows_throughput import SCENARIOS as THROUGHPUT
@@ -41,4 +43,6 @@ SCENARIOS = (
     *BENIGN_WEB,
     *THROUGHPUT,
     *BENIGN_SPEED,
+    *QUIC,
+    *ECH,
 )

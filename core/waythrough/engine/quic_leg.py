@@ -13,6 +13,12 @@ from waythrough.verdict.rules_quic import ENOUGH_WHEN_MIXED
 
 PAIRS: Final = 2
 MOST_NEUTRAL: Final = 4  # hosts that are asked in all
+_AS_OVERLOOKED: Final = (
+    Purpose.QUIC_LARGE,
+    Purpose.QUIC_DUMMY,
+    Purpose.QUIC_LOW_PORT,
+    Purpose.QUIC_TARGET_NAME,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class QuicLeg:
 
     async def _name_elsewhere(self, other: QuicPlace) -> None:
         """The target's name at a neutral server: first as some filters overlook it, then plainly."""
-        for purpose in (Purpose.QUIC_DUMMY, Purpose.QUIC_LOW_PORT, Purpose.QUIC_TARGET_NAME):
+        for purpose in _AS_OVERLOOKED:
             await _pair(partial(ask_name, self.walk, purpose, other, self.at.host))
 
 

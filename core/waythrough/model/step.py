@@ -58,6 +58,7 @@ class Purpose(StrEnum):
     QUIC_NEUTRAL = "quic_neutral"  # a neutral host with its own name over QUIC
     QUIC_NEUTRAL_NAME = "quic_neutral_name"  # an uncensored name at the target's address
     QUIC_TARGET_NAME = "quic_target_name"  # the target's name at a neutral address
+    QUIC_LARGE = "quic_large"  # the same, with a hello too long for one datagram
     QUIC_LOW_PORT = "quic_low_port"  # the same, from a port below the server's
     QUIC_DUMMY = "quic_dummy"  # the same, with a meaningless datagram ahead
     QUIC_VERSION = "quic_version"  # a version that does not exist, at the target's address

@@ -24,6 +24,8 @@ from waythrough.wire.x509 import describe
 
 if TYPE_CHECKING:
     from qh3.h3.connection import H3Connection
+    from qh3.quic.configuration import QuicConfiguration
+    from qh3.quic.connection import QuicConnection
     from qh3.quic.events import ConnectionTerminated, QuicEvent
 
 DUMMY: Final = 64  # bytes of a datagram that means nothing
@@ -63,7 +65,9 @@ class QuicTry:
     """What to do: a handshake as `server_name` at an address literal, then HEAD of its front page.
 
     `local_port` 0 leaves the port to the system; `dummy` sends a meaningless datagram ahead; `ech` is the
-    ECHConfigList of the service (None: a GREASE extension, as browsers send it). `ask_after`: once the server has
+    ECHConfigList of the service (None: a GREASE extension, as browsers send it). `large` offers a post-quantum
+    key exchange as well, which makes the hello too long for one datagram: filters that do not put datagrams
+    together overlook it (Zohaib et al., USENIX Security 2025). `ask_after`: once the server has
     answered, ask from the same port for its versions, which shows whether our packets still arrive there.
     """
 
@@ -72,6 +76,7 @@ class QuicTry:
     server_name: str
     local_port: int = 0
     dummy: bool = False
+    large: bool = False
     ech: bytes | None = None
     ask_after: bool = False
 
@@ -94,21 +99,19 @@ class _Talk:
 
     def __init__(self, what: QuicTry, trust: Trust, patience: Patience, link: Datagrams) -> None:
         from qh3.quic.configuration import QuicConfiguration
-        from qh3.quic.connection import QuicConnection
 
         self._what = what
         self._patience = patience
         self._link = link
         self._loop = asyncio.get_running_loop()
-        self._quic: QuicConnection = QuicConnection(
-            configuration=QuicConfiguration(
-                alpn_protocols=["h3"],
-                server_name=what.server_name,
-                cadata=trust.pem,
-                ech_config_list=what.ech,
-                idle_timeout=_KEEP_ALIVE,
-            )
+        configuration = QuicConfiguration(
+            alpn_protocols=["h3"],
+            server_name=what.server_name,
+            cadata=trust.pem,
+            ech_config_list=what.ech,
+            idle_timeout=_KEEP_ALIVE,
         )
+        self._quic = _connection(configuration, what.large)
         self._h3: H3Connection | None = None
         self._status = 0
         self._headers: tuple[tuple[str, str], ...] = ()
@@ -243,6 +246,23 @@ class _Talk:
         if alert == ALERTS["bad_certificate"] and chain:  # a server has no certificate of ours to refuse
             return Failure(kind=_refusal(chain[0], self._what.server_name, text), text=text)
         return Failure(kind=FailureKind.TLS_ALERT, code=alert, text=ALERT_NAMES.get(alert, text))
+
+
+def _connection(configuration: "QuicConfiguration", large: bool) -> "QuicConnection":
+    from qh3.quic.connection import QuicConnection
+    from qh3.quic.tls_bridge import QuicTlsBridge
+    from qh3.tls import Group
+
+    class OneDatagram(QuicConnection):
+        """Without the post-quantum group; the library has no public option for the groups that it offers."""
+
+        def _create_tls(self, remote_source_cid: bytes | None) -> QuicTlsBridge:
+            bridge = super()._create_tls(remote_source_cid)
+            groups = bridge.tls._supported_groups
+            bridge.tls._supported_groups = [each for each in groups if each != Group.X25519ML768]
+            return bridge
+
+    return (QuicConnection if large else OneDatagram)(configuration=configuration)
 
 
 _DROPPED: Final = frozenset({"set-cookie", "set-cookie2"})  # nobody's session belongs into a report

@@ -36,7 +36,7 @@ async def ask_name(
     What it answers does not matter, a certificate of its own included. A filter may let its answer pass and lose
     what we send from then on (Zohaib et al., USENIX Security 2025), so it is asked once more from the same port.
 
-    `purpose` tells the variant: from a port below the server's, or with a meaningless datagram ahead.
+    `purpose` tells the variant: a hello in two datagrams, a meaningless datagram ahead, a port below the server's.
     """
     what = QuicTry(
         address=at.address,
@@ -44,6 +44,7 @@ async def ask_name(
         server_name=server_name,
         local_port=secrets.choice(LOW_PORTS) if purpose is Purpose.QUIC_LOW_PORT else 0,
         dummy=purpose is Purpose.QUIC_DUMMY,
+        large=purpose is Purpose.QUIC_LARGE,
         ech=ech,
         ask_after=True,
     )

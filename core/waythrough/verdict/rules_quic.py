@@ -17,6 +17,11 @@ from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence
 
 ENOUGH_WHEN_MIXED: Final = 8
 """Tries on either side before an outcome that goes both ways says anything (a filter that fails open under load)."""
+_VARIANTS: Final = {
+    "large_hello": Purpose.QUIC_LARGE,
+    "dummy": Purpose.QUIC_DUMMY,
+    "low_port": Purpose.QUIC_LOW_PORT,
+}
 _MOSTLY: Final = 0.5  # of eight against none of eight: p = 0.04 by Fisher's exact test
 
 
@@ -88,8 +93,9 @@ def mixed(facts: TargetFacts) -> Said:
 def by_name(facts: TargetFacts) -> Said:
     """The target's name gets no answer at a neutral server which answers its own: the name is the trigger.
 
-    That a meaningless datagram ahead, or a port below the server's, gets it through betrays how the filter looks
-    (net4people/bbs#505; Zohaib et al., USENIX Security 2025).
+    What gets it through betrays how the filter looks: a hello in two datagrams, as browsers with post-quantum keys
+    send it, a meaningless datagram ahead, a port below the server's (net4people/bbs#505; Zohaib et al., USENIX
+    Security 2025).
     """
     named = facts.attempts(Purpose.QUIC_TARGET_NAME)
     if len(named) < ENOUGH_FOR_LIKELY or not all(silent(each) for each in named):
@@ -97,10 +103,9 @@ def by_name(facts: TargetFacts) -> Said:
     own = [each for each in _neutral_at(facts, named[0].address) if carried(each)]
     if not own:
         return NotThis(why="the neutral server did not answer its own name either")
-    dummy = _all_carried(facts.attempts(Purpose.QUIC_DUMMY))
-    low = _all_carried(facts.attempts(Purpose.QUIC_LOW_PORT))
-    params = (("dummy", "yes"),) * dummy + (("low_port", "yes"),) * low
-    qualifier = "first_datagram" if dummy else "sni"
+    passes = [name for name, each in _VARIANTS.items() if _all_carried(facts.attempts(each))]
+    qualifier = "first_datagram" if "dummy" in passes else "sni"
+    params = tuple((name, "yes") for name in passes)
     return _blocked(facts, "by_name", qualifier, (named, own), trigger="sni", params=params)
 
 

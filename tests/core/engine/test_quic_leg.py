@@ -83,6 +83,7 @@ async def test_after_silence_everything_is_compared_and_the_witness_speaks_last(
             (Purpose.QUIC_VERSION, "news.test"): 2,
             (Purpose.QUIC_VERSION_NEUTRAL, "oak.test"): 2,
             (Purpose.QUIC_NEUTRAL_NAME, "news.test"): 2,
+            (Purpose.QUIC_LARGE, "elm.test"): 2,
             (Purpose.QUIC_DUMMY, "elm.test"): 2,
             (Purpose.QUIC_LOW_PORT, "elm.test"): 2,
             (Purpose.QUIC_TARGET_NAME, "elm.test"): 2,

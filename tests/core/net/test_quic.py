@@ -123,6 +123,17 @@ async def test_garbage_ends_nothing_and_breaks_nothing(papers: Papers) -> None:
         assert kind(await attempt(port, papers.trust, HASTY)) is FailureKind.TIMEOUT
 
 
+async def test_a_hello_takes_one_datagram_or_two(papers: Papers) -> None:
+    flights = []
+    for large in (False, True):
+        async with udp_server(silent) as (port, heard):
+            await attempt(port, papers.trust, HASTY, large=large)
+        flights.append(len(heard.heard))
+    assert flights[1] > flights[0]
+    async with h3_server(papers.chain()) as port:
+        assert (await attempt(port, papers.trust, large=True)).page is not None
+
+
 async def test_a_key_for_ech_that_is_none_is_data(papers: Papers) -> None:
     async with udp_server(silent) as (port, _):
         seen = await attempt(port, papers.trust, ech=config_list(config(key=bytes(32))))

@@ -56,11 +56,12 @@ def test_three_pages_are_a_leg_that_works() -> None:
 def test_the_name_is_the_trigger() -> None:
     story = named(dead(), Purpose.QUIC_TARGET_NAME, Kind.TIMEOUT, Kind.TIMEOUT)
     named(story, Purpose.QUIC_LOW_PORT, None, None)
+    named(story, Purpose.QUIC_LARGE, None, None)
     named(story, Purpose.QUIC_DUMMY, Kind.TIMEOUT, None)
     verdict = said(story)
     assert (verdict.label, verdict.qualifier, verdict.action) == (Label.QUIC_BLOCKING, "sni", Action.DROP)
     assert verdict.confidence is Confidence.LIKELY
-    assert verdict.params == (("low_port", "yes"),)
+    assert verdict.params == (("large_hello", "yes"), ("low_port", "yes"))
     assert (verdict.tries.seen, verdict.tries.of) == (3, 3)
     assert works(story) is False
 
