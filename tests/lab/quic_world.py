@@ -1,5 +1,6 @@
 """What the rows of QUIC and ECH share: hosts that speak HTTP/3, a target with a key for ECH, and looks at both."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from tests.core.wire.ech_configs import config, config_list
 from waythrough.model.verdict import Label
+from waythrough.net.deadline import Patience
+from waythrough.net.quic import QuicTry, quic_try
+from waythrough.net.trust import Trust
 from waythrough.wire.client_hello import client_hello, ech_extension, esni_extension
 from waythrough.wire.ech import read_ech_keys
 
@@ -33,6 +37,7 @@ RECORD = Service(alpn=("h3", "h2", "http/1.1"), ech=KEYS)
 URL = f"https://{TARGET}/"
 QUIET = "silent"
 VALID = "valid"
+QUIC_S = 1.5
 
 WITH_H3: Offer = replace(OFFER, more={"quic_hosts": tuple(H3_HOSTS)})
 
@@ -59,6 +64,18 @@ def rows(*labels: Label) -> tuple[Row, ...]:
 def look(name: str, address: str) -> Callable[["Lab"], object]:
     """A probe: how a QUIC handshake for a name at an address ends."""
     return lambda lab: quic(address, name, lab.papers.root)
+
+
+def look_hidden(lab: "Lab") -> object:
+    """A probe: whether the target answers over QUIC when its name is hidden by its key for ECH."""
+    what = QuicTry(address=TARGET_AT, port=443, server_name=TARGET, ech=KEYS)
+    seen = asyncio.run(quic_try(what, Trust(roots=lab.papers.root), Patience(hard=QUIC_S)))
+    return VALID if seen.handshake.bytes_received else QUIET
+
+
+def looks(name: str, address: str, count: int) -> Callable[["Lab"], object]:
+    """A probe: all ends that so many QUIC handshakes come to."""
+    return lambda lab: {quic(address, name, lab.papers.root, QUIC_S) for _ in range(count)}
 
 
 def hello(kind: str, *, name: str = TARGET, address: str = TARGET_AT) -> Callable[["Lab"], object]:

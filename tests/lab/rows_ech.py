@@ -10,10 +10,12 @@ from .quic_world import (
     BOTH_OPEN,
     COVER,
     H3_HOSTS,
+    QUIET,
     VALID,
     WITH_H3,
     hello,
     look,
+    look_hidden,
     quick,
     rows,
 )
@@ -68,7 +70,8 @@ HIDDEN_QUIC = Scenario(
         GREASE,
         Raw(what="one with a key's ECH is answered over TCP", probe=hello("real"), expect=Saw.OPEN),
         Raw(what="QUIC without it gets through", probe=look(TARGET, TARGET_AT), expect=VALID),
-        Raw(what="so does the public name alone", probe=look(COVER, TARGET_AT), expect=VALID),
+        Raw(what="QUIC with it does not", probe=look_hidden, expect=QUIET),
+        Raw(what="the public name alone gets through", probe=look(COVER, TARGET_AT), expect=VALID),
     ),
 )
 

@@ -13,6 +13,7 @@ from .quic_world import (
     VALID,
     WITH_H3,
     look,
+    looks,
     quick,
     rows,
 )
@@ -123,7 +124,10 @@ FAILS_OPEN = Scenario(
     random="each connection with the name is lost with probability 0.6; the finding needs 4 of 8 or more",
     repeats=3,
     platforms=CLEAN,
-    raw=BOTH_OPEN,
+    raw=(
+        *BOTH_OPEN,
+        Raw(what="it goes both ways", probe=looks(TARGET, TARGET_AT, 8), expect={QUIET, VALID}),
+    ),
 )
 
 FIRST_DATAGRAM = Scenario(

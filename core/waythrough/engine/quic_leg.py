@@ -13,12 +13,6 @@ from waythrough.verdict.rules_quic import ENOUGH_WHEN_MIXED
 
 PAIRS: Final = 2
 MOST_NEUTRAL: Final = 4  # hosts that are asked in all
-_AS_OVERLOOKED: Final = (
-    Purpose.QUIC_LARGE,
-    Purpose.QUIC_DUMMY,
-    Purpose.QUIC_LOW_PORT,
-    Purpose.QUIC_TARGET_NAME,
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +39,8 @@ class QuicLeg:
         elif first is None:
             await self._ways(places[0])
         else:
-            await self._compare(first, await self._answering(left) or first)
+            second = await self._answering(left) or first
+            await self._compare(first, second, next(left, second))
 
     async def _answering(self, left: Iterator[QuicPlace]) -> QuicPlace | None:
         """The next neutral host that answers."""
@@ -74,20 +69,26 @@ class QuicLeg:
             _pair(partial(ask_path, self.walk, Purpose.QUIC_VERSION, self.at)),
         )
 
-    async def _compare(self, witness: QuicPlace, other: QuicPlace) -> None:
+    async def _compare(self, witness: QuicPlace, other: QuicPlace, third: QuicPlace) -> None:
         """The target met silence only. `other` gets the target's name, `witness` tells in the end."""
         await self._ways(witness)
-        await asyncio.gather(
+        there, named, _ = await asyncio.gather(
             _pair(partial(ask_name, self.walk, Purpose.QUIC_NEUTRAL_NAME, self.at, witness.host)),
-            self._name_elsewhere(other),
+            self._named(other, Purpose.QUIC_DUMMY, Purpose.QUIC_TARGET_NAME),
+            self._named(third, Purpose.QUIC_LOW_PORT, Purpose.QUIC_LARGE),
         )
-        await self._neutral(witness)
+        if any(there) and any(named):
+            await self._again(witness)  # neither name nor address: then it was chance
+        else:
+            await self._neutral(witness)
 
-    async def _name_elsewhere(self, other: QuicPlace) -> None:
-        """The target's name at a neutral server: first as some filters overlook it, then plainly."""
-        for purpose in _AS_OVERLOOKED:
-            await _pair(partial(ask_name, self.walk, purpose, other, self.at.host))
+    async def _named(self, place: QuicPlace, *purposes: Purpose) -> list[bool]:
+        """The target's name at a neutral server, last as it is feared most; what the last tries came to."""
+        came: list[bool] = []
+        for purpose in purposes:
+            came = await _pair(partial(ask_name, self.walk, purpose, place, self.at.host))
+        return came
 
 
-async def _pair(ask: Callable[[int], Coroutine[Any, Any, bool]]) -> None:
-    await asyncio.gather(*(ask(number) for number in range(1, PAIRS + 1)))
+async def _pair(ask: Callable[[int], Coroutine[Any, Any, bool]]) -> list[bool]:
+    return await asyncio.gather(*(ask(number) for number in range(1, PAIRS + 1)))

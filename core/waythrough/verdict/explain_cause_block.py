@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from waythrough.model.verdict import Action, Label, Locus, Verdict
+from waythrough.model.verdict import Action, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_names import param, place
 from waythrough.verdict.explain_volume import freeze
 from waythrough.verdict.words import NOTHING, Text, joined, msg
@@ -156,15 +156,42 @@ def _tls_mitm(verdict: Verdict) -> Text:
 
 
 def _quic_blocking(verdict: Verdict) -> Text:
-    return msg(
+    first = msg(
         "The newer, faster kind of connection (QUIC) does not get through; the usual kind is not affected."
     )
+    return joined(first, _QUIC_CLOSER.get(verdict.qualifier, NOTHING))
 
 
 def _ech_blocking(verdict: Verdict) -> Text:
+    if verdict.layer is Layer.DNS:
+        return msg(
+            "{place} leaves out the key that hides the name of this service (ECH); other name servers give it.",
+            place=place(verdict),
+        )
+    if verdict.rule_id == "ech.forerunner":
+        return msg(
+            "An old way to hide the names of services (ESNI) does not get through; nobody needs it today."
+        )
     return msg(
         "Connections that hide the name of the service (ECH) do not get through; usual ones are not affected."
     )
+
+
+_BY_NAME: Final = msg("With another name the answer comes, so it is the name that is filtered.")
+_QUIC_CLOSER: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "sni": _BY_NAME,
+        "first_datagram": _BY_NAME,
+        "endpoint": msg(
+            "The service offers it, but its address stays silent; a fault of the service looks alike."
+        ),
+        "v1": msg("It is the same for every server that was asked."),
+        "all_udp443": msg(
+            "It is the same for every server that was asked; guest networks often close it on purpose."
+        ),
+    }
+)
+"""What is known beyond it, by the qualifier of the verdict."""
 
 
 def _protocol_blocking(verdict: Verdict) -> Text:

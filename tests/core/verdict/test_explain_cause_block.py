@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.verdict.making import verdict
-from waythrough.model.verdict import CENSOR_LABELS, Action, Label, Locus, Verdict
+from waythrough.model.verdict import CENSOR_LABELS, Action, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_cause_block import BLOCK_CAUSES, gives_no_address
 
 
@@ -44,7 +44,13 @@ def test_every_label_that_accuses_has_a_cause() -> None:
         (verdict(Label.TLS_MITM, issuer="CN=Other"), "issued by CN=Other"),
         (verdict(Label.TLS_MITM, locus=Locus.PATH_EXIT), "put in on this way"),
         (verdict(Label.VOLUME_FREEZE), "about the same small amount"),
+        (verdict(Label.QUIC_BLOCKING), "does not get through; the usual kind is not affected."),
+        (verdict(Label.QUIC_BLOCKING, qualifier="sni"), "it is the name that is filtered"),
+        (verdict(Label.QUIC_BLOCKING, qualifier="endpoint"), "a fault of the service looks alike"),
+        (verdict(Label.QUIC_BLOCKING, qualifier="all_udp443"), "close it on purpose"),
         (verdict(Label.ECH_BLOCKING), "ECH"),
+        (verdict(Label.ECH_BLOCKING, layer=Layer.DNS), "leaves out the key"),
+        (replace(verdict(Label.ECH_BLOCKING), rule_id="ech.forerunner"), "ESNI"),
         (verdict(Label.PROTOCOL_BLOCKING), "whatever server"),
         (verdict(Label.UNTARGETED_BLOCKING), "not only this service"),
     ],
