@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.lab.matrix import plan
 from tests.lab.matrix.figures import figures, missed
 from tests.lab.matrix.job import Job, Kind, Result, run
-from tests.lab.matrix.known import BY_ID, chosen
+from tests.lab.matrix.known import BY_ID, chosen, missing
 from tests.lab.matrix.show import details, line_of, table
 from tests.lab.netns import why_not
 
@@ -41,9 +41,12 @@ def main(arguments: Sequence[str]) -> int:
         else plan.whole(scenarios, seeds=seeds, lossy=lossy, raw=not asked.no_raw)
     )
     results: list[Result] = []
-    for result in _run(jobs, asked.jobs):
-        results.append(result)
-        _say(line_of(result))
+    try:
+        for result in _run(jobs, asked.jobs):
+            results.append(result)
+            _say(line_of(result))
+    except KeyboardInterrupt:
+        _say(f"stopped after {len(results)} of {len(jobs)} worlds")
     lines = list(table(results, time.monotonic() - started))
     _keep(lines, results, asked.json)
     _say("")
@@ -51,7 +54,8 @@ def main(arguments: Sequence[str]) -> int:
         _tell(details(results, everything=asked.explain))
         lines = lines[len(results) :]  # the lines of the worlds stand above already
     _tell(lines)
-    return 1 if missed(results) else 0
+    whole = len(results) == len(jobs) and bool(asked.only or not missing())
+    return 0 if whole and not missed(results) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,11 +80,13 @@ def _run(jobs: Sequence[Job], at_once: int) -> Iterator[Result]:
     """The results as they come; a process that broke down is told like any other failure."""
     with ProcessPoolExecutor(min(at_once, len(jobs) or 1), mp_context=get_context("spawn")) as pool:
         waiting: dict[Future[Result], Job] = {pool.submit(run, job): job for job in jobs}
-        for future in as_completed(waiting):
-            error = future.exception()
-            yield (
-                Result(job=waiting[future], seconds=0.0, problem=repr(error)) if error else future.result()
-            )
+        try:
+            for future in as_completed(waiting):
+                error = future.exception()
+                broken = Result(job=waiting[future], seconds=0.0, problem=repr(error))
+                yield broken if error else future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _keep(lines: Sequence[str], results: Sequence[Result], file: Path) -> None:
