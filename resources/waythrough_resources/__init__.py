@@ -12,6 +12,7 @@ REPORT = "report"
 ICONS = "icons"
 SCHEMA = "schema"
 HELP = "help"
+ROOTS = "roots"
 
 
 def platform_files() -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from .rows_ech import SCENARIOS as ECH
 from .rows_http import SCENARIOS as HTTP
 from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
+from .rows_messenger import SCENARIOS as MESSENGER
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
@@ -36,6 +37,7 @@ SCENARIOS = (
     *HTTP,
     *IP,
     *NETWORK,
+    *MESSENGER,
     *DNS,
     *DNS_BENIGN,
     *DNS_BOX,

@@ -60,6 +60,7 @@ class Lab:
             "doh": list(offer.doh),
             "trust_roots": papers.roots[Authority.PRIVATE] if local.no_roots else papers.root,
             "os_roots": papers.roots[Authority.PRIVATE] if local.no_roots else papers.os_roots,
+            "private_roots": {"messenger": papers.roots[Authority.PRIVATE]},
             "canaries": [dict(one) for one in offer.canaries],
             "neutral_hosts": list(offer.neutral_hosts),
             "domestic_hosts": list(offer.domestic_hosts),

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 import pytest
+from cryptography import x509
 
 import waythrough_resources as resources
 from waythrough.catalog.catalog import Catalog
@@ -111,9 +112,25 @@ def test_no_word_means_two_platforms() -> None:
     assert not {word: ids for word, ids in owners.items() if len(ids) > 1}
 
 
-def test_signal_does_not_judge_certificates_that_no_public_store_knows() -> None:
-    for target in ENTRIES["signal"].platform.targets:
-        if target.host.endswith(".signal.org"):
-            assert target.flow is FlowKind.TCP
-            assert not target.tls
-            assert not target.required
+def test_signal_is_all_of_its_services_by_its_own_authority() -> None:
+    required = [target for target in ENTRIES["signal"].platform.targets if target.required]
+    assert {target.host for target in required} == {
+        f"{name}.signal.org" for name in ("chat", "storage", "cdsi", "sfu.voip")
+    }
+    assert all(target.tls and target.roots == "signal" for target in required)
+
+
+def test_every_server_of_telegram_and_whatsapp_is_asked_on_both_of_its_ports() -> None:
+    for name, count, ports in (("telegram", 6, {80, 443}), ("whatsapp", 16, {443, 5222})):
+        group = [target for target in ENTRIES[name].platform.targets if target.group]
+        hosts = {target.host for target in group}
+        assert len(hosts) == count
+        assert all({each.port for each in group if each.host == host} == ports for host in hosts)
+
+
+def test_shipped_authorities_are_valid_and_dated() -> None:
+    for name in resources.names(resources.ROOTS, ".pem"):
+        text = resources.read_text(f"{resources.ROOTS}/{name}")
+        (root,) = x509.load_pem_x509_certificates(text.encode())
+        assert root.not_valid_after_utc.year >= 2030
+        assert "reviewed 20" in text.partition("-----")[0]

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+import waythrough_resources
 from waythrough.catalog.category import Category
 from waythrough.catalog.errors import CatalogError
 from waythrough.catalog.hosts import HostError, host, web_address
@@ -48,6 +49,7 @@ class TargetTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     group: str = ""
     required: bool = True
     sample: str = ""
+    roots: str = ""
     rule: RuleTable = RuleTable()
 
 
@@ -165,6 +167,7 @@ def _target(table: TargetTable, source: TomlFile, at: KeyPath) -> Target:
         expect=_bytes(table.expect, source, (*at, "expect")),
         group=table.group,
         required=table.required,
+        roots=_roots(table, source, at),
         rule=_rule(table.rule, source, (*at, "rule")),
         sample=_sample(table, source, (*at, "sample")),
     )
@@ -182,6 +185,15 @@ def _sample(table: TargetTable, source: TomlFile, at: KeyPath) -> str:
     if not url.startswith("https://"):
         source.refuse("bad_url", "a sample must be fetched over https", at)
     return url
+
+
+def _roots(table: TargetTable, source: TomlFile, at: KeyPath) -> str:
+    known = [
+        name.removesuffix(".pem") for name in waythrough_resources.names(waythrough_resources.ROOTS, ".pem")
+    ]
+    if table.roots and table.roots not in known:
+        source.refuse("bad_roots", f'"{table.roots[:64]}" is no authority that is shipped', (*at, "roots"))
+    return table.roots
 
 
 def _web(table: TargetTable, source: TomlFile, at: KeyPath) -> tuple[str, str, int]:

@@ -58,6 +58,9 @@ class Engine:
         Closing the iterator or cancelling the task that reads it ends the run at once, without that event.
         """
         self._stop.clear()
+        assert self._trust is not None, "use the engine as a context"
+        targets = (target for platform in plan.platforms for target in platform.targets)
+        self._trust.name_private({each.host: each.roots for each in targets if each.roots})
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         session = Session(self._world(), plan, queue.put_nowait)
         course = asyncio.get_running_loop().create_task(self._course(session), name="run")

@@ -1,8 +1,10 @@
 """The network under test as the engine is told it: the one seam by which practice and tests replace the world."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from types import MappingProxyType
 
 from waythrough.model.notice import Notice
 
@@ -95,6 +97,7 @@ class NetworkProfile:
     UDP resolvers to compare with; `doh`: HTTPS addresses of DoH resolvers; `trust_roots`: PEM file that replaces the
     bundled public roots ("" = bundled); `extra_roots`: PEM file of roots that count as public besides them;
     `os_roots`: PEM file that stands for the operating system's store ("" = the system's own);
+    `private_roots`: PEM files of services' own authorities by name, in place of the shipped ones;
     `canaries`: known pages; `neutral_hosts`: uncensored TLS hosts of unlike operators ("name" or "name:port");
     `volume_hosts`: large objects (https addresses, 256 KiB or more) of neutral operators, to compare speed with;
     `volume_size`: bytes of one sample of speed;
@@ -113,6 +116,7 @@ class NetworkProfile:
     trust_roots: str = ""
     extra_roots: str = ""
     os_roots: str = ""
+    private_roots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     canaries: tuple[Canary, ...] = field(default=())
     neutral_hosts: tuple[str, ...] = ()
     volume_hosts: tuple[str, ...] = ()

@@ -80,6 +80,7 @@ class Target:
     expect: bytes = b""
     group: str = ""
     required: bool = True
+    roots: str = ""
     rule: PassRule = PassRule()
     sample: str = ""
 

@@ -1,14 +1,16 @@
 """Which certificate authorities count: one shared TLS context for the public roots, one for the system's."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Self
 
 import certifi
 
+import waythrough_resources
 from waythrough.model.errors import WaythroughError
 from waythrough.model.failure import CERT_FAILURES
 from waythrough.model.network import NetworkProfile
@@ -25,19 +27,57 @@ USUAL_BUNDLES: Final = (
 )
 
 
+def private_file(name: str) -> str:
+    """The shipped file of a service's own authority."""
+    return f"{waythrough_resources.ROOTS}/{name}.pem"
+
+
 class Trust:
     """The trust anchors of one network profile; contexts are costly, so a run has one of each."""
 
-    def __init__(self, *, roots: str = "", extra_roots: str = "", os_roots: str = "") -> None:
-        """`roots`, `extra_roots`, `os_roots`: PEM files as in NetworkProfile. Raises WaythroughError."""
+    def __init__(
+        self,
+        *,
+        roots: str = "",
+        extra_roots: str = "",
+        os_roots: str = "",
+        private_roots: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """PEM files as in NetworkProfile. Raises WaythroughError."""
         self._os_roots = os_roots
+        self._private_roots = private_roots
+        self._private: dict[str, ssl.SSLContext] = {}
+        self._hosts: dict[str, str] = {}
         self._roots = tuple(path for path in (roots or certifi.where(), extra_roots) if path)
         self.public: Final = self._of_public()
 
     @classmethod
     def from_profile(cls, profile: NetworkProfile) -> Self:
         """The trust that a profile describes. Raises WaythroughError when a file of it cannot be used."""
-        return cls(roots=profile.trust_roots, extra_roots=profile.extra_roots, os_roots=profile.os_roots)
+        return cls(
+            roots=profile.trust_roots,
+            extra_roots=profile.extra_roots,
+            os_roots=profile.os_roots,
+            private_roots=profile.private_roots,
+        )
+
+    def name_private(self, hosts: Mapping[str, str]) -> None:
+        """From now on the authority named with a host counts for it, besides the public ones, and for no other host.
+
+        Raises WaythroughError when its file cannot be used.
+        """
+        for name in set(hosts.values()) - set(self._private):
+            context = self._of_public()
+            _load(
+                context, self._private_roots.get(name) or str(waythrough_resources.path(private_file(name)))
+            )
+            self._private[name] = context
+        self._hosts = dict(hosts)
+
+    def context_for(self, host: str) -> ssl.SSLContext:
+        """The authorities that may vouch for a host: the public ones, and its own where it has one."""
+        name = self._hosts.get(host)
+        return self._private[name] if name else self.public
 
     def _of_public(self) -> ssl.SSLContext:
         context = _context()

@@ -101,7 +101,7 @@ class Walk:
         """
         proves = "" if proves == server_name else proves
         trust = self.line.trust
-        context = trust.chain_only if proves else trust.public
+        context = trust.chain_only if proves else trust.context_for(server_name)
         outcome = await open_tls(
             at.stream, server_name, context, self.patience, alpn=alpn, hello=hello, proves=proves
         )

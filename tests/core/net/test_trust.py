@@ -123,3 +123,32 @@ def test_roots_that_cannot_be_used_are_said_so(tmp_path: Path) -> None:
 def test_the_bundled_roots_have_a_date(monkeypatch: pytest.MonkeyPatch, version: str, dated: str) -> None:
     monkeypatch.setattr("certifi.__version__", version)
     assert roots_dated() == dated
+
+
+async def test_a_service_may_have_an_authority_of_its_own_for_its_hosts_alone(
+    certs: Certificates, other: Certificates
+) -> None:
+    trust = Trust(roots=other.ca_file, private_roots={"service": certs.ca_file})
+    assert trust.context_for(NAME) is trust.public
+    trust.name_private({NAME: "service"})
+    trust.name_private({NAME: "service", "more.test": "service"})
+    own = trust.context_for(NAME)
+    assert own is trust.context_for("more.test") is not trust.public
+    assert trust.context_for("else.test") is trust.public
+    assert (own.verify_mode, own.check_hostname) == (ssl.CERT_REQUIRED, True)
+    for context, end in ((own, None), (trust.public, Kind.CERT_UNKNOWN_ISSUER)):
+        async with serving(offering(certs.good)) as served:
+            stream = await TcpDialer().dial("127.0.0.1", served.port, PATIENCE)
+            outcome = await open_tls(stream, NAME, context, PATIENCE)
+        assert (outcome.failure and outcome.failure.kind) == end
+        if outcome.stream is not None:
+            outcome.stream.abort()
+
+
+def test_the_authority_of_a_service_is_shipped() -> None:
+    trust = Trust()
+    trust.name_private({"chat.signal.org": "signal"})
+    counts = [
+        each.cert_store_stats()["x509_ca"] for each in (trust.context_for("chat.signal.org"), trust.public)
+    ]
+    assert counts[0] == counts[1] + 1
