@@ -124,6 +124,8 @@ def _findings_note(cell: Cell) -> Text:
 
 
 def _partial(cell: Cell) -> Text:
+    if param(cell.verdict, "family"):
+        return _one_family(cell)
     required = [target for target in cell.targets if target.required]
     works = _roles(target for target in required if target.works)
     fails = _roles(target for target in required if target.works is False)
@@ -139,6 +141,14 @@ def _partial(cell: Cell) -> Text:
         parts = msg("Some of its servers or addresses answer, others do not.")
     where = msg("The server that fails is {host}.", host=host) if host else NOTHING
     return joined(parts, where, why)
+
+
+def _one_family(cell: Cell) -> Text:
+    """Open over one address family only."""
+    verdict = cell.verdict
+    open_one, closed = f"IPv{param(verdict, 'works')}", f"IPv{param(verdict, 'family')}"
+    opens = msg("It opens over {open}, but not over {closed}.", open=open_one, closed=closed)
+    return joined(opens, msg("Programs and networks that use {open} reach it.", open=open_one))
 
 
 def _named_role(verdict: Verdict, name: str) -> tuple[Text, ...]:

@@ -52,8 +52,9 @@ def network_banner(verdict: Verdict) -> Banner:
 
 
 def network_banners(verdicts: Iterable[Verdict]) -> tuple[Banner, ...]:
-    """The banners of a run, one for each label, those that mask everything first."""
-    found = {verdict.label: network_banner(verdict) for verdict in verdicts if verdict.label is not Label.OK}
+    """The banners of a run, one for each label (a note on IPv6 apart), those that mask everything first."""
+    told = [verdict for verdict in verdicts if verdict.label is not Label.OK]
+    found = {(verdict.label, verdict.qualifier == "ipv6"): network_banner(verdict) for verdict in told}
     return tuple(sorted(found.values(), key=lambda banner: not banner.masks))
 
 
@@ -75,6 +76,14 @@ def _portal(verdict: Verdict) -> Banner:
 
 
 def _offline(verdict: Verdict) -> Banner:
+    if verdict.qualifier == "outage":
+        return Banner(
+            title=msg("Your provider seems to have an outage"),
+            sentence=msg("Nothing abroad answers, and neither do services at home. Check again later."),
+            action=BannerAction.CHECK_AGAIN,
+            tone="red",
+            masks=True,
+        )
     return Banner(
         title=msg("You are not online"),
         sentence=msg("Nothing at all could be reached. Check cable, Wi-Fi or mobile data."),
@@ -148,6 +157,14 @@ def _untargeted(verdict: Verdict) -> Banner:
 
 
 def _trouble(verdict: Verdict) -> Banner:
+    if verdict.qualifier == "ipv6":
+        return Banner(
+            title=msg("IPv6 does not work on this line"),
+            sentence=msg(
+                "It is offered, but nothing comes back over it. IPv4 works, so services open all the same."
+            ),
+            action=BannerAction.CHECK_AGAIN,
+        )
     if verdict.layer is Layer.DNS:
         return Banner(
             title=msg("The name server of this network does not answer"),
@@ -162,6 +179,36 @@ def _trouble(verdict: Verdict) -> Banner:
             "Answers come late or get lost. What does not open may be due to that; check again later."
         ),
         action=BannerAction.CHECK_AGAIN,
+    )
+
+
+def _unsure(verdict: Verdict) -> Banner:
+    if verdict.reason == "not_direct":
+        return Banner(
+            title=msg("A VPN is switched on, so the direct line was not judged"),
+            sentence=msg("What goes out directly goes through it as well. Switch it off, then check again."),
+            action=BannerAction.CHECK_AGAIN,
+            masks=True,
+        )
+    if verdict.reason == "network_changed":
+        return Banner(
+            title=msg("This computer joined another network meanwhile"),
+            sentence=msg("What opened did open; what did not is not judged. Check again to be sure."),
+            action=BannerAction.CHECK_AGAIN,
+        )
+    if verdict.reason != "instrument":
+        return _other(verdict)
+    if verdict.rule_id == "local.no_roots":
+        why = msg(
+            "No certificate could be verified: the list of authorities is missing here, or every safe line is opened."
+        )
+    else:
+        why = msg("This computer had no room left for further connections. Close other programs.")
+    return Banner(
+        title=msg("This computer could not measure properly"),
+        sentence=why,
+        action=BannerAction.CHECK_AGAIN,
+        masks=True,
     )
 
 
@@ -181,5 +228,6 @@ _BANNERS: Final[Mapping[Label, Callable[[Verdict], Banner]]] = MappingProxyType(
         Label.LOCAL_INTERCEPTION: _local,
         Label.UNTARGETED_BLOCKING: _untargeted,
         Label.NETWORK_TROUBLE: _trouble,
+        Label.INCONCLUSIVE: _unsure,
     }
 )

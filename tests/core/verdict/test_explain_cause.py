@@ -154,3 +154,9 @@ def test_the_server_that_fails_is_named() -> None:
     assert told == (
         "These parts work: pages. These do not: pictures and videos. The server that fails is video.example."
     )
+
+
+def test_one_address_family_is_named_as_the_remedy() -> None:
+    """IP-08."""
+    of = verdict(Label.PARTIAL, family="4", works="6")
+    assert "opens over IPv6, but not over IPv4" in str(cause(cell(of, True)))
