@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from waythrough.engine.quic_leg import COST_OPEN
 from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import FlowKind, Platform, Role, Target
 from waythrough.model.run import Depth, RunPlan
@@ -12,7 +13,6 @@ from waythrough.verdict.facts_volume import FRESH
 from waythrough.verdict.pairs import PAIRS
 
 HANDSHAKE: Final = 8 * 1024  # bytes of one connection before the first of a page: chain, requests, packets
-LEGS: Final = 24 * 1024  # bytes of the further legs of a target (QUIC, ECH)
 MOST_LARGE: Final = 2  # targets of one platform whose speed and volume are measured
 TRIES: Final = {Depth.QUICK: 1, Depth.STANDARD: 1, Depth.THOROUGH: 3}
 """How often every cell is measured before a second look at those that failed."""
@@ -95,7 +95,7 @@ def _pages(plan: RunPlan, profile: NetworkProfile) -> int:
     targets = sum(len(platform.targets) for platform in plan.platforms)
     tries = TRIES[plan.depth]
     direct = LARGE_BODY if plan.depth is not Depth.QUICK else SMALL_BODY
-    legs = LEGS if plan.depth is Depth.THOROUGH else 0
+    legs = COST_OPEN if plan.depth is Depth.THOROUGH else 0
     hosts = len(profile.neutral_hosts) + len(profile.domestic_hosts) + len(profile.canaries)
     one = targets * (tries * (direct + HANDSHAKE) + legs) if plan.direct else 0
     ways = len(plan.paths) * (targets * tries * (SMALL_BODY + HANDSHAKE) + LARGE_BODY + HANDSHAKE)

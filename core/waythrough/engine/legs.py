@@ -28,10 +28,6 @@ from waythrough.verdict.rules_quic import carried, offer
 MOST_TARGETS: Final = 2  # of one platform: more would prove nothing new
 ROUNDS: Final = 3
 QUESTIONS: Final = 2  # to the line's resolver: one lost datagram must not count as a missing record
-COST_OPEN: Final = 60_000
-"""Bytes, in both directions, that the legs of one target take when all is well."""
-COST_MOST: Final = 250_000
-"""Bytes when nothing is, and everything is compared."""
 
 
 @dataclass(slots=True)
