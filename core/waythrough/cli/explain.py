@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 @click.argument("run", metavar="RUN")
 @click.argument("platform", metavar="PLATFORM")
 @click.argument("path", metavar="PATH", default=DIRECT_ID)
+@click.option(
+    "--json", "as_json", is_flag=True, help="The whole record of the cell as JSON, with plain words."
+)
 @options.language
-def command(run: str, platform: str, path: str, lang: str) -> int:
+def command(run: str, platform: str, path: str, as_json: bool, lang: str) -> int:
     """Tell why a cell is as it is: words, steps, the rules that were tried, and what was seen.
 
     RUN is a saved JSON report, the id of a run (waythrough history list), or “last”. PATH is the name or id of a
     way; without it the direct line is explained.
     """
     from waythrough.cli.render.explained import show_cell
+    from waythrough.cli.render.plain import hand_over
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.wishes import language_of, open_home
     from waythrough.report.document import make_document
+    from waythrough.report.to_json import cell_json
     from waythrough.verdict.words import translator
 
     home = open_home()
@@ -50,8 +55,11 @@ def command(run: str, platform: str, path: str, lang: str) -> int:
             "explain.no_cell", "this run was stopped before it came to that", todo="check again"
         )
     # What is shown here gets copied into mails to whoever helps: it is redacted like a report.
-    shown = make_document(found, include_names=True).run
-    show_cell(shown, key, answer_screen(translate))
+    document = make_document(found, include_names=True)
+    if as_json:
+        hand_over(cell_json(document, key))
+    else:
+        show_cell(document.run, key, answer_screen(translate))
     return Exit.OPENS
 
 

@@ -7,17 +7,19 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, Run
 from waythrough.model.verdict import Label
 from waythrough.report.marks import cell_mark
-from waythrough.report.shown import Service, Walk, Why
+from waythrough.report.shown import Part, Service, Walk, Why
 from waythrough.verdict.explain import (
     Naming,
+    PartLine,
     StepLine,
     Word,
     advice,
     cause,
+    finding_lines,
     headline,
+    parts,
     steps,
     sureness,
-    verdict_cause,
     word,
 )
 from waythrough.verdict.words import Names, Translator
@@ -30,6 +32,7 @@ _STEP_LOOK = {
     "not_tried": ("empty", "none"),
 }
 
+_PART_LOOK = {True: ("tick_disc", "green"), False: ("ring", "rose"), None: ("empty", "none")}
 _MOST_NAMES = 12
 
 
@@ -38,7 +41,7 @@ def explained(run: Run, platform_id: str, names: Naming, translate: Translator) 
     cells = [run.cells[platform_id, info.id] for info in run.paths if (platform_id, info.id) in run.cells]
     unsafe = {info.id for info in run.paths if not info.safe} - {DIRECT_ID}
     own = [cell for cell in cells if not _of_the_way(cell, unsafe)]
-    troubled = [cell for cell in own if word(cell) is not Word.WORKS or cell.findings]
+    troubled = [cell for cell in own if word(cell) is not Word.WORKS or finding_lines(cell)]
     if not troubled:
         return None
     first = next((cell for cell in troubled if cell.path_id == DIRECT_ID), troubled[0])
@@ -98,7 +101,20 @@ def _why(run: Run, cells: tuple[Cell, ...], names: Naming, translate: Translator
         advice=translate.render(next_step),
         sure=translate.render(sureness(cell)),
         steps=tuple(_walk(line, translate) for line in lines),
-        findings=tuple(translate.render(verdict_cause(finding)) for finding in cell.findings),
+        parts=tuple(_part(line, translate) for line in parts(cell)) if full else (),
+        findings=tuple(translate.render(finding) for finding in finding_lines(cell)),
+    )
+
+
+def _part(line: PartLine, translate: Translator) -> Part:
+    shape, tone = _PART_LOOK[line.works]
+    return Part(
+        place=line.place,
+        kind=line.kind,
+        state=translate.render(line.state),
+        part=translate.render(line.part),
+        shape=shape,
+        tone=tone,
     )
 
 

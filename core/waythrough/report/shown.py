@@ -54,6 +54,18 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One server, address family or kind of connection."""
+
+    place: str
+    kind: str
+    state: str
+    part: str
+    shape: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """One cell explained, or several that are alike; `same` names the ways where it is the same."""
 
@@ -64,6 +76,7 @@ class Why:
     sure: str
     steps: tuple[Walk, ...] = ()
     findings: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     same: str = ""
 
 

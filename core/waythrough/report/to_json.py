@@ -8,10 +8,12 @@ from waythrough.model.plain import Plain, to_plain
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import SCHEMA, Document
 from waythrough.verdict.explain import (
+    PURPOSE_TEXT,
     Naming,
     Word,
     advice,
     cause,
+    finding_lines,
     headline,
     naming,
     run_recommendation,
@@ -73,17 +75,46 @@ def _worded(run: Run, cells: Plain) -> Plain:
 
 
 def _words(run: Run, cell: Cell, names: Naming) -> dict[str, Plain]:
+    """The sentences of a cell; `findings` only where there are some."""
     told = {"headline": headline(cell, names.platform(cell.platform_id), names.path(cell.path_id))}
     if word(cell) is not Word.WORKS:
         has_ways = any(info.id != DIRECT_ID for info in run.paths)
         told["cause"] = cause(cell)
         told["advice"] = advice(cell, run.recommendation, names, has_ways=has_ways)
         told["sureness"] = sureness(cell)
-    return {name: _plain(text) for name, text in told.items()}
+    words: dict[str, Plain] = {name: _plain(text) for name, text in told.items()}
+    noted = [_plain(each) for each in finding_lines(cell)]
+    return words | {"findings": list(noted)} if noted else words
 
 
 def _plain(text: Text) -> str:
     return str(text).replace(FSI, "").replace(PDI, "")
+
+
+def cell_json(document: Document, key: tuple[str, str]) -> bytes:
+    """One cell as it stands in the report, with what was seen of the line and of its way, and what for, in words.
+
+    Raises KeyError when the run has no such cell.
+    """
+    run = document.run
+    place = list(run.cells).index(key) if key in run.cells else -1
+    if place < 0:
+        raise KeyError(key)
+    data = report_data(document)
+    cells, seen = data["cells"], data["network_observations"]
+    assert isinstance(cells, list)
+    assert isinstance(seen, list)
+    purposes = {each.purpose for each in (*run.cells[key].observations, *run.network_observations)}
+    told: dict[str, Plain] = {
+        "run": run.id,
+        "network": data["network"],
+        "network_observations": [
+            each for each in seen if isinstance(each, dict) and each["path_id"] == key[1]
+        ],
+        "cell": cells[place],
+        "purposes": {str(each): _plain(PURPOSE_TEXT[each]) for each in sorted(purposes)},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
 def to_jsonl(document: Document) -> bytes:

@@ -76,7 +76,7 @@ def _notes(run: Run, translate: Translator) -> tuple[Note, ...]:
         Note(
             title=translate.render(banner.title),
             sentence=translate.render(banner.sentence),
-            action=translate.render(banner.action_text),
+            action="" if banner.mere_note else translate.render(banner.action_text),
             tone=banner.tone,
             masks=banner.masks,
         )
@@ -156,7 +156,7 @@ def _evidence(run: Run, names: Naming, translate: Translator) -> tuple[Evidence,
         if cell.status in {CellStatus.INFERRED, CellStatus.MASKED}:
             continue
         title = f"{names.platform(cell.platform_id)} – {names.path(cell.path_id)}"
-        plain = word(cell) is Word.WORKS and not cell.findings
+        plain = word(cell) is Word.WORKS and len(cell.targets) < 2 and not cell.findings
         lines = (verdict_line(cell.verdict),) if plain else detail_lines(cell)
         found.append(Evidence(title=title, lines=lines))
     return tuple(found)

@@ -1,14 +1,19 @@
 """What to do next about a cell: never a dead end, and never a word that sends somebody onto an unsafe way."""
 
+from typing import Final
+
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Choice, Recommendation
 from waythrough.model.verdict import Label, Locus
+from waythrough.verdict.explain_cause import ONE_FAMILY
 from waythrough.verdict.explain_cause_block import PROVEN_ELSEWHERE
+from waythrough.verdict.explain_entry import entry_advice
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_path import path_failure_kind, path_stage, stage_advice
 from waythrough.verdict.explain_word import OPENS, Word, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg
 
+STALE_PART: Final = "local.stale_part"
 _WAIT = msg("Wait and check again later; another way is not likely to help.")
 SIGN_IN = msg("Open any web page in your browser: the sign-in page comes by itself. Then check again.")
 """What to do in a network that wants its visitors to sign in."""
@@ -27,6 +32,8 @@ def advice(
     if cell.status is CellStatus.ERROR:
         return joined(msg("Check again. If it comes back, send the details below to support."), other)
     own = _own_step(cell, shown)
+    if cell.verdict.rule_id == ONE_FAMILY:
+        return joined(own, other)
     if other.template:
         return joined(own if shown is not Word.SERVICE_DOWN else NOTHING, other, _other_resolver(cell))
     if shown in {Word.SERVICE_DOWN, Word.NOT_CHECKED, Word.UNCLEAR, Word.CHANGED_HERE}:
@@ -74,18 +81,23 @@ def _for_open(cell: Cell, shown: Word, recommendation: Recommendation | None, ot
 def _own_step(cell: Cell, shown: Word) -> Text:
     verdict = cell.verdict
     match shown:
+        case Word.PARTLY if verdict.rule_id == ONE_FAMILY:
+            return msg("Browsers choose the open one by themselves. What cannot do that needs another way.")
         case Word.NOT_SAFE:
             return _NO_LOGIN
         case Word.SERVICE_DOWN:
             return _WAIT
         case Word.NOT_CONNECTED:
-            return stage_advice(path_stage(verdict), path_failure_kind(verdict))
+            told = entry_advice(verdict)
+            return told if told.template else stage_advice(path_stage(verdict), path_failure_kind(verdict))
         case Word.REFUSED:
             return msg("A way that ends in another country, or at another address, may be let in.")
         case Word.CHANGED_HERE:
             return msg(
                 "Look at antivirus, ad blocker, hosts file and router, or ask who looks after this computer."
             )
+        case Word.UNCLEAR if verdict.rule_id == STALE_PART:
+            return msg("Use what opens. A newer version of this program knows the service as it is now.")
         case Word.UNCLEAR:
             return msg("Check again in a few minutes.")
         case Word.NOT_CHECKED if cell.status is CellStatus.INTERRUPTED:

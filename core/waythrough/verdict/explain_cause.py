@@ -14,6 +14,7 @@ from waythrough.verdict.explain_dns import AGED, name_cause
 from waythrough.verdict.explain_entry import about_entry, entry_cause
 from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
+from waythrough.verdict.explain_network import network_banner
 from waythrough.verdict.explain_path import path_cause
 from waythrough.verdict.explain_volume import speed, throttling
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
@@ -49,6 +50,9 @@ REASONS: Final = MappingProxyType(
 )
 """Reason codes of an inconclusive verdict, in words."""
 
+ONE_FAMILY: Final = "ip.one_family"
+"""Rule of a cell that opens over one address family only."""
+
 FLICKER: Final = msg("Try again: a flickering line or an overloaded service looks like this.")
 """What tries come to that went both ways."""
 
@@ -63,7 +67,7 @@ def _cause(cell: Cell) -> Text:
     if cell.status is CellStatus.ERROR:
         return REASONS["bug"]
     if cell.status is CellStatus.MASKED:
-        return msg("Something that concerns the whole line explains it, so this service was not judged.")
+        return _masked(cell.verdict)
     if about_entry(cell.verdict):
         return entry_cause(cell.verdict)
     about_name = name_cause(cell.verdict)
@@ -72,6 +76,12 @@ def _cause(cell: Cell) -> Text:
     label = cell.verdict.label
     block = BLOCK_CAUSES.get(label)
     return block(cell.verdict) if block is not None else _CAUSES[label](cell)
+
+
+def _masked(verdict: Verdict) -> Text:
+    """What is the matter with the whole line, in the words of its banner."""
+    what = network_banner(verdict).title
+    return msg("{what}. That concerns the whole line, so this service was not judged.", what=what)
 
 
 def verdict_cause(verdict: Verdict) -> Text:
@@ -113,18 +123,11 @@ def _ok(cell: Cell) -> Text:
             tries.of,
             seen=tries.seen,
         )
-    return joined(opened, flaky, speed(cell.verdict), _findings_note(cell))
-
-
-def _findings_note(cell: Cell) -> Text:
-    count = len(cell.findings)
-    if not count:
-        return NOTHING
-    return plural("One thing beside it was noted.", "{count} things beside it were noted.", count)
+    return joined(opened, flaky, speed(cell.verdict))
 
 
 def _partial(cell: Cell) -> Text:
-    if param(cell.verdict, "family"):
+    if cell.verdict.rule_id == ONE_FAMILY:
         return _one_family(cell)
     required = [target for target in cell.targets if target.required]
     works = _roles(target for target in required if target.works)
@@ -144,11 +147,15 @@ def _partial(cell: Cell) -> Text:
 
 
 def _one_family(cell: Cell) -> Text:
-    """Open over one address family only."""
+    """It opens over one address family; why the other does not, as far as that is known."""
     verdict = cell.verdict
-    open_one, closed = f"IPv{param(verdict, 'works')}", f"IPv{param(verdict, 'family')}"
-    opens = msg("It opens over {open}, but not over {closed}.", open=open_one, closed=closed)
-    return joined(opens, msg("Programs and networks that use {open} reach it.", open=open_one))
+    if param(verdict, "works") == "6":
+        fact = msg("It opens over IPv6, but not over IPv4.")
+    else:
+        fact = msg("It opens over IPv4, but not over IPv6.")
+    closed = str(param(verdict, "family"))
+    why = [each.verdict for each in cell.targets if each.works is False and str(each.family) == closed]
+    return joined(fact, verdict_cause(why[0]) if why else NOTHING)
 
 
 def _named_role(verdict: Verdict, name: str) -> tuple[Text, ...]:

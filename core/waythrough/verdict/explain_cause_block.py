@@ -7,7 +7,7 @@ from typing import Final
 from waythrough.model.verdict import Action, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_names import param, place
 from waythrough.verdict.explain_volume import freeze
-from waythrough.verdict.words import NOTHING, Text, joined, msg
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 PROVEN_ELSEWHERE: Final = "dns.lie"
 """The rule by which the service proved itself, by certificate, at the address that other name servers give."""
@@ -91,7 +91,7 @@ def _sni_filtering(verdict: Verdict) -> Text:
 def _sometimes(verdict: Verdict) -> Text:
     tries = verdict.tries
     return joined(
-        msg("{count} of {all} connections broke.", count=str(tries.seen), all=str(tries.of)),
+        msg("{count} of {all} connections broke.", count=tries.seen, all=tries.of),
         msg("With another name none did at the same server, so this is no accident of the line."),
     )
 
@@ -156,9 +156,14 @@ def _tls_mitm(verdict: Verdict) -> Text:
 
 
 def _quic_blocking(verdict: Verdict) -> Text:
-    first = msg(
-        "The newer, faster kind of connection (QUIC) does not get through; the usual kind is not affected."
-    )
+    first = msg("The newer kind of connection (QUIC) does not get through.")
+    if verdict.rule_id == "quic.mixed":
+        first = plural(
+            "The newer kind of connection (QUIC) failed in {seen} of {count} try; to neutral servers it did not.",
+            "The newer kind of connection (QUIC) failed in {seen} of {count} tries; to neutral servers in none.",
+            verdict.tries.of,
+            seen=verdict.tries.seen,
+        )
     return joined(first, _QUIC_CLOSER.get(verdict.qualifier, NOTHING))
 
 
@@ -172,9 +177,7 @@ def _ech_blocking(verdict: Verdict) -> Text:
         return msg(
             "An old way to hide the names of services (ESNI) does not get through; nobody needs it today."
         )
-    return msg(
-        "Connections that hide the name of the service (ECH) do not get through; usual ones are not affected."
-    )
+    return msg("Connections that hide the name of the service (ECH) do not get through.")
 
 
 _BY_NAME: Final = msg("With another name the answer comes, so it is the name that is filtered.")
@@ -195,6 +198,16 @@ _QUIC_CLOSER: Final[Mapping[str, Text]] = MappingProxyType(
 
 
 def _protocol_blocking(verdict: Verdict) -> Text:
+    match verdict.qualifier:
+        case "fingerprint":
+            return msg(
+                "Only the plain greeting of this program is stopped; a browser's greeting gets through."
+                " Most likely the service opens in a browser."
+            )
+        case "parallel":
+            return msg(
+                "One connection at a time passes. As soon as there are several at once, they are stopped."
+            )
     return msg("This kind of connection does not get through, whatever server it goes to.")
 
 

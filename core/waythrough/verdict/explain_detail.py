@@ -1,5 +1,6 @@
 """Lines for support staff: technical, untranslated, left to right, one fact set a line."""
 
+from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.observation import (
     ConnectDetail,
     HttpDetail,
@@ -8,12 +9,20 @@ from waythrough.model.observation import (
     ResolveDetail,
     ServiceDetail,
     TlsDetail,
+    TransferDetail,
 )
-from waythrough.model.run import Cell
+from waythrough.model.run import Cell, TargetResult
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
 
 _CUT = 120
+_SAID_BY_KIND = CERT_FAILURES | {
+    FailureKind.RESET,
+    FailureKind.REFUSED,
+    FailureKind.HOST_UNREACHABLE,
+    FailureKind.NETWORK_UNREACHABLE,
+}
+"""Failures about which the system's own words say no more than their name."""
 
 
 def detail_lines(cell: Cell, *, addresses: bool = True) -> tuple[str, ...]:
@@ -21,17 +30,19 @@ def detail_lines(cell: Cell, *, addresses: bool = True) -> tuple[str, ...]:
 
     `addresses`: whether the addresses of servers are shown.
     """
-    lines = [f"verdict   {verdict_line(cell.verdict)}", f"cell      {_cell_facts(cell)}"]
-    for target in cell.targets:
-        works = {True: "works", False: "fails", None: "unclear"}[target.works]
-        where = f" {target.address}" if addresses and target.address else ""
-        need = "" if target.required else " (not required)"
-        lines.append(
-            f"target    {target.target}{where} {target.leg} {works}{need}: {verdict_line(target.verdict)}"
-        )
+    lines = [f"verdict   {verdict_line(cell.verdict)}", f"cell      {cell_line(cell)}"]
+    lines.extend(f"target    {target_line(target, addresses=addresses)}" for target in cell.targets)
     lines.extend(f"finding   {verdict_line(finding)}" for finding in cell.findings)
     lines.extend(observation_line(seen, addresses=addresses) for seen in cell.observations)
     return tuple(lines)
+
+
+def target_line(target: TargetResult, *, addresses: bool = True) -> str:
+    """The result of a target, address family and leg as one line."""
+    works = {True: "works", False: "fails", None: "unclear"}[target.works]
+    where = f" {target.address}" if addresses and target.address else ""
+    need = "" if target.required else " (not required)"
+    return f"{target.target}{where} {target.leg} {works}{need}: {verdict_line(target.verdict)}"
 
 
 def verdict_line(verdict: Verdict) -> str:
@@ -54,8 +65,8 @@ def verdict_line(verdict: Verdict) -> str:
     return " ".join(parts)
 
 
-def observation_line(seen: Observation, *, addresses: bool = True) -> str:
-    """One observation as one line: id, step, place, outcome, time, bytes, failure."""
+def observation_line(seen: Observation, *, addresses: bool = True, purpose: bool = True) -> str:
+    """One observation as one line: id, step, place, outcome, time, bytes, failure; `purpose`: also what it was for."""
     step = f"{seen.step}.{seen.stage}" if seen.stage else str(seen.step)
     where = _clean(seen.host)
     if seen.port:
@@ -63,7 +74,7 @@ def observation_line(seen: Observation, *, addresses: bool = True) -> str:
     if addresses and seen.address and seen.address != seen.host:
         where += f" [{seen.address}]"
     parts = [f"{seen.id:<5} {step:<9} {where}"]
-    if seen.purpose is not Purpose.TARGET:
+    if purpose and seen.purpose is not Purpose.TARGET:
         parts.append(f"({seen.purpose})")
     if seen.attempt > 1:
         parts.append(f"try {seen.attempt}")
@@ -83,7 +94,8 @@ def _outcome(seen: Observation) -> str:
     if seen.failure is None:
         return "ok"
     code = "" if seen.failure.code is None else f"({seen.failure.code})"
-    text = f' "{_clean(seen.failure.text)}"' if seen.failure.text else ""
+    told = seen.failure.text and seen.failure.kind not in _SAID_BY_KIND
+    text = f' "{_clean(seen.failure.text)}"' if told else ""
     return f"{seen.failure.kind}{code}{text}"
 
 
@@ -106,6 +118,8 @@ def _facts(seen: Observation, addresses: bool) -> list[str]:
             return _http_facts(detail)
         case ServiceDetail() as detail:
             return _service_facts(detail, addresses)
+        case TransferDetail() as detail:
+            return _transfer_facts(detail)
     return []
 
 
@@ -152,6 +166,18 @@ def _service_facts(detail: ServiceDetail, addresses: bool) -> list[str]:
     return facts + ([f"ech {_clean(detail.public_name)}"] if detail.ech else [])
 
 
+def _transfer_facts(detail: TransferDetail) -> list[str]:
+    facts = [f"sni={_clean(detail.server_name)}"]
+    facts += [f"{detail.requests} requests"] if detail.requests > 1 else []
+    facts += [str(detail.status)] if detail.status is not None else []
+    if len(detail.marks) > 1:
+        (begun, _), (ended, count) = detail.marks[0], detail.marks[-1]
+        facts.append(f"{count} B in {ended:.1f} s")
+        if ended > begun:
+            facts.append(f"{count * 8 / 1000 / ended:.0f} kbit/s")
+    return facts + (["stopped by us"] if detail.capped else [])
+
+
 def _http_facts(detail: HttpDetail) -> list[str]:
     facts = [f"{detail.method} {_clean(detail.url)}"]
     facts += [f"{detail.version} {detail.status}".strip()] if detail.status is not None else []
@@ -160,7 +186,8 @@ def _http_facts(detail: HttpDetail) -> list[str]:
     return facts + ([] if detail.validated else ["not validated"])
 
 
-def _cell_facts(cell: Cell) -> str:
+def cell_line(cell: Cell) -> str:
+    """What a cell comes to as one line."""
     works = {True: "works", False: "fails", None: "unclear"}[cell.works]
     seconds = "" if cell.seconds is None else f" usable after {cell.seconds * 1000:.0f} ms"
     reason = f" reason={cell.reason}" if cell.reason else ""

@@ -5,6 +5,7 @@ from typing import Final
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer, Locus
+from waythrough.verdict.explain_cause import ONE_FAMILY
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import Names, Text, msg
 
@@ -51,6 +52,8 @@ def headline(cell: Cell, platform_name: str, path_name: str | Names) -> Text:
         template = msg("The check of {platform} failed because of a fault in this program")
     elif shown is Word.SERVICE_DOWN:
         template = _down(cell)
+    elif shown is Word.PARTLY and cell.verdict.rule_id == ONE_FAMILY:
+        template = msg("{platform} opens directly over IPv6 only")
     elif cell.verdict.qualifier == THIS_TARGET:
         template = msg("{platform} is not let through by {path}")
     elif shown is Word.REFUSED and cell.verdict.confidence is not Confidence.CONFIRMED:

@@ -1,61 +1,27 @@
 """One banner for what concerns the whole line, in place of fifty red cells."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Confidence, Label, Layer, Verdict
+from waythrough.verdict.explain_banner import Banner, BannerAction
 from waythrough.verdict.explain_names import param
-from waythrough.verdict.words import Span, Text, joined, msg
-
-
-class BannerAction(StrEnum):
-    """What the one button of a banner does."""
-
-    CHECK_AGAIN = "check_again"
-    OPEN_SIGN_IN = "open_sign_in"
-    SET_CLOCK = "set_clock"
-    ADD_WAY = "add_way"
-
-
-ACTION_TEXT: Final = MappingProxyType(
-    {
-        BannerAction.CHECK_AGAIN: msg("Check again"),
-        BannerAction.OPEN_SIGN_IN: msg("Open the sign-in page"),
-        BannerAction.SET_CLOCK: msg("Set the clock, then check again"),
-        BannerAction.ADD_WAY: msg("Add a way"),
-    }
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banner:
-    """Title, sentence and one action; `tone` is a colour token, `masks` whether nothing else was judged."""
-
-    title: Text
-    sentence: Text
-    action: BannerAction
-    tone: str = "amber"
-    masks: bool = False
-
-    @property
-    def action_text(self) -> Text:
-        """The words of the action."""
-        return ACTION_TEXT[self.action]
+from waythrough.verdict.explain_network_rules import RULE_BANNERS
+from waythrough.verdict.words import Span, joined, msg
 
 
 def network_banner(verdict: Verdict) -> Banner:
     """The banner of a verdict on the whole line; a general one for a label that has no words of its own."""
-    return _BANNERS.get(verdict.label, _other)(verdict)
+    exact = RULE_BANNERS.get(verdict.rule_id)
+    return exact if exact is not None else _BANNERS.get(verdict.label, _other)(verdict)
 
 
 def network_banners(verdicts: Iterable[Verdict]) -> tuple[Banner, ...]:
-    """The banners of a run, one for each label (a note on IPv6 apart), those that mask everything first."""
-    told = [verdict for verdict in verdicts if verdict.label is not Label.OK]
-    found = {(verdict.label, verdict.qualifier == "ipv6"): network_banner(verdict) for verdict in told}
-    return tuple(sorted(found.values(), key=lambda banner: not banner.masks))
+    """The banners of a run, each once, those that mask everything first and mere notes last."""
+    told = [each for each in verdicts if each.label is not Label.OK or each.rule_id in RULE_BANNERS]
+    found = {banner.title: banner for banner in map(network_banner, told)}
+    return tuple(sorted(found.values(), key=lambda banner: (not banner.masks, banner.mere_note)))
 
 
 def _portal(verdict: Verdict) -> Banner:
@@ -76,14 +42,6 @@ def _portal(verdict: Verdict) -> Banner:
 
 
 def _offline(verdict: Verdict) -> Banner:
-    if verdict.qualifier == "outage":
-        return Banner(
-            title=msg("Your provider seems to have an outage"),
-            sentence=msg("Nothing abroad answers, and neither do services at home. Check again later."),
-            action=BannerAction.CHECK_AGAIN,
-            tone="red",
-            masks=True,
-        )
     return Banner(
         title=msg("You are not online"),
         sentence=msg("Nothing at all could be reached. Check cable, Wi-Fi or mobile data."),
@@ -157,14 +115,6 @@ def _untargeted(verdict: Verdict) -> Banner:
 
 
 def _trouble(verdict: Verdict) -> Banner:
-    if verdict.qualifier == "ipv6":
-        return Banner(
-            title=msg("IPv6 does not work on this line"),
-            sentence=msg(
-                "It is offered, but nothing comes back over it. IPv4 works, so services open all the same."
-            ),
-            action=BannerAction.CHECK_AGAIN,
-        )
     if verdict.layer is Layer.DNS:
         return Banner(
             title=msg("The name server of this network does not answer"),
@@ -179,36 +129,6 @@ def _trouble(verdict: Verdict) -> Banner:
             "Answers come late or get lost. What does not open may be due to that; check again later."
         ),
         action=BannerAction.CHECK_AGAIN,
-    )
-
-
-def _unsure(verdict: Verdict) -> Banner:
-    if verdict.reason == "not_direct":
-        return Banner(
-            title=msg("A VPN is switched on, so the direct line was not judged"),
-            sentence=msg("What goes out directly goes through it as well. Switch it off, then check again."),
-            action=BannerAction.CHECK_AGAIN,
-            masks=True,
-        )
-    if verdict.reason == "network_changed":
-        return Banner(
-            title=msg("This computer joined another network meanwhile"),
-            sentence=msg("What opened did open; what did not is not judged. Check again to be sure."),
-            action=BannerAction.CHECK_AGAIN,
-        )
-    if verdict.reason != "instrument":
-        return _other(verdict)
-    if verdict.rule_id == "local.no_roots":
-        why = msg(
-            "No certificate could be verified: the list of authorities is missing here, or every safe line is opened."
-        )
-    else:
-        why = msg("This computer had no room left for further connections. Close other programs.")
-    return Banner(
-        title=msg("This computer could not measure properly"),
-        sentence=why,
-        action=BannerAction.CHECK_AGAIN,
-        masks=True,
     )
 
 
@@ -228,6 +148,5 @@ _BANNERS: Final[Mapping[Label, Callable[[Verdict], Banner]]] = MappingProxyType(
         Label.LOCAL_INTERCEPTION: _local,
         Label.UNTARGETED_BLOCKING: _untargeted,
         Label.NETWORK_TROUBLE: _trouble,
-        Label.INCONCLUSIVE: _unsure,
     }
 )

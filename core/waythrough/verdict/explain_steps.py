@@ -172,6 +172,8 @@ def _line(cell: Cell, walk: Walk, group: tuple[Observation, ...], later: bool, p
         if last.step is Step.PATH:
             sentence = msg("The way reports: {why}.", why=way_clause(last.stage, last.failure.kind))
         line = replace(line, state=StepState.STOPPED if stopped else StepState.PROBLEM, sentence=sentence)
+    elif walk is Walk.REACH and any(item.step is Step.CONNECT and not item.ok for item in group):
+        line = replace(line, sentence=msg("One address could not be reached, another could."))
     answers = [item.detail.status for item in group if isinstance(item.detail, HttpDetail)]
     status = next((answer for answer in reversed(answers) if answer is not None), None)
     told = told_by_verdict(cell, str(walk), line.state == StepState.OK, status)

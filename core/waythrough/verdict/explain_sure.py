@@ -2,7 +2,7 @@
 
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer, Tries, Verdict
-from waythrough.verdict.explain_cause import FLICKER, REASONS
+from waythrough.verdict.explain_cause import FLICKER, ONE_FAMILY, REASONS
 from waythrough.verdict.explain_cause_block import PROVEN_ELSEWHERE
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
@@ -27,6 +27,8 @@ def sureness(cell: Cell) -> Text:
     verdict = cell.verdict
     if verdict.reason == "mixed" and verdict.tries.seen < verdict.tries.of:
         return joined(msg("Unclear."), FLICKER)  # the cause tells how often it opened
+    if verdict.rule_id == ONE_FAMILY:
+        return _of_one_family(verdict)
     if verdict.label is Label.INCONCLUSIVE or verdict.confidence is Confidence.NONE:
         return joined(msg("Unclear."), _tries(verdict.tries), REASONS.get(verdict.reason, NOTHING))
     if verdict.label is Label.OK:
@@ -40,6 +42,15 @@ def level(cell: Cell) -> Confidence:
     """The confidence that is shown as bars: NONE for what is unclear or was not checked."""
     unclear = cell.verdict.label is Label.INCONCLUSIVE or word(cell) in {Word.NOT_CHECKED, Word.UNCLEAR}
     return Confidence.NONE if unclear else cell.verdict.confidence
+
+
+def _of_one_family(verdict: Verdict) -> Text:
+    """That one family opens and the other does not was seen; only why may be open."""
+    if verdict.confidence is Confidence.NONE:
+        why = msg("It was measured just now; why it is so is not proven.")
+    else:
+        why = _why(verdict)
+    return joined(why, _tries(verdict.tries), msg("It holds for this network at this time."))
 
 
 def _open(verdict: Verdict) -> Text:

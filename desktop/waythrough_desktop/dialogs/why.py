@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog, code_box, framed
-from waythrough_desktop.i18n import _
+from waythrough_desktop.i18n import _, ltr
 from waythrough_desktop.presenters.state import Card
-from waythrough_desktop.presenters.why import StepFace, WhyState
+from waythrough_desktop.presenters.why import PartFace, StepFace, WhyState
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, column, label, line, row
 
 HEAD_ICON = 44
 STEP_ICON = 24
+PART_ICON = 18
 
 
 class WhyDialog(Dialog):
@@ -25,7 +26,7 @@ class WhyDialog(Dialog):
         super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 700))
         self.state = state
         self._add_headline()
-        body = [self._advice(), self._steps(), self._sure()]
+        body = [self._advice(), self._steps(), self._parts(), self._sure()]
         self._area = self.scrolled(*(part for part in body if part is not None))
         self.add(self._area, 1)
         self.again = button(_("Check everything again"), self._again)
@@ -66,6 +67,12 @@ class WhyDialog(Dialog):
                 parts.append(line(self))
             parts.append(_step_row(face, self))
         return framed(*parts, parent=self)
+
+    def _parts(self) -> QWidget | None:
+        if not self.state.parts:
+            return None
+        head = label(_("Part by part"), self, factor=1.15, bold=True)
+        return framed(head, *(_part_row(face, self) for face in self.state.parts), parent=self)
 
     def _sure(self) -> QFrame:
         bars = Bars(self.state.level, self)
@@ -126,6 +133,18 @@ class Bars(QWidget):
             painter.setBrush(QColor(theme.progress if place < self._filled else theme.track))
             painter.drawRoundedRect(QRectF((2 - place if mirrored else place) * 21, 1, 18, 8), 4, 4)
         painter.end()
+
+
+def _part_row(face: PartFace, parent: QWidget) -> QWidget:
+    made = QWidget(parent)
+    mark = Mark(PART_ICON, made)
+    mark.show_icon(face.icon, face.tone, on_tone=False)
+    box = row(mark, label(ltr(face.place), made), label(face.text, made, look="soft"), spacing=12)
+    box.setStretch(1, 1)
+    box.setStretch(2, 1)
+    made.setLayout(box)
+    made.setAccessibleName(f"{face.place}: {face.text}")
+    return made
 
 
 def _step_row(face: StepFace, parent: QWidget) -> QWidget:

@@ -27,6 +27,7 @@ _ICONS = {
     "red": "octagon_outline",
     "blue": "ring_progress",
 }
+_BANNER_ICONS = {"amber": "triangle", "red": "octagon_outline", "blue": "info"}
 _ACTS = {
     BannerAction.CHECK_AGAIN: Act.CHECK,
     BannerAction.OPEN_SIGN_IN: Act.SIGN_IN,
@@ -204,10 +205,10 @@ def _before(view: CardView) -> Card:
 def _banner(banner: Banner, *, report: bool = False) -> Card:
     return Card(
         tone=ToneName(banner.tone),
-        icon="triangle" if banner.tone == "amber" else "octagon_outline",
+        icon=_BANNER_ICONS[banner.tone],
         title=say(banner.title),
         text=say(banner.sentence),
-        acts=(_ACTS[banner.action], Act.SAVE_REPORT) if report else (_ACTS[banner.action],),
+        acts=() if banner.mere_note else (_ACTS[banner.action], *((Act.SAVE_REPORT,) if report else ())),
     )
 
 

@@ -11,17 +11,19 @@ from waythrough.verdict.explain import (
     LOOK,
     OPENS,
     Naming,
+    PartLine,
     StepLine,
     StepState,
     Word,
     advice,
     cause,
     detail_lines,
+    finding_lines,
     headline,
     level,
+    parts,
     steps,
     sureness,
-    verdict_cause,
     word,
 )
 from waythrough_desktop.i18n import _, current, facts, say
@@ -33,6 +35,11 @@ _STEP_LOOKS = {
     StepState.PROBLEM: ("octagon_filled", ToneName.RED),
     StepState.STOPPED: ("octagon_outline", ToneName.RED),
     StepState.NOT_TRIED: ("minus_disc", ToneName.GREY),
+}
+_PART_LOOKS = {
+    True: ("tick_disc", ToneName.GREEN),
+    False: ("ring", ToneName.ROSE),
+    None: ("question_disc", ToneName.GREY),
 }
 _LEVELS = {Confidence.CONFIRMED: 3, Confidence.LIKELY: 2, Confidence.NONE: 1}
 
@@ -46,6 +53,16 @@ class StepFace:
     title: str
     sentence: str
     time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFace:
+    """One server, address family or kind of connection as it is shown; `place` is written left to right."""
+
+    icon: str
+    tone: ToneName
+    place: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +81,7 @@ class WhyState:
     level_text: str
     sureness: str
     findings: tuple[str, ...]
+    parts: tuple[PartFace, ...]
     lines: tuple[str, ...]
 
     @property
@@ -78,6 +96,7 @@ class WhyState:
             *walk,
             f"{self.level_text}: {self.sureness}",
             *self.findings,
+            *(f"{face.place}: {face.text}" for face in self.parts),
             "",
             *self.lines,
         )
@@ -102,7 +121,8 @@ def why(cell: Cell, recommendation: Recommendation | None, names: Naming, *, has
         level=_LEVELS[level(cell)],
         level_text=say(CONFIDENCE_TEXT[level(cell)]),
         sureness=say(sureness(cell)),
-        findings=tuple(say(verdict_cause(finding)) for finding in cell.findings),
+        findings=tuple(say(finding) for finding in finding_lines(cell)),
+        parts=tuple(_part(line) for line in parts(cell)),
         lines=detail_lines(cell),
     )
 
@@ -128,6 +148,12 @@ def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
     choices = recommendation.choices if recommendation else ()
     other = next((choice for choice in choices if choice.platform_id == cell.platform_id), None)
     return ToneName.GREEN if other is not None and other.first else ToneName.BLUE
+
+
+def _part(line: PartLine) -> PartFace:
+    icon, tone = _PART_LOOKS[line.works]
+    text = _("{state}, {part}", state=line.state, part=line.part)
+    return PartFace(icon=icon, tone=tone, place=f"{line.place} {line.kind}".rstrip(), text=text)
 
 
 def _step(number: int, line: StepLine) -> StepFace:

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,16 @@ def test_a_cell_that_is_not_there(report: Path, tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr().err
     assert "not a Waythrough report" in told
     assert "this run has no platform “nothing”" in told
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_cell_as_json_has_words_purposes_and_what_was_heard(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", str(report), "proton", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    cell = told["cell"]
+    assert (cell["platform_id"], cell["path_id"]) == ("proton", "direct")
+    assert cell["words"]["findings"][0].startswith("The newer kind of connection (QUIC)")
+    assert {"heard", "leg", "family"} <= set(cell["targets"][0])
+    assert told["purposes"]["target"] == "The service itself"

@@ -114,3 +114,20 @@ def test_a_part_that_fails_is_not_the_whole() -> None:
 def test_a_portal_is_opened_by_any_page() -> None:
     portal = cell(verdict(Label.CAPTIVE_PORTAL), None, status=CellStatus.MASKED)
     assert _told(portal).startswith("Open any web page in your browser")
+
+
+def test_one_family_that_opens_is_used_by_itself() -> None:
+    partly = replace(verdict(Label.PARTIAL, works="6"), rule_id="ip.one_family")
+    assert _told(cell(partly, True), has_ways=False).startswith("Browsers choose the open one by themselves.")
+    assert "Only the direct line" not in _told(cell(partly, True), has_ways=False)
+    assert _told(cell(partly, True), _recommended("p")).endswith("It opens with Berlin: use that.")
+
+
+def test_a_list_that_is_out_of_date_calls_for_a_newer_one() -> None:
+    stale = replace(verdict(Label.INCONCLUSIVE, reason="stale"), rule_id="local.stale_part")
+    assert "A newer version of this program" in _told(cell(stale, None))
+
+
+def test_a_way_whose_entry_is_blocked_gets_advice_of_its_own() -> None:
+    blocked = replace(verdict(Label.IP_BLOCKING, locus=Locus.PATH_ENTRY), rule_id="path.control_reaches")
+    assert "for a server at another address" in _told(cell(blocked, False, path="p"))

@@ -44,7 +44,8 @@ def test_every_label_that_accuses_has_a_cause() -> None:
         (verdict(Label.TLS_MITM, issuer="CN=Other"), "issued by CN=Other"),
         (verdict(Label.TLS_MITM, locus=Locus.PATH_EXIT), "put in on this way"),
         (verdict(Label.VOLUME_FREEZE), "about the same small amount"),
-        (verdict(Label.QUIC_BLOCKING), "does not get through; the usual kind is not affected."),
+        (verdict(Label.QUIC_BLOCKING), "(QUIC) does not get through."),
+        (replace(verdict(Label.QUIC_BLOCKING, tries=(5, 8)), rule_id="quic.mixed"), "failed in 5 of 8 tries"),
         (verdict(Label.QUIC_BLOCKING, qualifier="sni"), "it is the name that is filtered"),
         (verdict(Label.QUIC_BLOCKING, qualifier="endpoint"), "a fault of the service looks alike"),
         (verdict(Label.QUIC_BLOCKING, qualifier="all_udp443"), "close it on purpose"),
@@ -52,6 +53,8 @@ def test_every_label_that_accuses_has_a_cause() -> None:
         (verdict(Label.ECH_BLOCKING, layer=Layer.DNS), "leaves out the key"),
         (replace(verdict(Label.ECH_BLOCKING), rule_id="ech.forerunner"), "ESNI"),
         (verdict(Label.PROTOCOL_BLOCKING), "whatever server"),
+        (verdict(Label.PROTOCOL_BLOCKING, qualifier="fingerprint"), "Only the plain greeting of this program"),
+        (verdict(Label.PROTOCOL_BLOCKING, qualifier="parallel"), "One connection at a time passes."),
         (verdict(Label.UNTARGETED_BLOCKING), "not only this service"),
     ],
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """The headline of a cell."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.making import cell, verdict
@@ -80,3 +82,8 @@ def test_a_way_that_refuses_one_service() -> None:
 def test_a_bug_is_called_a_bug() -> None:
     broken = cell(verdict(Label.INCONCLUSIVE, reason="bug"), None, status=CellStatus.ERROR)
     assert _told(broken) == "The check of X (Twitter) failed because of a fault in this program"
+
+
+def test_one_family_is_named() -> None:
+    partly = replace(verdict(Label.PARTIAL, works="6"), rule_id="ip.one_family")
+    assert str(headline(cell(partly, True), "A", "P")) == "A opens directly over IPv6 only"

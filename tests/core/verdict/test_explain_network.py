@@ -1,12 +1,11 @@
 """Banners for what concerns the whole line."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.core.verdict.making import verdict
 from waythrough.model.verdict import Confidence, Label, Layer, Verdict
-from waythrough.verdict.explain_network import BannerAction, network_banner, network_banners
+from waythrough.verdict.explain_banner import BannerAction
+from waythrough.verdict.explain_network import network_banner, network_banners
 
 
 @pytest.mark.parametrize(
@@ -91,29 +90,3 @@ def test_a_portal_says_how_to_get_to_its_page() -> None:
     assert told.endswith(
         "Open any web page in your browser: the sign-in page (login.cafe.example) comes by itself."
     )
-
-
-@pytest.mark.parametrize(
-    ("of", "told", "masks"),
-    [
-        (verdict(Label.INCONCLUSIVE, reason="not_direct"), "VPN is switched on", True),
-        (verdict(Label.INCONCLUSIVE, reason="network_changed"), "another network", False),
-        (verdict(Label.INCONCLUSIVE, reason="instrument"), "no room left", True),
-        (
-            replace(verdict(Label.INCONCLUSIVE, reason="instrument"), rule_id="local.no_roots"),
-            "list of authorities",
-            True,
-        ),
-        (verdict(Label.NETWORK_TROUBLE, qualifier="ipv6"), "IPv6 does not work", False),
-        (verdict(Label.NO_INTERNET, qualifier="outage"), "outage", True),
-    ],
-)
-def test_what_is_the_matter_with_the_own_side_and_the_line(of: Verdict, told: str, masks: bool) -> None:
-    banner = network_banner(of)
-    assert told in f"{banner.title} {banner.sentence}"
-    assert banner.masks is masks
-
-
-def test_a_note_on_ipv6_does_not_hide_that_the_line_is_weak() -> None:
-    of = verdict(Label.NETWORK_TROUBLE), verdict(Label.NETWORK_TROUBLE, qualifier="ipv6")
-    assert len(network_banners(of)) == 2

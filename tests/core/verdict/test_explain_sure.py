@@ -77,3 +77,14 @@ def test_a_certificate_that_proved_it_is_not_called_no_proof() -> None:
 def test_what_a_way_refuses_is_no_word_of_the_service() -> None:
     told = str(sureness(cell(verdict(Label.PATH_FAILURE, qualifier=THIS_TARGET), path="p")))
     assert told.startswith("The way itself gave this answer")
+
+
+def test_one_family_was_seen_even_where_the_cause_is_not_known() -> None:
+    partly = replace(
+        verdict(Label.PARTIAL, sure=Confidence.NONE, reason="no_control"), rule_id="ip.one_family"
+    )
+    assert str(sureness(cell(partly, True))).startswith(
+        "It was measured just now; why it is so is not proven."
+    )
+    likely = replace(partly, confidence=Confidence.LIKELY)
+    assert str(sureness(cell(likely, True))).startswith("Likely:")

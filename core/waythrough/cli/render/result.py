@@ -9,11 +9,13 @@ from rich.text import Text as Line
 from waythrough.cli.render.grid import Grid, Matrix, lay_out, legend
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.next_steps import show_next_steps
+from waythrough.cli.render.noted import show_noted
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, Run
 from waythrough.verdict.explain import (
     OPENS,
+    Banner,
     Naming,
     Word,
     cause,
@@ -25,7 +27,7 @@ from waythrough.verdict.explain import (
     run_recommendation,
     word,
 )
-from waythrough.verdict.words import Size, Span, joined, msg, plural
+from waythrough.verdict.words import NOTHING, Size, Span, joined, msg, plural
 from waythrough.verdict.words import Text as Sentence
 
 _SAME: Final[Mapping[str, str]] = MappingProxyType({})
@@ -54,6 +56,7 @@ def show_result(
             line = Line(margin).append_text(_way(run, info, names, screen, in_reports.get(info.id, "")))
             sentence(screen, line, hanging=len(margin))
     _reasons(run, names, screen)
+    show_noted(run, names, screen)
     show_next_steps(run, names, screen, kept=kept)
     screen.console.print()
     sentence(screen, Line(_amount(run, screen), style="dim"))
@@ -70,11 +73,10 @@ def show_summary(run: Run, screen: Screen) -> None:
         sentence(
             screen, Line(translate("Practice network: nothing left this computer."), style="bold magenta")
         )
-    for banner in network_banners(run.network):
-        sentence(screen, Line(translate.render(banner.title), style=f"bold {style(banner.tone)}"))
-        sentence(
-            screen, Line(translate.render(joined(banner.sentence, msg("→ {what}", what=banner.action_text))))
-        )
+    banners = network_banners(run.network)
+    for banner in banners:
+        if not banner.mere_note:
+            _banner(banner, screen)
     if run.interrupted:
         sentence(screen, Line(translate.render(_stopped(run)), style="bold"))
     card = run_recommendation(run, translate.language)
@@ -84,6 +86,17 @@ def show_summary(run: Run, screen: Screen) -> None:
     for warning in card.warnings:
         mark = "‼" if screen.fancy else "!"
         sentence(screen, Line(f"{mark} {translate.render(warning)}", style="yellow"))
+    for banner in banners:
+        if banner.mere_note:
+            _banner(banner, screen)
+
+
+def _banner(banner: Banner, screen: Screen) -> None:
+    """What concerns the whole line; a mere note asks for nothing."""
+    translate = screen.translate
+    sentence(screen, Line(translate.render(banner.title), style=f"bold {style(banner.tone)}"))
+    todo = NOTHING if banner.mere_note else msg("→ {what}", what=banner.action_text)
+    sentence(screen, Line(translate.render(joined(banner.sentence, todo))))
 
 
 def _stopped(run: Run) -> Sentence:

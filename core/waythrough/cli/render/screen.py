@@ -65,9 +65,11 @@ def sentence(screen: Screen, line: Line, hanging: int = 0) -> None:
     if not hanging or line.cell_len <= width:
         screen.console.print(line, width=width)
         return
-    first, *rest = line.wrap(screen.console, width - hanging)
-    screen.console.print(first, width=width)
-    for each in rest:
+    first = line.wrap(screen.console, width)[0].plain.rstrip()
+    screen.console.print(line[: len(first)], width=width)
+    rest = line[len(first) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+    for each in rest.wrap(screen.console, width - hanging):
         each.rstrip()
         screen.console.print(Line(" " * hanging).append_text(each), width=width)
 
