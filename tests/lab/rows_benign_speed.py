@@ -14,7 +14,7 @@ from .spec import DOMESTIC_NET, Page, Site
 from .standard import BIG, TARGET, TARGET_AT, internet
 
 SATELLITE = Scenario(
-    id="satellite",
+    id="satellite_thorough",
     title="A satellite line: 800 ms, 5 % loss, 80 kbit/s a connection",
     cause=Label.NETWORK_TROUBLE,
     rows=("BEN-08",),
