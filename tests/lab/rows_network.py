@@ -1,12 +1,14 @@
 """Rows that concern the line as a whole: outages, weather, families that are broken, boxes that answer for all."""
 
+import os
+import subprocess
 from dataclasses import replace
 
 from waythrough.model.verdict import Label
 
 from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, UNCLEAR, blocked, censored, page, plain, roots
-from .local import Local
+from .local import Event, Local
 from .packets import TCP
 from .raw import Saw
 from .rows_ip import ABROAD, NEUTRAL6, TARGET_AT6, TWO_FAMILIES, frontier
@@ -25,6 +27,7 @@ from .standard import (
     TARGET_AT,
     internet,
 )
+from .world import Lab
 
 NEUTRAL_NAME, NEUTRAL_AT = next(iter(NEUTRAL.items()))
 HOME_TOO, HOME_TOO_AT = "www.post.example", "198.51.100.21"
@@ -220,6 +223,58 @@ NO_ROOTS = Scenario(
     raw=(Raw(what="the certificates are good", probe=page(TARGET, TARGET_AT), expect=200),),
 )
 
+
+def _other_gateway(lab: Lab) -> None:
+    """The machine joins another network: its packets go to another gateway from now on."""
+    lab.run_in_client(_ROUTE)
+
+
+_ROUTE = ["ip", "route", "replace", "default", "via", "10.73.0.1", "dev", "tun0", "onlink"]
+
+NETWORK_CHANGED = Scenario(
+    id="network_changed",
+    title="The machine joins another network while it measures",
+    rows=("LOC-17",),
+    cause=Label.INCONCLUSIVE,
+    internet=internet(),
+    rules=(Rule(name="address", match=Match(dst=(f"{TARGET_AT}/32",)), action=Drop()),),
+    acts=("address",),
+    local=Local(events=(Event(do=_other_gateway, counter="address", after=0.2),)),
+    platforms=(
+        censored(Truth(works=None, label=Label.INCONCLUSIVE), Truth(works=None, label=Label.INCONCLUSIVE)),
+        FINE_ROW,
+    ),
+    raw=(
+        *COMMON,
+        RESOLVES,
+        Raw(what="the address is silent", probe=plain(raw.connect, TARGET_AT, 443), expect=Saw.SILENT),
+    ),
+    lossy_too=False,
+)
+
+STOPPED_S = 12
+
+
+def _sleep(_: Lab) -> None:
+    """This process stands still for a while, and what it waited for has timed out when it goes on."""
+    pid = os.getpid()
+    subprocess.Popen(["sh", "-c", f"kill -STOP {pid}; sleep {STOPPED_S}; kill -CONT {pid}"])
+
+
+SLEEP = Scenario(
+    id="sleep_resume",
+    title="The machine sleeps while it measures",
+    rows=("LOC-14",),
+    cause=Label.INCONCLUSIVE,
+    honest=True,
+    internet=internet(),
+    line=Line(rtt=0.3),
+    local=Local(events=(Event(do=_sleep, after=1.0),)),
+    platforms=rows(Truth(works=True, label=Label.OK, alternatives=(Label.INCONCLUSIVE,)), "target", "fine"),
+    raw=COMMON,
+    lossy_too=False,
+)
+
 YEAR = 365.25 * 86400.0
 
 
@@ -260,6 +315,8 @@ SCENARIOS = (
     OWN_FIREWALL,
     VPN,
     NO_ROOTS,
+    NETWORK_CHANGED,
+    SLEEP,
     CLOCK_BACK,
     CLOCK_AHEAD,
     CLOCK_TWO_DAYS,

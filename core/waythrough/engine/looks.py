@@ -154,7 +154,7 @@ class Looks:
                 other_plain=next(iter(self.state.gate.plain[1:]), None),
                 spent=self._spent,
                 address_plan=self.state.world.profile.address_plan,
-                body_limit=LARGE_BODY if column.direct or column.stops_long else SMALL_BODY,
+                body_limit=LARGE_BODY if reads_far(column, facts) else SMALL_BODY,
                 names=name_aids(self.state.world),
             ),
             rounds=ROUNDS[self.state.plan.depth],
@@ -295,3 +295,8 @@ def _untold(facts: TargetFacts) -> bool:
 def _all_dead(facts: TargetFacts) -> bool:
     """Whether no address that was given here took a connection."""
     return bool(facts.failed) and all(each.step is Step.CONNECT for each in facts.failed)
+
+
+def reads_far(column: Column, facts: TargetFacts) -> bool:
+    """Whether repeats must ask for a long page: a short one would pass where the first try stopped midway."""
+    return column.direct or column.stops_long or any(each.step is Step.BODY for each in facts.failed)

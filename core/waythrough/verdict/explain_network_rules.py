@@ -61,7 +61,7 @@ _WAS_GONE: Final = Banner(
 _OUTAGE: Final = Banner(
     title=msg("Most of the internet cannot be reached just now"),
     sentence=msg(
-        "Hosts inside the country are gone as well as foreign ones. That looks like an outage and not like a block"
+        "Many hosts inside the country are gone as well as foreign ones. That looks like an outage and not like a block"
         " of single services. Check again later."
     ),
     action=BannerAction.CHECK_AGAIN,

@@ -202,3 +202,14 @@ def test_a_file_of_several_has_nothing_beside_them() -> None:
     with pytest.raises(CatalogError) as caught:
         read_platforms(b"other = 1\n" + many(SMALL), "x")
     assert (caught.value.line, caught.value.key) == (1, "other")
+
+
+def test_an_authority_of_the_services_own_must_be_shipped() -> None:
+    text = (
+        'id = "a"\n[names]\nen = "A"\n[[targets]]\nrole = "chat"\nflow = "tcp"\nhost = "a.example"\nport = 443\n'
+        'tls = true\nroots = "{}"\n'
+    )
+    (entry,) = read_platforms(text.format("signal").encode(), "a.toml")
+    assert entry.platform.targets[0].roots == "signal"
+    with pytest.raises(CatalogError, match="no authority that is shipped"):
+        read_platforms(text.format("nobody").encode(), "a.toml")

@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 from tests.core.engine.town import Authority, plan, reset, socks, town
+from tests.core.verdict.facts_factory import Page, facts, way
+from waythrough.engine.columns import make_columns
+from waythrough.engine.looks import reads_far
 from waythrough.engine.second_look import MOST_TARGETS
 from waythrough.model.event import Progress
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.failure import FailureKind
+from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
@@ -53,3 +57,11 @@ async def test_a_way_is_looked_at_by_name_even_without_the_line(authority: Autho
     purposes = {each.purpose for each in run.cell("news", "way").observations}
     assert {Purpose.NEUTRAL_NAME, Purpose.TARGET_NAME} <= purposes
     assert Purpose.COMPARE not in purposes
+
+
+def test_a_page_that_stopped_midway_is_asked_for_as_far_again() -> None:
+    column = make_columns((PathSpec(id="way", kind="socks5", fields={"host": "p.test", "port": 1}),))["way"]
+    stopped = way().tried("", page=Page(cut=FailureKind.TIMEOUT, stopped_at=16_384))
+    assert reads_far(column, facts(stopped))
+    assert not reads_far(column, facts(way().tried("", tls=FailureKind.RESET)))
+    assert not reads_far(column, facts(way().tried("")))

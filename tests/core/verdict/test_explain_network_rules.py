@@ -14,6 +14,9 @@ from waythrough.verdict.explain_network_rules import RULE_BANNERS
     ("rule", "label", "title"),
     [
         ("local.not_direct", Label.INCONCLUSIVE, "A VPN seems to be switched on"),
+        ("local.network_changed", Label.INCONCLUSIVE, "joined another network"),
+        ("local.own_resources", Label.INCONCLUSIVE, "no room for more connections"),
+        ("local.no_roots", Label.INCONCLUSIVE, "Proofs of identity cannot be checked"),
         ("local.own_firewall", Label.LOCAL_INTERCEPTION, "lets no connection out"),
         ("ip.outage", Label.NO_INTERNET, "Most of the internet cannot be reached"),
         ("ip.family_dead", Label.NETWORK_TROUBLE, "IPv6 does not get through on this network; IPv4 does"),
