@@ -11,9 +11,10 @@ from waythrough.probe import volume
 from waythrough.probe.volume import Source
 from waythrough.probe.walk import Walk
 from waythrough.verdict.facts import TargetFacts
-from waythrough.verdict.facts_volume import FRESH, Sample, alike, rates, samples, samples_of
+from waythrough.verdict.facts_volume import FRESH, Sample, alike, rates, samples, samples_of, within
 from waythrough.verdict.pairs import NOISY_PAIRS, PAIRS, Answer, clearly_alike, judged
 from waythrough.verdict.rules_throughput import slow_so_far
+from waythrough.verdict.rules_volume import TWICE
 
 SHORT_SAMPLE: Final = 4.0  # seconds, once a first sample has shown that it is slow: the rate is known by then
 CRAWLING: Final = 32_000.0
@@ -68,11 +69,16 @@ class Survey:
                 await self._take(Purpose.PACE_CONTROL, control)
             if len(self._taken(Purpose.PACE)) < FRESH:
                 await self._take(Purpose.PACE, self.target)
-        if not alike([each.received for each in self._taken(Purpose.PACE) if each.silent]):
+        taken = self._taken(Purpose.PACE)
+        counts = [each.received for each in taken if each.silent]
+        if len(counts) < len(taken) or not within(counts):
+            return False
+        for _ in range(1 if alike(counts) else TWICE):
+            await volume.small_steps(self._walk(Purpose.SMALL_STEPS), self.target)
+        if not alike(counts) and not all(each.silent for each in self._taken(Purpose.SMALL_STEPS)):
             return False
         other = Source(url=self.target.url, address=self.target.address, name=control.host)
         await self._take(Purpose.PACE_OTHER_NAME, other)
-        await volume.small_steps(self._walk(Purpose.SMALL_STEPS), self.target)
         return True
 
     async def _control(self) -> Source | None:

@@ -14,6 +14,7 @@ from waythrough.model.observation import HttpDetail
 from waythrough.model.platform import Platform, Target
 from waythrough.model.step import Purpose
 from waythrough.net.deadline import Patience
+from waythrough.probe.differential import Neutral
 from waythrough.probe.local_gate import host_port
 from waythrough.probe.trace import About
 from waythrough.probe.volume import Source
@@ -106,11 +107,13 @@ class Volumes:
         profile = self.state.world.profile
         if profile.volume_hosts:
             return tuple(Source(url=url) for url in profile.volume_hosts)
-        shown = self.state.gate.neutrals
-        if column.direct and shown:
-            return tuple(Source(url=f"https://{n.host}:{n.port}/", address=n.address) for n in shown)
+        shown = {each.host: each for each in self.state.gate.neutrals} if column.direct else {}
         hosts = (host_port(each) for each in profile.neutral_hosts)
-        return tuple(Source(url=f"https://{name}:{port}/") for name, port in hosts)
+        rest = {name: Neutral(host=name, port=port, address="") for name, port in hosts}
+        return tuple(
+            Source(url=f"https://{each.host}:{each.port}/", address=each.address)
+            for each in (shown | {name: host for name, host in rest.items() if name not in shown}).values()
+        )
 
     def _way(self, platform: Platform, target: Target, patience: Patience) -> Walk | None:
         """A walk over another way that opens the target."""

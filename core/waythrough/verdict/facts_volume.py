@@ -62,9 +62,12 @@ def paces(of: Iterable[Sample]) -> list[float]:
 
 def alike(counts: Sequence[int]) -> bool:
     """Whether byte counts lie so close together, and where they must, that one limit made them."""
-    if not counts or min(counts) < LEAST_FROZEN or max(counts) > MOST_FROZEN:
-        return False
-    return max(counts) - min(counts) <= SPREAD * max(counts)
+    return within(counts) and max(counts) - min(counts) <= SPREAD * max(counts)
+
+
+def within(counts: Sequence[int]) -> bool:
+    """Whether byte counts lie where limits of volume were seen."""
+    return bool(counts) and min(counts) >= LEAST_FROZEN and max(counts) <= MOST_FROZEN
 
 
 def stalled(attempt: Attempt) -> bool:

@@ -3,9 +3,10 @@
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts
-from waythrough.verdict.facts_volume import FRESH, Sample, alike, samples, stalled
+from waythrough.verdict.facts_volume import FRESH, Sample, alike, samples, stalled, within
 from waythrough.verdict.rule import NotThis, Said, evidence, locus_of
 
+TWICE = 2  # runs of short answers that must stop when pages alone do not prove a limit
 _REFUSALS = range(400, 500)
 
 
@@ -20,7 +21,8 @@ def freeze(facts: TargetFacts) -> Said:
         return NotThis(why="neutral hosts failed in the same minute")
     if any(received(each) > max(counts) for each in fresh):
         return NotThis(why="another connection got further")
-    if not alike(counts):
+    few = _by_packets(facts, min(counts))
+    if not alike(counts) and not (within(counts) and few >= TWICE):
         return NotThis(why="they stopped at unlike counts")
     if any(stalled(each) for control in facts.others for each in control.tries if not _frozen_way(control)):
         return NotThis(why="over another way it stops as well")
@@ -34,7 +36,6 @@ def freeze(facts: TargetFacts) -> Said:
     )
     if not ways and (further < FRESH or further < len(neutral)):
         return NotThis(why="no control received more than that")
-    few = _by_packets(facts, min(counts))
     return Verdict(
         label=Label.VOLUME_FREEZE,
         rule_id="volume.freeze",
@@ -109,9 +110,13 @@ def _frozen_way(facts: TargetFacts) -> bool:
     return not facts.direct and any(each.silent for each in samples(facts, Purpose.PACE_CONTROL))
 
 
-def _by_packets(facts: TargetFacts, least: int) -> bool:
-    """Whether short answers over one connection stop after far fewer bytes than a page does."""
-    return any(each.silent and each.received * 2 < least for each in samples(facts, Purpose.SMALL_STEPS))
+def _by_packets(facts: TargetFacts, least: int) -> int:
+    """How often short answers over one connection stopped after far fewer bytes than a page does, 0 if ever not.
+
+    A limit of packets stops pages at unlike counts of bytes, for packets are filled and acknowledged as they come.
+    """
+    steps = samples(facts, Purpose.SMALL_STEPS)
+    return len(steps) if all(each.silent and each.received * 2 < least for each in steps) else 0
 
 
 def _trigger(facts: TargetFacts, most: int) -> str:

@@ -43,8 +43,8 @@ async def measured(
 @pytest.fixture(autouse=True)
 def short_silences(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loopback answers at once, so that silence is known early."""
-    for name in ("SOFT_LEAST", "HARD_LEAST", "REPEAT_LEAST"):
-        monkeypatch.setattr(estimator, name, 0.4)
+    for name in ("SOFT_MOST", "HARD_LEAST", "REPEAT_LEAST"):
+        monkeypatch.setattr(estimator, name, 0.3)
 
 
 def transfers(cell: Cell) -> set[Purpose]:

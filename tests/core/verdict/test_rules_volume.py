@@ -124,6 +124,21 @@ def test_short_answers_stop_after_far_fewer_bytes_when_packets_are_counted() -> 
     assert judged(story).qualifier == "packets"
 
 
+@pytest.mark.parametrize(("runs", "freezes"), [(2, True), (1, False), (0, False)])
+def test_a_limit_of_packets_stops_pages_at_unlike_bytes(runs: int, freezes: bool) -> None:
+    story = neutral(frozen(16_384, 8_300, 12_400), 65_536, 65_536, 65_536)
+    for number in range(1, runs + 1):
+        story.moved(Purpose.SMALL_STEPS, received=900, requests=8, attempt=number, fails=Kind.TIMEOUT)
+    assert (judged(story).label is Label.VOLUME_FREEZE) is freezes
+
+
+def test_runs_of_short_answers_of_which_one_comes_through_prove_no_limit() -> None:
+    story = neutral(frozen(16_384, 8_300, 12_400), 65_536, 65_536, 65_536)
+    story.moved(Purpose.SMALL_STEPS, received=900, requests=8, fails=Kind.TIMEOUT)
+    story.moved(Purpose.SMALL_STEPS, received=4_000, requests=30, attempt=2)
+    assert isinstance(freeze(facts(story)), NotThis)
+
+
 def test_a_freeze_of_bytes_lets_many_short_answers_through() -> None:
     story = neutral(frozen(16_384, 16_384, 16_384), 65_536, 65_536, 65_536)
     story.moved(Purpose.SMALL_STEPS, received=4_000, requests=30)
