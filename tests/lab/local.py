@@ -31,8 +31,9 @@ class Local:
     is another than the provider's (not with `system`).
     `routes` are arguments of `ip route add`, such as "prohibit 203.0.113.10" (connect fails with EACCES 13) or
     "unreachable 203.0.113.0/24". `files` is the most descriptors the process may have open (0: untouched),
-    `ports` the range of ports it may connect from. `vpn` is the name of a tunnel such as "wg0" that carries
-    the default route, beside an interface eth0 that is up. `mtu` is the line's (0: 1500).
+    `ports` the range of ports it may connect from; with `held` another program has all of them, as far as TCP goes.
+    `vpn` is the name of a tunnel such as "wg0" that carries the default route, beside an interface eth0 that is up.
+    `mtu` is the line's (0: 1500).
     Without `timestamps` its TCP data has headers of 20 bytes, as that of Windows has.
     `trusts` are authorities whose roots are in the system's store besides the public one; `no_roots` leaves the
     client without any of the roots it should have.
@@ -45,6 +46,7 @@ class Local:
     routes: tuple[str, ...] = ()
     files: int = 0
     ports: tuple[int, int] | None = None
+    held: bool = False
     vpn: str = ""
     mtu: int = 0
     timestamps: bool = True

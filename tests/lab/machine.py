@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def settle(local: Local, client: int, addresses: tuple[str, ...]) -> None:
     if local.ports:
         with netns.inside(client):
             PORTS.write_text(f"{local.ports[0]} {local.ports[1]}", encoding="ascii")
+
+
+@contextlib.contextmanager
+def holding(local: Local, client: int) -> Iterator[None]:
+    """Let every port that the client may connect from be another program's meanwhile, if `Local.held`.
+
+    A bound port is passed over when the kernel chooses one to connect from (ip(7)); questions over UDP still leave.
+    """
+    with contextlib.ExitStack() as stack:
+        if local.held and local.ports:
+            with netns.inside(client):
+                for port in range(local.ports[0], local.ports[1] + 1):
+                    stack.enter_context(socket.create_server(("", port), backlog=1))
+        yield
 
 
 def _net(address: str) -> str:

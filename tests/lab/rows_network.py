@@ -1,5 +1,6 @@
 """Rows that concern the line as a whole: outages, weather, families that are broken, boxes that answer for all."""
 
+import errno
 import os
 import subprocess
 from dataclasses import replace
@@ -211,6 +212,31 @@ VPN = Scenario(
 )
 
 
+def _no_port(_: Lab) -> int:
+    """The error with which the system refuses a connection."""
+    try:
+        raw.dial(FINE_AT, 443).close()
+    except OSError as error:
+        return error.errno or 0
+    return 0
+
+
+NO_PORTS = Scenario(
+    id="no_ports_left",
+    title="Another program holds every port that the own system may connect from",
+    rows=("LOC-11",),
+    cause=Label.INCONCLUSIVE,
+    honest=True,
+    internet=internet(),
+    local=Local(ports=(61000, 61063), held=True),
+    platforms=tuple(frontier(Label.INCONCLUSIVE, name) for name in ("target", "fine")),
+    raw=(
+        RESOLVES,
+        Raw(what="no port to connect from", probe=_no_port, expect=errno.EADDRNOTAVAIL),
+    ),
+    lossy_too=False,
+)
+
 NO_ROOTS = Scenario(
     id="no_roots",
     title="The list of authorities is missing",
@@ -314,6 +340,7 @@ SCENARIOS = (
     ALL_SLOW,
     OWN_FIREWALL,
     VPN,
+    NO_PORTS,
     NO_ROOTS,
     NETWORK_CHANGED,
     SLEEP,

@@ -18,7 +18,7 @@ from .machine import limits
 from .raw import Saw
 from .scenario import OwnWay, Row, Truth, Variant
 from .spec import Authority
-from .standard import FINE, FINE_AT, TARGET
+from .standard import FINE, FINE_AT, ISP_RESOLVER, TARGET
 from .world import world
 
 pytestmark = [
@@ -47,6 +47,15 @@ def test_routes_and_ports() -> None:
         with raw.dial(oak, 443), raw.dial(oak, 443), pytest.raises(OSError, match="assign") as caught:
             raw.dial(oak, 443)
         assert caught.value.errno == errno.EADDRNOTAVAIL
+
+
+def test_ports_that_another_program_holds() -> None:
+    """Only TCP is refused: questions to the resolver still leave."""
+    with world(replace(BASE, local=Local(ports=(61000, 61007), held=True))) as lab, lab.client():
+        with pytest.raises(OSError, match="assign") as caught:
+            raw.dial(FINE_AT, 443)
+        assert raw.answers(ISP_RESOLVER, FINE)
+    assert caught.value.errno == errno.EADDRNOTAVAIL
 
 
 def test_descriptors_are_taken_away_and_given_back() -> None:

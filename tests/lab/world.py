@@ -193,6 +193,7 @@ def world(
         netns.connect_up(domestic, (ROUTER, ROUTER6, *scenario.internet.addresses(Where.DOMESTIC)))
         netns.connect_up(abroad, scenario.internet.addresses(Where.ABROAD))
         machine.settle(scenario.local, client, scenario.client)
+        stack.enter_context(machine.holding(scenario.local, client))
         lab = Lab(scenario, papers, client, paths=paths, stacked=line is not None)
         setup = router.Setup(rules=scenario.rules, line=line or scenario.line, seed=seed)
         wires = _Child("router", setup, [wire for _, wire in spaces])
