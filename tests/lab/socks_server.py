@@ -62,12 +62,15 @@ class Socks:
                 await writer.drain()
                 return
             far = await self._exit.open(goal)
-            code = _REPLIES[far] if isinstance(far, Refusal) else Reply.DONE
-            if self._exit.opens(goal):
-                _hold(writer)
-            writer.write(_reply(code))
-            await writer.drain()
-            if not isinstance(far, Refusal):
+            if isinstance(far, Refusal):
+                writer.write(_reply(_REPLIES[far]))
+                await writer.drain()
+                return
+            with contextlib.closing(far[1]):  # also when the client is gone before it hears of it
+                if self._exit.opens(goal):
+                    _hold(writer)
+                writer.write(_reply(Reply.DONE))
+                await writer.drain()
                 await self._exit.carry((reader, writer), far, goal)
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -187,11 +190,12 @@ class Http:
         if isinstance(far, Refusal):
             await self._refuse(writer, far, request)
             return
-        if self._exit.opens(goal):
-            _hold(writer)
-        writer.write(f"HTTP/1.1 200 Connection established\r\nVia: {self._own.via}\r\n\r\n".encode())
-        await writer.drain()
-        await self._exit.carry((reader, writer), far, goal)
+        with contextlib.closing(far[1]):
+            if self._exit.opens(goal):
+                _hold(writer)
+            writer.write(f"HTTP/1.1 200 Connection established\r\nVia: {self._own.via}\r\n\r\n".encode())
+            await writer.drain()
+            await self._exit.carry((reader, writer), far, goal)
 
     async def _fetch(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -206,6 +210,7 @@ class Http:
         hop = ("proxy-authorization", "proxy-connection", "connection")
         fields = {name: value for name, value in request.fields.items() if name not in hop}
         lines = [f"{request.method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
-        far[1].write("\r\n".join([*lines, "connection: close", "", ""]).encode() + request.body)
-        await far[1].drain()
-        await self._exit.carry((reader, writer), far, goal, asked=True, via=self._own.via)
+        with contextlib.closing(far[1]):
+            far[1].write("\r\n".join([*lines, "connection: close", "", ""]).encode() + request.body)
+            await far[1].drain()
+            await self._exit.carry((reader, writer), far, goal, asked=True, via=self._own.via)

@@ -21,7 +21,7 @@ def test_read() -> None:
 
 def test_names() -> None:
     assert "telegram.toml" in resources.names("platforms")
-    assert resources.names("lists", ".toml") == ("hosts.toml", "short.toml")
+    assert resources.names("lists", ".toml") == ("blockpages.toml", "hosts.toml", "short.toml")
     assert resources.names("lists", ".png") == ()
     assert resources.names("no-such-folder") == ()
 
