@@ -86,6 +86,12 @@ class Result:
     cells: tuple[CellResult, ...] = ()
     problem: str = ""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether anything in it is not as it should be."""
+        unanswered = not self.cells and self.job.kind is not Kind.RAW
+        return bool(self.problem) or unanswered or not all(cell.right for cell in self.cells)
+
 
 def run(job: Job) -> Result:
     """Do one job; whatever goes wrong in it is told in the result."""

@@ -25,12 +25,12 @@ def whole(scenarios: Sequence[Scenario], *, seeds: Sequence[int], lossy: bool, r
 def bounded(scenarios: Sequence[Scenario], seed: int) -> list[Job]:
     """What continuous integration can afford: all once, clean, and a sample on a lossy line.
 
-    Thorough scenarios, which take a minute or two, are measured in one variant, random ones without repeats.
+    The variants take turns from scenario to scenario, so that each is seen often; random ones are not repeated.
     """
     jobs = [Job(scenario=each.id, kind=Kind.RAW) for each in scenarios]
-    for each in scenarios:
-        variants = each.variants[-1:] if each.depth is Depth.THOROUGH else each.variants
-        jobs += [_job(each, Kind.CLEAN, variant, seed, curl=True) for variant in variants]
+    for number, each in enumerate(scenarios):
+        variant = each.variants[number % len(each.variants)]
+        jobs.append(_job(each, Kind.CLEAN, variant, seed, curl=True))
     able = [each for each in scenarios if each.lossy_too and each.depth is not Depth.THOROUGH]
     for each in random.Random(seed).sample(able, min(LOSSY_SAMPLE, len(able))):
         jobs.append(_job(each, Kind.LOSSY, each.variants[-1], seed))
@@ -40,15 +40,20 @@ def bounded(scenarios: Sequence[Scenario], seed: int) -> list[Job]:
 def _clean(scenario: Scenario, seed: int, *, curl: bool) -> list[Job]:
     """A random scenario is measured as often as it says, each time with a seed of its own."""
     return [
-        _job(scenario, Kind.CLEAN, variant, seed + 100 * turn, curl=curl and not turn)
+        _job(
+            scenario,
+            Kind.CLEAN,
+            variant,
+            seed + 100 * turn,
+            curl=curl and not turn and variant is scenario.variants[0],
+        )
         for variant in scenario.variants
         for turn in range(scenario.repeats)
     ]
 
 
 def _job(scenario: Scenario, kind: Kind, variant: Variant, seed: int, *, curl: bool = False) -> Job:
-    asked = curl and variant is scenario.variants[0]
-    return Job(scenario=scenario.id, kind=kind, variant=variant, seed=seed, curl=asked)
+    return Job(scenario=scenario.id, kind=kind, variant=variant, seed=seed, curl=curl)
 
 
 def _longest_first(jobs: list[Job], scenarios: Sequence[Scenario]) -> list[Job]:
