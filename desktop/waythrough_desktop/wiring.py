@@ -11,11 +11,13 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Ending
+from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import say
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import consent_state
+from waythrough_desktop.presenters.effort import effort_of
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
@@ -56,7 +58,15 @@ class Wiring(QObject):
         self.services_page = ServicesPage(self.services.filter)
         self.ways_page = WaysPage()
         self.page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
-        self.settings = SettingsBox(memory.preferences.general.language, memory.preferences.window.theme)
+        known = memory.preferences
+        self.settings = SettingsBox(
+            known.general.language,
+            known.window.theme,
+            depth=known.checks.depth,
+            metered=known.checks.metered,
+        )
+        self.depth = DepthDesk(session, memory, self.background)
+        self.depth.connect_box(self.settings)
         self.settings.language_chosen.connect(memory.keep_language)
         self.settings.theme_chosen.connect(memory.keep_theme)
         help_page = HelpPage(legend_items(set(Word)), __version__, self.settings)
@@ -81,6 +91,8 @@ class Wiring(QObject):
             known = self.memory.news(self.session) if self.memory.consent_given else ()
             state = consent_state(self.session, *known)
             self.talks.ask_consent(state, self._agreed, partial(self.window.show_page, SERVICES))
+            return
+        if not self.depth.settled(self.start):
             return
         self.check.begin(self.session.rows(), self.session.columns())
         self.bridge.start(self.session.profile, self.session.plan())
@@ -196,7 +208,11 @@ class Wiring(QObject):
         self.window.show_network(practice=session.practice)
         if not self.bridge.running:  # a run that goes on keeps its rows and columns to its end
             self.check.prepare(
-                session.rows(), session.columns(), starting=self._starting, practice=session.practice
+                session.rows(),
+                session.columns(),
+                starting=self._starting,
+                practice=session.practice,
+                effort=effort_of(session),
             )
         self.services_page.show_practice(session.practice)
         self.ways.show()

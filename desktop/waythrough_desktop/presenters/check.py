@@ -17,6 +17,7 @@ from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines
+from waythrough_desktop.presenters.effort import Effort
 from waythrough_desktop.presenters.faces import (
     cell_face,
     cell_word,
@@ -28,6 +29,7 @@ from waythrough_desktop.presenters.faces import (
 from waythrough_desktop.presenters.so_far import Tally
 from waythrough_desktop.presenters.state import CheckState, Phase
 
+STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
 ADVICE_EVERY_MS = 500
 HEADS_EVERY_MS = 400
@@ -69,6 +71,7 @@ class CheckPresenter(QObject):
         self._touched: set[str] = set()
         self._error: BaseException | None = None
         self._starting = self._stopped = self._practice = False
+        self._effort = STANDARD
         self.changed_ways: set[str] = set()  # they lead elsewhere than in the run that is shown
         self.state = self._state()
 
@@ -113,8 +116,10 @@ class CheckPresenter(QObject):
         *,
         starting: bool = False,
         practice: bool = False,
+        effort: Effort = STANDARD,
     ) -> None:
-        """Show what a check would test; what is known of it stays. `starting`: the network is to come."""
+        """Show what a check would test and take; what is known of it stays. `starting`: the network is to come."""
+        self._effort = effort
         before = self._seen
         self._starting, self._practice = starting, practice
         self._phase, self._error = Phase.READY, None
@@ -348,7 +353,7 @@ class CheckPresenter(QObject):
         card, note = lines.card(view)
         return CheckState(
             phase=self._phase,
-            amount=lines.amount(services, ways, len(seen.words)),
+            amount=lines.amount(services, ways, len(seen.words), self._effort),
             done=None if self._phase is Phase.READY else self._progress.part if self._going else 1.0,
             progress=lines.progress(self._progress, self._phase, stopped=self._stopped),
             card=card,

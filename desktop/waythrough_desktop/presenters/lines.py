@@ -15,11 +15,9 @@ from waythrough.verdict.explain import (
 )
 from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
 from waythrough_desktop.presenters import so_far
+from waythrough_desktop.presenters.effort import Effort, warning
 from waythrough_desktop.presenters.state import Act, Card, Phase
 from waythrough_desktop.theme import ToneName
-
-SECONDS_AT_LEAST = 14
-SECONDS_A_CELL = 0.25
 
 _ICONS = {
     "green": "tick_disc",
@@ -84,17 +82,19 @@ class CardView:
     practice: bool = False
 
 
-def amount(services: int, ways: int, cells: int) -> str:
-    """What a check comes to, before it is started."""
+def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
+    """What a check comes to, before it is started: a thorough one in a sentence of its own."""
     if not services:
         return _("No services chosen")
-    about = _("about {span}", span=Span(_rounded(SECONDS_AT_LEAST + cells * SECONDS_A_CELL)))
-    return facts(
+    about = _("about {span}", span=Span(_rounded(effort.seconds(cells))))
+    told = warning(effort, cells)
+    line = facts(
         plural("{count} service", "{count} services", services),
         plural("{count} way", "{count} ways", ways) if ways else _("directly"),
-        about,
+        "" if told else about,
         _("results stay on this computer"),
     )
+    return f"{line}\n{told}" if told else line
 
 
 def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False) -> str:

@@ -10,9 +10,11 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
+from waythrough.model.run import Depth
 from waythrough.store.dirs import Dirs, StoreError
 from waythrough.store.settings import (
     Consent,
+    Metered,
     Preferences,
     Theme,
     View,
@@ -104,6 +106,14 @@ class Memory(QObject):
     def keep_theme(self, name: str) -> None:
         """The colours of the next window."""
         self._keep(lambda known: replace(known, window=replace(known.window, theme=Theme(name))))
+
+    def keep_depth(self, depth: Depth) -> None:
+        """How deep checks go."""
+        self._keep(lambda known: replace(known, checks=replace(known.checks, depth=depth)))
+
+    def keep_metered(self, metered: Metered) -> None:
+        """Whether data costs money on the line."""
+        self._keep(lambda known: replace(known, checks=replace(known.checks, metered=metered)))
 
     def follow(self, session: Session, catalog: Catalog) -> None:
         """Remember what is chosen in a session of the real network."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT, DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import PathInfo, PlatformInfo, RunPlan, Settings
+from waythrough.model.run import Depth, PathInfo, PlatformInfo, RunPlan, Settings
 from waythrough_desktop.i18n import language
 
 DescribeWays = Callable[[tuple[PathSpec, ...]], tuple[PathInfo, ...]]
@@ -36,6 +36,8 @@ class Session(QObject):
         self.platforms: tuple[Platform, ...] = network.platforms
         self.paths: tuple[PathSpec, ...] = network.paths
         self.resting = network.resting
+        self.depth = Depth.STANDARD
+        self.large = True
 
     @property
     def used(self) -> tuple[PathSpec, ...]:
@@ -88,10 +90,18 @@ class Session(QObject):
         self.resting = self.resting | {path_id} if resting else self.resting - {path_id}
         self.changed.emit()
 
+    def measure(self, *, depth: Depth | None = None, large: bool | None = None) -> None:
+        """How deep to go, and whether large objects may be fetched, from now on."""
+        before = self.depth, self.large
+        self.depth = self.depth if depth is None else depth
+        self.large = self.large if large is None else large
+        if before != (self.depth, self.large):
+            self.changed.emit()
+
     def plan(self) -> RunPlan:
         """What to test now."""
-        settings = Settings(language=language())
-        return RunPlan(platforms=self.platforms, paths=self.used, settings=settings)
+        settings = Settings(language=language(), large=self.large)
+        return RunPlan(platforms=self.platforms, paths=self.used, depth=self.depth, settings=settings)
 
     def rows(self) -> tuple[PlatformInfo, ...]:
         """The services as the matrix shows them before a run."""

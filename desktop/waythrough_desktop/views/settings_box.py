@@ -1,4 +1,4 @@
-"""Language and colours of the window, chosen by the person instead of taken from the system."""
+"""How deep checks go, and language and colours of the window: chosen by the person, kept at once."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,14 +9,42 @@ from waythrough_desktop.i18n import _
 from waythrough_desktop.views.parts import label, row
 
 
+def depths() -> tuple[tuple[str, str], ...]:
+    """The depths by value, each with its word."""
+    return (("quick", _("Quick")), ("standard", _("Standard")), ("thorough", _("Thorough")))
+
+
+def about_depth(value: str) -> str:
+    """What a depth means, in one sentence."""
+    match value:
+        case "quick":
+            return _("Everything is tried once. What does not open is called “likely” at most.")
+        case "thorough":
+            return _(
+                "Everything is tried three times. Speed, long transfers, QUIC and hidden names are tested as well,"
+                " which takes minutes and much data."
+            )
+    return _("What does not open is tried again and looked into.")
+
+
 class SettingsBox(QFrame):
-    """Two choices; both are kept at once and shown by the next window."""
+    """Four choices. How checks are made holds from the next check on, how the window looks from the next window on."""
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    depth_chosen = Signal(str)
+    metered_chosen = Signal(str)
 
-    def __init__(self, language: str, theme: str, parent: QWidget | None = None) -> None:
-        """`language`: a code, "" for the system's; `theme`: "system", "light" or "dark"."""
+    def __init__(
+        self,
+        language: str,
+        theme: str,
+        parent: QWidget | None = None,
+        *,
+        depth: str = "standard",
+        metered: str = "auto",
+    ) -> None:
+        """`language`: a code, "" for the system's; `theme`: "system", "light" or "dark"; the others by their values."""
         super().__init__(parent)
         self.setProperty("look", "card")
         system = _("As the system")
@@ -27,16 +55,28 @@ class SettingsBox(QFrame):
         self.theme = self._choice(
             _("Colours"), (("system", system), ("light", _("Light")), ("dark", _("Dark"))), theme
         )
+        self.depths = self._choice(_("How much is measured"), depths(), depth)
+        self.cost = self._choice(
+            _("Data costs money on this line"),
+            (("auto", _("Ask the system")), ("yes", _("Yes")), ("no", _("No"))),
+            metered,
+        )
+        self.about = label("", self, look="soft")
+        self._tell_depth()
         self.note = label(_("This is used when the window is opened the next time."), self)
         self.note.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 14)
         box.addWidget(label(_("Settings"), self, factor=1.15, bold=True))
-        for made in (self.language, self.theme):
+        for made in (self.depths, self.cost, self.language, self.theme):
             line = row(label(made.accessibleName(), self), made, spacing=12)
             line.setStretch(0, 1)
             box.addLayout(line)
+            if made is self.depths:
+                box.addWidget(self.about)
         box.addWidget(self.note)
+        self.depths.activated.connect(lambda _place: self._deepened())
+        self.cost.activated.connect(lambda _place: self.metered_chosen.emit(str(self.cost.currentData())))
         self.language.activated.connect(lambda _place: self._chosen(self.language, self.language_chosen.emit))
         self.theme.activated.connect(lambda _place: self._chosen(self.theme, self.theme_chosen.emit))
 
@@ -49,6 +89,13 @@ class SettingsBox(QFrame):
             made.addItem(text, data)
         made.setCurrentIndex(max(made.findData(chosen), 0))
         return made
+
+    def _deepened(self) -> None:
+        self._tell_depth()
+        self.depth_chosen.emit(str(self.depths.currentData()))
+
+    def _tell_depth(self) -> None:
+        self.about.setText(about_depth(str(self.depths.currentData())))
 
     def _chosen(self, made: QComboBox, tell: Callable[[str], object]) -> None:
         self.note.show()
