@@ -10,6 +10,7 @@ from .rows_dns import SCENARIOS as DNS
 from .rows_dns_benign import SCENARIOS as DNS_BENIGN
 from .rows_dns_box import SCENARIOS as DNS_BOX
 from .rows_ech import SCENARIOS as ECH
+from .rows_hello import SCENARIOS as HELLO
 from .rows_http import SCENARIOS as HTTP
 from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
@@ -47,4 +48,5 @@ SCENARIOS = (
     *BENIGN_SPEED,
     *QUIC,
     *ECH,
+    *HELLO,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import MutableSet
 from dataclasses import dataclass, replace
+from typing import Final
 
 from waythrough.model.platform import Target
 from waythrough.model.step import Purpose
@@ -9,6 +10,8 @@ from waythrough.net.http import split_url
 from waythrough.probe import differential
 from waythrough.probe.differential import Neutral
 from waythrough.probe.walk import Walk
+
+BROWSER_TRIES: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,11 @@ class Comparisons:
         pairs = (self.neutral.host, Purpose.SPLIT_NEUTRAL), (self.failing.host, Purpose.SPLIT_HELLO)
         for name, purpose in pairs:
             await differential.split_hello(self.walk, self.failing, self.address, name, purpose)
+
+    async def of_browser_hellos(self) -> None:
+        """Whether the hello of a browser passes where the one of programs like this does not."""
+        for number in range(1, BROWSER_TRIES + 1):
+            await differential.browser_hello(self.walk, self.failing, self.address, number)
 
     async def _before(self, number: int) -> bool:
         neutral, name = self._neutral_and_name()

@@ -20,6 +20,7 @@ from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk
 from waythrough.verdict.facts import Attempt, TargetFacts
 from waythrough.verdict.matrix import broke_late
+from waythrough.verdict.rules_hello import any_hello_breaks, opens_for_browsers
 from waythrough.verdict.rules_odds import wants_more
 
 ROUNDS = {Depth.QUICK: 1, Depth.STANDARD: 3, Depth.THOROUGH: 3}
@@ -88,6 +89,10 @@ async def look_again(look: Look) -> None:
         await _round(look, compare, len(look.facts().tries) + 1)
     if look.rounds > 1 and compare is not None and facts.direct and facts.needs_tls:
         await compare.of_split_hellos()
+        if any_hello_breaks(look.facts()):
+            await compare.of_browser_hellos()
+        if opens_for_browsers(look.facts()):  # and does ours still break, or was it the hour?
+            await _round(look, None, len(look.facts().tries) + 1)
     if look.around.witness is not None:
         await differential.still_there(look.walk, look.around.witness)
         if facts.line_answers and look.line.resolver is not None:

@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     BASELINE_AFTER = "baseline_after"  # the same afterwards: a penalty that lingers shows here
     SPLIT_HELLO = "split_hello"  # the target's name in a hello of two records and segments
     SPLIT_NEUTRAL = "split_neutral"  # an uncensored name in such a hello at the target's address
+    BROWSER_HELLO = "browser_hello"  # the target's page after the hello of a browser
     OTHER_HOST = "other_host"  # an uncensored Host header at the target's address
     TARGET_HOST = "target_host"  # the target's Host header at a neutral address
     OTHER_PATH = "other_path"  # the target's Host with a bare path at a neutral address

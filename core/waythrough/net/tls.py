@@ -23,13 +23,15 @@ _NAME_MISMATCH: Final = 62  # X509_V_ERR_HOSTNAME_MISMATCH
 
 ALPN: Final = ("h2", "http/1.1")
 SPLIT: Final = "split"
+BROWSER: Final = "browser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
     """How a handshake begins.
 
-    `kind` is what TlsDetail.hello says of it; "split" sends it in two records, each in a segment of its own.
+    `kind` is what TlsDetail.hello says of it; "split" sends it in two records, each in a segment of its own,
+    "browser" goes with a context of `net.browser_hello`, which makes the hello.
     `session`: one that this very server issued under its own name; if it takes it up, it has proven by that who
     it is, whatever name the hello bears. A server that does not take it up shows its certificate as always.
     """
@@ -291,7 +293,8 @@ async def resumable(stream: Stream, patience: Patience) -> ssl.SSLSession | None
 
 def _with_alert(failure: Failure, sniffer: RecordSniffer) -> Failure:
     """The failure as the peer's own alert explains it, when it sent one in the clear."""
-    if sniffer.alert is None or failure.kind in CERT_FAILURES:
+    # Before the ServerHello there is no certificate to judge, whatever the TLS library calls the alert.
+    if sniffer.alert is None or (failure.kind in CERT_FAILURES and sniffer.server_hello):
         return failure
     level, code = sniffer.alert
     if level != _FATAL and sniffer.server_hello:
@@ -307,7 +310,8 @@ def unverified_chain(tls: ssl.SSLObject) -> list[bytes]:
     Public from Python 3.13 on; the object below has had it since 3.10. It needs no verified handshake.
     """
     if hasattr(tls, "get_unverified_chain"):
-        return list(tls.get_unverified_chain())
+        shown: list[Any] = list(tls.get_unverified_chain())  # utls gives objects, not bytes
+        return [each if isinstance(each, bytes) else each.public_bytes(_DER) for each in shown]
     private: Any = tls._sslobj  # type: ignore[attr-defined]
     certificates = private.get_unverified_chain() if private is not None else None
     return [certificate.public_bytes(_DER) for certificate in certificates or ()]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from waythrough.model.observation import Observation
 from waythrough.model.platform import Target
 from waythrough.model.step import Purpose, Step
+from waythrough.net import browser_hello as browsers
 from waythrough.net.http import Request, split_url
 from waythrough.net.resolver_base import Resolver
-from waythrough.net.tls import PLAIN_HELLO, SPLIT, Hello, resumable
+from waythrough.net.tls import BROWSER, PLAIN_HELLO, SPLIT, Hello, resumable
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import fetch, reach
 from waythrough.verdict.facts import spoke_tls
@@ -80,6 +81,24 @@ async def split_hello(walk: Walk, target: Target, address: str, name: str, purpo
     """The same hello in two records and segments: what reads names packet by packet does not see this one."""
     probe = walk.with_purpose(purpose)
     await _hello(probe, target.host, target.port, address, name, hello=Hello(kind=SPLIT))
+
+
+async def browser_hello(walk: Walk, target: Target, address: str, attempt: int) -> None:
+    """The target's page after the hello of a browser: is it only the hello of programs like this one that breaks?
+
+    Nothing is asked without the library for it.
+    """
+    if not browsers.available():
+        return
+    probe = walk.with_purpose(Purpose.BROWSER_HELLO, attempt)
+    reached = await probe.connect(target.host, target.port, address)
+    secured = None if reached is None else await probe.secure(reached, target.host, hello=Hello(kind=BROWSER))
+    if secured is None:
+        return
+    if target.url:
+        await probe.request(secured, Request(url=target.url), body_limit=SOON)
+    else:
+        secured.stream.abort()
 
 
 async def other_port(walk: Walk, target: Target, address: str) -> None:

@@ -8,11 +8,12 @@ from waythrough.model.failure import FOREIGN_ISSUERS, Failure, FailureKind
 from waythrough.model.network import AddressPlan
 from waythrough.model.observation import Detail, HttpDetail
 from waythrough.model.step import Purpose, Step
+from waythrough.net import browser_hello
 from waythrough.net.base import Dialer, DialError, Stream, StreamError
 from waythrough.net.deadline import Patience, Wait
 from waythrough.net.http import Request, exchange
 from waythrough.net.resolver_base import ResolveOutcome, Resolver
-from waythrough.net.tls import PLAIN_HELLO, Hello, open_tls
+from waythrough.net.tls import BROWSER, PLAIN_HELLO, Hello, open_tls
 from waythrough.net.trust import Trust, os_trusts
 from waythrough.probe.trace import About, Trace
 
@@ -102,6 +103,8 @@ class Walk:
         proves = "" if proves == server_name else proves
         trust = self.line.trust
         context = trust.chain_only if proves else trust.context_for(server_name)
+        if hello.kind == BROWSER:
+            context = browser_hello.context_like(context)
         outcome = await open_tls(
             at.stream, server_name, context, self.patience, alpn=alpn, hello=hello, proves=proves
         )

@@ -11,6 +11,7 @@ from waythrough.verdict.explain_entry import entry_advice
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_path import path_failure_kind, path_stage, stage_advice
 from waythrough.verdict.explain_word import OPENS, Word, word
+from waythrough.verdict.rules_hello import FINGERPRINT
 from waythrough.verdict.words import NOTHING, Text, joined, msg
 
 STALE_PART: Final = "local.stale_part"
@@ -67,6 +68,8 @@ def _for_open(cell: Cell, shown: Word, recommendation: Recommendation | None, ot
         notes.append(msg("Open it in your browser and pass the check once."))
     elif shown is Word.SLOW:
         notes.append(other)
+    elif cell.verdict.qualifier == FINGERPRINT:
+        notes.append(msg("Use it in your browser. Other programs may need a VPN or proxy for it."))
     else:
         notes.append(msg("You can use it."))
     if recommendation is not None and cell.path_id in recommendation.visible:

@@ -21,6 +21,7 @@ PURPOSE_TEXT: Final[Mapping[Purpose, Text]] = MappingProxyType(
         Purpose.BASELINE_AFTER: msg("The same afterwards"),
         Purpose.SPLIT_HELLO: msg("The name of the service in a greeting of two pieces"),
         Purpose.SPLIT_NEUTRAL: msg("A neutral name in a greeting of two pieces"),
+        Purpose.BROWSER_HELLO: msg("The service with the greeting of a browser"),
         Purpose.OTHER_HOST: msg("A request for a neutral name at the address of the service"),
         Purpose.TARGET_HOST: msg("A request for the service at a neutral address"),
         Purpose.OTHER_PATH: msg("The same for its first page"),

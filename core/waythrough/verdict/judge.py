@@ -12,6 +12,7 @@ from waythrough.verdict import (
     families,
     groups,
     rules_dns,
+    rules_hello,
     rules_http,
     rules_ip,
     rules_last,
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     rules_dns.lie,
     rules_zone.dead_addresses,
     rules_ip.blocked_address,
+    rules_hello.only_ours,
     rules_tls.sni_matrix,
     rules_ip.any_name,
     rules_tls.origin_certificate,
@@ -181,6 +183,8 @@ def target_works(facts: TargetFacts, verdict: Verdict) -> bool | None:
     """Whether the target opens for a user: from the tries, the label only vetoes what is not the service."""
     if facts.proves_nothing and facts.usable_count:
         return None
+    if verdict.label not in _NOT_USABLE and rules_hello.opens_for_browsers(facts):
+        return True
     if verdict.label in _NOT_USABLE or not facts.usable_count:
         return False if facts.tries else None
     return True if facts.usable_count * 2 >= len(facts.tries) else None

@@ -1,9 +1,11 @@
 """After a failure: the measurements that tell its cause, repeated as deep as asked, on a real loopback town."""
 
+import ssl
+
 import pytest
 
-from tests.core.engine.town import HERE, Authority, plain, plan, reset, resets, socks, town
-from tests.core.net.faultserver import Peer
+from tests.core.engine.town import HERE, Authority, page, plain, plan, reset, resets, socks, town
+from tests.core.net.faultserver import Behaviour, Peer
 from tests.core.net.resolvers import name_server, zone
 from waythrough.engine.second_look import ROUNDS
 from waythrough.model.path import DIRECT_ID
@@ -40,6 +42,35 @@ async def test_a_name_that_every_server_of_the_town_resets_is_filtered(authority
         _, run = await here.run(plan(here.platform("news.test"), depth=Depth.STANDARD))
     verdict = run.cell("news", DIRECT_ID).verdict
     assert (verdict.label, verdict.confidence) == (Label.SNI_FILTERING, Confidence.LIKELY)
+
+
+def spares_browsers(context: ssl.SSLContext) -> Behaviour:
+    """Resets the hellos of OpenSSL by their first cipher; a browser's list begins otherwise."""
+
+    async def behave(peer: Peer) -> None:
+        hello = await peer.peek_hello()
+        if hello[78:80] == b"\x13\x02":
+            peer.reset()
+        else:
+            await page(context)(peer)
+
+    return behave
+
+
+async def test_a_server_that_only_browsers_reach_works(authority: Authority) -> None:
+    async with town(authority) as here:
+        await here.site("news.test", spares_browsers(authority.good))
+        _, run = await here.run(plan(here.platform("news.test"), depth=Depth.STANDARD))
+    cell = run.cell("news", DIRECT_ID)
+    assert count(cell, Purpose.BROWSER_HELLO, Step.HTTP) == 2
+    assert count(cell, Purpose.TARGET, Step.TLS) == ROUNDS[Depth.STANDARD] + 1, (
+        "ours is tried once more after it"
+    )
+    assert (cell.works, cell.verdict.label, cell.verdict.qualifier) == (
+        True,
+        Label.PROTOCOL_BLOCKING,
+        "fingerprint",
+    )
 
 
 async def test_a_plain_page_is_asked_of_a_neutral_server_too(authority: Authority) -> None:

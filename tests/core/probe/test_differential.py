@@ -9,9 +9,11 @@ from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import Table
 from tests.core.probe.street import served, steps, walk_over, web_target
 from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.observation import TlsDetail
 from waythrough.model.platform import FlowKind
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Stage
+from waythrough.net import browser_hello
 from waythrough.net.base import DialError, Leg
 from waythrough.net.tls import PLAIN_HELLO
 from waythrough.probe import differential
@@ -152,6 +154,26 @@ async def test_a_split_hello_to_the_target(authority: Authority) -> None:
         await differential.split_hello(walk, target, HERE, "news.test", Purpose.SPLIT_HELLO)
     assert steps(walk) == [("connect", "ok"), ("tls", "ok")]
     assert purposes(walk) == {Purpose.SPLIT_HELLO}
+
+
+async def test_the_page_after_the_hello_of_a_browser(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = walk_over(authority)
+    async with served(page(authority.good)) as port, refusing() as closed:
+        target = web_target(f"https://news.test:{port}/")
+        await differential.browser_hello(walk, target, HERE, 1)
+        assert steps(walk) == [("connect", "ok"), ("tls", "ok"), ("http", "ok"), ("body", "ok")]
+        await differential.browser_hello(walk, replace(target, flow=FlowKind.TCP, url="", tls=True), HERE, 2)
+        assert steps(walk)[4:] == [("connect", "ok"), ("tls", "ok")]
+        await differential.browser_hello(walk, replace(target, port=closed.port), HERE, 3)
+        assert steps(walk)[6:] == [("connect", "refused")]
+        monkeypatch.setattr(browser_hello, "available", lambda: False)
+        await differential.browser_hello(walk, target, HERE, 4)
+    assert len(steps(walk)) == 7, "without the library nothing is asked"
+    details = [each.detail for each in walk.trace.observations]
+    assert {each.hello for each in details if isinstance(each, TlsDetail)} == {"browser"}
+    assert purposes(walk) == {Purpose.BROWSER_HELLO}
 
 
 async def test_a_neutral_host_that_is_gone_proves_nothing(authority: Authority) -> None:

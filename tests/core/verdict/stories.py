@@ -69,6 +69,13 @@ def _word() -> TargetFacts:
     return facts(story)
 
 
+def _only_ours() -> TargetFacts:
+    story = _vouched().tries(3, tls=Kind.TIMEOUT).neutral_name(tls=Kind.TIMEOUT)
+    for number in (1, 2):
+        story.tried(purpose=Purpose.BROWSER_HELLO, attempt=number)
+    return facts(story)
+
+
 def _uploads_stop() -> TargetFacts:
     story = _vouched().tried()
     for number in range(1, 4):
@@ -130,6 +137,7 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(Story().line(SITE).tried(page=Page(451, b""))),
     lambda: facts(Story().line(SITE).tried(page=Page(503, b"down"))),
     lambda: facts(Story().line(SITE).tried(page=Page(403, b"no"))),
+    _only_ours,
     _frozen,
     _uploads_stop,
     _throttled,

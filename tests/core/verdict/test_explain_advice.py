@@ -37,6 +37,11 @@ def test_a_way_that_fails_is_not_recommended_for_itself() -> None:
     assert _told(failing, _recommended(DIRECT_ID)) == "It opens directly, without a VPN or proxy."
 
 
+def test_what_only_a_browser_reaches_is_left_to_the_browser() -> None:
+    blocked = verdict(Label.PROTOCOL_BLOCKING, qualifier="fingerprint")
+    assert _told(cell(blocked, works=True)).startswith("Use it in your browser.")
+
+
 def test_an_unsafe_way_is_never_recommended() -> None:
     blocked = cell(verdict(Label.SNI_FILTERING))
     assert "Berlin" not in _told(blocked, _recommended("p", unsafe=("p",)))

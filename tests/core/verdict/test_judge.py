@@ -38,6 +38,7 @@ CELL_LABELS = {
     Label.OK,
     Label.DNS_TAMPERING,
     Label.IP_BLOCKING,
+    Label.PROTOCOL_BLOCKING,
     Label.SNI_FILTERING,
     Label.HTTP_FILTERING,
     Label.CONN_INTERFERENCE,
