@@ -69,8 +69,8 @@ BY_CENSOR = {
     Censor.SILENT: Truth(works=False, label=Label.IP_BLOCKING),
     # Neither name nor address alone triggers it, so its cause cannot be isolated: likely at most.
     Censor.RESET_DATA: Truth(works=False, label=Label.CONN_INTERFERENCE, confidence=Confidence.LIKELY),
-    # Fails and opens in turn: what was seen contradicts itself.
-    Censor.FLAP: Truth(works=None, label=Label.INCONCLUSIVE),
+    # Breaks now and then, another name at the same address never does: interference, though it opens at times.
+    Censor.FLAP: Truth(works=None, label=Label.CONN_INTERFERENCE, confidence=Confidence.LIKELY),
     # The proxies do not serve this port, so nothing tells whether the service or the line is silent.
     Censor.MUTE: Truth(works=False, label=Label.INCONCLUSIVE),
 }
