@@ -18,6 +18,7 @@ from .rows_messenger import SCENARIOS as MESSENGER
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
+from .rows_ports import SCENARIOS as PORTS
 from .rows_quic import SCENARIOS as QUIC
 from .rows_real import SCENARIOS as REAL
 from .rows_tcp import SCENARIOS as TCP
@@ -32,6 +33,7 @@ SCENARIOS = (
     *BEYOND_HONEST,
     *PATH,
     *PATH_EXIT,
+    *PORTS,
     *REAL,
     *TCP,
     *TLS,

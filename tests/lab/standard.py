@@ -16,6 +16,7 @@ from .spec import (
     Internet,
     Page,
     Paper,
+    Port,
     Proxy,
     Resolver,
     Say,
@@ -34,6 +35,7 @@ NEUTRAL = {
     "static.birch.example": "203.0.113.31",
     "cdn.maple.example": "203.0.113.32",
 }
+NEUTRAL_PORTS = {"www.oak.example": 22, "static.birch.example": 853}
 HOME = "www.home.example"
 HOME_AT = "198.51.100.20"
 CANARY_204 = ("probe.oak.example", "203.0.113.40")
@@ -52,7 +54,10 @@ OFFER = Offer(
     ),
     neutral_hosts=tuple(NEUTRAL),
     domestic_hosts=(HOME,),
-    more={"nobody": QUIET_ADDRESS},
+    more={
+        "nobody": QUIET_ADDRESS,
+        "port_hosts": [f"{name}:{port}" for name, port in NEUTRAL_PORTS.items()],
+    },
 )
 
 
@@ -125,7 +130,15 @@ def _sites() -> tuple[Site, ...]:
         Site(names=(SECOND,), address=SECOND_AT),
         Site(names=(FINE,), address=FINE_AT),
         Site(names=("www.erratic.example",), address=ERRATIC),
-        *(Site(names=(name,), address=address, page=Page(size=BIG)) for name, address in NEUTRAL.items()),
+        *(
+            Site(
+                names=(name,),
+                address=address,
+                page=Page(size=BIG),
+                ports=tuple(Port(number=port) for host, port in NEUTRAL_PORTS.items() if host == name),
+            )
+            for name, address in NEUTRAL.items()
+        ),
         Site(names=(HOME,), address=HOME_AT, where=Where.DOMESTIC),
         Site(names=(CANARY_204[0],), address=CANARY_204[1], tls=False, page=Page(status=204)),
         Site(names=(CANARY_TEXT[0],), address=CANARY_TEXT[1], tls=False, page=Page(text="success\n")),

@@ -72,6 +72,7 @@ class HostsTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     neutral: list[NeutralFact]
     volume: list[VolumeFact]
     quic: list[NeutralFact]
+    ports: list[NeutralFact]
     domestic: list[DomesticFact]
 
 

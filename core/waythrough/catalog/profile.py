@@ -13,7 +13,7 @@ from waythrough.catalog.hosts import HostError, host, is_address, web_address
 from waythrough.catalog.notice_list import bundled_notices
 from waythrough.catalog.toml_file import TomlFile, decode, parse
 from waythrough.catalog.toml_lines import KeyPath
-from waythrough.model.network import SYSTEM_RESOLVER, AddressPlan, Canary, Network, NetworkProfile
+from waythrough.model.network import SYSTEM_RESOLVER, WEB_PORTS, AddressPlan, Canary, Network, NetworkProfile
 
 NOBODY = "192.0.2.1"  # RFC 5737: routed nowhere, so that only a box on the way can answer for it
 LEAST_SAMPLE = 32 * 1024  # bytes; below, nothing is left beside the slow start of a connection
@@ -46,6 +46,7 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     volume_size: int = 256 * 1024
     domestic_hosts: list[str] = []
     quic_hosts: list[str] = []
+    port_hosts: list[str] = []
     nobody: str = ""
     controls: list[str] = []
     whoami: str = ""
@@ -64,6 +65,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         neutral_hosts=tuple(fact.host for fact in hosts.neutral),
         volume_hosts=tuple(fact.url for fact in hosts.volume),
         quic_hosts=tuple(fact.host for fact in hosts.quic),
+        port_hosts=tuple(fact.host for fact in hosts.ports),
         notices=bundled_notices(),
         nobody=NOBODY,
         domestic_hosts=tuple(
@@ -86,6 +88,7 @@ def load_network(path: Path | str, country: str = "") -> NetworkProfile:
             given[key] = _pem(source, key, file.parent / given[key])
     if "neutral_hosts" in given:
         given.setdefault("volume_hosts", ())  # a network of its own has no objects of ours
+        given.setdefault("port_hosts", ())
     return replace(default_profile(country), **given)
 
 
@@ -200,6 +203,15 @@ def _quic(source: TomlFile, value: list[str]) -> tuple[str, ...]:
     return tuple(_host_port(source, entry, ("quic_hosts", number)) for number, entry in enumerate(value))
 
 
+def _ports(source: TomlFile, value: list[str]) -> tuple[str, ...]:
+    for number, entry in enumerate(value):
+        _, _, port = entry.partition(":")
+        if not _is_port(port) or int(port) in WEB_PORTS:
+            hint = "write name:port, with a port that is neither 80 nor 443"
+            source.refuse("bad_port", f'"{entry}" names no other port', ("port_hosts", number), hint)
+    return tuple(_host_port(source, entry, ("port_hosts", number)) for number, entry in enumerate(value))
+
+
 def _plan(source: TomlFile, value: _PlanTable) -> AddressPlan:
     return AddressPlan(
         public=_networks(source, value.public, "public"), bogon=_networks(source, value.bogon, "bogon")
@@ -236,6 +248,7 @@ _READ: dict[str, Any] = {
     "volume_size": _volume_size,
     "domestic_hosts": _domestic,
     "quic_hosts": _quic,
+    "port_hosts": _ports,
     "nobody": _nobody,
     "controls": _texts,
     "whoami": _whoami,

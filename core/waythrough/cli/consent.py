@@ -46,7 +46,9 @@ def _ask(
 def what_happens(plan: RunPlan, profile: NetworkProfile, translate: Translator) -> Text:
     """What a check contacts and who sees it, in a few sentences."""
     services = Names(tuple(each.name(translate.language) for each in plan.platforms), most=12)
-    names = len(profile.neutral_hosts) + len(profile.quic_hosts) + len(profile.canaries)
+    names = (
+        len(profile.neutral_hosts) + len(profile.quic_hosts) + len(profile.port_hosts) + len(profile.canaries)
+    )
     others = names + len(profile.resolvers) + len(profile.doh)
     hosts = plural(
         "To compare, it also contacts {count} well-known host or name server.",

@@ -11,9 +11,10 @@ from waythrough.engine.columns import Column
 from waythrough.engine.scheduler import Job, Kind, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.errors import WaythroughError
+from waythrough.model.network import WEB_PORTS
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
-from waythrough.model.verdict import Label, Stage
+from waythrough.model.verdict import Label, Stage, Verdict
 from waythrough.net.deadline import Patience
 from waythrough.net.pinned import PinnedDialer
 from waythrough.net.tcp import MAX_SEGMENT, TcpDialer
@@ -22,8 +23,8 @@ from waythrough.paths.registry import open_path
 from waythrough.probe.differential import still_there
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
-from waythrough.probe.way_entry import page_through, server_hello, together
-from waythrough.verdict.network import masks
+from waythrough.probe.way_entry import other_ports, page_through, server_hello, together
+from waythrough.verdict.network import ONLY_WEB_PORTS, masks
 from waythrough.verdict.rules_path_entry import EntryFacts, entry_verdict
 
 STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.DATA})
@@ -103,6 +104,13 @@ class EntryLooks:
             self.state.board.set_path(replace(column.info, usable=True, verdict=None, stage=None))
         elif column.down:
             self.state.board.set_path(replace(column.info, verdict=found, stage=found.stage))
+            self._tell_line(found)
+
+    def _tell_line(self, found: Verdict) -> None:
+        """What is true of the line, whatever the way, is said of the line too, once."""
+        told = (each.rule_id for each in self.state.board.network.verdicts)
+        if found.rule_id == ONLY_WEB_PORTS and found.rule_id not in told:
+            self.state.board.note(replace(found, stage=None, params=()))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,6 +170,8 @@ class _Look:
                 if not await self._page(small, Purpose.WAY_SMALL, attempt):
                     break
         if stage is Stage.CONNECT and here:
+            if int(str(self.column.spec.fields["port"])) not in WEB_PORTS:
+                await other_ports(self._walk(self.world.direct), self.world.profile)
             await self._controls(here)
             await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
 

@@ -11,6 +11,9 @@ from waythrough.model.notice import Notice
 SYSTEM_RESOLVER = "system"
 """The entry of `NetworkProfile.resolvers` that stands for the operating system's resolver."""
 
+WEB_PORTS = frozenset({80, 443})
+"""The ports that guest networks leave open when they close all others."""
+
 Network = IPv4Network | IPv6Network
 
 
@@ -104,6 +107,7 @@ class NetworkProfile:
     `domestic_hosts`: hosts inside the country; `nobody`: a public address at which nobody lives ("" = none known);
     `controls`: specs of ways that are used as control only;
     `quic_hosts`: neutral hosts that speak HTTP/3;
+    `port_hosts`: neutral hosts ("name:port") that take connections on ports other than the web's, 80 and 443;
     `whoami`: a name for which every resolver gives its own address ("" = never asked: its operator learns where
     the user's resolver is); `filter_resolvers`: resolvers that somebody chooses because they filter;
     `notices`: what block pages are known by;
@@ -124,6 +128,7 @@ class NetworkProfile:
     domestic_hosts: tuple[str, ...] = ()
     nobody: str = ""
     quic_hosts: tuple[str, ...] = ()
+    port_hosts: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     whoami: str = ""

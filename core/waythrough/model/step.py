@@ -53,6 +53,9 @@ class Purpose(StrEnum):
     WAY_CONTROL = "way_control"  # a way's own server, reached over another way
     WAY_NEUTRAL_NAME = "way_neutral_name"  # an uncensored name at the address of a way's own server
     WAY_NAME = "way_name"  # the name of a way's own server at a neutral address
+    WAY_PORT = (
+        "way_port"  # a neutral host on a port that is none of the web's, when a way on such a port is shut
+    )
     SECOND_OPINION = "second_opinion"
     HTTPS_RECORD = "https_record"  # the HTTPS record (type 65) of the target's name
     QUIC = "quic"  # the target's name at its own address over QUIC

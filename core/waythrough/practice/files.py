@@ -84,6 +84,7 @@ def network_table(profile: NetworkProfile) -> Table:
         "neutral_hosts": list(profile.neutral_hosts),
         "domestic_hosts": list(profile.domestic_hosts),
         "quic_hosts": list(profile.quic_hosts),
+        "port_hosts": list(profile.port_hosts),
         "nobody": profile.nobody,
         "controls": list(profile.controls),
         "address_plan": {"public": [str(n) for n in plan.public], "bogon": [str(n) for n in plan.bogon]},

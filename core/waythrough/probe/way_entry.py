@@ -14,7 +14,7 @@ from waythrough.net.tls import open_tls
 from waythrough.probe.local_gate import host_port
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
-from waythrough.probe.web import fetch
+from waythrough.probe.web import fetch, reach
 
 AT_ONCE = 6  # connections of `together`: rules that count hellos begin at four (hyperion-cs/dpi-checkers)
 
@@ -33,6 +33,18 @@ async def together(walk: Walk, profile: NetworkProfile) -> None:
     """Several neutral pages through the way at the same moment."""
     pages = (page_through(walk, profile, Purpose.WAY_TOGETHER, attempt) for attempt in range(1, AT_ONCE + 1))
     await asyncio.gather(*pages)
+
+
+async def other_ports(walk: Walk, profile: NetworkProfile) -> None:
+    """Bare connections to neutral hosts on ports that are none of the web's, all at once."""
+
+    async def ask(attempt: int, host: str) -> None:
+        about = replace(walk.about, purpose=Purpose.WAY_PORT, target=host, attempt=attempt)
+        reached = await reach(replace(walk, about=about), *host_port(host))
+        if reached is not None:
+            reached.stream.abort()
+
+    await asyncio.gather(*(ask(number, host) for number, host in enumerate(profile.port_hosts, start=1)))
 
 
 async def server_hello(

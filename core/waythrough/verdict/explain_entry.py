@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.network import ONLY_WEB_PORTS
 from waythrough.verdict.words import NOTHING, Text, msg
 
 ALTERS: Final = "path.alters"
@@ -11,6 +12,9 @@ ALTERS: Final = "path.alters"
 
 _WHY: Final = MappingProxyType(
     {
+        ONLY_WEB_PORTS: msg(
+            "this network lets only web pages through, and its server listens on another port"
+        ),
         "path.control_reaches": msg("this network probably blocks its server"),
         "path.misnamed": msg("the name of its server is answered wrongly on this network"),
         "path.name_filtered": msg("this network breaks connections that carry the name of its server"),
@@ -22,6 +26,10 @@ _WHY: Final = MappingProxyType(
 
 _CAUSE: Final = MappingProxyType(
     {
+        ONLY_WEB_PORTS: msg(
+            "This network lets web pages through and closes other ports for every host that was tried."
+            " The server of this way listens on such a port, so it is not aimed at this way."
+        ),
         "path.control_reaches": msg(
             "Another of your ways reaches the server of this one, and this network does not:"
             " most likely this network blocks it. A server that admits only some visitors looks the same."
@@ -61,6 +69,7 @@ _CAUSE: Final = MappingProxyType(
 
 _ADVICE: Final = MappingProxyType(
     {
+        ONLY_WEB_PORTS: msg("Use a way on port 443, or ask whoever runs this one to offer it there."),
         "path.control_reaches": msg(
             "Ask whoever runs it for a server at another address, or use another way."
         ),

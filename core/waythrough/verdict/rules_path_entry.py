@@ -9,6 +9,7 @@ from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.verdict.facts import Attempt
+from waythrough.verdict.network import ONLY_WEB_PORTS
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_LIKELY,
@@ -136,6 +137,37 @@ def address_blocked(facts: EntryFacts) -> Verdict | None:
     return _blocked(facts, Label.IP_BLOCKING, "path.control_reaches", Layer.IP, action, "address", reached)
 
 
+def only_web_ports(facts: EntryFacts) -> Verdict | None:
+    """Every neutral host on another port than the web's is shut as well: it is the port and not this way.
+
+    The line opens neutral hosts on 443 meanwhile (`line_fine`). OONI spec ts-038, port filtering.
+    """
+    failed = [each for each in facts.still_failing if _no_connection(each)]
+    asked = facts.attempts(Purpose.WAY_PORT)
+    shut = [
+        each
+        for each in asked
+        if each.step is Step.CONNECT and each.failure and each.failure.kind in CONNECT_FAILURES
+    ]
+    if facts.came_back or len(failed) < max(ENOUGH_FOR_LIKELY, len(facts.still_failing)):
+        return None
+    if len(shut) < len(asked) or len({each.last.port for each in shut}) < ENOUGH_FOR_LIKELY:
+        return None
+    return replace(
+        facts.verdict,
+        label=Label.UNTARGETED_BLOCKING,
+        rule_id=ONLY_WEB_PORTS,
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        action=action_of(shut[-1].failure),
+        trigger="port",
+        qualifier="port",
+        tries=Tries(seen=len(shut), of=len(asked)),
+        evidence=evidence(failed, shut),
+    )
+
+
 def off_for_all(facts: EntryFacts) -> Verdict | None:
     """Another way does not reach the server either: it is off."""
     asked = facts.attempts(Purpose.WAY_CONTROL)
@@ -178,6 +210,7 @@ RULES: tuple[EntryRule, ...] = (
     together,
     misnamed,
     name_filtered,
+    only_web_ports,
     address_blocked,
     large_packets_lost,
     off_for_all,

@@ -72,6 +72,7 @@ def _others(session: Session) -> tuple[str, ...]:
         *profile.neutral_hosts,
         *profile.domestic_hosts,
         *profile.quic_hosts,
+        *profile.port_hosts,
         *pages,
         *resolvers,
         *profile.doh,

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.host_list import bundled_hosts
 from waythrough.catalog.hosts import host, is_address, web_address
-from waythrough.model.network import AddressPlan
+from waythrough.model.network import WEB_PORTS, AddressPlan
 from waythrough.model.platform import Sensitivity
 
 HOSTS = bundled_hosts()
@@ -43,6 +43,13 @@ def test_neutral_hosts_for_quic_are_others_and_of_unlike_operators() -> None:
     assert not {fact.host for fact in HOSTS.quic} & {fact.host for fact in HOSTS.neutral}
 
 
+def test_hosts_on_other_ports_are_of_unlike_operators_and_ports() -> None:
+    entries = [fact.host.split(":") for fact in HOSTS.ports]
+    assert len({fact.operator for fact in HOSTS.ports}) == len(HOSTS.ports) >= 3
+    assert len({port for _, port in entries}) == len(entries)
+    assert all(host(name) == name and int(port) not in WEB_PORTS for name, port in entries)
+
+
 def test_large_objects_are_of_unlike_operators() -> None:
     assert len({fact.operator for fact in HOSTS.volume}) == len(HOSTS.volume) >= 2
     for fact in HOSTS.volume:
@@ -79,6 +86,7 @@ def test_every_fact_has_its_reason_and_date() -> None:
         *HOSTS.doh,
         *HOSTS.neutral,
         *HOSTS.quic,
+        *HOSTS.ports,
         *HOSTS.volume,
         *HOSTS.domestic,
     ):

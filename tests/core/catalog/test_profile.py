@@ -54,6 +54,7 @@ volume_hosts = ["https://Objects.example/large"]
 volume_size = 65536
 domestic_hosts = []
 quic_hosts = ["h3.example:8443"]
+port_hosts = ["Shell.example:22"]
 nobody = "127.0.0.250"
 controls = ["socks5h://127.0.0.1:1080"]
 address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8::/32"] }}
@@ -73,6 +74,7 @@ address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8:
     assert profile.volume_size == 65536
     assert profile.domestic_hosts == ()
     assert profile.quic_hosts == ("h3.example:8443",)
+    assert profile.port_hosts == ("shell.example:22",)
     assert profile.nobody == "127.0.0.250"
     assert profile.controls == ("socks5h://127.0.0.1:1080",)
     assert profile.address_plan.public == (ip_network("127.0.0.0/8"),)
@@ -89,7 +91,8 @@ def test_a_key_left_out_keeps_its_default(tmp_path: Path) -> None:
 
 
 def test_a_network_of_its_own_has_no_objects_of_ours(tmp_path: Path) -> None:
-    assert load_network(written(tmp_path, 'neutral_hosts = ["a.example"]\n')).volume_hosts == ()
+    own = load_network(written(tmp_path, 'neutral_hosts = ["a.example"]\n'))
+    assert (own.volume_hosts, own.port_hosts) == ((), ())
     assert load_network(written(tmp_path, "doh = []\n")).volume_hosts == default_profile().volume_hosts != ()
 
 
@@ -112,6 +115,8 @@ def test_a_network_of_its_own_has_no_objects_of_ours(tmp_path: Path) -> None:
         ('volume_hosts = ["http://a.example/"]', 1, "must begin with https://"),
         ("volume_size = 9", 1, "32768 bytes or more"),
         ('domestic_hosts = [\n"a.example:0"]', 2, "from 1 to 65535"),
+        ('port_hosts = ["a.example:22", "a.example"]', 1, '"a.example" names no other port'),
+        ('port_hosts = ["a.example:443"]', 1, "neither 80 nor 443"),
         ('nobody = "a.example"', 1, '"a.example" is no address'),
         ('[address_plan]\npublic = ["127.0.0.1/8"]', 2, "write a range"),
         ("[address_plan]\npublik = []", 2, 'did you mean "public"?'),

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.engine.town import EXIT, HERE, NAMES, Authority, Town, plan, socks, town
+from tests.core.net.faultserver import refusing
 from tests.lab.proxy_exit import Exit
 from tests.lab.socks_server import Socks, open_proxy
 from tests.lab.spec import Proxy
@@ -69,6 +70,32 @@ async def test_a_server_that_the_control_does_not_reach_either_is_off(authority:
     verdict = run.paths[1].verdict
     assert verdict is not None
     assert (verdict.label, verdict.rule_id) == (Label.PATH_FAILURE, "path.off_for_all")
+
+
+@pytest.mark.parametrize("one_opens", [False, True])
+async def test_ports_that_are_shut_for_everybody_are_said_of_the_line(
+    authority: Authority, one_opens: bool
+) -> None:
+    async with (
+        two_ways(authority, Far("127.0.0.67")) as (here, way, control),
+        refusing() as one,
+        refusing() as two,
+    ):
+        other = here.ports["n2.test"] if one_opens else two.port
+        here.port_hosts = (f"n1.test:{one.port}", f"n2.test:{other}")
+        run = await run_of(here, way, replace(way, id="second"), control)
+    found = [each for each in run.network if each.label is Label.UNTARGETED_BLOCKING]
+    verdicts = [info.verdict for info in run.paths[1:3]]
+    if one_opens:
+        assert found == []
+        assert [each and each.rule_id for each in verdicts] == ["path.off_for_all"] * 2
+        return
+    assert [(each.qualifier, each.stage, each.params) for each in found] == [("port", None, ())]
+    assert [each and (each.label, each.stage) for each in verdicts] == [
+        (Label.UNTARGETED_BLOCKING, Stage.CONNECT)
+    ] * 2
+    cells = [run.cell("news", path) for path in ("direct", "way", "second", "control")]
+    assert [each.works for each in cells] == [True, False, False, True]
 
 
 @pytest.mark.parametrize("mine", [True, False])

@@ -117,6 +117,7 @@ class Town:
         self.ports: dict[str, int] = {}
         self.records: dict[tuple[str, str], tuple[str, ...]] = {(name, "A"): (HERE,) for name in NAMES}
         self.controls: tuple[str, ...] = ()
+        self.port_hosts: tuple[str, ...] = ()
         self.nobody = ""
         self.first_resolver = ""  # the line's own, when it is not the town's
         self._stack = stack
@@ -171,6 +172,7 @@ class Town:
             neutral_hosts=tuple(f"{name}:{self.ports[name]}" for name in NEUTRALS),
             nobody=self.nobody,
             controls=self.controls,
+            port_hosts=self.port_hosts,
             address_plan=AddressPlan(public=(ip_network("127.0.0.0/8"), ip_network("::ffff:127.0.0.0/104"))),
         )
 

@@ -40,6 +40,7 @@ def test_a_way_that_is_blocked_says_so_in_its_place_and_blames_no_service() -> N
         ("path.name_filtered", Label.SNI_FILTERING, Word.NOT_CONNECTED),
         ("path.large_packets_lost", Label.NETWORK_TROUBLE, Word.NOT_CONNECTED),
         ("path.off_for_all", Label.PATH_FAILURE, Word.NOT_CONNECTED),
+        ("ip.only_web_ports", Label.UNTARGETED_BLOCKING, Word.NOT_CONNECTED),
         (ALTERS, Label.PATH_FAILURE, Word.NOT_SAFE),
     ],
 )

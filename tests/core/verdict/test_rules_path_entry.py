@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from tests.core.verdict.facts_factory import Ends, Story, failed, target, way
-from tests.core.verdict.making import verdict
+from tests.core.verdict.making import seen, verdict
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.observation import Observation
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Locus, Stage, Verdict
 from waythrough.verdict.facts import Attempt
+from waythrough.verdict.network import masks
 from waythrough.verdict.rules_path_entry import PARALLEL, EntryFacts, entry_verdict
 
 WAS = replace(
@@ -77,6 +78,49 @@ def test_without_that_proof_it_stays_the_ways_own_failure(looks: list[list[Obser
 
 def test_a_troubled_line_proves_nothing() -> None:
     assert said(off(), page(CONTROL), line_fine=False) == WAS
+
+
+def shut(*ports: int, end: Kind | None = Kind.TIMEOUT, step: Step = Step.CONNECT) -> list[Observation]:
+    """Neutral hosts on other ports than the web's, which all end in the same way."""
+    return [
+        replace(
+            seen(step, failure=failed(end) if end else None, purpose=Purpose.WAY_PORT),
+            port=port,
+            attempt=number,
+        )
+        for number, port in enumerate(ports, start=1)
+    ]
+
+
+def test_ports_that_are_shut_for_everybody_are_not_about_this_way() -> None:
+    """PATH-37, also where a control reaches the server."""
+    found = said(off(), shut(22, 853), page(CONTROL), off(AGAIN, 2))
+    assert (found.label, found.qualifier, found.rule_id) == (
+        Label.UNTARGETED_BLOCKING,
+        "port",
+        "ip.only_web_ports",
+    )
+    assert (found.locus, found.confidence, found.stage) == (Locus.DIRECT, Confidence.LIKELY, Stage.CONNECT)
+    assert (found.tries.seen, found.tries.of) == (2, 2)
+    assert masks([found]) is None
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [off(), shut(22)],
+        [off(), shut(22, 22)],
+        [off(), shut(22, 853), shut(43, end=None)],
+        [off(), shut(22, 853, step=Step.RESOLVE)],
+        [off(), shut(22, 853, end=Kind.NO_RESOURCES)],
+        [shut(22, 853), page(AGAIN)],
+        [entry(AGAIN, Stage.HANDSHAKE, Kind.RESET), shut(22, 853)],
+    ],
+    ids=["one host", "one port", "one opens", "no address", "own system", "it came back", "it took one"],
+)
+def test_other_ports_that_tell_nothing(looks: list[list[Observation]]) -> None:
+    opens = [replace(each, attempt=3) if each.port == 43 else each for look in looks for each in look]
+    assert said(opens) == WAS
 
 
 def test_a_server_that_no_way_reaches_is_off() -> None:
