@@ -11,13 +11,13 @@ from waythrough.report.services import explained, is_slow_way
 from waythrough.report.shown import Column, Evidence, Mark, Note, Row, View
 from waythrough.verdict.explain import (
     LOOK,
-    OPENS,
     WORD_MEANING,
     Naming,
     Word,
     detail_lines,
     naming,
     network_banners,
+    opens,
     path_advice,
     path_opens,
     path_short,
@@ -85,7 +85,7 @@ def _notes(run: Run, translate: Translator) -> tuple[Note, ...]:
 
 
 def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> Column:
-    opened = [cell for (_, path), cell in run.cells.items() if path == info.id and word(cell) in OPENS]
+    opened = [cell for (_, path), cell in run.cells.items() if path == info.id and opens(cell)]
     total = sum(path == info.id for _, path in run.cells)
     shown = info.safe and info.usable is not False and total > 0
     shape, tone = _look(info)

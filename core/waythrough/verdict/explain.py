@@ -14,7 +14,7 @@ from waythrough.verdict.explain_purpose import PURPOSE_TEXT, by_purpose
 from waythrough.verdict.explain_recommend import RecommendationText, recommendation_text, run_recommendation
 from waythrough.verdict.explain_steps import StepLine, StepState, steps
 from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
-from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Look, Word, word
+from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Look, Word, opens, word
 
 __all__ = [
     "CONFIDENCE_TEXT",
@@ -45,6 +45,7 @@ __all__ = [
     "network_banner",
     "network_banners",
     "observation_line",
+    "opens",
     "parts",
     "path_advice",
     "path_opens",

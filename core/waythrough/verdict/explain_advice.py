@@ -29,11 +29,11 @@ def advice(
     shown = word(cell)
     other = _other_way(cell, recommendation, names)
     if shown in OPENS:
-        return _for_open(cell, shown, recommendation, other)
+        return _for_open(cell, shown, recommendation, other, has_ways=has_ways)
     if cell.status is CellStatus.ERROR:
         return joined(msg("Check again. If it comes back, send the details below to support."), other)
     own = _own_step(cell, shown)
-    if cell.verdict.rule_id == ONE_FAMILY:
+    if shown is Word.PARTLY and cell.works:
         return joined(own, other)
     if other.template:
         return joined(own if shown is not Word.SERVICE_DOWN else NOTHING, other, _other_resolver(cell))
@@ -60,14 +60,16 @@ def _choice(cell: Cell, recommendation: Recommendation | None) -> Choice | None:
     return next((choice for choice in recommendation.choices if choice.platform_id == cell.platform_id), None)
 
 
-def _for_open(cell: Cell, shown: Word, recommendation: Recommendation | None, other: Text) -> Text:
+def _for_open(
+    cell: Cell, shown: Word, recommendation: Recommendation | None, other: Text, *, has_ways: bool
+) -> Text:
     if recommendation is not None and cell.path_id in recommendation.unsafe:
         return msg("Do not use this way although it opens: elsewhere it was seen to read along.")
     notes = []
     if shown is Word.ASKS_CHECK:
         notes.append(msg("Open it in your browser and pass the check once."))
     elif shown is Word.SLOW:
-        notes.append(other)
+        notes.append(other if other.template or has_ways else _slowed_down(cell))
     elif cell.verdict.qualifier == FINGERPRINT:
         notes.append(msg("Use it in your browser. Other programs may need a VPN or proxy for it."))
     else:
@@ -81,11 +83,20 @@ def _for_open(cell: Cell, shown: Word, recommendation: Recommendation | None, ot
     )
 
 
+def _slowed_down(cell: Cell) -> Text:
+    """Another way helps where one service is slowed down, not where the line as a whole is slow."""
+    if cell.verdict.label is not Label.THROTTLING:
+        return NOTHING
+    return msg("Another way may be quicker: add a VPN or proxy that you trust and check again.")
+
+
 def _own_step(cell: Cell, shown: Word) -> Text:
     verdict = cell.verdict
     match shown:
         case Word.PARTLY if verdict.rule_id == ONE_FAMILY:
             return msg("Browsers choose the open one by themselves. What cannot do that needs another way.")
+        case Word.PARTLY if cell.works:
+            return msg("You can use it; it may take longer to connect.")
         case Word.NOT_SAFE:
             return _NO_LOGIN
         case Word.SERVICE_DOWN:

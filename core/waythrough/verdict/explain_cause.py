@@ -138,12 +138,33 @@ def _partial(cell: Cell) -> Text:
     host = param(cell.verdict, "host") or (failing[0].host if failing else "")
     if not works and not fails:  # a record that kept the verdict alone
         works, fails = _named_role(cell.verdict, "works"), _named_role(cell.verdict, "role")
+    servers = own_parts(cell)
     if works and fails and not set(works) & set(fails):
         parts = msg("These parts work: {works}. These do not: {fails}.", works=_row(works), fails=_row(fails))
+    elif sum(not each.works for each in servers) > 1 and any(each.works for each in servers):
+        return joined(_some_of(servers), why)
     else:
         parts = msg("Some of its servers or addresses answer, others do not.")
     where = msg("The server that fails is {host}.", host=host) if host else NOTHING
     return joined(parts, where, why)
+
+
+def own_parts(cell: Cell) -> tuple[TargetResult, ...]:
+    """One result for each server of the service; the other address family and side legs are left out."""
+    kept: dict[str, TargetResult] = {}
+    for each in cell.targets:
+        if each.leg == "tcp" and (each.target not in kept or each.required):
+            kept[each.target] = each
+    return tuple(kept.values())
+
+
+def _some_of(servers: tuple[TargetResult, ...]) -> Text:
+    return plural(
+        "Only {works} of its {count} server can be used.",
+        "Only {works} of its {count} servers can be used.",
+        len(servers),
+        works=sum(each.works is True for each in servers),
+    )
 
 
 def _one_family(cell: Cell) -> Text:

@@ -201,8 +201,8 @@ def _protocol_blocking(verdict: Verdict) -> Text:
     match verdict.qualifier:
         case "fingerprint":
             return msg(
-                "Only the plain greeting of this program is stopped; a browser's greeting gets through."
-                " Most likely the service opens in a browser."
+                "Only greetings like that of this program are stopped; with the greeting of a browser"
+                " the service opens."
             )
         case "parallel":
             return msg(

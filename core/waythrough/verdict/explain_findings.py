@@ -4,7 +4,7 @@ from typing import Final
 
 from waythrough.model.run import Cell, TargetResult
 from waythrough.model.verdict import Label, Verdict
-from waythrough.verdict.explain_cause import ONE_FAMILY, verdict_cause
+from waythrough.verdict.explain_cause import ONE_FAMILY, own_parts, verdict_cause
 from waythrough.verdict.explain_names import role_text
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
@@ -14,13 +14,32 @@ _IPV6_SHUT: Final = msg("IPv6 to this service does not get through here; IPv4 do
 
 def finding_lines(cell: Cell) -> tuple[Text, ...]:
     """The notes beside a cell's word; what is the same for several targets is said once."""
-    lines = [_line(cell, finding) for finding in cell.findings]
+    shut = _shut_parts(cell)
+    together = len(shut) > 1 or cell.verdict.label is Label.PARTIAL
+    told = [each.verdict for each in shut] if together else []
+    lines = [_line(cell, finding) for finding in cell.findings if finding not in told]
+    if len(shut) > 1 and cell.verdict.label is not Label.PARTIAL:
+        lines.append(_several_parts(len(shut), len(own_parts(cell))))
     lines += [_other_family(each) for each in cell.targets if each.works is False and _is_side(cell, each)]
     if cell.verdict.rule_id == ONE_FAMILY:  # the word of the cell says it already
         said = (_IPV4_SHUT, _IPV6_SHUT)
         lines = [each for each in lines if each not in said]
     kept: dict[str, Text] = {str(each): each for each in lines if each.template}
     return tuple(kept.values())
+
+
+def _shut_parts(cell: Cell) -> list[TargetResult]:
+    """Servers that do not open and are among the findings."""
+    return [each for each in own_parts(cell) if each.works is False and each.verdict in cell.findings]
+
+
+def _several_parts(shut: int, total: int) -> Text:
+    return plural(
+        "{shut} of its {count} server does not open, which does not decide.",
+        "{shut} of its {count} servers do not open, which does not decide.",
+        total,
+        shut=shut,
+    )
 
 
 def _line(cell: Cell, finding: Verdict) -> Text:

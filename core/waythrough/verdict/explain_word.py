@@ -146,6 +146,12 @@ def word(cell: Cell) -> Word:
     return _word_of_working(label) if cell.works else _word_of_failing(label, cell.verdict.confidence)
 
 
+def opens(cell: Cell) -> bool:
+    """Whether a person can use it this way, be it with a part missing."""
+    found = word(cell)
+    return found in OPENS or (found is Word.PARTLY and cell.works is True)
+
+
 def _word_of_working(label: Label) -> Word:
     if label in {Label.THROTTLING, Label.NETWORK_TROUBLE}:
         return Word.SLOW

@@ -39,7 +39,7 @@ _STEP_LOOKS = {
 _PART_LOOKS = {
     True: ("tick_disc", ToneName.GREEN),
     False: ("ring", ToneName.ROSE),
-    None: ("question_disc", ToneName.GREY),
+    None: ("minus_disc", ToneName.GREY),
 }
 _LEVELS = {Confidence.CONFIRMED: 3, Confidence.LIKELY: 2, Confidence.NONE: 1}
 
@@ -152,7 +152,7 @@ def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:
 
 def _part(line: PartLine) -> PartFace:
     icon, tone = _PART_LOOKS[line.works]
-    text = _("{state}, {part}", state=line.state, part=line.part)
+    text = _("{part}: {state}", state=line.state, part=line.part)
     return PartFace(icon=icon, tone=tone, place=f"{line.place} {line.kind}".rstrip(), text=text)
 
 

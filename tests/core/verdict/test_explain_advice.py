@@ -136,3 +136,15 @@ def test_a_list_that_is_out_of_date_calls_for_a_newer_one() -> None:
 def test_a_way_whose_entry_is_blocked_gets_advice_of_its_own() -> None:
     blocked = replace(verdict(Label.IP_BLOCKING, locus=Locus.PATH_ENTRY), rule_id="path.control_reaches")
     assert "for a server at another address" in _told(cell(blocked, False, path="p"))
+
+
+def test_what_opens_in_part_is_used() -> None:
+    assert _told(cell(verdict(Label.PARTIAL), True)) == "You can use it; it may take longer to connect."
+
+
+def test_a_service_that_is_slowed_down_may_be_quicker_by_another_way() -> None:
+    slow = cell(verdict(Label.THROTTLING), True)
+    assert _told(slow, has_ways=False).startswith("Another way may be quicker")
+    assert _told(slow).startswith("Be patient with it")
+    weak = cell(verdict(Label.NETWORK_TROUBLE, qualifier="slow"), True)
+    assert _told(weak, has_ways=False).startswith("Be patient with it")

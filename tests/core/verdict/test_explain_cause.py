@@ -176,3 +176,14 @@ def test_what_masks_a_cell_is_named() -> None:
     assert str(cause(masked)).startswith(
         "This network wants you to sign in first. That concerns the whole line"
     )
+
+
+def test_servers_of_one_kind_are_counted() -> None:
+    bad = verdict(Label.IP_BLOCKING, action=Action.DROP)
+    servers = [part(Role.CHAT, number == 0, bad, target=f"chat:a:{number}") for number in range(3)]
+    beside = replace(servers[0], family=6, required=False, works=False)
+    side = replace(servers[0], leg="quic", required=False, works=None)
+    partly = cell(verdict(Label.PARTIAL, qualifier="ip_blocking"), True, targets=(*servers, beside, side))
+    told = str(cause(partly))
+    assert told.startswith("Only 1 of its 3 servers can be used. Connections to the address")
+    assert "The server that fails" not in told

@@ -53,7 +53,7 @@ def test_every_label_that_accuses_has_a_cause() -> None:
         (verdict(Label.ECH_BLOCKING, layer=Layer.DNS), "leaves out the key"),
         (replace(verdict(Label.ECH_BLOCKING), rule_id="ech.forerunner"), "ESNI"),
         (verdict(Label.PROTOCOL_BLOCKING), "whatever server"),
-        (verdict(Label.PROTOCOL_BLOCKING, qualifier="fingerprint"), "Only the plain greeting of this program"),
+        (verdict(Label.PROTOCOL_BLOCKING, qualifier="fingerprint"), "of a browser the service opens."),
         (verdict(Label.PROTOCOL_BLOCKING, qualifier="parallel"), "One connection at a time passes."),
         (verdict(Label.UNTARGETED_BLOCKING), "not only this service"),
     ],

@@ -5,7 +5,14 @@ from dataclasses import replace
 from tests.core.report.samples import OFFICE, sample_run
 from tests.core.verdict.making import cell, seen, verdict
 from waythrough.model.failure import Failure, FailureKind
-from waythrough.model.observation import HttpDetail, PathDetail, ResolveDetail, ServiceDetail, TlsDetail
+from waythrough.model.observation import (
+    HttpDetail,
+    PathDetail,
+    ResolveDetail,
+    ServiceDetail,
+    TlsDetail,
+    TransferDetail,
+)
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Layer, Stage
@@ -121,3 +128,17 @@ def test_foreign_text_stays_on_its_line_and_short() -> None:
     assert "\u202e" not in line
     assert "\n" not in line
     assert len(line) < 300
+
+
+def test_a_transfer_tells_its_amount_and_pace() -> None:
+    flowing = TransferDetail(
+        server_name="a.example", requests=3, status=200, marks=((0.1, 1000), (2.0, 50_000)), capped=True
+    )
+    line = observation_line(seen(Step.TRANSFER, detail=flowing, purpose=Purpose.PACE))
+    assert "(pace) sni=a.example 3 requests 200 50000 B in 2.0 s 200 kbit/s stopped by us ok" in line
+    plain = observation_line(
+        seen(Step.TRANSFER, detail=TransferDetail(server_name="a.example")), purpose=False
+    )
+    assert "requests" not in plain
+    at_once = TransferDetail(server_name="a.example", marks=((0.0, 10), (0.0, 20)))
+    assert "kbit/s" not in observation_line(seen(Step.TRANSFER, detail=at_once))

@@ -76,3 +76,17 @@ def test_parts_that_do_not_decide(result: TargetResult, told: str) -> None:
 
 def test_a_record_without_its_target_still_says_why() -> None:
     assert _lines(cell(verdict(Label.OK), True, findings=(verdict(Label.SNI_FILTERING),)))
+
+
+def test_several_servers_that_do_not_decide_are_counted() -> None:
+    shut = [
+        replace(
+            part(Role.CHAT, False, verdict(Label.IP_BLOCKING, evidence=(f"o{n}",))), target=f"chat:{n}:443"
+        )
+        for n in range(2)
+    ]
+    findings = tuple(each.verdict for each in shut)
+    open_all = cell(verdict(Label.OK), True, targets=(OPEN, *shut), findings=findings)
+    assert _lines(open_all) == ["2 of its 3 servers do not open, which does not decide."]
+    partly = cell(verdict(Label.PARTIAL), True, targets=(OPEN, *shut), findings=findings)
+    assert _lines(partly) == []  # its word and its parts say it

@@ -5,7 +5,7 @@ import pytest
 from tests.core.verdict.making import cell, verdict
 from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Confidence, Label, Locus
-from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Word, word
+from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Word, opens, word
 from waythrough.verdict.words import translator
 
 CONFIRMED, LIKELY, NONE = Confidence.CONFIRMED, Confidence.LIKELY, Confidence.NONE
@@ -87,3 +87,9 @@ def test_every_word_has_text_meaning_and_a_look_of_its_own() -> None:
 def test_no_two_words_read_alike(language: str) -> None:
     texts = {translator(language).render(text) for text in WORD_TEXT.values()}
     assert len(texts) == len(Word)
+
+
+def test_what_opens_in_part_is_of_use_only_where_it_works() -> None:
+    assert opens(cell(verdict(Label.PARTIAL), True))
+    assert not opens(cell(verdict(Label.PARTIAL), False))
+    assert opens(cell(verdict(Label.OK), True))

@@ -11,7 +11,7 @@ from waythrough.verdict.words import Names, Text
 
 
 def show_noted(run: Run, names: Naming, screen: Screen) -> None:
-    """Findings and slow-downs of the direct line, with the services that they are about."""
+    """Findings of the direct line, what is slowed down, what opens in part; each with its services."""
     noted: dict[str, list[str]] = {}
     for info in run.platforms:
         cell = run.cells.get((info.id, DIRECT_ID))
@@ -30,4 +30,5 @@ def _notes(cell: Cell) -> tuple[Text, ...]:
     if cell.status is not CellStatus.DONE:
         return ()
     slowed = cell.verdict.label is Label.THROTTLING and word(cell) is Word.SLOW
-    return ((cause(cell),) if slowed else ()) + finding_lines(cell)
+    partly = word(cell) is Word.PARTLY and cell.works is True
+    return ((cause(cell),) if slowed or partly else ()) + finding_lines(cell)

@@ -14,13 +14,13 @@ from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, Run
 from waythrough.verdict.explain import (
-    OPENS,
     Banner,
     Naming,
     Word,
     cause,
     naming,
     network_banners,
+    opens,
     path_advice,
     path_opens,
     path_state,
@@ -128,7 +128,7 @@ def _way(run: Run, info: PathInfo, names: Naming, screen: Screen, in_reports: st
     state = path_state(info, run.network)
     checked = [cell for (_, path), cell in run.cells.items() if path == info.id and is_checked(cell)]
     if info.usable and info.safe and checked:
-        opened = sum(word(cell) in OPENS for cell in checked)
+        opened = sum(map(opens, checked))
         state = msg("{first}, {next}", first=state, next=path_opens(opened, len(checked)))
     line.append(translate.render(state), style=way_style(info))
     if info.id in run.recommendation.cover:
@@ -174,7 +174,7 @@ def _direct_cells(run: Run) -> Iterator[Cell]:
 
 
 def _needs_reason(cell: Cell) -> bool:
-    return cell.status not in {CellStatus.MASKED, CellStatus.INTERRUPTED} and word(cell) not in OPENS
+    return cell.status not in {CellStatus.MASKED, CellStatus.INTERRUPTED} and not opens(cell)
 
 
 def _amount(run: Run, screen: Screen) -> str:
