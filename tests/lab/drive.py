@@ -26,12 +26,13 @@ EVENT_LOOK_S = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One cell beside its truth."""
+    """One cell beside its truth; `missing` is what should have been said of the whole line and was not."""
 
     platform: str
     path: str
     cell: Cell
     truth: Truth
+    missing: tuple[Label, ...] = ()
 
     @property
     def label(self) -> Label:
@@ -44,7 +45,7 @@ class Outcome:
     @property
     def label_right(self) -> bool:
         """Whether the label is right, and where it is the best one, its qualifier and stage as well."""
-        if not self.truth.allows(self.label):
+        if self.missing or not self.truth.allows(self.label):
             return False
         if self.label is not self.truth.label:
             return True
@@ -89,6 +90,7 @@ class Outcome:
                 f"{' '.join(truth.findings) or 'none'} at {truth.locus} {truth.stage or ''}"
             ),
         ]
+        lines += [f"    not said of the line: {' '.join(self.missing)}"] if self.missing else []
         lines += [
             f"    {target.host} {target.leg} {target.family}: {rule}: {why or 'spoke'}"
             for target in self.cell.targets
@@ -188,7 +190,9 @@ async def run_in(lab: Lab, depth: Depth | None = None) -> Run:
 async def measure(lab: Lab, depth: Depth | None = None) -> list[Outcome]:
     """Every cell of a run beside its truth."""
     run = await run_in(lab, depth)
+    said = {each.label for each in run.network}
+    missing = tuple(each for each in lab.notes if each not in said)
     return [
-        Outcome(platform=platform, path=path, cell=run.cell(platform, path), truth=truth)
+        Outcome(platform=platform, path=path, cell=run.cell(platform, path), truth=truth, missing=missing)
         for (platform, path), truth in lab.truths.items()
     ]

@@ -132,6 +132,7 @@ SATELLITE = Scenario(
     line=Line(rtt=0.8, loss=0.05, flow_kbit=80),
     acts=("lost",),
     platforms=rows(SLOW_OK, "target", "second", "fine"),
+    notes=(Label.NETWORK_TROUBLE,),
     raw=(
         Raw(
             what="the page comes in the end",

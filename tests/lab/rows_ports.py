@@ -45,6 +45,7 @@ ONLY_WEB_PORTS = Scenario(
     acts=("ports",),
     ways=(SOCKS, OwnWay(name="web", link=f"http://{MINE}:443")),
     platforms=rows(CLOSED, SOCKS.name, ESCAPE),
+    notes=(Label.UNTARGETED_BLOCKING,),
     raw=(
         *_shut(Saw.SILENT),
         Raw(what="pages open", probe=page(TARGET, TARGET_AT), expect=200),

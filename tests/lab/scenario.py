@@ -143,6 +143,7 @@ class Scenario:
     `raw_in_turn`: its raw looks are made one after the other (see `at_a_time`).
     `ways` are the client's own ways, there in every variant; `local` is its own machine; `offer` replaces what
     it is told (None: the standard offer). `lossy_too`: whether it also makes sense on a lossy line.
+    `notes` are labels that what is said of the whole line must hold (not on a lossy line stacked onto it).
     `client` are the addresses of the client, of one family or both.
     """
 
@@ -169,6 +170,7 @@ class Scenario:
     local: Local = UNTOUCHED
     offer: Offer | None = None
     lossy_too: bool = True
+    notes: tuple[Label, ...] = ()
 
     @property
     def at_a_time(self) -> int:

@@ -71,6 +71,7 @@ class Lab:
         escape = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
         self.paths: list[tuple[str, str]] = [*escape, *((way.name, way.link) for way in scenario.ways)]
         self.truths: Mapping[tuple[str, str], Truth] = scenario.truths(paths=paths, stacked=stacked)
+        self.notes = () if stacked else scenario.notes
         self._client = client
         self._router: _Child | None = None
         self._servers: _Child | None = None

@@ -21,6 +21,9 @@ from waythrough.verdict.rules_notice import landing
 
 RESOLVER_DEAD = "dns.resolver_dead"
 ONLY_WEB_PORTS = "ip.only_web_ports"
+SLOW_HEAD = 3.0
+"""Seconds from the first question to the head of a page; satellites (0.6 s and more a round trip) take as long."""
+
 _MASKING = frozenset({Label.CAPTIVE_PORTAL, Label.NO_INTERNET, Label.LOCAL_INTERCEPTION, Label.INCONCLUSIVE})
 
 
@@ -31,7 +34,7 @@ def network_verdicts(facts: GateFacts) -> tuple[Verdict, ...]:
         return (carried,)
     neutral = facts.attempts(Purpose.NEUTRAL)
     if any(opened(each) for each in neutral.values()):
-        return tuple(v for v in (clock(facts, masking=False), _shaky(neutral)) if v)
+        return tuple(v for v in (clock(facts, masking=False), _shaky(neutral), _slow(neutral)) if v)
     for rule in (own_system, _portal, certificates, _nothing_foreign, _outage, _resolver, _offline):
         found = rule(facts)
         if found is not None:
@@ -196,3 +199,27 @@ def _shaky(neutral: dict[str, Attempt]) -> Verdict | None:
         tries=Tries(seen=len(failed), of=len(neutral)),
         evidence=tuple(each.id for each in failed),
     )
+
+
+def _slow(neutral: dict[str, Attempt]) -> Verdict | None:
+    """Every neutral host answers, and every one late: it is the line, whatever is slow besides."""
+    answered = [each for each in neutral.values() if opened(each)]
+    late = [each for each in answered if _head_after(each) > SLOW_HEAD]
+    if len(answered) < 2 or len(late) < len(answered):
+        return None
+    return Verdict(
+        label=Label.NETWORK_TROUBLE,
+        rule_id="ip.slow",
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        qualifier="slow",
+        tries=Tries(seen=len(late), of=len(answered)),
+        evidence=tuple(each.id for each in late),
+    )
+
+
+def _head_after(attempt: Attempt) -> float:
+    """Seconds until the last head of a page had come."""
+    heads = [each for each in attempt.observations if each.step is Step.HTTP]
+    return heads[-1].started + heads[-1].duration - attempt.observations[0].started

@@ -10,7 +10,7 @@ from tests.core.verdict.facts_factory import FOREIGN, SITE, Page, Story, cert, f
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.network import Canary
 from waythrough.model.observation import Observation
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Verdict
 from waythrough.verdict.gate import GateFacts
 from waythrough.verdict.network import masks, network_verdicts, resolver_dead
@@ -288,3 +288,39 @@ def test_an_outage_needs_the_foreign_hosts_to_fail_and_no_plain_page() -> None:
     half = home(None, Kind.TIMEOUT)
     assert say(*all_neutral(connect=Kind.TIMEOUT), *half, canary(ONE))[0].label is Label.UNTARGETED_BLOCKING
     assert not say(*all_neutral(connect=Kind.TIMEOUT)[:2], *half)
+
+
+# A slow line ----------------------------------------------------------------------------------------------
+
+
+def late(name: str, seconds: float) -> tuple[Observation, ...]:
+    """A neutral host whose page has its head so long after the first question."""
+    steps = neutral(name)
+    began = steps[0].started
+    return tuple(
+        replace(each, started=began + seconds - each.duration) if each.step is Step.HTTP else each
+        for each in steps
+    )
+
+
+def test_a_line_on_which_every_host_answers_late() -> None:
+    """BEN-08: a note, which explains no cell by itself."""
+    said = say(late("n1.test", 3.5), late("n2.test", 6.0), canary(ONE))
+    assert [(each.label, each.qualifier, each.rule_id) for each in said] == [
+        (Label.NETWORK_TROUBLE, "slow", "ip.slow")
+    ]
+    assert (said[0].tries.seen, said[0].tries.of) == (2, 2)
+    assert masks(said) is None
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        (late("n1.test", 3.5),),
+        (late("n1.test", 3.5), late("n2.test", 1.0)),
+        (late("n1.test", 3.5), neutral("n2.test", tls=Kind.RESET)),
+    ],
+    ids=["one host", "one is quick", "one fails"],
+)
+def test_what_is_no_slow_line(hosts: tuple[tuple[Observation, ...], ...]) -> None:
+    assert say(*hosts, canary(ONE)) == ()
