@@ -7,6 +7,7 @@ from waythrough.engine.quic_leg import COST_OPEN
 from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import FlowKind, Platform, Role, Target
 from waythrough.model.run import Depth, RunPlan
+from waythrough.probe.hellos import AT_ONCE
 from waythrough.probe.volume import FREEZE_SIZE, UPLOAD_STEP, UPLOAD_STEPS
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
 from waythrough.verdict.facts_volume import FRESH
@@ -95,7 +96,7 @@ def _pages(plan: RunPlan, profile: NetworkProfile) -> int:
     targets = sum(len(platform.targets) for platform in plan.platforms)
     tries = TRIES[plan.depth]
     direct = LARGE_BODY if plan.depth is not Depth.QUICK else SMALL_BODY
-    legs = COST_OPEN if plan.depth is Depth.THOROUGH else 0
+    legs = COST_OPEN + 2 * AT_ONCE * HANDSHAKE if plan.depth is Depth.THOROUGH else 0
     hosts = len(profile.neutral_hosts) + len(profile.domestic_hosts) + len(profile.canaries)
     one = targets * (tries * (direct + HANDSHAKE) + legs) if plan.direct else 0
     ways = len(plan.paths) * (targets * tries * (SMALL_BODY + HANDSHAKE) + LARGE_BODY + HANDSHAKE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from waythrough.engine.columns import Column
+from waythrough.engine.hello_leg import HelloLeg
 from waythrough.engine.names import name_aids
 from waythrough.engine.quic_leg import QuicLeg
 from waythrough.engine.scheduler import Kind, Slot
@@ -38,6 +39,10 @@ class SideLegs:
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: bool = False
     _places: list[QuicPlace] | None = None
+    _patterns: HelloLeg = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._patterns = HelloLeg(self.state)
 
     def queue(self, platform: Platform, column: Column) -> None:
         """Queue the legs of a platform; to be called when all else about it has been measured.
@@ -59,6 +64,7 @@ class SideLegs:
                 board.controls_asked -= 1
             board.judge_row(platform)
             board.progress()
+            self._patterns.queue(platform, column, wanted[0])
 
         board.controls_asked += 1
         board.progress()

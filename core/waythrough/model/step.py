@@ -34,6 +34,9 @@ class Purpose(StrEnum):
     SPLIT_HELLO = "split_hello"  # the target's name in a hello of two records and segments
     SPLIT_NEUTRAL = "split_neutral"  # an uncensored name in such a hello at the target's address
     BROWSER_HELLO = "browser_hello"  # the target's page after the hello of a browser
+    BROWSER_NEUTRAL = "browser_neutral"  # the hello of a browser to a neutral host under its own name
+    PARALLEL_NEUTRAL = "parallel_neutral"  # several hellos to a neutral host at the same moment
+    PARALLEL = "parallel"  # as many to the target afterwards
     OTHER_HOST = "other_host"  # an uncensored Host header at the target's address
     TARGET_HOST = "target_host"  # the target's Host header at a neutral address
     OTHER_PATH = "other_path"  # the target's Host with a bare path at a neutral address

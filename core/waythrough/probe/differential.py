@@ -101,6 +101,15 @@ async def browser_hello(walk: Walk, target: Target, address: str, attempt: int) 
         secured.stream.abort()
 
 
+async def browser_neutral(walk: Walk, neutral: Neutral, attempt: int) -> bool:
+    """A neutral host with the hello of a browser, which does not fit one segment; whether it was answered."""
+    probe = walk.with_purpose(Purpose.BROWSER_NEUTRAL, attempt)
+    await _hello(
+        probe, neutral.host, neutral.port, _at(walk, neutral), neutral.host, hello=Hello(kind=BROWSER)
+    )
+    return _last(probe).ok
+
+
 async def other_port(walk: Walk, target: Target, address: str) -> None:
     """A bare connection to another well-known port of the target's address: is it the address or the port?"""
     port = PLAIN_PORT if target.port != PLAIN_PORT else SAFE_PORT

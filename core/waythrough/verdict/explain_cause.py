@@ -17,6 +17,7 @@ from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_network import network_banner
 from waythrough.verdict.explain_path import path_cause
 from waythrough.verdict.explain_volume import speed, throttling
+from waythrough.verdict.rules_hello import CONNECTIONS
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 REASONS: Final = MappingProxyType(
@@ -221,6 +222,8 @@ def _turned_away(cell: Cell) -> Text:
 
 def _access_challenge(cell: Cell) -> Text:
     status = param(cell.verdict, "status")
+    if cell.verdict.qualifier == CONNECTIONS:
+        return msg("The service takes only a few connections at once from one address; one by one they open.")
     if status == "429":
         return msg("The service is reached, but it slows down visitors from this address (HTTP 429).")
     return msg("The service is reached over a safe line. It wants you to pass a check or to sign in first.")

@@ -94,6 +94,15 @@ _ONLY_WEB_PORTS: Final = Banner(
     ),
     action=BannerAction.ADD_WAY,
 )
+_LARGE_HELLO: Final = Banner(
+    title=msg("Large greetings get lost on this network"),
+    sentence=msg(
+        "New browsers greet servers with more data than older programs, and something here loses that."
+        " If pages do not open in your browser, restart or update the router, or ask who looks after this network."
+    ),
+    action=BannerAction.CHECK_AGAIN,
+    tone="blue",
+)
 
 RULE_BANNERS: Final[Mapping[str, Banner]] = MappingProxyType(
     {
@@ -108,6 +117,7 @@ RULE_BANNERS: Final[Mapping[str, Banner]] = MappingProxyType(
         "ip.family_dead": _NO_IPV6,
         "dns.others_unreachable": _ONE_RESOLVER,
         "ip.only_web_ports": _ONLY_WEB_PORTS,
+        "tls.large_hello": _LARGE_HELLO,
     }
 )
 """By rule; a rule that is not here is worded by its label."""

@@ -8,6 +8,7 @@ from typing import Final
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label
 from waythrough.verdict.explain_entry import ALTERS, entry_stops
+from waythrough.verdict.rules_hello import CONNECTIONS
 from waythrough.verdict.words import msg
 
 
@@ -143,6 +144,8 @@ def word(cell: Cell) -> Word:
         return Word.CHANGED_HERE
     if label is Label.PARTIAL:
         return Word.PARTLY
+    if cell.works and cell.verdict.qualifier == CONNECTIONS:
+        return Word.WORKS
     return _word_of_working(label) if cell.works else _word_of_failing(label, cell.verdict.confidence)
 
 

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     rules_volume.freeze,
     rules_volume.upload_freeze,
     rules_throughput.throttled,
+    rules_hello.crowd,
     rules_last.works,
     # The own side before anybody else's.
     rules_local.own_system,

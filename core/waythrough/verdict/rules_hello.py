@@ -1,11 +1,14 @@
 """What of the hello itself does not get through: its looks, its length or how many there are at once."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from waythrough.model.failure import FailureKind
+from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
-from waythrough.model.verdict import Label, Layer, Locus, Verdict
+from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts
-from waythrough.verdict.matrix import arm, broke
+from waythrough.verdict.matrix import Arm, arm, broke
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     NotThis,
@@ -18,6 +21,15 @@ from waythrough.verdict.rule import (
 
 FINGERPRINT: Final = "fingerprint"
 """Qualifier of a block that meets the hellos of some programs only (net4people/bbs#546)."""
+
+PARALLEL: Final = "parallel"
+"""Qualifier of a block that meets connections as soon as there are several at once."""
+
+CONNECTIONS: Final = "connections"
+"""Qualifier of a service that takes a few connections at once from one visitor."""
+
+LARGE_HELLO: Final = "large_hello"
+"""Qualifier of a line that loses hellos too long for one segment."""
 
 
 def any_hello_breaks(facts: TargetFacts) -> bool:
@@ -56,6 +68,77 @@ def only_ours(facts: TargetFacts) -> Said:
         evidence=evidence(facts.failed, facts.attempts(Purpose.BROWSER_HELLO)),
         params=(("host", facts.subject),),
     )
+
+
+def crowd(facts: TargetFacts) -> Said:
+    """One connection opens, of several at once some do not, while as many to a neutral host do.
+
+    Where another way meets the same, or the ends could be the server's own, the service limits its visitors
+    (XTLS/Xray-core#6293 tells of a censor that counts, hyperion-cs/dpi-checkers of how to see it).
+    """
+    own, neutral = _at_once(facts, Purpose.PARALLEL), _at_once(facts, Purpose.PARALLEL_NEUTRAL)
+    if len(own.broken) < ENOUGH_FOR_LIKELY or not own.passed:
+        return NotThis(why="several connections at once were not tried, passed, or none of them did")
+    if facts.failed or not facts.direct:
+        return NotThis(why="a single connection does not always open either")
+    if not neutral.all_passed:
+        return NotThis(why="several connections at once to a neutral host do not all open either")
+    controls = [_at_once(each, Purpose.PARALLEL) for each in facts.others if each.path_is_safe]
+    alike = [each for each in controls if len(each.broken) >= ENOUGH_FOR_LIKELY]
+    silent = all(each.failure and each.failure.kind is FailureKind.TIMEOUT for each in own.broken)
+    if not alike and not silent and not any(each.all_passed for each in controls):
+        return NotThis(why="the server itself may have cut them, and no other way tells")
+    seen = (own.broken, own.passed, neutral.passed, *(each.broken + each.passed for each in controls))
+    return Verdict(
+        label=Label.ACCESS_CHALLENGE if alike else Label.PROTOCOL_BLOCKING,
+        rule_id="tls.connection_limit" if alike else "tls.crowd",
+        confidence=Confidence.LIKELY,
+        locus=Locus.SERVICE if alike else Locus.DIRECT,
+        layer=Layer.TLS,
+        action=action_of(own.broken[-1].failure),
+        trigger="connections",
+        qualifier=CONNECTIONS if alike else PARALLEL,
+        tries=Tries(seen=len(own.broken), of=own.count),
+        evidence=evidence(*seen),
+        params=(("host", facts.subject),),
+    )
+
+
+def large_hello(observations: Sequence[Observation]) -> Verdict | None:
+    """A note for the whole line: a hello too long for one segment gets no answer from hosts that answer a short one.
+
+    Boxes at home and in companies do that to the hellos of new browsers (golang/go#80573); it is aimed at nobody.
+    """
+    hellos = [
+        each for each in observations if each.purpose is Purpose.BROWSER_NEUTRAL and each.step is Step.TLS
+    ]
+    silent = [each for each in hellos if each.failure and each.failure.kind is FailureKind.TIMEOUT]
+    if len({each.host for each in silent}) < ENOUGH_FOR_LIKELY or len(silent) < len(hellos):
+        return None
+    since = silent[-1].started
+    after = [
+        each
+        for each in observations
+        if each.purpose is Purpose.NEUTRAL and each.step is Step.TLS and each.started > since
+    ]
+    if not after or not all(each.ok for each in after):
+        return None
+    return Verdict(
+        label=Label.NETWORK_TROUBLE,
+        rule_id="tls.large_hello",
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.TLS,
+        action=Action.DROP,
+        trigger="size",
+        qualifier=LARGE_HELLO,
+        tries=Tries(seen=len(silent), of=len(hellos)),
+        evidence=tuple(each.id for each in (*silent, *after)),
+    )
+
+
+def _at_once(facts: TargetFacts, purpose: Purpose) -> Arm:
+    return arm(facts.attempts(purpose))
 
 
 def _came(facts: TargetFacts, attempt: Attempt) -> bool:

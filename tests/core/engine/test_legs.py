@@ -98,7 +98,8 @@ async def test_what_is_not_offered_is_not_asked_for(authority: Authority) -> Non
     async with town(authority) as here:
         await here.site("news.test")
         cell = await measured(here)
-    assert purposes(cell) == {Purpose.TARGET, Purpose.RAW, Purpose.HTTPS_RECORD}
+    patterns = {Purpose.PARALLEL_NEUTRAL, Purpose.PARALLEL}
+    assert purposes(cell) == {Purpose.TARGET, Purpose.RAW, Purpose.HTTPS_RECORD} | patterns
     assert {each.verdict.reason for each in cell.targets if each.leg != "tcp"} == {"not_offered"}
 
 

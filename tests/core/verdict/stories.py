@@ -76,6 +76,14 @@ def _only_ours() -> TargetFacts:
     return facts(story)
 
 
+def _crowd() -> TargetFacts:
+    story = _vouched().tried()
+    for number in range(1, 7):
+        story.tried(NEUTRAL, purpose=Purpose.PARALLEL_NEUTRAL, attempt=number)
+        story.tried(purpose=Purpose.PARALLEL, attempt=number, tls=Kind.TIMEOUT if number > 3 else None)
+    return facts(story)
+
+
 def _uploads_stop() -> TargetFacts:
     story = _vouched().tried()
     for number in range(1, 4):
@@ -138,6 +146,7 @@ STORIES: tuple[Callable[[], TargetFacts], ...] = (
     lambda: facts(Story().line(SITE).tried(page=Page(503, b"down"))),
     lambda: facts(Story().line(SITE).tried(page=Page(403, b"no"))),
     _only_ours,
+    _crowd,
     _frozen,
     _uploads_stop,
     _throttled,

@@ -68,6 +68,7 @@ def test_parts_of_one_kind_that_differ() -> None:
         (verdict(Label.GEO_BLOCK, status="451"), False, "refused (HTTP 451)"),
         (verdict(Label.GEO_BLOCK), False, "the line is open"),
         (verdict(Label.ACCESS_CHALLENGE, status="429"), True, "slows down visitors"),
+        (verdict(Label.ACCESS_CHALLENGE, qualifier="connections"), True, "one by one they open"),
         (verdict(Label.ACCESS_CHALLENGE, status="403"), True, "pass a check"),
         (verdict(Label.SERVER_FAULT, layer=Layer.DNS), False, "no address, whoever is asked"),
         (verdict(Label.SERVER_FAULT, layer=Layer.HTTP, status="503"), False, "fault of its own (HTTP 503)"),

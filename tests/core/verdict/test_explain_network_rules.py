@@ -13,6 +13,7 @@ from waythrough.verdict.explain_network_rules import RULE_BANNERS
 @pytest.mark.parametrize(
     ("rule", "label", "title"),
     [
+        ("tls.large_hello", Label.NETWORK_TROUBLE, "Large greetings get lost on this network"),
         ("local.not_direct", Label.INCONCLUSIVE, "A VPN seems to be switched on"),
         ("local.network_changed", Label.INCONCLUSIVE, "joined another network"),
         ("local.own_resources", Label.INCONCLUSIVE, "no room for more connections"),

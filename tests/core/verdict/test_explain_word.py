@@ -54,6 +54,10 @@ def test_table_of_words(label: Label, sure: Confidence, works: bool | None, expe
     assert word(cell(verdict(label, sure=sure), works)) is expected
 
 
+def test_a_service_that_takes_few_connections_at_once_works() -> None:
+    assert word(cell(verdict(Label.ACCESS_CHALLENGE, qualifier="connections"), True)) is Word.WORKS
+
+
 @pytest.mark.parametrize("label", [Label.NO_INTERNET, Label.UNTARGETED_BLOCKING, Label.LOCAL_INTERCEPTION])
 def test_what_is_masked_was_not_checked(label: Label) -> None:
     assert word(cell(verdict(label), None, status=CellStatus.MASKED)) is Word.NOT_CHECKED
