@@ -12,7 +12,7 @@ from waythrough.probe.differential import browser_neutral, still_there
 from waythrough.probe.hellos import at_once
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
-from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts
 from waythrough.verdict.rules_hello import large_hello
 
 HOSTS = 2  # neutral ones that are greeted like a browser would
@@ -32,8 +32,8 @@ class HelloLeg:
         async def work(slot: Slot) -> None:
             try:
                 await self._long_hellos(column, slot)
-                if not facts.failed:
-                    await self._crowd(platform, column, facts, slot)
+                if facts.usable is not None and not facts.failed and self.state.gate.neutrals:
+                    await self._crowd(platform, column, facts.target, facts.usable, slot)
             finally:
                 board.controls_asked -= 1
             board.judge_row(platform)
@@ -68,15 +68,18 @@ class HelloLeg:
         if found is not None:
             board.note(found)
 
-    async def _crowd(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> None:
-        """Many at once to a neutral host, to the target, and when some are stopped there, over another way."""
-        if not self.state.gate.neutrals or facts.usable is None:
-            return
-        target, neutral = facts.target, self.state.gate.neutrals[-1]
+    async def _crowd(
+        self, platform: Platform, column: Column, target: Target, alone: Attempt, slot: Slot
+    ) -> None:
+        """Many at once to a neutral host, to the target, and when some are stopped there, over another way.
+
+        `alone` is a try in which one connection opened.
+        """
+        neutral = self.state.gate.neutrals[-1]
         walk = self._walk(platform, column, target, slot)
         if not await at_once(walk, neutral.host, neutral.port, neutral.address, Purpose.PARALLEL_NEUTRAL):
             return
-        address = next(each.address for each in facts.usable.observations if each.step is Step.TLS)
+        address = next(each.address for each in alone.observations if each.step is Step.TLS)
         if await at_once(walk, target.host, target.port, address, Purpose.PARALLEL):
             return
         for path_id, control in self.state.columns.items():
