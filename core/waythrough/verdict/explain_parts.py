@@ -17,7 +17,6 @@ _SHUT: Final = word_in("part", "does not open")
 _UNCLEAR: Final = word_in("part", "unclear")
 _PASSES: Final = word_in("part", "gets through")
 _STOPPED: Final = word_in("part", "does not get through")
-_NOT_OFFERED: Final = word_in("part", "not offered")
 _NOT_TRIED: Final = word_in("part", "cannot be tried here")
 _NOT_CARRIED: Final = word_in("part", "not carried by this network")
 
@@ -36,10 +35,12 @@ class PartLine:
 
 
 def parts(cell: Cell) -> tuple[PartLine, ...]:
-    """The rows of a cell; none where there is one server only, about which the cell says everything."""
-    if len(cell.targets) < 2:
-        return ()
-    return tuple(_row(each) for each in cell.targets)
+    """The rows of a cell; none where there is one server only, about which the cell says everything.
+
+    What the service does not offer is missing nowhere, so it has no row.
+    """
+    rows = tuple(_row(each) for each in cell.targets if each.verdict.reason != "not_offered")
+    return rows if len(rows) > 1 else ()
 
 
 def kind_of(result: TargetResult) -> str:
@@ -73,5 +74,4 @@ def _state(result: TargetResult) -> Text:
 def _leg_state(result: TargetResult) -> Text:
     if result.works is not None:
         return _PASSES if result.works else _STOPPED
-    reason = result.verdict.reason
-    return _NOT_OFFERED if reason == "not_offered" else _NOT_TRIED if reason == "no_client" else _UNCLEAR
+    return _NOT_TRIED if result.verdict.reason == "no_client" else _UNCLEAR

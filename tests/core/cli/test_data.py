@@ -8,8 +8,9 @@ import pytest
 from tests.core.cli.test_consent import sit_down
 from waythrough.catalog.catalog import Catalog
 from waythrough.cli.data import TooMuchError, settled
+from waythrough.engine.budget import budget_of
 from waythrough.model.network import NetworkProfile
-from waythrough.model.run import Depth, RunPlan
+from waythrough.model.run import Depth, RunPlan, Settings
 from waythrough.store.settings import Metered
 from waythrough.verdict.words import translator
 
@@ -17,6 +18,8 @@ ENGLISH = translator("en")
 CATALOG = Catalog.bundled()
 PLAN = RunPlan(platforms=(CATALOG.get("wikipedia"), CATALOG.get("bbc")), depth=Depth.THOROUGH)
 REAL = NetworkProfile()
+WHOLE = budget_of(PLAN, REAL).megabytes
+PAGES = budget_of(replace(PLAN, settings=Settings(large=False)), REAL).megabytes
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +46,7 @@ def test_where_nothing_large_is_fetched_nothing_is_said(
 def test_a_script_is_told_and_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     plan = settled(PLAN, REAL, Metered.AUTO, ENGLISH)
     assert plan.settings.large
-    assert capsys.readouterr().err == "This check takes up to about 16 MB of data.\n"
+    assert capsys.readouterr().err == f"This check takes up to about {WHOLE} MB of data.\n"
 
 
 @pytest.mark.parametrize(("answer", "goes_on"), [("y\n", True), ("n\n", False), ("\n", False)])
@@ -54,7 +57,7 @@ def test_at_a_terminal_somebody_is_asked(monkeypatch: pytest.MonkeyPatch, answer
     else:
         with pytest.raises(TooMuchError, match="nothing was sent"):
             settled(PLAN, REAL, Metered.NO, ENGLISH)
-    assert "16 MB" in shown.getvalue()
+    assert f"{WHOLE} MB" in shown.getvalue()
 
 
 def test_who_says_yes_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,10 +68,11 @@ def test_who_says_yes_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_where_data_costs_money_speed_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert PAGES < WHOLE
     plan = settled(PLAN, REAL, Metered.YES, ENGLISH)
     assert not plan.settings.large
     said = capsys.readouterr().err
-    assert "about 2 MB of data" in said
+    assert f"about {PAGES} MB of data" in said
     assert "--data-limit MB allows it" in said
 
 

@@ -15,6 +15,8 @@ OPEN = part(Role.WEB, True, verdict(Label.OK))
 
 def test_one_server_needs_no_table() -> None:
     assert parts(cell(verdict(Label.OK), True, targets=(OPEN,))) == ()
+    missing = replace(OPEN, leg="quic", works=None, verdict=verdict(Label.INCONCLUSIVE, reason="not_offered"))
+    assert parts(cell(verdict(Label.OK), True, targets=(OPEN, missing))) == ()
 
 
 def test_a_messenger_shows_every_server() -> None:
@@ -39,8 +41,6 @@ def test_a_messenger_shows_every_server() -> None:
     [
         (replace(OPEN, leg="quic"), "QUIC", "gets through"),
         (replace(OPEN, leg="ech", works=False), "ECH", "does not get through"),
-        (replace(OPEN, leg="quic", works=None, verdict=verdict(Label.INCONCLUSIVE, reason="not_offered")),
-         "QUIC", "not offered"),
         (replace(OPEN, leg="quic", works=None, verdict=verdict(Label.INCONCLUSIVE, reason="no_client")),
          "QUIC", "cannot be tried here"),
         (replace(OPEN, leg="ech", works=None, verdict=verdict(Label.INCONCLUSIVE, reason="mixed")), "ECH", "unclear"),
