@@ -51,10 +51,12 @@ class Listeners:
         limit: int = 0,
         owner: str = "",
         alert: Callable[[bytes], int] | None = None,
+        wait: float = 0.0,
     ) -> None:
         """Serve a listening socket; `limit` connections at a time from one client to one `owner`.
 
-        `alert` gives the fatal alert that a hello is answered with, 0 for none.
+        `alert` gives the fatal alert that a hello is answered with, 0 for none; `wait` are seconds before a
+        word is said.
         """
 
         async def accepted(connection: socket.socket, peer: str) -> None:
@@ -63,6 +65,7 @@ class Listeners:
                 reset(connection)
                 return
             self._busy[key] += 1
+            await asyncio.sleep(wait)
             try:
                 if alert is not None and await _refused(connection, alert):
                     await _finish(connection)
@@ -81,9 +84,11 @@ class Listeners:
         """Serve a listening socket by a handler that gets each connection as it is, and its peer."""
         self.spawn(self._accept(listener, handler))
 
-    async def datagrams(self, opened: socket.socket, answer: Callable[[bytes], bytes | None]) -> None:
-        """Answer datagrams."""
-        await self.endpoint(opened, lambda: _Datagrams(answer))
+    async def datagrams(
+        self, opened: socket.socket, answer: Callable[[bytes], bytes | None], wait: float = 0.0
+    ) -> None:
+        """Answer datagrams, each after `wait` seconds."""
+        await self.endpoint(opened, lambda: _Datagrams(answer, wait))
 
     async def endpoint(self, opened: socket.socket, make: Callable[[], asyncio.DatagramProtocol]) -> None:
         """Serve a UDP socket by a protocol."""
@@ -212,8 +217,9 @@ async def peek(connection: socket.socket, enough: Callable[[bytes], bool]) -> by
 
 
 class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, answer: Callable[[bytes], bytes | None]) -> None:
+    def __init__(self, answer: Callable[[bytes], bytes | None], wait: float) -> None:
         self._answer = answer
+        self._wait = wait
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.DatagramTransport = transport  # type: ignore[assignment]  # 3.11 has its own
@@ -221,4 +227,4 @@ class _Datagrams(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         answer = self._answer(data)
         if answer is not None:
-            self._transport.sendto(answer, addr)
+            asyncio.get_running_loop().call_later(self._wait, self._transport.sendto, answer, addr)

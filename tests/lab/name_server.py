@@ -56,6 +56,16 @@ class NameServer:
         say = self._what_to_say(resolver, name, kind, bool(query.flags & dns.flags.CD))
         return None if say.silent else self._told(query, name, kind, say, resolver)
 
+    def cut(self, resolver: Resolver, message: bytes) -> bytes | None:
+        """The answer to one query with TC=1 and without its records, so that the client asks again by TCP."""
+        whole = self.answer(resolver, message)
+        if whole is None:
+            return None
+        answer = dns.message.from_wire(whole)
+        answer.flags |= dns.flags.TC
+        answer.answer.clear()
+        return answer.to_wire()
+
     def _what_to_say(self, resolver: Resolver, name: str, kind: RdataType, unchecked: bool) -> Say:
         self._asked[resolver.address] += 1
         number = self._asked[resolver.address]

@@ -15,6 +15,8 @@ from .rows_http import SCENARIOS as HTTP
 from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
 from .rows_messenger import SCENARIOS as MESSENGER
+from .rows_more_honest import SCENARIOS as MORE_HONEST
+from .rows_more_web import SCENARIOS as MORE_WEB
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
 from .rows_path_exit import SCENARIOS as PATH_EXIT
@@ -51,4 +53,6 @@ SCENARIOS = (
     *QUIC,
     *ECH,
     *HELLO,
+    *MORE_WEB,
+    *MORE_HONEST,
 )

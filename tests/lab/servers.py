@@ -103,6 +103,7 @@ class Servers:
             limit=site.limit,
             owner=site.names[0],
             alert=partial(self._alert, site) if tls and site.alert else None,
+            wait=site.tls_wait if tls else 0.0,
         )
 
     async def _port(self, site: Site, address: str, port: Port, pages: Pages) -> None:
@@ -116,13 +117,17 @@ class Servers:
 
     def _tls(self, site: Site) -> ssl.SSLContext:
         alpn = ("h2", "http/1.1") if site.h2 else ("http/1.1",)
-        return context(self._papers.chains[site.addresses[0]], alpn)
+        made = context(self._papers.chains[site.addresses[0]], alpn)
+        if site.tls12:
+            made.maximum_version = ssl.TLSVersion.TLSv1_2
+        return made
 
     def _alert(self, site: Site, hello: bytes) -> int:
         """The alert with which a site answers a hello, 0 for none."""
         seen = cleartext.read(hello)
         name = seen.sni if seen else ""
-        if EVERY not in site.alert_names and name not in site.alert_names:
+        meant = site.alert_names or (EVERY,)
+        if (EVERY not in meant and name not in meant) or (not site.alert_names and name in site.names):
             return 0
         self.counts[f"alert {site.names[0]}"] += 1
         return site.alert
@@ -142,7 +147,9 @@ class Servers:
         answer = partial(self._names.answer, resolver)
         for address in resolver.addresses:
             if resolver.udp:
-                await self._listeners.datagrams(self._listen(resolver.where, address, DNS, udp=True), answer)
+                opened = self._listen(resolver.where, address, DNS, udp=True)
+                by_datagram = partial(self._names.cut, resolver) if resolver.truncates else answer
+                await self._listeners.datagrams(opened, by_datagram, resolver.wait)
             by_stream = partial(self._by_stream, resolver)
             if resolver.tcp:
                 self._listeners.serve(self._listen(resolver.where, address, DNS), by_stream)
@@ -161,7 +168,7 @@ class Servers:
         answer = self._names.answer(resolver, message)
         if urlsplit(request.target).path != "/dns-query" or answer is None:
             return Response(404, b"", {})
-        return Response(200, answer, {"Content-Type": "application/dns-message"})
+        return Response(200, answer, {"Content-Type": "application/dns-message"}, resolver.wait)
 
     async def _by_stream(
         self, resolver: Resolver, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -170,6 +177,7 @@ class Servers:
         while True:
             (length,) = struct.unpack("!H", await reader.readexactly(2))
             answer = self._names.answer(resolver, await reader.readexactly(length))
+            await asyncio.sleep(resolver.wait)
             if answer is not None:
                 writer.write(struct.pack("!H", len(answer)) + answer)
                 await writer.drain()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from .endings import Ending
+
 CLIENT = "10.73.0.2"
 ROUTER = "198.51.100.1"
 DOMESTIC_NET = "198.51.100.0/24"
@@ -98,7 +100,8 @@ class Page:
     `{peer}` and `{country}` in `text` become the client's address and its country (`Internet.countries`).
     A request whose head and body are larger than `most` bytes gets the bare status `over` and a closed
     connection (0: no limit). `wait` are seconds before the first byte, `pace` is the speed of the body in
-    KB/s (0: as fast as it goes); `stall` stops for good after that many bytes of the body (0: never).
+    KB/s (0: as fast as it goes); `stall` stops for good after that many bytes of the body (0: never); `hints`
+    sends 103 (RFC 8297) before the answer.
     """
 
     status: int = 200
@@ -110,6 +113,8 @@ class Page:
     wait: float = 0.0
     pace: float = 0.0
     stall: int = 0
+    ending: Ending = Ending.LENGTH
+    hints: bool = False
 
 
 REFUSAL = Page(status=451, text="Not available in your country.")
@@ -139,8 +144,10 @@ class Site:
     without being in the DNS. `published` are addresses given in the DNS instead of all these.
 
     TLS: `paper` and `authority`; `alert` is a fatal alert sent instead of a handshake to a hello for one of
-    `alert_names` (EVERY: to each); `h2` speaks HTTP/2 besides 1.1; `h3` serves HTTP/3 on UDP/443 and says so in
-    Alt-Svc unless `alt_svc` is off; `quiet_h3` says so but does not serve it; `service` is the HTTPS record.
+    `alert_names` (EVERY: to each; none: to each but its own `names`); `tls12` speaks TLS 1.2 and nothing newer,
+    `tls_wait` are seconds before its first word; `h2` speaks HTTP/2 besides 1.1; `h3` serves HTTP/3 on UDP/443
+    and says so in Alt-Svc unless `alt_svc` is off; `quiet_h3` says so but does not serve it; `service` is the
+    HTTPS record.
 
     TCP: `door` on 80 and 443; `limit` connections at a time from one client, the next ones are reset (0: none);
     `ports` are further ports. `real`: nginx serves it, with one page and `refused` only.
@@ -160,6 +167,8 @@ class Site:
     door: Door = Door.OPEN
     alert: int = 0
     alert_names: tuple[str, ...] = (EVERY,)
+    tls12: bool = False
+    tls_wait: float = 0.0
     h2: bool = False
     h3: bool = False
     alt_svc: bool = True
@@ -246,8 +255,8 @@ class Resolver:
     IPv6. `lies` maps names to false addresses ("*" stands for every name), `says` names to other words ("*" too;
     a name also covers everything under it), `dead` makes it mute. `dns64` is the /96 prefix from which it makes
     AAAA records for names that have none. `busy` is the share of queries (0..1, drawn in order by the number of
-    the query, not at random) that it answers with SERVFAIL.
-    `real`: dnsmasq answers, with `lies` only.
+    the query, not at random) that it answers with SERVFAIL. `wait` are seconds before each answer; `truncates`
+    answers over UDP with TC=1 and nothing else. `real`: dnsmasq answers, with `lies` only.
     """
 
     address: str
@@ -262,6 +271,8 @@ class Resolver:
     dead: bool = False
     dns64: str = ""
     busy: float = 0.0
+    wait: float = 0.0
+    truncates: bool = False
     real: bool = False
 
     @property

@@ -1,6 +1,9 @@
 """Pages over HTTP/1.1: requests, answers with their pace, limits and delays."""
 
 import asyncio
+import gzip
+import socket
+import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +14,16 @@ from ipaddress import ip_address, ip_network
 from time import time
 from urllib.parse import urlsplit
 
+from .endings import Ending
 from .spec import Internet, Page, Site
 
 IDLE_S = 30.0
 PIECE = 4096  # the size of a TLS record, so that a client sees a long page arrive bit by bit
 HEAD = 1 << 18
+GONE_S = 0.3
+HANGING_UP = (Ending.CLOSE, Ending.RESET, Ending.HANG_UP)
+BY_CHUNKS = (Ending.CHUNKED, Ending.GZIP)
+EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload; as=style\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Response:
     pace: float = 0.0
     stall: int = 0
     last: bool = False
+    ending: Ending = Ending.LENGTH
+    hints: bool = False
 
 
 Answerer = Callable[[Request], Response]
@@ -86,7 +96,19 @@ class Pages:
         headers = {"Content-Type": "text/html; charset=utf-8", **page.headers}
         if self._site.quiet_h3 or (self._site.h3 and self._site.alt_svc):
             headers.setdefault("Alt-Svc", 'h3=":443"; ma=86400')
-        return Response(page.status, body, headers, page.wait, page.pace, page.stall)
+        if page.ending is Ending.GZIP:
+            body = gzip.compress(body)
+            headers["Content-Encoding"] = "gzip"
+        return Response(
+            page.status,
+            body,
+            headers,
+            page.wait,
+            page.pace,
+            page.stall,
+            ending=page.ending,
+            hints=page.hints,
+        )
 
 
 @lru_cache(maxsize=256)
@@ -109,7 +131,12 @@ def http1(answer: Answerer, late: float = 0.0) -> "Callable[..., Awaitable[None]
         while (request := await read_request(reader, writer)) is not None:
             response = answer(request)
             await _send(writer, request, response, late)
-            if request.last or response.last:
+            if response.ending is Ending.RESET:
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                await asyncio.sleep(GONE_S)  # what was written must have left first
+                writer.transport.abort()
+            if request.last or response.last or response.ending in HANGING_UP:
                 break
 
     return serve
@@ -136,20 +163,24 @@ async def read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
 async def _send(writer: asyncio.StreamWriter, request: Request, response: Response, late: float) -> None:
     if response.wait:
         await asyncio.sleep(response.wait)
-    writer.write(head_of(response, late))
+    writer.write((EARLY_HINTS if response.hints else b"") + head_of(response, late))
     await writer.drain()
     if request.method == "HEAD":
         return
+    chunks = response.ending in BY_CHUNKS
     for piece, pause in pieces(response):
-        writer.write(piece)
+        writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunks and piece else piece)
         await writer.drain()
         await asyncio.sleep(pause)
+    writer.write(b"0\r\n\r\n" if chunks else b"")
 
 
 def head_of(response: Response, late: float) -> bytes:
     """Status line and fields."""
     fields = {"Date": date(late), **response.headers}
-    if response.status != 204:
+    if response.ending in BY_CHUNKS:
+        fields["Transfer-Encoding"] = "chunked"
+    elif response.status != 204 and response.ending is not Ending.CLOSE:
         fields["Content-Length"] = str(len(response.body))
     if response.last:
         fields["Connection"] = "close"

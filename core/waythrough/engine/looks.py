@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from waythrough.engine.cell import measure_target
 from waythrough.engine.columns import Column
 from waythrough.engine.family_leg import FamilyLegs
 from waythrough.engine.group_leg import GroupLegs
@@ -37,6 +38,8 @@ from waythrough.verdict.families import views
 from waythrough.verdict.matrix import broke
 from waythrough.verdict.rules_notice import landing
 
+FAR_READS = 2  # over a way whose short read passed: after two that stop, most of its tries did
+
 
 @dataclass(slots=True)
 class Looks:
@@ -45,6 +48,7 @@ class Looks:
     state: State
     volumes: Volumes
     _controlled: set[tuple[str, str]] = field(default_factory=set)
+    _read_far: set[tuple[str, str, str]] = field(default_factory=set)
     _families: FamilyLegs = field(init=False)
     _groups: GroupLegs = field(init=False)
     _spent: set[str] = field(default_factory=set)  # neutral hosts at whose address a penalty lingers
@@ -188,12 +192,44 @@ class Looks:
             theirs = self.state.board.facts(platform, path_id)
             open_groups = {each.target.group for each in theirs if each.usable and each.target.group}
             for mine, other in zip(direct, theirs, strict=False):
+                if other.usable and not mine.as_far(other):
+                    self._queue_as_far(platform, column, other)
                 key = (platform.id, mine.target.key)
                 addresses = _in_doubt(mine)
                 reached = other.usable or mine.target.group in open_groups
                 if (addresses or _untold(mine)) and reached and key not in self._controlled:
                     self._controlled.add(key)
                     self._queue_control(platform, column, mine, addresses)
+
+    def _queue_as_far(self, platform: Platform, column: Column, facts: TargetFacts) -> None:
+        """Read a page over a way as far as over the line, where it broke: a shorter read proves nothing there."""
+        key = (platform.id, facts.target.key, column.spec.id)
+        if key in self._read_far:
+            return
+        self._read_far.add(key)
+        board = self.state.board
+
+        async def work(slot: Slot) -> None:
+            assert column.line is not None
+            trace = self.state.trace(platform.id, column, keep=True)
+            patience = column.estimator.repeat_patience(slot.park)
+            try:
+                for number in range(1, FAR_READS + 1):
+                    attempt = len(facts.tries) + number
+                    before = len(trace.observations)
+                    await measure_target(
+                        facts.target, trace, column.line, patience, attempt=attempt, body_limit=LARGE_BODY
+                    )
+                    if all(each.ok for each in trace.observations[before:]):
+                        break
+            finally:
+                board.controls_asked -= 1
+            board.judge_row(platform)
+            board.progress()
+
+        board.controls_asked += 1
+        board.progress()
+        self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _queue_control(
         self, platform: Platform, column: Column, facts: TargetFacts, addresses: tuple[str, ...]

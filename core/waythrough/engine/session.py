@@ -26,6 +26,7 @@ from waythrough.model.observation import Observation
 from waythrough.model.path import DIRECT, DIRECT_ID
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, Depth, RunPlan
+from waythrough.model.step import Step
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.net.trust import roots_dated
 from waythrough.paths.importing.links import parse_spec
@@ -242,7 +243,7 @@ class Session:
                     column.line,
                     column.estimator.patience(slot.park),
                     attempt=attempt,
-                    body_limit=self._body_limit(column),
+                    body_limit=LARGE_BODY if _cut(trace.observations) else self._body_limit(column),
                     at_once=1 if column.serial else AT_ONCE,
                 )
             if not any(spoiled(each) for each in trace.observations):
@@ -283,3 +284,8 @@ class Session:
 
 def _nothing_opened(platform: Platform, observations: list[Observation]) -> bool:
     return not any(opened(target, observations) for target in platform.targets)
+
+
+def _cut(observations: list[Observation]) -> bool:
+    """Whether a page stopped midway: a repeat that reads less would pass."""
+    return any(each.step is Step.BODY and not each.ok for each in observations)

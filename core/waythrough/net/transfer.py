@@ -18,11 +18,13 @@ MARK_EVERY: Final = 0.1  # seconds between two marks, which keeps a transfer of 
 class Errand:
     """What to fetch: `request` up to `count` times, until `size` bytes have come (0 = every answer whole).
 
+    `last`: what is asked for once after all that, over the same connection.
     `seconds`: it ends after so long however well it flows; what has come until then tells the speed.
     """
 
     request: Request
     count: int = 1
+    last: Request | None = None
     size: int = 0
     seconds: float = 20.0
 
@@ -77,7 +79,6 @@ class _Errand:
     def __init__(self, stream: Stream, errand: Errand) -> None:
         self._stream = stream
         self._errand = errand
-        self._text = h1_request(errand.request, split_url(errand.request.url))
         self._sent, self._received = stream.facts.bytes_sent, stream.facts.bytes_received
         self._first: float | None = None
         self._latest = 0.0
@@ -85,14 +86,18 @@ class _Errand:
         self.outcome = TransferOutcome(started=time.monotonic())
 
     async def run(self, wait: Wait) -> None:
-        for _ in range(self._errand.count):
-            await self._stream.send(self._text)
-            if await self._answer(wait) or self._enough():
+        errand = self._errand
+        for request in (
+            *(errand.request for _ in range(errand.count)),
+            *((errand.last,) if errand.last else ()),
+        ):
+            await self._stream.send(h1_request(request, split_url(request.url)))
+            if await self._answer(wait, request.method) or self._enough():
                 return
 
-    async def _answer(self, wait: Wait) -> bool:
+    async def _answer(self, wait: Wait, method: str) -> bool:
         """Read one answer; True when it was the last, because the server will have no more or time is up."""
-        out, parser = self.outcome, ResponseParser(self._errand.request.method)
+        out, parser = self.outcome, ResponseParser(method)
         while not parser.complete:
             data = await self._stream.recv()
             if not data:

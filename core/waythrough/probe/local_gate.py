@@ -11,13 +11,16 @@ from waythrough.model.observation import Observation, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.net.http import split_url
 from waythrough.net.resolver_base import Resolver
+from waythrough.net.tcp import MAX_SEGMENT, TcpDialer
 from waythrough.net.trust import os_trusts
 from waythrough.probe.differential import Neutral, compare_answers
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import fetch
+from waythrough.verdict.gate import fell_silent
 
 ENOUGH_NEUTRALS = 2
 ENOUGH_CANARIES = 1
+SMALL_SEGMENT = 1000  # bytes, far below every path MTU in use (RFC 8200 guarantees 1280 with headers)
 RESOLVER_SILENCE = 2.0  # seconds without any name resolved, after which another resolver is asked
 
 
@@ -49,6 +52,7 @@ async def pass_gate(walk: Walk, profile: NetworkProfile, comparers: tuple[Resolv
         settled.set()
         if not keeper.nothing_resolved():
             late.cancel()
+    await keeper.try_small_packets()
     return Gate(
         neutrals=keeper.of(Purpose.NEUTRAL),
         plain=keeper.of(Purpose.CANARY),
@@ -94,6 +98,26 @@ class _Keeper:
         if self.profile.neutral_hosts and self.nothing_resolved():
             host = self.profile.neutral_hosts[0]
             await compare_answers(self._for(Purpose.COMPARE, host), host_port(host)[0], comparers)
+
+    async def try_small_packets(self) -> None:
+        """Where connections to all neutral hosts open and fall silent: do two open with small packets (RFC 4821)?"""
+        silent = [host for host in self.profile.neutral_hosts if self._fell_silent(host)]
+        if MAX_SEGMENT is None or len(silent) < max(ENOUGH_NEUTRALS, len(self.profile.neutral_hosts)):
+            return
+        small = replace(self.walk.line, dialer=TcpDialer(max_segment=SMALL_SEGMENT))
+        walks = (replace(self._for(Purpose.WAY_SMALL, host), line=small) for host in silent[:ENOUGH_NEUTRALS])
+        places = (host_port(host) for host in silent)
+        await asyncio.gather(
+            *(
+                fetch(walk, f"https://{name}:{port}/")
+                for walk, (name, port) in zip(walks, places, strict=False)
+            )
+        )
+
+    def _fell_silent(self, host: str) -> bool:
+        steps = [each for each in self.walk.trace.observations if each.target == host]
+        last = steps[-1] if steps else None
+        return last is not None and fell_silent(last)
 
     def proven(self) -> bool:
         """Whether the line carries ordinary traffic: enough neutral hosts, and a known page unaltered."""

@@ -47,8 +47,13 @@ async def small(walk: Walk, source: Source) -> None:
 
 
 async def small_steps(walk: Walk, source: Source) -> None:
-    """Many short answers over one connection: a limit of packets bites long before one of bytes."""
-    await _run(walk, source, Errand(request=Request(url=source.url, method="HEAD"), count=STEPS))
+    """Many short answers over one connection, then the object itself.
+
+    A limit of packets bites long before one of bytes. A limit of either counts what came before the object; a server
+    that stops at some place of its own object does not.
+    """
+    head, whole = Request(url=source.url, method="HEAD"), Request(url=source.url)
+    await _run(walk, source, Errand(request=head, count=STEPS, last=whole))
 
 
 async def upload(walk: Walk, source: Source) -> None:

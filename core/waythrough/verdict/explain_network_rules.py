@@ -68,6 +68,14 @@ _OUTAGE: Final = Banner(
     tone="red",
     masks=True,
 )
+_LARGE_PACKETS: Final = Banner(
+    title=msg("Large packets get lost on this line"),
+    sentence=msg(
+        "Connections open and then fall silent, with small packets they pass. A badly set router does that."
+        " Set the packet size (MTU) of your connection to 1280."
+    ),
+    action=BannerAction.CHECK_AGAIN,
+)
 _NO_IPV6: Final = Banner(
     title=msg("IPv6 does not get through on this network; IPv4 does"),
     sentence=msg(
@@ -115,6 +123,7 @@ RULE_BANNERS: Final[Mapping[str, Banner]] = MappingProxyType(
         "ip.line_was_gone": _WAS_GONE,
         "ip.outage": _OUTAGE,
         "ip.family_dead": _NO_IPV6,
+        "ip.large_packets_lost": _LARGE_PACKETS,
         "dns.others_unreachable": _ONE_RESOLVER,
         "ip.only_web_ports": _ONLY_WEB_PORTS,
         "tls.large_hello": _LARGE_HELLO,

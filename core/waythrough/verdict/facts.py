@@ -244,8 +244,17 @@ class TargetFacts:
 
     @cached_property
     def controls_open(self) -> tuple["TargetFacts", ...]:
-        """Other safe paths over which the same target works now."""
-        return tuple(each for each in self.others if each.usable and each.path_is_safe)
+        """Other safe paths over which the same target works now, as far as it was read here before it broke."""
+        return tuple(each for each in self.others if each.usable and each.path_is_safe and self.as_far(each))
+
+    def as_far(self, other: "TargetFacts") -> bool:
+        """Whether over another path the page came whole, or beyond all places at which it broke here."""
+        broke = [each.last.bytes_received for each in self.failed if each.step is Step.BODY]
+        return not broke or any(
+            (each.page is not None and each.page.complete) or each.last.bytes_received > max(broke)
+            for each in other.tries
+            if each.failure is None
+        )
 
     @cached_property
     def controls_fail(self) -> tuple["TargetFacts", ...]:

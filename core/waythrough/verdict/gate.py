@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from waythrough.model.failure import FailureKind
 from waythrough.model.network import AddressPlan, Canary
 from waythrough.model.observation import Observation
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
 from waythrough.verdict.facts import Attempt
 
 FOREIGN = 3
@@ -46,3 +47,11 @@ class GateFacts:
 def opened(attempt: Attempt) -> bool:
     """Whether a host opened with a validated page."""
     return attempt.failure is None and attempt.page is not None and attempt.page.validated
+
+
+def fell_silent(observation: Observation) -> bool:
+    """Whether a connection stood and nothing more came, in the handshake or later."""
+    failure = observation.failure
+    if failure is None or observation.step not in (Step.TLS, Step.HTTP, Step.BODY):
+        return False
+    return failure.kind is FailureKind.TIMEOUT or failure.text == "timeout"

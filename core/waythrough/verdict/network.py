@@ -14,12 +14,13 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.verdict.facts import Attempt
-from waythrough.verdict.gate import FOREIGN, GateFacts, opened
+from waythrough.verdict.gate import FOREIGN, GateFacts, fell_silent, opened
 from waythrough.verdict.network_own import certificates, clock, made_up_addresses, not_direct, own_system
-from waythrough.verdict.rule import action_of
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, action_of
 from waythrough.verdict.rules_notice import landing
 
 RESOLVER_DEAD = "dns.resolver_dead"
+LARGE_PACKETS = "ip.large_packets_lost"
 ONLY_WEB_PORTS = "ip.only_web_ports"
 SLOW_HEAD = 3.0
 """Seconds from the first question to the head of a page; satellites (0.6 s and more a round trip) take as long."""
@@ -35,7 +36,16 @@ def network_verdicts(facts: GateFacts) -> tuple[Verdict, ...]:
     neutral = facts.attempts(Purpose.NEUTRAL)
     if any(opened(each) for each in neutral.values()):
         return tuple(v for v in (clock(facts, masking=False), _shaky(neutral), _slow(neutral)) if v)
-    for rule in (own_system, _portal, certificates, _nothing_foreign, _outage, _resolver, _offline):
+    for rule in (
+        own_system,
+        _portal,
+        certificates,
+        _large_packets,
+        _nothing_foreign,
+        _outage,
+        _resolver,
+        _offline,
+    ):
         found = rule(facts)
         if found is not None:
             return (found,)
@@ -85,6 +95,25 @@ def _portal(facts: GateFacts) -> Verdict | None:
     )
 
 
+def _large_packets(facts: GateFacts) -> Verdict | None:
+    """Connections to neutral hosts fall silent and pass with small packets: a black hole for large ones (RFC 4821)."""
+    small = tuple(facts.attempts(Purpose.WAY_SMALL).values())
+    if len(small) < ENOUGH_FOR_LIKELY or not all(opened(each) for each in small):
+        return None
+    stuck = [each for each in facts.attempts(Purpose.NEUTRAL).values() if fell_silent(each.last)]
+    return Verdict(
+        label=Label.NETWORK_TROUBLE,
+        rule_id=LARGE_PACKETS,
+        confidence=Confidence.LIKELY,
+        locus=Locus.DIRECT,
+        layer=Layer.IP,
+        action=Action.DROP,
+        qualifier="mtu",
+        tries=Tries(seen=len(stuck), of=len(stuck)),
+        evidence=tuple(each.id for each in (*stuck, *small)),
+    )
+
+
 def _nothing_foreign(facts: GateFacts) -> Verdict | None:
     """Domestic hosts, or other ports, pass while no neutral host does."""
     neutral = _suspicious(facts)
@@ -96,6 +125,8 @@ def _nothing_foreign(facts: GateFacts) -> Verdict | None:
     resolved = [each for each in neutral if each.step is not Step.RESOLVE]
     if not neutral or (not domestic and not (plain and len(resolved) >= FOREIGN)):
         return None
+    if home and not domestic and all(fell_silent(each.last) for each in (*neutral, *home)):
+        return None  # no safe line at all, at home neither: a line that loses large packets looks the same
     action = _common_action(neutral)
     return Verdict(
         label=Label.UNTARGETED_BLOCKING,

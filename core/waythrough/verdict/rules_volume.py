@@ -24,6 +24,8 @@ def freeze(facts: TargetFacts) -> Said:
     few = _by_packets(facts, min(counts))
     if not alike(counts) and not (within(counts) and few >= TWICE):
         return NotThis(why="they stopped at unlike counts")
+    if any(each.received > max(counts) for each in samples(facts, Purpose.SMALL_STEPS)):
+        return NotThis(why="what a connection carried before does not count: the page itself ends there")
     if any(stalled(each) for control in facts.others for each in control.tries if not _frozen_way(control)):
         return NotThis(why="over another way it stops as well")
     neutral = samples(facts, Purpose.PACE_CONTROL)

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
+from tests.core.engine.lines import Manner, serves
 from tests.core.engine.town import Authority, plan, reset, socks, town
 from tests.core.verdict.facts_factory import Page, facts, way
+from waythrough.engine import estimator
 from waythrough.engine.columns import make_columns
 from waythrough.engine.looks import reads_far
 from waythrough.engine.second_look import MOST_TARGETS
@@ -12,7 +16,8 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Label
 
 
 async def test_a_cell_that_works_is_not_looked_at_again(authority: Authority) -> None:
@@ -65,3 +70,20 @@ def test_a_page_that_stopped_midway_is_asked_for_as_far_again() -> None:
     assert reads_far(column, facts(stopped))
     assert not reads_far(column, facts(way().tried("", tls=FailureKind.RESET)))
     assert not reads_far(column, facts(way().tried("")))
+
+
+async def test_a_way_is_asked_for_as_much_as_the_line_was(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that stops midway for everybody is held against nobody because a way read less of it."""
+    for name in ("SOFT_MOST", "HARD_LEAST", "REPEAT_LEAST"):
+        monkeypatch.setattr(estimator, name, 0.3)
+    async with town(authority) as here:
+        await here.site("video.test")
+        await here.site("news.test", serves(authority, Manner(size=60_000, stop=16_384)))
+        platforms = (here.platform("video.test"), here.platform("news.test"))
+        _, run = await here.run(plan(*platforms, paths=(socks(await here.proxy()),), depth=Depth.STANDARD))
+    line, over = run.cell("news", DIRECT_ID), run.cell("news", "way")
+    assert (line.works, line.verdict.label) == (False, Label.INCONCLUSIVE)
+    assert over.works is not True
+    assert sum(not each.ok for each in over.observations if each.step is Step.BODY) >= 2

@@ -108,3 +108,20 @@ async def test_a_profile_without_anything_to_ask_proves_nothing(authority: Autho
     walk = walk_over(authority)
     seen = await pass_gate(walk, NetworkProfile(canaries=(), neutral_hosts=(), domestic_hosts=()))
     assert (seen.open, seen.observations) == (False, ())
+
+
+async def test_where_all_fall_silent_small_packets_are_tried(authority: Authority) -> None:
+    async with town(authority, neutral=silence) as here:
+        seen = await gate(here)
+        one = replace(here.profile, neutral_hosts=here.profile.neutral_hosts[:1])
+        few = await gate(here, one)
+    small = {each.target for each in seen.observations if each.purpose is Purpose.WAY_SMALL}
+    assert small == set(here.profile.neutral_hosts[:2])
+    assert not [each for each in few.observations if each.purpose is Purpose.WAY_SMALL]
+    assert not seen.open, "what opens with small packets only proves nothing of the line"
+
+
+async def test_small_packets_are_not_tried_where_hosts_refuse(authority: Authority) -> None:
+    async with town(authority, neutral=reset) as here:
+        seen = await gate(here)
+    assert not [each for each in seen.observations if each.purpose is Purpose.WAY_SMALL]

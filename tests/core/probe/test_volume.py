@@ -80,7 +80,9 @@ async def test_short_answers_have_no_bodies(authority: Authority) -> None:
     assert last(walk)[0].bytes_received < 200
     assert heads[0].startswith(b"HEAD / ")
     walk, heads = await run(authority, small_steps, b"x" * 9_000)
-    assert last(walk)[1].requests == len(heads) == STEPS
+    assert last(walk)[1].requests == len(heads) == STEPS + 1
+    assert {head[:7] for head in heads[:STEPS]} == {b"HEAD / "}
+    assert heads[STEPS].startswith(b"GET / "), "what came before counts towards a limit"
 
 
 async def test_an_upload_is_many_padded_requests_that_change_nothing(authority: Authority) -> None:

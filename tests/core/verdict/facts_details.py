@@ -56,6 +56,7 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     cut: Ends = None
     stopped_at: int | None = None
+    short: bool = False  # no more of it was asked for
     validated: bool | None = None  # as the line was, unless said
 
 
@@ -83,7 +84,7 @@ def http_detail(url: str, page: Page, secure: bool) -> HttpDetail:
         headers=page.headers,
         body=page.body,
         body_bytes=len(page.body) if page.stopped_at is None else page.stopped_at,
-        complete=page.cut is None,
+        complete=page.cut is None and not page.short,
         sha256=sha256(page.body).hexdigest(),
         validated=secure if page.validated is None else page.validated,
     )

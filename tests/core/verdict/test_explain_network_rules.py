@@ -21,6 +21,7 @@ from waythrough.verdict.explain_network_rules import RULE_BANNERS
         ("local.own_firewall", Label.LOCAL_INTERCEPTION, "lets no connection out"),
         ("ip.outage", Label.NO_INTERNET, "Most of the internet cannot be reached"),
         ("ip.family_dead", Label.NETWORK_TROUBLE, "IPv6 does not get through on this network; IPv4 does"),
+        ("ip.large_packets_lost", Label.NETWORK_TROUBLE, "Large packets get lost on this line"),
         ("dns.others_unreachable", Label.OK, "Only this network's own name server can be asked"),
     ],
 )

@@ -105,6 +105,16 @@ def test_controls_are_safe_ways_that_open_it() -> None:
     assert [each.path_id for each in known.controls_fail] == ["third"]
 
 
+def test_a_control_has_read_beyond_the_place_at_which_the_page_broke() -> None:
+    story = Story().tried(page=Page(cut=Kind.TIMEOUT, stopped_at=16_384))
+    short = way().tried("", page=Page(200, b"x" * 6_000, short=True))
+    far = way().tried("", page=Page(200, b"x" * 20_000, short=True))
+    assert not facts(story, short).controls_open
+    assert facts(story, far).controls_open
+    assert facts(story, open_way()).controls_open, "a page that came whole has no further place to break at"
+    assert facts(Story().tried(tls=Kind.RESET), short).controls_open
+
+
 def test_a_way_that_fails_by_itself_is_no_failing_control() -> None:
     story = Story().tried(tls=Kind.RESET)
     broken = way().entry(Stage.AUTH, Kind.PROXY_AUTH)

@@ -3,7 +3,7 @@
 from tests.core.verdict.test_network import CANARIES, NOW, ONE, PORTAL, TWO, canary, neutral
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.step import Purpose
-from waythrough.verdict.gate import GateFacts, opened
+from waythrough.verdict.gate import GateFacts, fell_silent, opened
 
 
 def gate(*groups: tuple) -> GateFacts:  # type: ignore[type-arg]
@@ -21,3 +21,14 @@ def test_only_pages_exactly_as_known_are_known() -> None:
     assert (
         len(gate(canary(ONE), canary(TWO, PORTAL), canary("http://other.test/", PORTAL)).known_pages()) == 1
     )
+
+
+def test_a_connection_falls_silent_once_it_stands() -> None:
+    ends = (
+        neutral("n1.test", tls=Kind.TIMEOUT),
+        neutral("n2.test", http=Kind.TIMEOUT),
+        neutral("n3.test", connect=Kind.TIMEOUT),
+        neutral("n4.test", tls=Kind.RESET),
+        neutral("n5.test"),
+    )
+    assert [fell_silent(each[-1]) for each in ends] == [True, True, False, False, False]

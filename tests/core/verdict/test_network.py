@@ -324,3 +324,29 @@ def test_a_line_on_which_every_host_answers_late() -> None:
 )
 def test_what_is_no_slow_line(hosts: tuple[tuple[Observation, ...], ...]) -> None:
     assert say(*hosts, canary(ONE)) == ()
+
+
+# Large packets --------------------------------------------------------------------------------------------
+
+
+def small(name: str, **ends: Any) -> tuple[Observation, ...]:
+    return neutral(name, Purpose.WAY_SMALL, **ends)
+
+
+def test_what_falls_silent_and_opens_with_small_packets_is_no_rule_for_a_port() -> None:
+    stuck = all_neutral(tls=Kind.TIMEOUT)
+    said = say(*stuck, canary(ONE), small("n0.test"), small("n1.test"))
+    assert [(each.label, each.rule_id, each.qualifier) for each in said] == [
+        (Label.NETWORK_TROUBLE, "ip.large_packets_lost", "mtu")
+    ]
+    assert said[0].tries.of == 3
+    assert masks(said) is None
+    port = say(*stuck, canary(ONE), small("n0.test"), small("n1.test", tls=Kind.TIMEOUT))
+    assert [each.label for each in port] == [Label.UNTARGETED_BLOCKING], "once may be luck"
+
+
+def test_where_domestic_hosts_fall_silent_as_well_no_frontier_is_claimed() -> None:
+    stuck = all_neutral(tls=Kind.TIMEOUT)
+    assert say(*stuck, neutral("home.test", Purpose.DOMESTIC, tls=Kind.TIMEOUT), canary(ONE)) == ()
+    refused = say(*stuck, neutral("home.test", Purpose.DOMESTIC, tls=Kind.RESET), canary(ONE))
+    assert [each.label for each in refused] == [Label.UNTARGETED_BLOCKING]

@@ -145,6 +145,16 @@ def test_a_freeze_of_bytes_lets_many_short_answers_through() -> None:
     assert judged(story).qualifier == ""
 
 
+def test_a_server_that_stops_at_a_place_of_its_page_is_not_cut() -> None:
+    """What the connection carried before the page would count towards a limit."""
+    story = neutral(frozen(16_384, 16_384, 16_384), 65_536, 65_536, 65_536)
+    story.moved(Purpose.SMALL_STEPS, received=21_000, requests=30, fails=Kind.TIMEOUT)
+    said = freeze(facts(story))
+    assert isinstance(said, NotThis)
+    assert "page itself" in said.why
+    assert cell(story).verdict.label is Label.INCONCLUSIVE
+
+
 def test_another_connection_that_got_further_excuses() -> None:
     story = neutral(frozen(16_384, 16_384, 16_384), 65_536, 65_536, 65_536)
     story.moved(Purpose.PACE, received=60_000)
