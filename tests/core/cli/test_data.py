@@ -79,7 +79,7 @@ def test_where_data_costs_money_speed_is_left_out(capsys: pytest.CaptureFixture[
 def test_a_limit_allows_data_that_costs_money_and_names_what_does_not_fit(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    plan = settled(PLAN, REAL, Metered.YES, ENGLISH, limit=10)
+    plan = settled(PLAN, REAL, Metered.YES, ENGLISH, limit=WHOLE - 1)
     assert plan.settings.large
-    assert plan.settings.data_limit == 10_000_000
+    assert plan.settings.data_limit == (WHOLE - 1) * 1_000_000
     assert "to measure the speed of BBC News, so it is left out" in capsys.readouterr().err
