@@ -55,7 +55,7 @@ BOGON_ON_PATH = Scenario(
     id="dns_bogon_on_path",
     title="Every resolver seems to give a private address for the name",
     cause=Label.DNS_TAMPERING,
-    twin="dns_family_filter",
+    twin="family_filter_nowhere",
     internet=internet(),
     rules=(Rule(name="forge", match=Match(qname=NAME), action=Forge((BOGON,), swallow=True)),),
     acts=("forge",),
@@ -80,7 +80,7 @@ SERVFAIL_FOR_NAME = Scenario(
     id="dns_servfail_for_name",
     title="The provider's resolver fails for one name, always, and for no other",
     cause=Label.DNS_TAMPERING,
-    twin="dns_zone_bogus",
+    twin="dns_bad_signatures_untold",
     internet=provider_says(internet(), says={"target.example": SERVFAIL}),
     platforms=(
         censored(blocked(Label.DNS_TAMPERING, Label.INCONCLUSIVE, locus=None), blocked(Label.DNS_TAMPERING)),

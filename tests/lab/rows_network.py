@@ -5,6 +5,7 @@ import os
 import subprocess
 from dataclasses import replace
 
+from waythrough.model.run import Depth
 from waythrough.model.verdict import Label
 
 from . import raw
@@ -152,10 +153,12 @@ FLAKY_WIFI = Scenario(
     cause=Label.NETWORK_TROUBLE,
     honest=True,
     internet=internet(),
-    line=Line(outage=2.0, outage_every=8.0, resets=0.03),
+    line=Line(outage=1.0, outage_every=2.5, resets=0.05),  # dense, so that a short check meets several bursts
+    acts=("outage",),
+    depth=Depth.THOROUGH,
     platforms=rows(FLAKY, "target", "second", "fine"),
     raw=(),
-    random="about one connection in ten is torn, a quarter of the time nothing passes",
+    random="about one connection in ten is torn, two fifths of the time nothing passes",
     repeats=4,
     lossy_too=False,
 )

@@ -8,7 +8,7 @@ from waythrough.model.verdict import CENSOR_LABELS
 from waythrough.paths.importing.links import parse_spec
 
 from .excused import EXCUSED, MOST
-from .matrix.known import table
+from .matrix.known import BY_ID, missing, table
 from .scenario import DIRECT, ESCAPE, Scenario, Truth, Variant
 from .scenarios import SCENARIOS
 
@@ -63,3 +63,12 @@ def test_the_verdict_of_a_row_is_true_in_some_scenario(row: str) -> None:
     found = [truth for each in SCENARIOS if row in each.rows for truth in truths(each)]
     told = {(truth.label, truth.network, *truth.alternatives, *truth.findings) for truth in found}
     assert any(KNOWN[row].expected in each for each in (*told, drawn))
+
+
+def test_every_row_is_a_scenario_or_excused() -> None:
+    assert missing() == ()
+
+
+def test_a_twin_is_another_scenario() -> None:
+    """Mostly the honest trouble that looks alike; else the same world without what set the censor off."""
+    assert [each.id for each in SCENARIOS if each.twin and each.twin not in {*BY_ID} - {each.id}] == []
