@@ -15,7 +15,9 @@ from .rows_http import SCENARIOS as HTTP
 from .rows_intercepted import SCENARIOS as INTERCEPTED
 from .rows_ip import SCENARIOS as IP
 from .rows_messenger import SCENARIOS as MESSENGER
+from .rows_more_beside import SCENARIOS as MORE_BESIDE
 from .rows_more_honest import SCENARIOS as MORE_HONEST
+from .rows_more_profiles import SCENARIOS as MORE_PROFILES
 from .rows_more_web import SCENARIOS as MORE_WEB
 from .rows_network import SCENARIOS as NETWORK
 from .rows_path import SCENARIOS as PATH
@@ -55,4 +57,6 @@ SCENARIOS = (
     *HELLO,
     *MORE_WEB,
     *MORE_HONEST,
+    *MORE_PROFILES,
+    *MORE_BESIDE,
 )
