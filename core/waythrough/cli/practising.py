@@ -21,7 +21,7 @@ from waythrough.practice.files import PracticeFiles
 from waythrough.practice.network import PracticeNetwork
 from waythrough.practice.thread import PracticeThread
 from waythrough.practice.truth import Table, Truth
-from waythrough.verdict.words import translator
+from waythrough.verdict.words import msg, translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ def practise(asked: Practice) -> Exit:
     wrong = differences(run, net.truth)
     for line in wrong:
         tell(line)
+    if not wrong:
+        tell(translate.render(msg("Every result is as it was made.")))
     return Exit.BUG if wrong else Exit.OPENS
 
 

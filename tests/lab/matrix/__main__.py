@@ -14,7 +14,7 @@ from tests.lab.matrix import plan
 from tests.lab.matrix.figures import figures, missed
 from tests.lab.matrix.job import Job, Kind, Result, run
 from tests.lab.matrix.known import BY_ID, chosen, missing
-from tests.lab.matrix.show import details, line_of, table
+from tests.lab.matrix.show import LEGEND, details, line_of, table
 from tests.lab.netns import why_not
 
 SIDE_BY_SIDE = 8  # worlds at once: they mostly wait for silent hosts
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         if asked.ci
         else plan.whole(scenarios, seeds=seeds, lossy=lossy, raw=not asked.no_raw)
     )
+    _tell(LEGEND)
     results: list[Result] = []
     try:
         for result in _run(jobs, asked.jobs):

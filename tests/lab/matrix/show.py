@@ -111,6 +111,14 @@ def _odd(results: Sequence[Result]) -> Iterator[str]:
         yield f"  {each.seconds:6.1f} s  {each.job.scenario} {each.job.kind} {each.job.variant}"
 
 
+LEGEND = (
+    "Each line is one world: rows of the table, scenario, what is done, what the client has, seed, seconds, result.",
+    "raw: the scenario proves itself without the program; clean, lossy: the program is measured on that line.",
+    "alone: nothing but the direct line and the scenario's own ways; beside: an escaping proxy as well.",
+    "works 2/2, label 2/2: so many cells are right; a label is right when honest evidence allows it.",
+)
+
+
 def _rows() -> Iterator[str]:
     yield ""
     for row, why in EXCUSED.items():

@@ -58,11 +58,12 @@ def show_rules(target: TargetResult, screen: Screen) -> None:
         return
     about = " ".join(part for part in (target.target, kind_of(target)) if part)
     title(screen, screen.translate("Rules asked about {target}", target=about))
+    said = target.verdict
     wide = max(len(rule) for rule, _ in target.heard)
     for rule, why in target.heard:
         spoke = not why
         line = Line(f"  {rule:<{wide}}  ", style="bold green" if spoke else "")
-        line.append(why or f"spoke: {target.verdict.label}, {target.verdict.confidence}")
+        line.append(why or f"spoke as {said.rule_id}: {said.label}, {said.confidence}")
         sentence(screen, line, hanging=wide + 4)
 
 

@@ -42,7 +42,7 @@ def test_rules_tell_why_they_did_not_speak() -> None:
     cells = MappingProxyType({**run.cells, cell.key: replace(cell, targets=targets)})
     shown = _shown(replace(run, cells=cells), cell.key)
     assert "dns.lie         the answers agree" in shown
-    assert "tls.sni_matrix  spoke: sni_filtering, confirmed" in shown
+    assert "tls.sni_matrix  spoke as tls.sni_matrix: sni_filtering, confirmed" in shown
 
 
 def test_a_cell_that_was_not_measured_rests_on_its_way() -> None:

@@ -43,7 +43,7 @@ def test_rules_name_the_target_its_family_and_its_leg() -> None:
     shown = out.getvalue()
     assert f"Rules asked about {target.target} IPv6" in shown
     assert f"Rules asked about {target.target} QUIC" in shown
-    assert "quic.by_name  spoke: sni_filtering, confirmed" in shown
+    assert f"quic.by_name  spoke as {target.verdict.rule_id}: sni_filtering, confirmed" in shown
 
 
 def test_long_lines_use_the_whole_width_and_stand_in() -> None:
