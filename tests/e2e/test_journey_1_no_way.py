@@ -42,5 +42,5 @@ def test_the_reasons_can_be_read_afterwards(program: Program, served: Served) ->
     assert ended.code == 0, ended.err
     assert "Chirper is probably blocked on this network" in ended.out
     assert "tls.sni_matrix" in ended.out
-    assert "spoke: sni_filtering, likely" in ended.out
+    assert "spoke as tls.sni_matrix: sni_filtering, likely" in ended.out
     assert "(target_name)" in ended.out  # the observation that carries it

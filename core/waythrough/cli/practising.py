@@ -63,7 +63,7 @@ def practise(asked: Practice) -> Exit:
     wrong = differences(run, net.truth)
     for line in wrong:
         tell(line)
-    if not wrong:
+    if not wrong and not asked.quiet:
         tell(translate.render(msg("Every result is as it was made.")))
     return Exit.BUG if wrong else Exit.OPENS
 
