@@ -129,7 +129,7 @@ CN = profile(
         Rule(
             name="forge",
             match=Match(qname=("target.example",)),
-            action=Forge(lies=(Lie(addresses=(ERRATIC,)), Lie(addresses=("203.0.113.67",), delay=0.002))),
+            action=Forge(lies=(Lie(addresses=(ERRATIC,)), Lie(addresses=("203.0.113.67",), delay=0.04))),
         ),
         Rule(name="sni", match=sni("target"), action=Reset(copies=3)),
         Rule(name="memory", match=sni("second"), action=Reset(copies=3), residual=Residual(seconds=30)),
@@ -149,7 +149,7 @@ CN = profile(
         row("third", HTTP, scheme="http"),
         row("fourth", OK),
     ),
-    told("target", (ERRATIC,), ("203.0.113.67",), (TARGET_AT,)),
+    told("target", (ERRATIC,), (TARGET_AT,), ("203.0.113.67",)),
     ends("target", "reset"),
     by_host("third", Saw.RESET, lambda got: got),
     opens("target"),
