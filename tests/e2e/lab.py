@@ -9,7 +9,6 @@ import tomlkit
 from tests.e2e.program import Program
 from tests.lab.world import Lab
 
-
 NOT_IN_FILES = frozenset({"private_roots"})  # the messengers' own authorities come with the program
 
 

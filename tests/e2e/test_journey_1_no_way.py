@@ -43,4 +43,4 @@ def test_the_reasons_can_be_read_afterwards(program: Program, served: Served) ->
     assert "Chirper is probably blocked on this network" in ended.out
     assert "tls.sni_matrix" in ended.out
     assert "spoke as tls.sni_matrix: sni_filtering, likely" in ended.out
-    assert "(target_name)" in ended.out  # the observation that carries it
+    assert "The name of the service at a neutral address" in ended.out  # the observation that carries it
