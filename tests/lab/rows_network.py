@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import time
 from dataclasses import replace
 
 from waythrough.model.run import Depth
@@ -146,6 +147,18 @@ SATELLITE = Scenario(
     lossy_too=False,
 )
 
+MOODY = {Saw.OPEN, Saw.SILENT}
+LONG_ENOUGH_S = 3.0  # longer than from one burst to the next
+
+
+def _moods(_lab: Lab) -> set[Saw]:
+    """How connections to a sound server end while the line's weather goes round once."""
+    end, seen = time.monotonic() + LONG_ENOUGH_S, set[Saw]()
+    while time.monotonic() < end:
+        seen.add(raw.connect(FINE_AT, 443, patience=0.3))
+    return seen
+
+
 FLAKY_WIFI = Scenario(
     id="flaky_wifi",
     title="Bursts of loss and torn connections",
@@ -157,7 +170,7 @@ FLAKY_WIFI = Scenario(
     acts=("outage",),
     depth=Depth.THOROUGH,
     platforms=rows(FLAKY, "target", "second", "fine"),
-    raw=(),
+    raw=(Raw(what="within one burst and the next it both opens and is silent", probe=_moods, expect=MOODY),),
     random="about one connection in ten is torn, two fifths of the time nothing passes",
     repeats=4,
     lossy_too=False,

@@ -1,6 +1,7 @@
 """TCP to one address: connects without any choice of its own and keeps every byte that arrived."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import struct
@@ -101,7 +102,8 @@ class TcpStream(asyncio.BufferedProtocol):
             self._failure = _ABORTED
         if self._transport is not None:
             if self._unanswered and not self._transport.is_closing():
-                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                with contextlib.suppress(OSError):  # macOS: EINVAL once the peer has reset the connection
+                    self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self._transport.abort()
         self._wake()
 
