@@ -93,6 +93,7 @@ def interference(facts: TargetFacts) -> Said:
         if each.failure
         and each.failure.kind in INTERRUPTIONS | {FailureKind.BODY_CUT}
         and each.step in (Step.TLS, Step.HTTP, Step.EXCHANGE, Step.BODY)
+        and not _hasty(each)
     )
     if not facts.direct:
         return NotThis(why="at the far end of a way the server or the exit may break them as well")
@@ -142,6 +143,16 @@ def own_inspection(facts: TargetFacts) -> Said:
         evidence=evidence(own),
         params=(("host", facts.subject), ("issuer", leaf.issuer if leaf else ""), ("notice", notice.id)),
     )
+
+
+def _hasty(attempt: Attempt) -> bool:
+    """Whether a reset ended a page that was coming: a server that closes in haste takes back what is still under way.
+
+    On a line with losses that breaks its pages again and again (RFC 9112, 9.6).
+    """
+    failure = attempt.failure
+    cut = failure is not None and "reset" in (failure.kind.value, failure.text)
+    return attempt.step is Step.BODY and cut
 
 
 def interception(facts: TargetFacts) -> Said:

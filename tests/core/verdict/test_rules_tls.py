@@ -372,3 +372,10 @@ def test_what_becomes_of_a_hello_in_two_pieces(own: Kind | None, other: Kind | N
     for purpose, end in ((Purpose.SPLIT_HELLO, own), (Purpose.SPLIT_NEUTRAL, other)):
         story.tried(purpose=purpose, tls=end)
     assert ("split", told) in judged(story).params
+
+
+def test_a_page_that_a_reset_ended_accuses_nobody() -> None:
+    """A server that closes in haste takes back what is still under way; losses make that happen each time."""
+    cut = Page(cut=Kind.RESET)
+    story = Story().line(SITE).doh(SITE).tried(page=cut).tried(attempt=2, page=cut).tried(attempt=3, page=cut)
+    assert isinstance(interference(facts(story, open_way())), NotThis)
