@@ -1,7 +1,8 @@
 """httpx over our own dialers: the one module that imports httpx and httpcore."""
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 from typing import Final
 
 import httpcore
@@ -64,6 +65,7 @@ class DialerTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, dialer: Dialer, context: ssl.SSLContext, patience: Patience, *, http2: bool = True
     ) -> None:
+        self._backend = _Backend(dialer, context, patience, http2=http2)
         self._pool = httpcore.AsyncConnectionPool(
             # httpcore sets ALPN on the context it is given; ours is shared, so it gets one that is never used
             ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
@@ -71,7 +73,7 @@ class DialerTransport(httpx.AsyncBaseTransport):
             max_connections=16,
             max_keepalive_connections=4,
             keepalive_expiry=5.0,
-            network_backend=_Backend(dialer, context, patience, http2=http2),
+            network_backend=self._backend,
         )
 
     @property
@@ -105,7 +107,9 @@ class DialerTransport(httpx.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
+        """Close every connection, those too that the pool does not know yet: requests under way fail."""
         await self._pool.aclose()
+        self._backend.close()
 
 
 class _Body(httpx.AsyncByteStream):
@@ -158,11 +162,22 @@ def _translate(error: Exception) -> TransportFailure:
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
+    """Owns its streams: httpcore forgets a connection whose pool is closed, or request cancelled, while it is made."""
+
     def __init__(self, dialer: Dialer, context: ssl.SSLContext, patience: Patience, *, http2: bool) -> None:
         self._dialer = dialer
         self._context = context
         self._patience = patience
         self._alpn = ("h2", "http/1.1") if http2 else ("http/1.1",)
+        self._open: set[Stream] = set()
+        self._closed = False
+
+    def close(self) -> None:
+        """Abort what is open, and from now on what is opened."""
+        self._closed = True
+        for stream in self._open:
+            stream.abort()
+        self._open.clear()
 
     async def connect_tcp(
         self,
@@ -176,7 +191,12 @@ class _Backend(httpcore.AsyncNetworkBackend):
             stream = await self._dialer.dial(host.strip("[]"), port, self._patience)
         except DialError as error:
             raise _ConnectFailure(error.failure, error.legs) from error
-        return _CoreStream(stream, self._context, self._patience, self._alpn)
+        if self._closed:
+            stream.abort()
+            raise _ConnectFailure(Failure(kind=FailureKind.INTERRUPTED), stream.facts.legs)
+        self._open.add(stream)
+        closed = partial(self._open.discard, stream)
+        return _CoreStream(stream, self._context, self._patience, self._alpn, closed)
 
 
 class _Negotiated:
@@ -196,12 +216,14 @@ class _CoreStream(httpcore.AsyncNetworkStream):
         context: ssl.SSLContext,
         patience: Patience,
         alpn: tuple[str, ...],
+        closed: Callable[[], None],
         negotiated: str | None = None,
     ) -> None:
         self._stream = stream
         self._context = context
         self._patience = patience
         self._alpn = alpn
+        self._closed = closed
         self._negotiated = negotiated
         self._waiting = b""
 
@@ -227,6 +249,7 @@ class _CoreStream(httpcore.AsyncNetworkStream):
             raise _WriteFailure(error.failure) from error
 
     async def aclose(self) -> None:
+        self._closed()
         self._stream.abort()
 
     async def start_tls(
@@ -237,8 +260,10 @@ class _CoreStream(httpcore.AsyncNetworkStream):
         )
         if outcome.stream is None:
             assert outcome.failure is not None
+            self._closed()
             raise _ConnectFailure(outcome.failure, self._stream.facts.legs)
-        return _CoreStream(outcome.stream, self._context, self._patience, self._alpn, outcome.detail.alpn)
+        secured, alpn = outcome.stream, outcome.detail.alpn
+        return _CoreStream(secured, self._context, self._patience, self._alpn, self._closed, alpn)
 
     def get_extra_info(self, info: str) -> object:
         if info == "ssl_object" and self._negotiated is not None:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ from tests.core.net.resolvers import Table
 from tests.core.net.web import Authority, counted, tls_server, web
 from waythrough.model.failure import FailureKind
 from waythrough.model.verdict import Stage
+from waythrough.net.base import Stream
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import NamedDialer
 from waythrough.net.httpx_transport import (
@@ -241,3 +243,48 @@ async def test_a_client_goes_on_after_a_cancelled_request(authority: Authority) 
             await asked.wait()
             task.cancel()
         assert (await session.get(f"https://site.test:{port}/")).status_code == 200
+
+
+async def test_a_closed_client_keeps_no_connection_that_was_being_made(authority: Authority) -> None:
+    """One question gives the client up while another one still waits for its handshake."""
+    arrived, ended = asyncio.Event(), asyncio.Event()
+
+    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        arrived.set()
+        with contextlib.suppress(OSError):
+            while await reader.read(1024):
+                pass
+        ended.set()
+        writer.close()
+
+    async with serving(mute) as port:
+        session = client(authority)
+        asked = asyncio.get_running_loop().create_task(session.get(f"https://site.test:{port}/"))
+        await arrived.wait()
+        await session.aclose()
+        await ended.wait()
+        with pytest.raises(TransportFailure) as caught:
+            await asked
+    assert caught.value.failure.kind is FailureKind.INTERRUPTED
+
+
+async def test_a_closed_client_opens_nothing_any_more(authority: Authority) -> None:
+    """The dial was under way when the client was given up."""
+    dialling, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(NamedDialer):
+        async def dial(self, host: str, port: int, patience: Patience) -> Stream:
+            dialling.set()
+            await go_on.wait()
+            return await super().dial(host, port, patience)
+
+    async with tls_server(web(page), authority.server("site.test")) as port:
+        names = Slow(TcpDialer(), Table({"site.test": ("127.0.0.1",)}))
+        session = http_client(names, authority.trust.public, PATIENCE)
+        asked = asyncio.get_running_loop().create_task(session.get(f"https://site.test:{port}/"))
+        await dialling.wait()
+        await session.aclose()
+        go_on.set()
+        with pytest.raises(TransportFailure) as caught:
+            await asked
+    assert caught.value.failure.kind is FailureKind.INTERRUPTED
