@@ -91,8 +91,7 @@ async def browser_hello(walk: Walk, target: Target, address: str, attempt: int) 
     if not browsers.available():
         return
     probe = walk.with_purpose(Purpose.BROWSER_HELLO, attempt)
-    reached = await probe.connect(target.host, target.port, address)
-    secured = None if reached is None else await probe.secure(reached, target.host, hello=Hello(kind=BROWSER))
+    secured = await probe.handshake(target.host, target.port, address, hello=Hello(kind=BROWSER))
     if secured is None:
         return
     if target.url:
@@ -130,10 +129,7 @@ async def _touch(walk: Walk, host: str, port: int, address: str) -> None:
 async def _hello(
     walk: Walk, host: str, port: int, address: str, server_name: str, *, hello: Hello = PLAIN_HELLO
 ) -> None:
-    reached = await walk.connect(host, port, address)
-    if reached is None:
-        return
-    secured = await walk.secure(reached, server_name, hello=hello)
+    secured = await walk.handshake(host, port, address, server_name, hello=hello)
     if secured is not None:
         secured.stream.abort()
 
@@ -147,10 +143,7 @@ async def under_name(
     after the handshake because of the name that opened it.
     """
     probe = walk.with_purpose(purpose, attempt)
-    reached = await probe.connect(neutral.host, neutral.port, _at(walk, neutral))
-    if reached is None:
-        return False
-    secured = await probe.secure(reached, name, hello=own)
+    secured = await probe.handshake(neutral.host, neutral.port, _at(walk, neutral), name, hello=own)
     if secured is None:
         return False
     url = f"https://{neutral.host}:{neutral.port}/"
@@ -161,8 +154,7 @@ async def under_name(
 async def own_hello(walk: Walk, neutral: Neutral, attempt: int) -> Hello | None:
     """A hello that resumes a session which the neutral host issued under its own name; None when it issues none."""
     probe = walk.with_purpose(Purpose.BASELINE_BEFORE, attempt)
-    reached = await probe.connect(neutral.host, neutral.port, _at(walk, neutral))
-    secured = None if reached is None else await probe.secure(reached, neutral.host)
+    secured = await probe.handshake(neutral.host, neutral.port, _at(walk, neutral))
     if secured is None:
         return None
     try:

@@ -14,18 +14,18 @@ HOSTS = 3  # neutral hosts of unlike operators
 
 async def ask_family(walk: Walk, hosts: Sequence[str], family: int) -> None:
     """Open TLS with the first neutral hosts that have an address of the family, all at once."""
-    await asyncio.gather(*(_open(walk, host, family) for host in hosts[:HOSTS]))
+
+    async def ask(host: str) -> None:
+        about = replace(walk.about, target=f"ipv{family}:{host}", purpose=Purpose.NEUTRAL)
+        await open_over(replace(walk, about=about), host, family)
+
+    await asyncio.gather(*map(ask, hosts[:HOSTS]))
 
 
-async def _open(walk: Walk, host: str, family: int) -> None:
+async def open_over(walk: Walk, host: str, family: int) -> None:
+    """A handshake with a host of the profile at its first address of the family, if it has one."""
     name, port = host_port(host)
-    probe = replace(walk, about=replace(walk.about, target=f"ipv{family}:{host}", purpose=Purpose.NEUTRAL))
-    address = next((each for each in await probe.addresses(name) if family_of(each) == family), "")
-    if not address:
-        return
-    reached = await probe.connect(name, port, address)
-    if reached is None:
-        return
-    secured = await probe.secure(reached, name)
+    address = next((each for each in await walk.addresses(name) if family_of(each) == family), "")
+    secured = await walk.handshake(name, port, address) if address else None
     if secured is not None:
         secured.stream.abort()

@@ -20,8 +20,7 @@ async def at_once(walk: Walk, host: str, port: int, address: str, purpose: Purpo
 
     async def one(number: int) -> None:
         probe = walk.with_purpose(purpose, number)
-        reached = await probe.connect(host, port, address)
-        secured = None if reached is None else await probe.secure(reached, host)
+        secured = await probe.handshake(host, port, address)
         done.append(secured is not None)
         if len(done) == AT_ONCE:
             all_done.set()

@@ -130,6 +130,13 @@ class Walk:
             return None
         return replace(at, stream=outcome.stream, alpn=outcome.detail.alpn, validated=True)
 
+    async def handshake(
+        self, host: str, port: int, address: str = "", name: str = "", *, hello: Hello = PLAIN_HELLO
+    ) -> Reached | None:
+        """A connection and TLS over it as `name` ("" = the host's own), verified; None when either failed."""
+        reached = await self.connect(host, port, address)
+        return None if reached is None else await self.secure(reached, name or host, hello=hello)
+
     def _foreign(self, at: Reached, failure: Failure | None) -> bool:
         """Whether the target showed a certificate that only the owner of this computer may have trusted."""
         asked = self.about.purpose is Purpose.TARGET and bool(at.address)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from waythrough.model.network import Canary, NetworkProfile
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
+from waythrough.probe.families import open_over
 from waythrough.probe.local_gate import host_port
 from waythrough.probe.walk import Walk
 from waythrough.probe.web import LARGE_BODY, fetch
-from waythrough.verdict.families import family_of
 
 HOSTS = 2  # neutral hosts that are asked over each family
 CANARIES = 2  # known pages asked through a way
@@ -44,15 +44,9 @@ async def long_page(walk: Walk, profile: NetworkProfile, attempt: int) -> Observ
 
 async def way_families(walk: Walk, hosts: Sequence[str], family: int) -> None:
     """A handshake with each neutral host that has an address of the family, at that address; attempt is the family."""
-    await asyncio.gather(*(_at_family(walk, host, family) for host in hosts[:HOSTS]))
 
+    async def ask(host: str) -> None:
+        about = replace(walk.about, purpose=Purpose.WAY_FAMILY, target=host, attempt=family)
+        await open_over(replace(walk, about=about), host, family)
 
-async def _at_family(walk: Walk, host: str, family: int) -> None:
-    name, port = host_port(host)
-    about = replace(walk.about, purpose=Purpose.WAY_FAMILY, target=host, attempt=family)
-    mine = replace(walk, about=about)
-    address = next((each for each in await mine.addresses(name) if family_of(each) == family), "")
-    reached = await mine.connect(name, port, address) if address else None
-    secured = await mine.secure(reached, name) if reached is not None else None
-    if secured is not None:
-        secured.stream.abort()
+    await asyncio.gather(*map(ask, hosts[:HOSTS]))
