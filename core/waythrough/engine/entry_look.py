@@ -17,7 +17,7 @@ from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Stage, Verdict
 from waythrough.net.deadline import Patience
 from waythrough.net.pinned import PinnedDialer
-from waythrough.net.tcp import MAX_SEGMENT, TcpDialer
+from waythrough.net.tcp import MAX_SEGMENT, SMALL_SEGMENT, TcpDialer
 from waythrough.paths.base import Ground
 from waythrough.paths.registry import open_path
 from waythrough.probe.differential import still_there
@@ -31,7 +31,6 @@ STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSH
 """Stages whose failure may have more than one cause; a refused log-in has not."""
 
 CONTROLS: Final = 2  # ways that may be asked for another one's server
-SMALL_SEGMENT: Final = 1000  # bytes, far below every path MTU in use (RFC 8200 guarantees 1280 with headers)
 _log = logging.getLogger("waythrough.engine")
 
 

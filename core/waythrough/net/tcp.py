@@ -24,6 +24,7 @@ _READ: Final = 16 * 1024
 
 MAX_SEGMENT: Final[int | None] = None if sys.platform == "win32" else getattr(socket, "TCP_MAXSEG", None)
 """The socket option for the largest segment; Windows only lets programs read it."""
+SMALL_SEGMENT: Final = 1000  # bytes, far below every path MTU in use (RFC 8200 guarantees 1280 with headers)
 
 Address = tuple[str, int] | tuple[str, int, int, int]
 

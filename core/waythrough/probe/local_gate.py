@@ -7,20 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from waythrough.model.failure import FOREIGN_ISSUERS
 from waythrough.model.network import Canary, NetworkProfile
-from waythrough.model.observation import Observation, TlsDetail
+from waythrough.model.observation import HttpDetail, Observation, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.net.http import split_url
 from waythrough.net.resolver_base import Resolver
-from waythrough.net.tcp import MAX_SEGMENT, TcpDialer
+from waythrough.net.tcp import MAX_SEGMENT, SMALL_SEGMENT, TcpDialer
 from waythrough.net.trust import os_trusts
 from waythrough.probe.differential import Neutral, compare_answers
 from waythrough.probe.walk import Walk
-from waythrough.probe.web import fetch
+from waythrough.probe.web import SMALL_BODY, fetch
 from waythrough.verdict.gate import fell_silent
 
 ENOUGH_NEUTRALS = 2
 ENOUGH_CANARIES = 1
-SMALL_SEGMENT = 1000  # bytes, far below every path MTU in use (RFC 8200 guarantees 1280 with headers)
 RESOLVER_SILENCE = 2.0  # seconds without any name resolved, after which another resolver is asked
 
 
@@ -78,7 +77,7 @@ class _Keeper:
     async def host(self, host: str, purpose: Purpose) -> None:
         probe = self._for(purpose, host)
         name, port = host_port(host)
-        if await fetch(probe, f"https://{name}:{port}/") is not None:
+        if await front_page(probe, host) is not None:
             self.reached[host] = purpose, Neutral(host=name, port=port, address=self._address(name))
         else:
             await _ask_system_store(probe, host, name, port)
@@ -105,14 +104,11 @@ class _Keeper:
         if MAX_SEGMENT is None or len(silent) < max(ENOUGH_NEUTRALS, len(self.profile.neutral_hosts)):
             return
         small = replace(self.walk.line, dialer=TcpDialer(max_segment=SMALL_SEGMENT))
-        walks = (replace(self._for(Purpose.WAY_SMALL, host), line=small) for host in silent[:ENOUGH_NEUTRALS])
-        places = (host_port(host) for host in silent)
-        await asyncio.gather(
-            *(
-                fetch(walk, f"https://{name}:{port}/")
-                for walk, (name, port) in zip(walks, places, strict=False)
-            )
-        )
+
+        async def ask(host: str) -> None:
+            await front_page(replace(self._for(Purpose.WAY_SMALL, host), line=small), host)
+
+        await asyncio.gather(*map(ask, silent[:ENOUGH_NEUTRALS]))
 
     def _fell_silent(self, host: str) -> bool:
         steps = [each for each in self.walk.trace.observations if each.target == host]
@@ -153,6 +149,12 @@ def host_port(text: str) -> tuple[str, int]:
     """A host entry of a profile, "name" or "name:port"; the port is 443 unless given."""
     name, colon, port = text.rpartition(":")
     return (name, int(port)) if colon else (text, 443)
+
+
+async def front_page(walk: Walk, host: str, *, body_limit: int = SMALL_BODY) -> HttpDetail | None:
+    """The front page of a host entry of a profile over TLS; None when it did not come."""
+    name, port = host_port(host)
+    return await fetch(walk, f"https://{name}:{port}/", body_limit=body_limit)
 
 
 async def _until(jobs: list[Coroutine[None, None, None]], proven: Callable[[], bool]) -> None:

@@ -1,6 +1,7 @@
 """Questions about a name that tell who answers: the resolver itself, another one in its place, or a box on the way."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from waythrough.model.network import RFC7050_NAME
@@ -31,8 +32,7 @@ async def ask_deaf(walk: Walk, name: str, control: str, deaf: Resolver) -> None:
     An answer for the target's and silence for the control's prove a box on the way that injects; answers for both
     a redirect of all questions (ValdikSS/blockcheck; Triplet Censors, FOCI 2020).
     """
-    quiet = Walk(trace=walk.trace, line=walk.line, patience=DEAF_PATIENCE, about=walk.about)
-    probe = quiet.with_purpose(Purpose.DEAF)
+    probe = replace(walk, patience=DEAF_PATIENCE).with_purpose(Purpose.DEAF)
     await asyncio.gather(*(probe.resolve(each, deaf) for each in (control, name)))
 
 

@@ -8,8 +8,8 @@ from waythrough.model.network import Canary, NetworkProfile
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
 from waythrough.probe.families import open_over
-from waythrough.probe.local_gate import host_port
 from waythrough.probe.walk import Walk
+from waythrough.probe.way_entry import page_through
 from waythrough.probe.web import LARGE_BODY, fetch
 
 HOSTS = 2  # neutral hosts that are asked over each family
@@ -34,11 +34,12 @@ async def known_page(walk: Walk, canary: Canary, attempt: int) -> bool:
 
 async def long_page(walk: Walk, profile: NetworkProfile, attempt: int) -> Observation | None:
     """A neutral page as far as it goes; the step that read its body, None when there was none."""
-    host = profile.neutral_hosts[(attempt - 1) % len(profile.neutral_hosts)]
-    name, port = host_port(host)
-    about = replace(walk.about, purpose=Purpose.WAY_LONG, target=host, attempt=attempt)
-    await fetch(replace(walk, about=about), f"https://{name}:{port}/", body_limit=LARGE_BODY)
-    mine = (each for each in walk.trace.observations if each.target == host and each.attempt == attempt)
+    await page_through(walk, profile, Purpose.WAY_LONG, attempt, body_limit=LARGE_BODY)
+    mine = (
+        each
+        for each in walk.trace.observations
+        if each.purpose is Purpose.WAY_LONG and each.attempt == attempt
+    )
     return next((each for each in mine if each.step is Step.BODY), None)
 
 

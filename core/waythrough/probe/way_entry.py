@@ -11,22 +11,22 @@ from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Stage
 from waythrough.net.base import Dialer, DialError
 from waythrough.net.tls import open_tls
-from waythrough.probe.local_gate import host_port
+from waythrough.probe.local_gate import front_page, host_port
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Walk
-from waythrough.probe.web import fetch, reach
+from waythrough.probe.web import SMALL_BODY, reach
 
 AT_ONCE = 6  # connections of `together`: rules that count hellos begin at four (hyperion-cs/dpi-checkers)
 
 
-async def page_through(walk: Walk, profile: NetworkProfile, purpose: Purpose, attempt: int) -> bool:
+async def page_through(
+    walk: Walk, profile: NetworkProfile, purpose: Purpose, attempt: int, *, body_limit: int = SMALL_BODY
+) -> bool:
     """A neutral page through the walk's line; True when it came. Attempts take turns among the neutral hosts."""
     hosts = profile.neutral_hosts
     host = hosts[(attempt - 1) % len(hosts)]
-    name, port = host_port(host)
     about = replace(walk.about, purpose=purpose, target=host, attempt=attempt)
-    mine = replace(walk, about=about)
-    return await fetch(mine, f"https://{name}:{port}/") is not None
+    return await front_page(replace(walk, about=about), host, body_limit=body_limit) is not None
 
 
 async def together(walk: Walk, profile: NetworkProfile) -> None:
