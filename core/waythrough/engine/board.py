@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -28,6 +28,7 @@ from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
+from waythrough.verdict.families import carried
 from waythrough.verdict.judge import Judged, bug, judge_cell, row_facts
 from waythrough.verdict.stale import hint
 
@@ -135,6 +136,12 @@ class Board:
             self.network = replace(self.network, foreign_keys=keys)
             for platform in self.plan.platforms:
                 self.judge_row(platform)
+
+    def learn(self, observations: Sequence[Observation]) -> None:
+        """Keep what was seen of the line itself: the facts of every target know it from now on."""
+        self.network_observations += observations
+        seen = (*self.network.observations, *observations)
+        self.network = replace(self.network, observations=seen, families=carried(seen))
 
     def forget(self, platform_id: str, path_id: str) -> None:
         """Drop what was observed while the line was gone: it says nothing of the platform."""

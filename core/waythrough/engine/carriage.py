@@ -1,12 +1,11 @@
 """What a way does to pages that pass through it, looked at behind the first answers."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from waythrough.engine.columns import Column
-from waythrough.engine.scheduler import Job, Kind, Slot
+from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.state import State
 from waythrough.model.observation import Observation
 from waythrough.model.run import Depth
@@ -26,7 +25,6 @@ from waythrough.verdict.rules_path_carriage import (
 )
 
 STALL = 8.0  # seconds without a byte after which a long page has stopped
-_log = logging.getLogger("waythrough.engine")
 
 
 def resolves_here(column: Column) -> bool:
@@ -62,11 +60,7 @@ class Carriage:
             if self.state.plan.depth is not Depth.QUICK and resolves_here(column) and column.found is None:
                 await self._families(column, slot)
 
-        def failed(error: BaseException) -> None:
-            _log.error("carriage of %s", column.spec.id, exc_info=error)
-
-        job = Job(kind=Kind.LAST, platform_id="", path_id=column.spec.id, work=work, failed=failed)
-        self.state.scheduler.add(job)
+        self.state.add_way_job(Kind.LAST, column, work)
 
     async def _known_pages(self, column: Column, slot: Slot) -> None:
         """One that comes back changed is asked for again both ways: only what differs from the line is the way's."""

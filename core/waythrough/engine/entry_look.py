@@ -1,14 +1,13 @@
 """After the first answers: why does a way's own server not answer, or not as it should?"""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from waythrough.engine import columns as col
 from waythrough.engine.columns import Column
-from waythrough.engine.scheduler import Job, Kind, Slot
+from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import WEB_PORTS
@@ -31,7 +30,6 @@ STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSH
 """Stages whose failure may have more than one cause; a refused log-in has not."""
 
 CONTROLS: Final = 2  # ways that may be asked for another one's server
-_log = logging.getLogger("waythrough.engine")
 
 
 @dataclass(slots=True)
@@ -86,10 +84,7 @@ class EntryLooks:
             self.settle(column)
             self.state.board.progress()
 
-        def failed(error: BaseException) -> None:
-            _log.error("entry of %s", column.spec.id, exc_info=error)
-
-        scheduler.add(Job(kind=Kind.LOOK, platform_id="", path_id=column.spec.id, work=work, failed=failed))
+        self.state.add_way_job(Kind.LOOK, column, work)
 
     async def _look(self, column: Column, slot: Slot) -> None:
         look = _Look(state=self.state, column=column, trace=self.state.network_trace(column), slot=slot)

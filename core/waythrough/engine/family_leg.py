@@ -1,8 +1,8 @@
 """Behind the first answers: the address family that a target's tries did not go over, on the direct line."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from waythrough.engine.cell import walk_target
 from waythrough.engine.columns import Column
@@ -14,10 +14,9 @@ from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
 from waythrough.probe.families import ask_family
 from waythrough.probe.trace import About
-from waythrough.probe.walk import Walk
 from waythrough.probe.web import SMALL_BODY
 from waythrough.verdict.facts import TargetFacts
-from waythrough.verdict.families import FAMILIES, carried, dead_family, family_of, offered, views
+from waythrough.verdict.families import FAMILIES, dead_family, family_of, offered, views
 
 
 @dataclass(slots=True)
@@ -28,15 +27,15 @@ class FamilyLegs:
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: set[int] = field(default_factory=set)
 
-    def wanted(self, platform: Platform, column: Column) -> Mapping[str, int]:
-        """The family still to be measured of each target that has two; by the target's key."""
+    def wanted(self, platform: Platform, column: Column) -> Sequence[tuple[TargetFacts, int]]:
+        """Each target that has two families, and the one of them still to be measured."""
         if not column.direct or column.line is None or self.state.plan.depth is Depth.QUICK:
-            return {}
-        return {
-            facts.target.key: family
+            return ()
+        return [
+            (facts, family)
             for facts in self.state.board.facts(platform, column.spec.id)
             if facts.target.required and (family := self._other(facts))
-        }
+        ]
 
     def in_doubt(self, platform: Platform, column: Column) -> bool:
         """Whether a target opened only after its other family had failed."""
@@ -46,13 +45,13 @@ class FamilyLegs:
         )
 
     async def measure(
-        self, platform: Platform, column: Column, slot: Slot, wanted: Mapping[str, int]
+        self, platform: Platform, column: Column, slot: Slot, wanted: Sequence[tuple[TargetFacts, int]]
     ) -> None:
         """The target over its other family: one try, and the repeats of the depth while it fails."""
-        for key, family in wanted.items():
+        for facts, family in wanted:
             await self._learn(column, slot, family)
             if self.state.board.network.families.get(family):
-                await self._try(platform, column, slot, key, family)
+                await self._try(platform, column, slot, facts, family)
 
     def _other(self, facts: TargetFacts) -> int:
         """0 for none: there is one family only, or the line is known not to carry the other."""
@@ -69,37 +68,23 @@ class FamilyLegs:
             if family in board.network.families or family in self._asked:
                 return
             self._asked.add(family)
-            assert column.line is not None
-            trace = self.state.network_trace(column)
-            walk = Walk(
-                trace=trace,
-                line=column.line,
-                patience=column.estimator.repeat_patience(slot.park),
-                about=About(target="", purpose=Purpose.NEUTRAL),
-            )
+            about = About(target="", purpose=Purpose.NEUTRAL)
+            walk = self.state.network_walk(column, about, column.estimator.repeat_patience(slot.park))
             await ask_family(walk, self.state.world.profile.neutral_hosts, family)
-            board.network_observations += trace.observations
-            seen = (*board.network.observations, *trace.observations)
-            board.network = replace(board.network, observations=seen, families=carried(seen))
-            note = dead_family(seen)
+            board.learn(walk.trace.observations)
+            note = dead_family(board.network.observations)
             if note is not None:
                 board.note(note)
 
-    async def _try(self, platform: Platform, column: Column, slot: Slot, key: str, family: int) -> None:
-        assert column.line is not None
+    async def _try(
+        self, platform: Platform, column: Column, slot: Slot, facts: TargetFacts, family: int
+    ) -> None:
         for number in range(1, ROUNDS[self.state.plan.depth] + 1):
-            facts = self._facts(platform, column, key)
-            walk = Walk(
-                trace=self.state.trace(platform.id, column, keep=True),
-                line=column.line,
-                patience=column.estimator.repeat_patience(slot.park),
-                about=About(target=key, purpose=Purpose.FAMILY, attempt=number),
-            )
+            facts = self.state.facts(platform, column, facts)
+            about = About(target=facts.target.key, purpose=Purpose.FAMILY, attempt=number)
+            patience = column.estimator.repeat_patience(slot.park)
+            walk = self.state.walk(platform, column, about, patience)
             await walk_target(walk, facts.target, body_limit=SMALL_BODY, address=offered(facts)[family])
-            view = views(self._facts(platform, column, key)).get(family)
+            view = views(self.state.facts(platform, column, facts)).get(family)
             if view is None or view.usable is not None:
                 return
-
-    def _facts(self, platform: Platform, column: Column, key: str) -> TargetFacts:
-        row = self.state.board.facts(platform, column.spec.id)
-        return next(each for each in row if each.target.key == key)

@@ -8,7 +8,7 @@ from waythrough.engine.cell import AT_ONCE, measure_target
 from waythrough.engine.columns import Column
 from waythrough.engine.scheduler import Slot
 from waythrough.engine.state import State
-from waythrough.model.platform import Platform, Target
+from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
 from waythrough.probe.web import SMALL_BODY
 from waythrough.verdict.facts import TargetFacts
@@ -21,45 +21,43 @@ class GroupLegs:
 
     state: State
 
-    def wanted(self, platform: Platform, column: Column) -> tuple[Target, ...]:
+    def wanted(self, platform: Platform, column: Column) -> tuple[TargetFacts, ...]:
         """The servers of groups that work already which have not shown yet how they fare."""
         if not column.direct or column.line is None or self.state.plan.depth is Depth.QUICK:
             return ()
         row = self.state.board.facts(platform, column.spec.id)
         working = {each.target.group for each in row if each.usable}
         return tuple(
-            each.target
+            each
             for each in row
             if each.target.group and each.target.group in working and _open_question(each)
         )
 
-    async def measure(self, platform: Platform, column: Column, slot: Slot, wanted: Sequence[Target]) -> None:
+    async def measure(
+        self, platform: Platform, column: Column, slot: Slot, wanted: Sequence[TargetFacts]
+    ) -> None:
         """Try them, a few at a time."""
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(target: Target) -> None:
+        async def one(facts: TargetFacts) -> None:
             async with gate:
-                await self._try(platform, column, slot, target)
+                await self._try(platform, column, slot, facts)
 
         async with asyncio.TaskGroup() as tasks:
-            for target in wanted:
-                tasks.create_task(one(target), name=f"group of {platform.id}")
+            for facts in wanted:
+                tasks.create_task(one(facts), name=f"group of {platform.id}")
 
-    async def _try(self, platform: Platform, column: Column, slot: Slot, target: Target) -> None:
+    async def _try(self, platform: Platform, column: Column, slot: Slot, facts: TargetFacts) -> None:
         assert column.line is not None
-        while _open_question(facts := self._facts(platform, column, target)):
+        while _open_question(facts := self.state.facts(platform, column, facts)):
             await measure_target(
-                target,
+                facts.target,
                 self.state.trace(platform.id, column, keep=True),
                 column.line,
                 column.estimator.repeat_patience(slot.park),
                 attempt=len(facts.tries) + 1,
                 body_limit=SMALL_BODY,
             )
-
-    def _facts(self, platform: Platform, column: Column, target: Target) -> TargetFacts:
-        row = self.state.board.facts(platform, column.spec.id)
-        return next(each for each in row if each.target.key == target.key)
 
 
 def _open_question(facts: TargetFacts) -> bool:

@@ -27,21 +27,13 @@ class HelloLeg:
 
     def queue(self, platform: Platform, column: Column, facts: TargetFacts) -> None:
         """Queue it for when the line is quiet and all else was asked: what it sets off may linger for minutes."""
-        board = self.state.board
 
         async def work(slot: Slot) -> None:
-            try:
-                await self._long_hellos(column, slot)
-                if facts.usable is not None and not facts.failed and self.state.gate.neutrals:
-                    await self._crowd(platform, column, facts.target, facts.usable, slot)
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
-            board.progress()
+            await self._long_hellos(column, slot)
+            if facts.usable is not None and not facts.failed and self.state.gate.neutrals:
+                await self._crowd(platform, column, facts.target, facts.usable, slot)
 
-        board.controls_asked += 1
-        board.progress()
-        self.state.add_job(Kind.LARGE, platform, column, work)
+        self.state.add_side_job(Kind.LARGE, platform, column, work)
 
     async def _long_hellos(self, column: Column, slot: Slot) -> None:
         """Once a run: neutral hosts with the hello of a browser, and when none answers, with ours once more."""
@@ -49,13 +41,8 @@ class HelloLeg:
         if self._asked or len(neutrals) < HOSTS or not browser_hello.available():
             return
         self._asked = True
-        assert column.line is not None
-        walk = Walk(
-            trace=self.state.network_trace(column),
-            line=column.line,
-            patience=column.estimator.repeat_patience(slot.park),
-            about=About(target="", purpose=Purpose.NEUTRAL),
-        )
+        about = About(target="", purpose=Purpose.NEUTRAL)
+        walk = self.state.network_walk(column, about, column.estimator.repeat_patience(slot.park))
         for neutral in neutrals:
             if await browser_neutral(walk, neutral, 1):
                 break
@@ -82,20 +69,12 @@ class HelloLeg:
         address = next(each.address for each in alone.observations if each.step is Step.TLS)
         if await at_once(walk, target.host, target.port, address, Purpose.PARALLEL):
             return
-        for path_id, control in self.state.columns.items():
-            if control.direct or not control.info.safe or control.line is None or control.serial:
-                continue
-            row = self.state.board.facts(platform, path_id)
-            if any(each.target.key == target.key and each.usable for each in row):
-                through = self._walk(platform, control, target, slot)
-                await at_once(through, target.host, target.port, "", Purpose.PARALLEL)
-                return
+        ways = self.state.ways_that_open(platform, target.key)
+        control = next((each for each in ways if not each.serial), None)
+        if control is not None:
+            through = self._walk(platform, control, target, slot)
+            await at_once(through, target.host, target.port, "", Purpose.PARALLEL)
 
     def _walk(self, platform: Platform, column: Column, target: Target, slot: Slot) -> Walk:
-        assert column.line is not None
-        return Walk(
-            trace=self.state.trace(platform.id, column, keep=True),
-            line=column.line,
-            patience=column.estimator.repeat_patience(slot.park),
-            about=About(target=target.key, purpose=Purpose.PARALLEL),
-        )
+        about = About(target=target.key, purpose=Purpose.PARALLEL)
+        return self.state.walk(platform, column, about, column.estimator.repeat_patience(slot.park))

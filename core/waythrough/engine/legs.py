@@ -52,23 +52,17 @@ class SideLegs:
         if not column.direct or column.line is None or self.state.plan.depth is not Depth.THOROUGH:
             return
         wanted = self._wanted(platform, column)
-        board = self.state.board
         if not wanted:
             return
 
         async def work(slot: Slot) -> None:
-            try:
-                for facts in wanted:
-                    await self._measure(platform, column, facts, slot)
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
-            board.progress()
+            for facts in wanted:
+                await self._measure(platform, column, facts, slot)
+
+        def then() -> None:
             self._patterns.queue(platform, column, wanted[0])
 
-        board.controls_asked += 1
-        board.progress()
-        self.state.add_job(Kind.LOOK, platform, column, work)
+        self.state.add_side_job(Kind.LOOK, platform, column, work, then)
 
     def _wanted(self, platform: Platform, column: Column) -> list[TargetFacts]:
         """Required pages under TLS whose address somebody vouches for."""
@@ -79,27 +73,18 @@ class SideLegs:
         ][:MOST_TARGETS]
 
     async def _measure(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> None:
-        assert column.line is not None
-        key = facts.target.key
-
-        def current() -> TargetFacts:
-            row = self.state.board.facts(platform, column.spec.id)
-            return next((each for each in row if each.target.key == key), facts)
-
-        walk = Walk(
-            trace=self.state.trace(platform.id, column, keep=True),
-            line=column.line,
-            patience=column.estimator.repeat_patience(slot.park),
-            about=About(target=key, purpose=Purpose.HTTPS_RECORD),
-        )
+        about = About(target=facts.target.key, purpose=Purpose.HTTPS_RECORD)
+        walk = self.state.walk(platform, column, about, column.estimator.repeat_patience(slot.park))
         hidden = await self._records(walk, facts.target.host)
-        at = QuicPlace(host=facts.target.host, address=_address(facts), port=offer(current()) or 0)
+        port = offer(self.state.facts(platform, column, facts)) or 0
+        at = QuicPlace(host=facts.target.host, address=_address(facts), port=port)
         if at.port and quic.available():
             places = await self._neutral_places(column, slot)
             await QuicLeg(walk=walk, at=at, places=places).measure()
         if hidden is not None:
             await self._hellos(walk, replace(at, port=facts.target.port), hidden)
-            if any(carried(each) for each in current().attempts(Purpose.QUIC)):
+            now = self.state.facts(platform, column, facts)
+            if any(carried(each) for each in now.attempts(Purpose.QUIC)):
                 for number in range(1, QUESTIONS + 1):
                     await ask_name(walk, Purpose.QUIC_ECH, at, at.host, number, ech=hidden.ech)
         await self._forerunner(column, slot)
@@ -140,7 +125,7 @@ class SideLegs:
                     host, port = host_port(each)
                     addresses = await walk.addresses(host)
                     self._places += [QuicPlace(host=host, address=a, port=port) for a in addresses[:1]]
-                self._keep(walk)
+                self.state.board.learn(walk.trace.observations)
             return self._places
 
     async def _forerunner(self, column: Column, slot: Slot) -> None:
@@ -156,23 +141,11 @@ class SideLegs:
                 answered = await ask_hello(walk, kind, at.host, at.port, at.address, number)
                 if number == 1 and not answered:
                     break
-            self._keep(walk)
+            self.state.board.learn(walk.trace.observations)
 
     def _line_walk(self, column: Column, slot: Slot) -> Walk:
-        assert column.line is not None
-        return Walk(
-            trace=self.state.network_trace(column),
-            line=column.line,
-            patience=column.estimator.repeat_patience(slot.park),
-            about=About(target="", purpose=Purpose.NEUTRAL),
-        )
-
-    def _keep(self, walk: Walk) -> None:
-        """What was seen of the line belongs to the run, and to the facts of every target."""
-        board = self.state.board
-        board.network_observations += walk.trace.observations
-        seen = (*board.network.observations, *walk.trace.observations)
-        board.network = replace(board.network, observations=seen)
+        about = About(target="", purpose=Purpose.NEUTRAL)
+        return self.state.network_walk(column, about, column.estimator.repeat_patience(slot.park))
 
 
 def _address(facts: TargetFacts) -> str:

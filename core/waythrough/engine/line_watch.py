@@ -18,7 +18,6 @@ from waythrough.probe.local_gate import pass_gate
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Walk
 from waythrough.verdict.facts import spoiled
-from waythrough.verdict.families import carried
 from waythrough.verdict.gate import GateFacts
 from waythrough.verdict.network import masks, network_verdicts
 
@@ -84,8 +83,7 @@ class LineWatch:
             )
         )
         self.mask = masks(self.verdicts)
-        board.network_observations += seen
-        board.network = replace(board.network, observations=seen, families=carried(seen))
+        board.learn(seen)
         board.set_network(self.verdicts, masks=self.mask is not None)
         self.column.line = world.direct
         self.column.seconds = _neutral_seconds(seen)

@@ -24,7 +24,7 @@ from waythrough.engine.side_questions import ask_beside
 from waythrough.engine.state import State
 from waythrough.engine.volumes import Volumes, fell_silent
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.platform import Platform, Target
+from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose, Step
 from waythrough.net.resolver import doh_through
@@ -71,28 +71,22 @@ class Looks:
 
     def _queue_side(self, platform: Platform, column: Column) -> bool:
         """What can hardly change the word of a cell that works, which therefore stands meanwhile; if there is any."""
-        board = self.state.board
         wanted, others = self._families.wanted(platform, column), self._groups.wanted(platform, column)
         if not wanted and not others and not self._listens(column):
             return False
 
         async def work(slot: Slot) -> None:
-            try:
-                await self._families.measure(platform, column, slot, wanted)
-                await self._groups.measure(platform, column, slot, others)
-                if self._listens(column):
-                    facts = self.state.board.facts(platform, column.spec.id)[0]
-                    await listen(self._look(platform, column, facts, slot))
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
+            await self._families.measure(platform, column, slot, wanted)
+            await self._groups.measure(platform, column, slot, others)
+            if self._listens(column):
+                facts = self.state.board.facts(platform, column.spec.id)[0]
+                await listen(self._look(platform, column, facts, slot))
+
+        def then() -> None:
             self._control_if_possible(platform)
-            board.progress()
             self._legs.queue(platform, column)
 
-        board.controls_asked += 1
-        board.progress()
-        self.state.add_job(Kind.LOOK, platform, column, work)
+        self.state.add_side_job(Kind.LOOK, platform, column, work, then)
         return True
 
     def _listens(self, column: Column) -> bool:
@@ -134,19 +128,13 @@ class Looks:
         """Whether a page that fell silent in the middle does so alike each time: then nothing else is to be asked."""
         if self.state.plan.depth is Depth.QUICK or not fell_silent(facts):
             return False
-        return await self.volumes.freeze(platform, column, facts.target, slot)
+        return await self.volumes.freeze(platform, column, facts, slot)
 
     def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
         assert column.line is not None
-        key = facts.target.key
-
-        def current() -> TargetFacts:
-            row = self.state.board.facts(platform, column.spec.id)
-            return next((each for each in row if each.target.key == key), facts)
-
         resolvers = self.state.world.resolvers
         return Look(
-            facts=current,
+            facts=lambda: self.state.facts(platform, column, facts),
             trace=self.state.trace(platform.id, column, keep=True),
             line=column.line,
             patience=column.estimator.repeat_patience(slot.park),
@@ -207,75 +195,49 @@ class Looks:
         if key in self._read_far:
             return
         self._read_far.add(key)
-        board = self.state.board
 
         async def work(slot: Slot) -> None:
             assert column.line is not None
             trace = self.state.trace(platform.id, column, keep=True)
             patience = column.estimator.repeat_patience(slot.park)
-            try:
-                for number in range(1, FAR_READS + 1):
-                    attempt = len(facts.tries) + number
-                    before = len(trace.observations)
-                    await measure_target(
-                        facts.target, trace, column.line, patience, attempt=attempt, body_limit=LARGE_BODY
-                    )
-                    if all(each.ok for each in trace.observations[before:]):
-                        break
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
-            board.progress()
+            for number in range(1, FAR_READS + 1):
+                attempt = len(facts.tries) + number
+                before = len(trace.observations)
+                await measure_target(
+                    facts.target, trace, column.line, patience, attempt=attempt, body_limit=LARGE_BODY
+                )
+                if all(each.ok for each in trace.observations[before:]):
+                    break
 
-        board.controls_asked += 1
-        board.progress()
-        self.state.add_job(Kind.LOOK, platform, column, work)
+        self.state.add_side_job(Kind.LOOK, platform, column, work)
 
     def _queue_control(
         self, platform: Platform, column: Column, facts: TargetFacts, addresses: tuple[str, ...]
     ) -> None:
-        board = self.state.board
 
         async def work(slot: Slot) -> None:
-            assert column.line is not None
-            walk = Walk(
-                trace=self.state.trace(platform.id, column, keep=True),
-                line=column.line,
-                patience=column.estimator.repeat_patience(slot.park),
-                about=About(target=facts.target.key, purpose=Purpose.ADDRESS),
-            )
-            target = replace(facts.target, host=facts.subject)
-            try:
-                await control_reaches(walk, target, addresses)
-                await self._supply(platform, walk, target, slot)
-            finally:
-                board.controls_asked -= 1
-            board.judge_row(platform)
-            board.progress()
+            about = About(target=facts.target.key, purpose=Purpose.ADDRESS)
+            walk = self.state.walk(platform, column, about, column.estimator.repeat_patience(slot.park))
+            await control_reaches(walk, replace(facts.target, host=facts.subject), addresses)
+            await self._supply(platform, walk, facts, slot)
 
-        board.controls_asked += 1
-        board.progress()
-        self.state.add_job(Kind.LOOK, platform, column, work)
+        self.state.add_side_job(Kind.LOOK, platform, column, work)
 
-    async def _supply(self, platform: Platform, control: Walk, target: Target, slot: Slot) -> None:
+    async def _supply(self, platform: Platform, control: Walk, facts: TargetFacts, slot: Slot) -> None:
         """Ask authenticated resolvers through the way when none was heard on the line, and try what they say there."""
         direct = self.state.columns[DIRECT_ID]
-        row = self.state.board.facts(platform, DIRECT_ID)
-        mine = next(each for each in row if each.target.key == control.about.target)
+        mine = self.state.facts(platform, direct, facts)
         if mine.usable or mine.validated_elsewhere or direct.line is None:
             return
         if not (_untold(mine) or _all_dead(mine)):
             return
-        line = Walk(
-            trace=self.state.trace(platform.id, direct, keep=True),
-            line=direct.line,
-            patience=direct.estimator.repeat_patience(slot.park),
-            about=control.about,
-        )
+        patience = direct.estimator.repeat_patience(slot.park)
+        line = self.state.walk(platform, direct, control.about, patience)
         resolvers = doh_through(
             self.state.world.profile, control.line.dialer, control.line.resolver, line.line.trust
         )
         try:
+            target = replace(facts.target, host=facts.subject)
             await supplied_by_control(control, line, target, resolvers, mine.line_addresses)
         finally:
             await asyncio.gather(*(each.aclose() for each in resolvers))

@@ -15,7 +15,6 @@ from waythrough.model.step import Purpose
 from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
-from waythrough.probe.walk import Walk
 
 
 @dataclass(slots=True)
@@ -44,19 +43,13 @@ class Opening:
 
     async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
         """Ask neutral hosts through the way; once more before it is called dead."""
-        assert column.line is not None
         board = self.state.board
         for round_number in range(1 if self.state.plan.depth is Depth.QUICK else 2):
-            trace = self.state.network_trace(column)
-            walk = Walk(
-                trace=trace,
-                line=column.line,
-                patience=self.state.patience(column) if round_number else column.estimator.patience(),
-                about=About(target="", purpose=Purpose.PATH_HEALTH),
-            )
+            patience = self.state.patience(column) if round_number else column.estimator.patience()
+            walk = self.state.network_walk(column, About(target="", purpose=Purpose.PATH_HEALTH), patience)
             healthy = await path_health(walk, self.state.world.profile, first_attempt=10 * round_number + 1)
-            column.health += trace.observations
-            board.network_observations += trace.observations
+            column.health += walk.trace.observations
+            board.network_observations += walk.trace.observations
             await asyncio.wait([gate])
             settled = healthy or self.masked() or col.answered(column.health)
             if settled or not await self.state.monitor.back():

@@ -11,7 +11,7 @@ from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.state import State
 from waythrough.engine.volume import Survey, nearest
 from waythrough.model.observation import HttpDetail
-from waythrough.model.platform import Platform, Target
+from waythrough.model.platform import Platform
 from waythrough.model.step import Purpose
 from waythrough.net.deadline import Patience
 from waythrough.probe.differential import Neutral
@@ -42,19 +42,20 @@ class Volumes:
         if not column.direct or platform.id not in self.allowed or platform.id in self._queued:
             return
         facts = {each.target.key: each for each in self.state.board.facts(platform, column.spec.id)}
-        usable = [each for each in large_targets(platform) if _open(facts.get(each.key))]
+        large = [facts[each.key] for each in large_targets(platform) if each.key in facts]
+        usable = [each for each in large if _open(each)]
         if usable:
             self._queued.add(platform.id)
             self._queue(platform, column, usable)
 
-    def _queue(self, platform: Platform, column: Column, targets: list[Target]) -> None:
+    def _queue(self, platform: Platform, column: Column, wanted: list[TargetFacts]) -> None:
         board = self.state.board
 
         async def work(slot: Slot) -> None:
             try:
-                for target in targets:
+                for facts in wanted:
                     patience = column.estimator.patience(slot.park)
-                    survey = self.survey(platform, column, target, patience)
+                    survey = self.survey(platform, column, facts, patience)
                     if survey is not None:
                         await survey.run()
             finally:
@@ -64,42 +65,34 @@ class Volumes:
         board.looks(platform.id, column.spec.id)
         self.state.add_job(Kind.LARGE, platform, column, work)
 
-    async def freeze(self, platform: Platform, column: Column, target: Target, slot: Slot) -> bool:
+    async def freeze(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> bool:
         """A page fell silent in the middle: do fresh connections stop alike? Neutral objects are asked as well."""
         patience = column.estimator.repeat_patience(slot.park)  # the first silence was waited out in full
-        survey = self.survey(platform, column, target, patience)
+        survey = self.survey(platform, column, facts, patience)
         return survey is not None and await survey.freeze()
 
-    def survey(self, platform: Platform, column: Column, target: Target, patience: Patience) -> Survey | None:
+    def survey(
+        self, platform: Platform, column: Column, facts: TargetFacts, patience: Patience
+    ) -> Survey | None:
         """The survey of a target over a path; None when its page never began to come over TLS."""
-        assert column.line is not None
+        target = facts.target
         about = About(target=target.key, purpose=Purpose.PACE)
-        walk = Walk(
-            trace=self.state.trace(platform.id, column, keep=True),
-            line=column.line,
-            patience=patience,
-            about=about,
-        )
-
-        def current() -> TargetFacts:
-            row = self.state.board.facts(platform, column.spec.id)
-            return next(each for each in row if each.target.key == target.key)
-
-        seen = next((each for each in reversed(current().tries) if _head(each)), None)
+        facts = self.state.facts(platform, column, facts)
+        seen = next((each for each in reversed(facts.tries) if _head(each)), None)
         url = target.sample or (_head(seen) if seen else "")
         if seen is None or not url.startswith("https://"):
             return None
         address = seen.address if urlsplit(url).hostname == seen.last.host and column.direct else ""
         return Survey(
-            facts=current,
-            walk=walk,
+            facts=lambda: self.state.facts(platform, column, facts),
+            walk=self.state.walk(platform, column, about, patience),
             target=Source(url=url, address=address),
             neutrals=nearest(self._neutrals(column), address)[:MOST_NEUTRALS],
             rated=bool(target.sample) or seen.last.bytes_received >= LEAST_OBJECT,
             size=self.state.world.profile.volume_size,
             again=column.estimator.repeat_patience(patience.on_soft),
             dice=random.Random(f"{self.state.board.run_id} {target.key}"),
-            way=lambda: self._way(platform, target, patience),
+            way=lambda: self._way(platform, about, patience),
         )
 
     def _neutrals(self, column: Column) -> tuple[Source, ...]:
@@ -115,20 +108,10 @@ class Volumes:
             for each in (shown | {name: host for name, host in rest.items() if name not in shown}).values()
         )
 
-    def _way(self, platform: Platform, target: Target, patience: Patience) -> Walk | None:
+    def _way(self, platform: Platform, about: About, patience: Patience) -> Walk | None:
         """A walk over another way that opens the target."""
-        for path_id, column in self.state.columns.items():
-            if column.direct or not column.info.safe or column.line is None:
-                continue
-            row = self.state.board.facts(platform, path_id)
-            if any(each.target.key == target.key and each.usable for each in row):
-                return Walk(
-                    trace=self.state.trace(platform.id, column, keep=True),
-                    line=column.line,
-                    patience=patience,
-                    about=About(target=target.key, purpose=Purpose.PACE),
-                )
-        return None
+        column = next(self.state.ways_that_open(platform, about.target), None)
+        return None if column is None else self.state.walk(platform, column, about, patience)
 
 
 def fell_silent(facts: TargetFacts) -> bool:
@@ -137,9 +120,9 @@ def fell_silent(facts: TargetFacts) -> bool:
     return last is not None and stalled(last)
 
 
-def _open(facts: TargetFacts | None) -> bool:
+def _open(facts: TargetFacts) -> bool:
     """Whether the page came over TLS and in most tries; a page of a challenge says nothing of the service's own."""
-    if facts is None or facts.usable is None or facts.usable_count * 2 < len(facts.tries):
+    if facts.usable is None or facts.usable_count * 2 < len(facts.tries):
         return False
     page = facts.usable.page
     return page is not None and page.validated
