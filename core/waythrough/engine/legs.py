@@ -16,7 +16,6 @@ from waythrough.model.platform import FlowKind, Platform
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
 from waythrough.net import quic
-from waythrough.net.resolver_udp import UdpResolver
 from waythrough.net.service_record import ServiceOutcome
 from waythrough.probe.ech import ask_hello, ask_record
 from waythrough.probe.local_gate import host_port
@@ -91,13 +90,12 @@ class SideLegs:
 
     async def _records(self, walk: Walk, host: str) -> ServiceOutcome | None:
         """Ask for the HTTPS record; the answer to rely on, if it has a key: an authenticated one before others."""
-        world = self.state.world
-        own = world.resolvers.line if isinstance(world.resolvers.line, UdpResolver) else name_aids(world).raw
-        own_questions = [own] * QUESTIONS if own is not None else []
+        resolvers = self.state.world.resolvers
+        own = name_aids(self.state.world).raw or resolvers.line
         asked = await asyncio.gather(
             *(
                 ask_record(walk, host, each, number)
-                for number, each in enumerate((*world.resolvers.doh, *own_questions), start=1)
+                for number, each in enumerate((*resolvers.doh, *[own] * QUESTIONS), start=1)
             )
         )
         return next((each for each in asked if each is not None and each.key is not None), None)
