@@ -232,24 +232,28 @@ class Session:
             self._ask_controls(platform)
 
     async def _measure(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
+        observations = await self._tries(platform, column, slot)
+        for _ in range(ANEW - 1):
+            if not any(spoiled(each) for each in observations):
+                break
+            observations = await self._tries(platform, column, slot)
+        column.rate = max(column.rate, 0.0, *(rate(each) or 0.0 for each in observations))
+        self.board.add(platform.id, column.spec.id, observations)
+        return observations
+
+    async def _tries(self, platform: Platform, column: Column, slot: Slot) -> list[Observation]:
         assert column.line is not None
         trace = self.state.trace(platform.id, column)
-        for again in range(ANEW):
-            trace = self.state.trace(platform.id, column) if again else trace
-            for attempt in range(1, TRIES[self.plan.depth] + 1):
-                await measure_cell(
-                    platform,
-                    trace,
-                    column.line,
-                    column.estimator.patience(slot.park),
-                    attempt=attempt,
-                    body_limit=LARGE_BODY if _cut(trace.observations) else self._body_limit(column),
-                    at_once=1 if column.serial else AT_ONCE,
-                )
-            if not any(spoiled(each) for each in trace.observations):
-                break
-        column.rate = max(column.rate, 0.0, *(rate(each) or 0.0 for each in trace.observations))
-        self.board.add(platform.id, column.spec.id, trace.observations)
+        for attempt in range(1, TRIES[self.plan.depth] + 1):
+            await measure_cell(
+                platform,
+                trace,
+                column.line,
+                column.estimator.patience(slot.park),
+                attempt=attempt,
+                body_limit=LARGE_BODY if _cut(trace.observations) else self._body_limit(column),
+                at_once=1 if column.serial else AT_ONCE,
+            )
         return trace.observations
 
     def _count_entry(self, column: Column, observations: list[Observation]) -> None:
