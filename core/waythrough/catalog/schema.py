@@ -188,10 +188,7 @@ def _sample(table: TargetTable, source: TomlFile, at: KeyPath) -> str:
 
 
 def _roots(table: TargetTable, source: TomlFile, at: KeyPath) -> str:
-    known = [
-        name.removesuffix(".pem") for name in waythrough_resources.names(waythrough_resources.ROOTS, ".pem")
-    ]
-    if table.roots and table.roots not in known:
+    if table.roots and f"{table.roots}.pem" not in waythrough_resources.names(waythrough_resources.ROOTS):
         source.refuse("bad_roots", f'"{table.roots[:64]}" is no authority that is shipped', (*at, "roots"))
     return table.roots
 
