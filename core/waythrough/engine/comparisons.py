@@ -18,16 +18,18 @@ BROWSER_TRIES: Final = 2
 class Comparisons:
     """What is compared with what.
 
-    `address` is where the target failed; `late` whether it failed after the handshake. The target's name is only
-    ever sent to `neutral`; `witness` lends its name, its own address stays free of triggers. `spent` are neutral
-    hosts whose address suffers from a name that was sent there (a penalty that lingers); they are added to it.
-    `plain` and `other_plain` are pages of known content over plain HTTP.
+    `address` is where the target failed; `late` whether it failed after the handshake, `answered` whether it
+    failed by the certificate that it showed: no penalty follows an answer, so none is looked for. The target's
+    name is only ever sent to `neutral`; `witness` lends its name, its own address stays free of triggers. `spent`
+    are neutral hosts whose address suffers from a name that was sent there (a penalty that lingers); they are
+    added to it. `plain` and `other_plain` are pages of known content over plain HTTP.
     """
 
     walk: Walk
     failing: Target
     address: str
     late: bool
+    answered: bool
     spent: MutableSet[str]
     neutral: Neutral | None
     witness: Neutral | None
@@ -38,7 +40,9 @@ class Comparisons:
         """Round `number` of {target, uncensored name} x {its address, a neutral address} in TLS."""
         if self.neutral is None:
             return
-        free = self.neutral.host not in self.spent and await self._before(number)
+        free = self.neutral.host not in self.spent
+        if free and not self.answered:
+            free = await self._before(number)
         await differential.neutral_name(self.walk, self.failing, self.address, self.neutral, number)
         if free and not await self._elsewhere(number):
             self.spent.add(self.neutral.host)
@@ -66,6 +70,8 @@ class Comparisons:
         if self.late:
             return await self._elsewhere_late(neutral, name, number)
         await differential.target_name(self.walk, self.failing, neutral, number)
+        if self.answered:
+            return True
         return await differential.baseline(self.walk, neutral, name, Purpose.BASELINE_AFTER, number)
 
     async def _elsewhere_late(self, neutral: Neutral, name: str, number: int) -> bool:

@@ -8,6 +8,7 @@ from waythrough.engine.cell import measure_target
 from waythrough.engine.comparisons import Comparisons
 from waythrough.engine.name_look import control_question, listening, look_at_name
 from waythrough.engine.names import NameAids
+from waythrough.model.failure import CERT_FAILURES, DATE_FAILURES
 from waythrough.model.network import AddressPlan
 from waythrough.model.platform import Target
 from waythrough.model.run import Depth
@@ -125,13 +126,15 @@ def _comparisons(look: Look, failing: Target, last: Attempt) -> Comparisons | No
         return None
     steps = (Step.TLS, Step.HTTP, Step.BODY) if facts.needs_tls else (Step.HTTP, Step.BODY)
     late = broke_late(last)
-    if last.step not in steps:
+    expired = last.failure is not None and last.failure.kind in DATE_FAILURES  # no name changes its date
+    if last.step not in steps or expired:
         return None
     return Comparisons(
         walk=look.walk,
         failing=failing,
         address=address,
         late=late,
+        answered=last.failure is not None and last.failure.kind in CERT_FAILURES,
         spent=around.spent,
         neutral=around.neutral,
         witness=around.witness,

@@ -64,6 +64,9 @@ FOREIGN_ISSUERS = frozenset(
 )
 """Certificates that no public authority stands for."""
 
+DATE_FAILURES = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
+"""Certificates outside of their time: a wrong clock here, or neglect there."""
+
 LOCAL_FAILURES = frozenset({FailureKind.PERMISSION_DENIED, FailureKind.NO_RESOURCES})
 """Failures of the machine that measures: they never say anything about the network."""
 

@@ -3,7 +3,7 @@
 from email.utils import parsedate_to_datetime
 from statistics import median
 
-from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES, FailureKind
+from waythrough.model.failure import CERT_FAILURES, DATE_FAILURES, LOCAL_FAILURES, FailureKind
 from waythrough.model.observation import HttpDetail, Observation, ResolveDetail, TlsDetail
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
@@ -13,7 +13,6 @@ from waythrough.verdict.gate import GateFacts
 CLOCK_TOLERANCE = 120.0
 """Seconds of skew that harm nothing; VMess is the strictest common protocol with 120 s (Xray documentation)."""
 _DATES_AGREE = 60.0
-_CLOCK = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
 
 
 def not_direct(facts: GateFacts) -> Verdict | None:
@@ -87,7 +86,7 @@ def certificates(facts: GateFacts) -> Verdict | None:
     if len(failed) < 2 or len(failed) < len(attempts):
         return None
     kinds = {each.failure.kind for each in failed if each.failure}
-    if kinds <= _CLOCK:
+    if kinds <= DATE_FAILURES:
         return clock(facts, masking=True)
     issuers = {each.leaf.issuer for each in failed if each.leaf}
     told = [each.tls.os_trusted for each in failed if isinstance(each.tls, TlsDetail)]
@@ -136,7 +135,7 @@ def clock(facts: GateFacts, *, masking: bool) -> Verdict | None:
     agreed = len(agreeing) >= 2 and abs(middle) > CLOCK_TOLERANCE
     if not agreed and not masking:
         return None
-    failed = [o for o in facts.observations if o.failure and o.failure.kind in _CLOCK]
+    failed = [o for o in facts.observations if o.failure and o.failure.kind in DATE_FAILURES]
     return Verdict(
         label=Label.CLOCK_SKEW,
         rule_id="local.clock",

@@ -1,6 +1,6 @@
 """The safe line: which name, address or certificate makes the difference?"""
 
-from waythrough.model.failure import CERT_FAILURES, FOREIGN_ISSUERS, FailureKind
+from waythrough.model.failure import CERT_FAILURES, DATE_FAILURES, FOREIGN_ISSUERS, FailureKind
 from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
@@ -18,8 +18,6 @@ from waythrough.verdict.rule import (
     locus_of,
     tries_of,
 )
-
-ORIGIN_FAULTS = frozenset({FailureKind.CERT_EXPIRED, FailureKind.CERT_NOT_YET_VALID})
 
 
 def sni_matrix(facts: TargetFacts) -> Said:
@@ -213,7 +211,7 @@ def origin_certificate(facts: TargetFacts) -> Said:
         for each in other.failed
         if leaf and each.leaf and each.leaf.key_fingerprint == leaf.key_fingerprint
     ]
-    expired = all(each.failure and each.failure.kind in ORIGIN_FAULTS for each in failed)
+    expired = all(each.failure and each.failure.kind in DATE_FAILURES for each in failed)
     if not same and not expired:
         return NotThis(why="no control shows the same certificate, and it is not merely expired")
     return Verdict(

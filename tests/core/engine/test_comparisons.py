@@ -17,7 +17,13 @@ def order(walk: Walk, step: Step) -> list[Purpose]:
 
 
 def comparisons(
-    walk: Walk, url: str, *, at: int = 0, late: bool = False, spent: set[str] | None = None
+    walk: Walk,
+    url: str,
+    *,
+    at: int = 0,
+    late: bool = False,
+    answered: bool = False,
+    spent: set[str] | None = None,
 ) -> Comparisons:
     """Two canaries and two neutral hosts at one port."""
     return Comparisons(
@@ -25,12 +31,23 @@ def comparisons(
         failing=web_target(url),
         address=HERE,
         late=late,
+        answered=answered,
         spent=set() if spent is None else spent,
         neutral=Neutral(host="n1.test", port=at, address=HERE) if at else None,
         witness=Neutral(host="n2.test", port=at, address=HERE),
         plain=Neutral(host="c1.test", port=at, address=HERE) if at else None,
         other_plain=Neutral(host="c2.test", port=at, address=HERE),
     )
+
+
+async def test_a_certificate_is_an_answer_that_no_penalty_follows(authority: Authority) -> None:
+    walk, spent = walk_over(authority), set[str]()
+    async with served(page(authority.intercepting)) as site, served(page(authority.good)) as neutral:
+        await comparisons(
+            walk, f"https://news.test:{site}/", at=neutral, answered=True, spent=spent
+        ).of_names(1)
+    assert order(walk, Step.TLS) == [Purpose.NEUTRAL_NAME, Purpose.TARGET_NAME]
+    assert spent == set()
 
 
 async def test_uncensored_names_go_first_and_last(authority: Authority) -> None:
