@@ -14,8 +14,6 @@ from waythrough.verdict.rules_quic import ENOUGH_WHEN_MIXED
 PAIRS: Final = 2
 COST_OPEN: Final = 60_000
 """Bytes, both ways together, that QUIC and ECH take for one target when all is well (48 kB in the laboratory)."""
-COST_MOST: Final = 250_000
-"""Bytes when nothing gets through and everything is compared."""
 MOST_NEUTRAL: Final = 4  # hosts that are asked in all
 
 
