@@ -15,17 +15,7 @@ async def ask_record(walk: Walk, name: str, resolver: Resolver, attempt: int) ->
     """Ask one resolver for the HTTPS record of a name; None when it cannot be asked."""
     seen = await ask_service(resolver, name, walk.patience)
     if seen is not None:
-        walk.trace.add(
-            walk.with_purpose(Purpose.HTTPS_RECORD, attempt).about,
-            Step.RESOLVE,
-            name,
-            started=seen.started,
-            duration=seen.duration,
-            failure=seen.failure,
-            bytes_sent=seen.bytes_sent,
-            bytes_received=seen.bytes_received,
-            detail=seen.detail,
-        )
+        walk.with_purpose(Purpose.HTTPS_RECORD, attempt).record(Step.RESOLVE, name, seen, detail=seen.detail)
     return seen
 
 
@@ -58,17 +48,5 @@ async def ask_hello(
     seen = await say_hello(
         reached.stream, name, client_hello(name, secrets.token_bytes, extra=extra), walk.patience
     )
-    probe.trace.add(
-        probe.about,
-        Step.TLS,
-        name,
-        started=seen.started,
-        duration=seen.duration,
-        port=port,
-        address=reached.address,
-        failure=seen.failure,
-        bytes_sent=seen.bytes_sent,
-        bytes_received=seen.bytes_received,
-        detail=seen.detail,
-    )
+    probe.record(Step.TLS, name, seen, port=port, address=reached.address, detail=seen.detail)
     return seen.failure is None

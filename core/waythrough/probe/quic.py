@@ -74,16 +74,4 @@ async def _try(walk: Walk, at: QuicPlace, what: QuicTry) -> bool:
 def _add(
     walk: Walk, step: Step, at: QuicPlace, end: QuicEnd, *, detail: TlsDetail | HttpDetail | None = None
 ) -> None:
-    walk.trace.add(
-        walk.about,
-        step,
-        at.host,
-        started=end.started,
-        duration=end.duration,
-        port=at.port,
-        address=at.address,
-        failure=end.failure,
-        bytes_sent=end.bytes_sent,
-        bytes_received=end.bytes_received,
-        detail=detail,
-    )
+    walk.record(step, at.host, end, port=at.port, address=at.address, detail=detail)

@@ -74,22 +74,11 @@ async def _run(walk: Walk, source: Source, errand: Errand) -> None:
         if reached is None:
             return
     outcome = await transfer(reached.stream, errand, walk.patience)
-    walk.trace.add(
-        walk.about,
-        Step.TRANSFER,
-        parts.host,
-        started=outcome.started,
-        duration=outcome.duration,
-        port=parts.port,
-        address=reached.address,
-        failure=outcome.failure,
-        bytes_sent=outcome.bytes_sent,
-        bytes_received=outcome.bytes_received,
-        detail=TransferDetail(
-            server_name=name,
-            requests=outcome.requests,
-            status=outcome.head.status if outcome.head else None,
-            marks=tuple(outcome.marks),
-            capped=outcome.capped,
-        ),
+    detail = TransferDetail(
+        server_name=name,
+        requests=outcome.requests,
+        status=outcome.head.status if outcome.head else None,
+        marks=tuple(outcome.marks),
+        capped=outcome.capped,
     )
+    walk.record(Step.TRANSFER, parts.host, outcome, port=parts.port, address=reached.address, detail=detail)

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from typing import Protocol
 
 from waythrough.model.failure import FOREIGN_ISSUERS, Failure, FailureKind
 from waythrough.model.network import AddressPlan
@@ -44,6 +45,21 @@ class Reached:
     validated: bool = False
 
 
+class Part(Protocol):
+    """One part of a conversation as net tells of it: when (`time.monotonic()`), for how long (s), how it ended."""
+
+    @property
+    def started(self) -> float: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def failure(self) -> Failure | None: ...
+    @property
+    def bytes_sent(self) -> int: ...
+    @property
+    def bytes_received(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
     """One pass over a line: whose it is, why it is made, and how long it may wait in each phase."""
@@ -64,18 +80,26 @@ class Walk:
     async def resolve(self, name: str, resolver: Resolver, *, late: bool = False) -> ResolveOutcome:
         """Ask one resolver for a name; `late`: stay to hear whether a second, unlike answer comes."""
         outcome = await resolver.resolve(name, self.patience, late=late)
+        self.record(Step.RESOLVE, name, outcome, detail=outcome.detail)
+        return outcome
+
+    def record(
+        self, step: Step, host: str, part: Part, *, port: int = 0, address: str = "", detail: Detail = None
+    ) -> None:
+        """Record one part of a conversation as it was seen."""
         self.trace.add(
             self.about,
-            Step.RESOLVE,
-            name,
-            started=outcome.started,
-            duration=outcome.duration,
-            failure=outcome.failure,
-            bytes_sent=outcome.bytes_sent,
-            bytes_received=outcome.bytes_received,
-            detail=outcome.detail,
+            step,
+            host,
+            started=part.started,
+            duration=part.duration,
+            port=port,
+            address=address,
+            failure=part.failure,
+            bytes_sent=part.bytes_sent,
+            bytes_received=part.bytes_received,
+            detail=detail,
         )
-        return outcome
 
     async def connect(self, host: str, port: int, address: str = "") -> Reached | None:
         """A stream to `address` (or, over a way, to `host` by name); None when it failed."""
@@ -114,17 +138,7 @@ class Walk:
                 self.line.dialer, at.address, at.port, server_name, self.line.trust, self.patience
             )
             detail = replace(detail, os_trusted=trusted)
-        self._add(
-            at,
-            Step.TLS,
-            host=server_name,
-            started=outcome.started,
-            duration=outcome.duration,
-            failure=outcome.failure,
-            bytes_sent=outcome.bytes_sent,
-            bytes_received=outcome.bytes_received,
-            detail=detail,
-        )
+        self.record(Step.TLS, server_name, outcome, port=at.port, address=at.address, detail=detail)
         if outcome.stream is None:
             at.stream.abort()
             return None
@@ -221,7 +235,6 @@ class Walk:
         started: float,
         duration: float,
         failure: Failure | None,
-        host: str = "",
         bytes_sent: int = 0,
         bytes_received: int = 0,
         detail: Detail = None,
@@ -229,7 +242,7 @@ class Walk:
         self.trace.add(
             self.about,
             step,
-            host or at.host,
+            at.host,
             started=started,
             duration=duration,
             port=at.port,
