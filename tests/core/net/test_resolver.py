@@ -39,7 +39,7 @@ async def test_without_any_entry_the_system_is_asked() -> None:
 
 
 def test_what_only_a_run_needs_is_not_imported_before() -> None:
-    code = "import sys, waythrough.paths.registry; sys.exit(bool({'httpx', 'dns'} & sys.modules.keys()))"
+    code = "import sys, waythrough.engine.engine; sys.exit(bool({'httpx', 'dns'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
