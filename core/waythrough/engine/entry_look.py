@@ -23,7 +23,8 @@ from waythrough.probe.differential import still_there
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
 from waythrough.probe.way_entry import other_ports, page_through, server_hello, together
-from waythrough.verdict.network import ONLY_WEB_PORTS, masks
+from waythrough.verdict.gate import ONLY_WEB_PORTS
+from waythrough.verdict.network import masks
 from waythrough.verdict.rules_path_entry import EntryFacts, entry_verdict
 
 STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.DATA})

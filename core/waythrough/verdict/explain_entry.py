@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.network import ONLY_WEB_PORTS
+from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.words import NOTHING, Text, msg
 
 ALTERS: Final = "path.alters"

@@ -10,6 +10,8 @@ from waythrough.verdict.facts import Attempt
 
 FOREIGN = 3
 """Neutral hosts of unlike operators that must fail before the line itself is suspected."""
+ONLY_WEB_PORTS = "ip.only_web_ports"
+"""Rule of a line on which all ports but the web's are closed for every host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

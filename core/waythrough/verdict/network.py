@@ -14,14 +14,13 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.verdict.facts import Attempt
-from waythrough.verdict.gate import FOREIGN, GateFacts, fell_silent, opened
+from waythrough.verdict.gate import FOREIGN, ONLY_WEB_PORTS, GateFacts, fell_silent, opened
 from waythrough.verdict.network_own import certificates, clock, made_up_addresses, not_direct, own_system
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, action_of
 from waythrough.verdict.rules_notice import landing
 
 RESOLVER_DEAD = "dns.resolver_dead"
 LARGE_PACKETS = "ip.large_packets_lost"
-ONLY_WEB_PORTS = "ip.only_web_ports"
 SLOW_HEAD = 3.0
 """Seconds from the first question to the head of a page; satellites (0.6 s and more a round trip) take as long."""
 

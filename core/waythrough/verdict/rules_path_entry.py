@@ -9,7 +9,7 @@ from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.verdict.facts import Attempt
-from waythrough.verdict.network import ONLY_WEB_PORTS
+from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_LIKELY,
