@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import Document
 from waythrough.verdict.explain import WORD_TEXT, cause, finding_lines, naming, word
-from waythrough.verdict.words import FSI, PDI, translator
+from waythrough.verdict.words import translator, unmarked
 
 COLUMNS = (
     "run",
@@ -84,13 +84,9 @@ def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
         "rule": verdict.rule_id,
         "bytes_sent": str(cell.bytes_sent),
         "bytes_received": str(cell.bytes_received),
-        "cause": _plain(translate.render(cause(cell))),
-        "findings": " ".join(_plain(translate.render(each)) for each in finding_lines(cell)),
+        "cause": unmarked(translate.render(cause(cell))),
+        "findings": " ".join(unmarked(translate.render(each)) for each in finding_lines(cell)),
     }
-
-
-def _plain(text: str) -> str:
-    return text.replace(FSI, "").replace(PDI, "")
 
 
 def _finished(run: Run, cell: Cell) -> str:

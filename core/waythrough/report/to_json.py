@@ -20,7 +20,7 @@ from waythrough.verdict.explain import (
     sureness,
     word,
 )
-from waythrough.verdict.words import FSI, PDI, Text
+from waythrough.verdict.words import Text, unmarked
 
 _DIGITS = 6
 """Decimals of a second that are kept: microseconds."""
@@ -88,7 +88,7 @@ def _words(run: Run, cell: Cell, names: Naming) -> dict[str, Plain]:
 
 
 def _plain(text: Text) -> str:
-    return str(text).replace(FSI, "").replace(PDI, "")
+    return unmarked(str(text))
 
 
 def cell_json(document: Document, key: tuple[str, str]) -> bytes:

@@ -106,6 +106,11 @@ def joined(*texts: Text) -> Text:
     return head
 
 
+def unmarked(text: str) -> str:
+    """A rendered text without the marks that keep foreign names apart, for what is no screen."""
+    return text.replace(FSI, "").replace(PDI, "")
+
+
 def direction(language: str) -> str:
     """ "rtl" or "ltr"."""
     return "rtl" if base_language(language) in _RTL else "ltr"

@@ -21,6 +21,7 @@ from waythrough.verdict.words import (
     msg,
     plural,
     translator,
+    unmarked,
     word_in,
 )
 
@@ -41,7 +42,9 @@ def test_persian_translates_and_isolates_latin_names() -> None:
 
 
 def test_a_persian_name_is_isolated_in_english() -> None:
-    assert str(msg("{path} ({n})", path="برلین", n="3")) == f"{FSI}برلین{PDI} (3)"
+    shown = str(msg("{path} ({n})", path="برلین", n="3"))
+    assert shown == f"{FSI}برلین{PDI} (3)"
+    assert unmarked(shown) == "برلین (3)"
 
 
 def test_direction_marks_of_others_are_dropped() -> None:

@@ -7,7 +7,7 @@ from waythrough.cli.render.progress import RunSoFar, facts_line
 from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, RunFinished
 from waythrough.model.run import Cell, CellStatus
 from waythrough.verdict.explain import WORD_TEXT, Word, network_banners, path_state, word
-from waythrough.verdict.words import FSI, PDI, Translator
+from waythrough.verdict.words import Translator, unmarked
 
 _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, CellStatus.INTERRUPTED})
 """Cells without a result of their own: the state of the line or of the way was told once for all of them."""
@@ -65,4 +65,4 @@ class PlainLog:
         self._line(f"{count}  {names.platform(cell.platform_id)} – {names.path(cell.path_id)}: {text}")
 
     def _line(self, text: str) -> None:
-        tell(text.replace(FSI, "").replace(PDI, ""))
+        tell(unmarked(text))
