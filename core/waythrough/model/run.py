@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from waythrough.model.observation import Observation
-from waythrough.model.path import PathSpec
+from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform, Role
 from waythrough.model.verdict import Stage, Verdict
 
@@ -212,3 +212,8 @@ class Run:
     def cell(self, platform_id: str, path_id: str) -> Cell:
         """The cell of a platform over a path. Raises KeyError when it is not part of the run."""
         return self.cells[(platform_id, path_id)]
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether anything besides the direct line was tested."""
+        return any(info.id != DIRECT_ID for info in self.paths)

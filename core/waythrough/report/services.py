@@ -90,10 +90,9 @@ def _row(cells: Iterable[Cell], names: Naming) -> Names:
 
 def _why(run: Run, cells: tuple[Cell, ...], names: Naming, translate: Translator, *, full: bool) -> Why:
     cell, platform, paths = cells[0], names.platform(cells[0].platform_id), _row(cells, names)
-    has_ways = any(info.id != DIRECT_ID for info in run.paths)
     path = names.path(cell.path_id)
     lines = steps(cell, path) if full and word(cell) is not Word.WORKS else ()
-    next_step = advice(cell, run.recommendation, names, has_ways=has_ways)
+    next_step = advice(cell, run.recommendation, names, has_ways=run.has_ways)
     return Why(
         headline=translate.render(headline(cell, platform, paths)),
         mark=cell_mark(cell, path, translate),

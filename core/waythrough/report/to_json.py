@@ -3,7 +3,6 @@
 import json
 
 from waythrough.model.event import Event
-from waythrough.model.path import DIRECT_ID
 from waythrough.model.plain import Plain, to_plain
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import SCHEMA, Document
@@ -78,9 +77,8 @@ def _words(run: Run, cell: Cell, names: Naming) -> dict[str, Plain]:
     """The sentences of a cell; `findings` only where there are some."""
     told = {"headline": headline(cell, names.platform(cell.platform_id), names.path(cell.path_id))}
     if word(cell) is not Word.WORKS:
-        has_ways = any(info.id != DIRECT_ID for info in run.paths)
         told["cause"] = cause(cell)
-        told["advice"] = advice(cell, run.recommendation, names, has_ways=has_ways)
+        told["advice"] = advice(cell, run.recommendation, names, has_ways=run.has_ways)
         told["sureness"] = sureness(cell)
     words: dict[str, Plain] = {name: _plain(text) for name, text in told.items()}
     noted = [_plain(each) for each in finding_lines(cell)]

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from waythrough.model.platform import Platform
-from waythrough.model.run import Cell, CellStatus, Depth, PlatformInfo, Run, RunPlan
+from waythrough.model.run import Cell, CellStatus, Depth, PathInfo, PlatformInfo, Run, RunPlan
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 
 VERDICT = Verdict(
@@ -13,6 +15,18 @@ VERDICT = Verdict(
 )
 CELL = Cell(platform_id="news", path_id="direct", status=CellStatus.DONE, works=True, verdict=VERDICT)
 NEWS = PlatformInfo(id="news", names={"en": "News", "fa": "خبر"})
+RUN = Run(
+    id="r",
+    version="1",
+    started=0.0,
+    finished=1.0,
+    profile="internet",
+    practice=False,
+    depth=Depth.QUICK,
+    platforms=(NEWS,),
+    paths=(),
+    cells={CELL.key: CELL},
+)
 
 
 def test_a_cell_is_known_by_its_row_and_column_and_cites_its_verdicts_evidence() -> None:
@@ -22,21 +36,16 @@ def test_a_cell_is_known_by_its_row_and_column_and_cites_its_verdicts_evidence()
 
 
 def test_a_run_gives_its_cells_and_refuses_others() -> None:
-    run = Run(
-        id="r",
-        version="1",
-        started=0.0,
-        finished=1.0,
-        profile="internet",
-        practice=False,
-        depth=Depth.QUICK,
-        platforms=(NEWS,),
-        paths=(),
-        cells={CELL.key: CELL},
-    )
-    assert run.cell("news", "direct") is CELL
+    assert RUN.cell("news", "direct") is CELL
     with pytest.raises(KeyError):
-        run.cell("news", "elsewhere")
+        RUN.cell("news", "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("ids", "has_ways"), [(("direct",), False), (("direct", "w1"), True), (("w1",), True)]
+)
+def test_a_run_knows_whether_it_had_ways(ids: tuple[str, ...], has_ways: bool) -> None:
+    assert replace(RUN, paths=tuple(PathInfo(id=each, name="", kind="") for each in ids)).has_ways is has_ways
 
 
 @pytest.mark.parametrize(("language", "name"), [("fa_AF", "خبر"), ("de", "News"), ("en", "News")])

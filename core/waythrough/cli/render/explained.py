@@ -5,7 +5,6 @@ from rich.text import Text as Line
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.cli.render.traced import show_groups, show_observations, show_rules, show_verdicts, title
-from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Run
 from waythrough.verdict.explain import (
     LOOK,
@@ -43,8 +42,7 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
     found = word(cell)
     _words(screen, headline(cell, platform, path), f"bold {style(LOOK[found].tone)}")
     _word(cell, screen)
-    has_ways = any(info.id != DIRECT_ID for info in run.paths)
-    for text in (cause(cell), advice(cell, run.recommendation, names, has_ways=has_ways), sureness(cell)):
+    for text in (cause(cell), advice(cell, run.recommendation, names, has_ways=run.has_ways), sureness(cell)):
         _words(screen, text)
     _findings(cell, screen)
     _parts(parts(cell), screen)

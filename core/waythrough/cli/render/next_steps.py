@@ -31,10 +31,9 @@ def show_next_steps(run: Run, names: Naming, screen: Screen, *, kept: str) -> No
 def _advice(run: Run, names: Naming, screen: Screen) -> dict[str, list[str]]:
     """Each advice with the services it is meant for."""
     found: dict[str, list[str]] = {}
-    has_ways = any(info.id != DIRECT_ID for info in run.paths)
     for platform in run.recommendation.unopened:
         cell = _cell(run, platform)
-        text = advice(cell, run.recommendation, names, has_ways=has_ways) if cell else None
+        text = advice(cell, run.recommendation, names, has_ways=run.has_ways) if cell else None
         if text is not None and text.template:
             found.setdefault(screen.translate.render(text), []).append(platform)
     return found
@@ -49,7 +48,7 @@ def _cell(run: Run, platform: str) -> Cell | None:
 
 def _commands(run: Run, platform: str, *, kept: str) -> list[tuple[Text, str]]:
     found = []
-    if all(info.id == DIRECT_ID for info in run.paths):
+    if not run.has_ways:
         found.append(
             (msg("With a VPN or proxy of yours, add to your command:"), "--path socks5h://HOST:PORT")
         )
