@@ -1,6 +1,8 @@
 """The whole record as JSON, by the published schema."""
 
 import json
+from dataclasses import replace
+from types import MappingProxyType
 
 from waythrough.model.event import Event
 from waythrough.model.plain import Plain, to_plain
@@ -94,22 +96,18 @@ def cell_json(document: Document, key: tuple[str, str]) -> bytes:
 
     Raises KeyError when the run has no such cell.
     """
-    run = document.run
-    place = list(run.cells).index(key) if key in run.cells else -1
-    if place < 0:
-        raise KeyError(key)
-    data = report_data(document)
-    cells, seen = data["cells"], data["network_observations"]
+    run, cell = document.run, document.run.cells[key]
+    seen = tuple(each for each in run.network_observations if each.path_id == key[1])
+    narrow = replace(run, cells=MappingProxyType({key: cell}), network_observations=seen)
+    data = report_data(replace(document, run=narrow))
+    cells = data["cells"]
     assert isinstance(cells, list)
-    assert isinstance(seen, list)
-    purposes = {each.purpose for each in (*run.cells[key].observations, *run.network_observations)}
+    purposes = {each.purpose for each in (*cell.observations, *run.network_observations)}
     told: dict[str, Plain] = {
         "run": run.id,
         "network": data["network"],
-        "network_observations": [
-            each for each in seen if isinstance(each, dict) and each["path_id"] == key[1]
-        ],
-        "cell": cells[place],
+        "network_observations": data["network_observations"],
+        "cell": cells[0],
         "purposes": {str(each): _plain(PURPOSE_TEXT[each]) for each in sorted(purposes)},
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
