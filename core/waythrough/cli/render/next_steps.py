@@ -6,7 +6,7 @@ from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Depth, Run
 from waythrough.verdict.explain import Naming, advice
-from waythrough.verdict.words import Names, Text, msg
+from waythrough.verdict.words import Text, msg
 
 
 def show_next_steps(run: Run, names: Naming, screen: Screen, *, kept: str) -> None:
@@ -18,8 +18,8 @@ def show_next_steps(run: Run, names: Naming, screen: Screen, *, kept: str) -> No
     screen.console.print()
     screen.console.print(Line(translate("What to do now"), style="bold"))
     for told, platforms in _advice(run, names, screen).items():
-        row = Names(tuple(names.platform(each) for each in platforms))
-        sentence(screen, Line(f"  {translate.value(row)}: {told}"), hanging=4)
+        row = translate.value(names.platform_row(tuple(platforms)))
+        sentence(screen, Line(f"  {row}: {told}"), hanging=4)
     for what, command in _commands(run, shut[0], kept=kept):
         # A command stands alone in its line, so that it can be copied whole.
         screen.console.print(Line(f"  {translate.render(what)}"))

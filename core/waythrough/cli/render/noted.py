@@ -7,7 +7,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Run
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain import Naming, Word, cause, finding_lines, word
-from waythrough.verdict.words import Names, Text
+from waythrough.verdict.words import Text
 
 
 def show_noted(run: Run, names: Naming, screen: Screen) -> None:
@@ -22,7 +22,7 @@ def show_noted(run: Run, names: Naming, screen: Screen) -> None:
     screen.console.print()
     screen.console.print(Line(screen.translate("Also noted on the direct line"), style="bold"))
     for told, platforms in noted.items():
-        row = screen.translate.value(Names(tuple(names.platform(each) for each in platforms)))
+        row = screen.translate.value(names.platform_row(tuple(platforms)))
         sentence(screen, Line("  ").append(f"{row}: ", style="bold").append(told), hanging=4)
 
 
