@@ -61,21 +61,9 @@ def _report(kind: str, text: str) -> None:
 
 def _without_traces(text: str) -> str:
     """The text without addresses and names of its user, because it will be sent to somebody."""
-    from waythrough.model.run import Depth, Run
-    from waythrough.report.redact import Redactor
+    from waythrough.report.redact import Redactor  # brings more than most commands need
 
-    empty = Run(
-        id="",
-        version=__version__,
-        started=0.0,
-        finished=0.0,
-        profile="",
-        practice=False,
-        depth=Depth.STANDARD,
-        platforms=(),
-        paths=(),
-    )
-    return Redactor(empty).text(text)
+    return Redactor().text(text)
 
 
 def _write(name: str, content: bytes) -> Path | None:

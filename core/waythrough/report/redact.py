@@ -65,15 +65,17 @@ _NOBODY = frozenset({"root", "user", "admin", "nobody", "test", "ubuntu", "debia
 
 
 class Redactor:
-    """Redacts one run. `private` are further strings to hide, such as hosts and users of the stored ways."""
+    """Redacts one run, or text of no run. `private` are further strings to hide, such as hosts of the stored ways."""
 
-    def __init__(self, run: Run, *, private: Iterable[str] = (), include_names: bool = False) -> None:
+    def __init__(
+        self, run: Run | None = None, *, private: Iterable[str] = (), include_names: bool = False
+    ) -> None:
         self._include_names = include_names
         self._words = _own_words(private)
         anyone = "|".join(re.escape(word) for word in self._words)
         self._private = re.compile(rf"(?<![^\W_])(?:{anyone})(?![^\W_])", re.IGNORECASE) if anyone else None
         hidden = {word for word in self._words if _is_address(word)}
-        self._servers = _server_addresses(run) - hidden
+        self._servers = frozenset() if run is None else _server_addresses(run) - hidden
 
     def run(self, run: Run) -> Run:
         """The run without what could point to its user; ids of ways stay, so that two reports can be compared."""
