@@ -74,10 +74,6 @@ class CardView(QFrame):
         made = (item.widget() for item in items if item is not None)
         return tuple(each for each in made if isinstance(each, QPushButton))
 
-    def button_of(self, act: Act) -> QPushButton | None:
-        """The button that leads to an act, None when the card has none."""
-        return self.findChild(QPushButton, act)
-
     def _fill(self, acts: tuple[Act, ...]) -> None:
         clear(self._buttons)
         for place, act in enumerate(acts):
