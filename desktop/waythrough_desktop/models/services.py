@@ -58,9 +58,7 @@ class ServicesModel(QStandardItemModel):
     def count_sensitive(self, counted: bool) -> None:
         """Whether sensitive services are on offer now, and counted."""
         self._with_sensitive = counted
-        self._quiet = True
         self._count()
-        self._quiet = False
 
     def _count(self) -> None:
         """Bring the numbers beside the groups up to date."""
@@ -85,10 +83,8 @@ class ServicesModel(QStandardItemModel):
 
     def _changed(self, item: QStandardItem) -> None:
         name = item.data(ID_ROLE)
-        if name and not self._quiet:
-            self._quiet = True
+        if name and not self._quiet:  # a group whose count changed has no id
             self._count()
-            self._quiet = False
             self.ticked.emit(name, item.checkState() == Qt.CheckState.Checked)
 
 
