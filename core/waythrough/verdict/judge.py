@@ -27,7 +27,7 @@ from waythrough.verdict import (
 )
 from waythrough.verdict.facts import NetworkFacts, TargetFacts
 from waythrough.verdict.legs import leg_results
-from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Rule
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, Heard, Rule, first_word
 
 RULES: tuple[Rule, ...] = (
     # A notice is a complete page: it must be recognised before a page counts as the service.
@@ -104,16 +104,9 @@ class Judged:
     seconds: float | None
 
 
-def judge_target(facts: TargetFacts) -> tuple[Verdict, tuple[tuple[str, str], ...]]:
+def judge_target(facts: TargetFacts) -> tuple[Verdict, Heard]:
     """The first rule that applies speaks; the second value is TargetResult.heard."""
-    heard: list[tuple[str, str]] = []
-    for rule in RULES:
-        said = rule(facts)
-        name = f"{rule.__module__.rpartition('_')[2]}.{rule.__name__}"
-        if not isinstance(said, NotThis):
-            return said, (*heard, (name, ""))
-        heard.append((name, said.why))
-    raise AssertionError("the last rule always speaks")
+    return first_word(RULES, facts)
 
 
 def row_facts(

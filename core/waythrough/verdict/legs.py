@@ -9,7 +9,7 @@ from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Verdict
 from waythrough.verdict import rules_ech, rules_quic
 from waythrough.verdict.facts import TargetFacts
-from waythrough.verdict.rule import NotThis, Rule
+from waythrough.verdict.rule import Rule, first_word
 
 LEGS: Final[dict[str, tuple[Rule, ...]]] = {"quic": rules_quic.RULES, "ech": rules_ech.RULES}
 """The rules of each leg in their order; the last one always speaks."""
@@ -24,7 +24,7 @@ def leg_results(facts: TargetFacts) -> Iterator[TargetResult]:
         return
     address = next((each.address for each in begun if each.address), "")
     for leg, rules in LEGS.items():
-        verdict, heard = _judge(facts, rules)
+        verdict, heard = first_word(rules, facts)
         yield TargetResult(
             target=facts.target.key,
             role=facts.target.role,
@@ -37,17 +37,6 @@ def leg_results(facts: TargetFacts) -> Iterator[TargetResult]:
             verdict=verdict,
             heard=heard,
         )
-
-
-def _judge(facts: TargetFacts, rules: tuple[Rule, ...]) -> tuple[Verdict, tuple[tuple[str, str], ...]]:
-    heard: list[tuple[str, str]] = []
-    for rule in rules:
-        said = rule(facts)
-        name = f"{rule.__module__.rpartition('_')[2]}.{rule.__name__}"
-        if not isinstance(said, NotThis):
-            return said, (*heard, (name, ""))
-        heard.append((name, said.why))
-    raise AssertionError("the last rule always speaks")
 
 
 def _works(verdict: Verdict) -> bool | None:

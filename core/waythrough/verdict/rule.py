@@ -18,6 +18,8 @@ class NotThis:
 
 Said = Verdict | NotThis
 Rule = Callable[[TargetFacts], Said]
+Heard = tuple[tuple[str, str], ...]
+"""As `TargetResult.heard`: the rules that were asked, each with why it did not apply, "" for the one that did."""
 
 ENOUGH_FOR_CONFIRMED = 3  # clean repeats of an A/B pair
 ENOUGH_FOR_LIKELY = 2
@@ -48,6 +50,18 @@ _ACTIONS = {
     FailureKind.NETWORK_UNREACHABLE: Action.REFUSE,
     FailureKind.TLS_ALERT: Action.ALERT,
 }
+
+
+def first_word(rules: Iterable[Rule], facts: TargetFacts) -> tuple[Verdict, Heard]:
+    """What the first rule that applies says. Raises AssertionError when none does: the last of a list always speaks."""
+    heard: list[tuple[str, str]] = []
+    for rule in rules:
+        said = rule(facts)
+        name = f"{rule.__module__.rpartition('_')[2]}.{rule.__name__}"
+        if not isinstance(said, NotThis):
+            return said, (*heard, (name, ""))
+        heard.append((name, said.why))
+    raise AssertionError("the last rule always speaks")
 
 
 def action_of(failure: Failure | None) -> Action | None:
