@@ -83,3 +83,8 @@ class Failure:
     kind: FailureKind
     code: int | None = None
     text: str = ""
+
+    @property
+    def silence(self) -> bool:
+        """Whether nothing came any more, be it in the middle of a page (whose failure tells in `text` what cut it)."""
+        return self.kind is FailureKind.TIMEOUT or self.text == FailureKind.TIMEOUT.value

@@ -73,9 +73,7 @@ def within(counts: Sequence[int]) -> bool:
 def stalled(attempt: Attempt) -> bool:
     """Whether bytes came and then none any more, while the connection stood."""
     failure = attempt.failure
-    if failure is None or attempt.step not in (Step.BODY, Step.TRANSFER):
-        return False
-    return failure.kind is FailureKind.TIMEOUT or failure.text == "timeout"
+    return failure is not None and failure.silence and attempt.step in (Step.BODY, Step.TRANSFER)
 
 
 def rate(observation: Observation, detail: TransferDetail) -> float | None:

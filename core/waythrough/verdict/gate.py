@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from waythrough.model.failure import FailureKind
 from waythrough.model.network import AddressPlan, Canary
 from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
@@ -54,6 +53,4 @@ def opened(attempt: Attempt) -> bool:
 def fell_silent(observation: Observation) -> bool:
     """Whether a connection stood and nothing more came, in the handshake or later."""
     failure = observation.failure
-    if failure is None or observation.step not in (Step.TLS, Step.HTTP, Step.BODY):
-        return False
-    return failure.kind is FailureKind.TIMEOUT or failure.text == "timeout"
+    return failure is not None and failure.silence and observation.step in (Step.TLS, Step.HTTP, Step.BODY)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from waythrough.model.failure import FailureKind
 from waythrough.model.network import Canary
 from waythrough.model.observation import HttpDetail, Observation
 from waythrough.model.step import Purpose, Step
@@ -53,7 +52,7 @@ def alters(facts: CarriageFacts) -> Verdict | None:
 def stops(facts: CarriageFacts) -> Verdict | None:
     """Fresh connections through the way fall silent after alike counts, while the line gets more of the page."""
     bodies = _bodies(facts.through)
-    stopped = [each for each in bodies if each.failure is not None and _silent(each)]
+    stopped = [each for each in bodies if each.failure is not None and each.failure.silence]
     counts = [each.bytes_received for each in stopped]
     if len(stopped) < FRESH or len(stopped) < len(bodies) or not alike(counts):
         return None
@@ -163,8 +162,3 @@ def _changed(canary: Canary, seen: Observation) -> bool:
 
 def _bodies(seen: Sequence[Observation]) -> list[Observation]:
     return [each for each in seen if each.purpose is Purpose.WAY_LONG and each.step is Step.BODY]
-
-
-def _silent(observation: Observation) -> bool:
-    failure = observation.failure
-    return failure is not None and (failure.kind is FailureKind.TIMEOUT or failure.text == "timeout")
