@@ -30,9 +30,10 @@ def alters(facts: CarriageFacts) -> Verdict | None:
     Only an answer with the known status counts: a refusal or a page of the way's own is not the page changed.
     """
     for canary in facts.canaries:
-        changed = [each for each in _pages(facts.through, canary) if _changed(canary, each)]
+        came = _pages(facts.through, canary)
+        changed = [each for each in came if not _intact(canary, each)]
         intact = [each for each in _pages(facts.direct, canary) if _intact(canary, each)]
-        if len(changed) >= ENOUGH and intact and len(changed) == len(_pages(facts.through, canary)):
+        if len(changed) >= ENOUGH and intact and len(changed) == len(came):
             return Verdict(
                 label=Label.PATH_FAILURE,
                 rule_id="path.alters",
@@ -154,10 +155,6 @@ def _pages(seen: Sequence[Observation], canary: Canary) -> list[Observation]:
 def _intact(canary: Canary, seen: Observation) -> bool:
     detail = seen.detail
     return isinstance(detail, HttpDetail) and canary.matches(detail.status, detail.body)
-
-
-def _changed(canary: Canary, seen: Observation) -> bool:
-    return not _intact(canary, seen)
 
 
 def _bodies(seen: Sequence[Observation]) -> list[Observation]:
