@@ -55,9 +55,8 @@ def broken(observation: Observation) -> bool:
 
 def policy(facts: TargetFacts) -> ResolveDetail | None:
     """The line's resolver saying that it withholds the name by rule (RFC 8914)."""
-    return next(
-        (d for each in line_words(facts) if (d := detail_of(each)).ede in POLICY_ERRORS and not each.ok), None
-    ) or next((d for each in line_words(facts) if (d := detail_of(each)).ede in POLICY_ERRORS), None)
+    told = [each for each in line_words(facts) if detail_of(each).ede in POLICY_ERRORS]
+    return detail_of(min(told, key=lambda each: each.ok)) if told else None  # a refusal before an answer
 
 
 def overtaken(facts: TargetFacts) -> bool:
