@@ -35,6 +35,11 @@ class GateFacts:
                 groups.setdefault(each.target, []).append(each)
         return {target: Attempt(tuple(group)) for target, group in groups.items()}
 
+    def all_attempts(self) -> list[Attempt]:
+        """The attempts at neutral and domestic hosts and at known pages."""
+        purposes = (Purpose.NEUTRAL, Purpose.DOMESTIC, Purpose.CANARY)
+        return [each for purpose in purposes for each in self.attempts(purpose).values()]
+
     def known_pages(self) -> tuple[Attempt, ...]:
         """Canaries that came exactly as they are known."""
         known = {each.url: each for each in self.canaries}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES, FailureKind
+from waythrough.model.failure import CERT_FAILURES, LOCAL_FAILURES
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import (
     Action,
@@ -14,6 +14,7 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.verdict.facts import Attempt
+from waythrough.verdict.families import NO_ROUTE
 from waythrough.verdict.gate import FOREIGN, ONLY_WEB_PORTS, GateFacts, fell_silent, opened
 from waythrough.verdict.network_own import certificates, clock, made_up_addresses, not_direct, own_system
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, action_of
@@ -194,16 +195,11 @@ def _resolver(facts: GateFacts) -> Verdict | None:
 
 def _offline(facts: GateFacts) -> Verdict | None:
     """Nothing answers at all."""
-    attempts = [
-        *facts.attempts(Purpose.NEUTRAL).values(),
-        *facts.attempts(Purpose.DOMESTIC).values(),
-        *facts.attempts(Purpose.CANARY).values(),
-    ]
+    attempts = facts.all_attempts()
     if not attempts or any(opened(each) or each.page for each in attempts):
         return None
     kinds = [each.failure.kind for each in attempts if each.failure]
-    at_once = {FailureKind.NETWORK_UNREACHABLE, FailureKind.HOST_UNREACHABLE}
-    sure = any(kind in at_once for kind in kinds) or len(attempts) >= FOREIGN
+    sure = any(kind in NO_ROUTE for kind in kinds) or len(attempts) >= FOREIGN
     return Verdict(
         label=Label.NO_INTERNET,
         rule_id="ip.nothing_answers",

@@ -4,11 +4,12 @@ from email.utils import parsedate_to_datetime
 from statistics import median
 
 from waythrough.model.failure import CERT_FAILURES, DATE_FAILURES, LOCAL_FAILURES, FailureKind
-from waythrough.model.observation import HttpDetail, Observation, ResolveDetail, TlsDetail
-from waythrough.model.step import Purpose
+from waythrough.model.observation import HttpDetail, Observation
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.gate import GateFacts
+from waythrough.verdict.name_facts import detail_of
 
 CLOCK_TOLERANCE = 120.0
 """Seconds of skew that harm nothing; VMess is the strictest common protocol with 120 s (Xray documentation)."""
@@ -38,9 +39,9 @@ def made_up_addresses(facts: GateFacts) -> Verdict | None:
     answers = [
         each
         for each in facts.observations
-        if each.purpose is Purpose.NEUTRAL and isinstance(each.detail, ResolveDetail) and each.ok
+        if each.purpose is Purpose.NEUTRAL and each.step is Step.RESOLVE and each.ok
     ]
-    given = [a for each in answers if isinstance(each.detail, ResolveDetail) for a in each.detail.addresses]
+    given = [a for each in answers for a in detail_of(each).addresses]
     hosts = {each.host for each in answers}
     if len(hosts) < 2 or not all(facts.address_plan.is_stand_in(each) for each in given):
         return None
@@ -60,8 +61,7 @@ def made_up_addresses(facts: GateFacts) -> Verdict | None:
 
 def own_system(facts: GateFacts) -> Verdict | None:
     """The own system let no connection out at all: a firewall here, or no descriptors and ports left."""
-    purposes = (Purpose.NEUTRAL, Purpose.DOMESTIC, Purpose.CANARY)
-    attempts = [each for purpose in purposes for each in facts.attempts(purpose).values()]
+    attempts = facts.all_attempts()
     kinds = {each.failure.kind for each in attempts if each.failure}
     if not kinds or not kinds <= LOCAL_FAILURES or any(each.failure is None for each in attempts):
         return None
@@ -89,7 +89,7 @@ def certificates(facts: GateFacts) -> Verdict | None:
     if kinds <= DATE_FAILURES:
         return clock(facts, masking=True)
     issuers = {each.leaf.issuer for each in failed if each.leaf}
-    told = [each.tls.os_trusted for each in failed if isinstance(each.tls, TlsDetail)]
+    told = [each.tls.os_trusted for each in failed if each.tls]
     if kinds == {FailureKind.CERT_UNKNOWN_ISSUER} and (len(issuers) > 1 or set(told) == {False}):
         return _no_roots(failed, len(attempts))
     if len(issuers) != 1:
