@@ -149,7 +149,7 @@ class Survey:
         for number in range(1, FORMS + 1):
             probe = walk.with_purpose(purpose, number)
             await volume.sample(probe, source, size=self.size, seconds=SHORT_SAMPLE)
-            seen = samples_of(trace.observations[before:])
+            seen = samples_of(trace.observations[before:], purpose)
             if not slow_so_far(self._taken(Purpose.PACE), seen):
                 return False
         return True

@@ -1,6 +1,6 @@
 """The observations of one target over one path, arranged as rules want to read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -25,7 +25,6 @@ ENTRY_STAGES = frozenset(
     {Stage.CONFIG, Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.AUTH, Stage.REQUEST}
 )
 """Stages at which a way itself fails, before anything is asked of a target's server."""
-
 
 STANDSTILL = 2.0
 """Seconds for which the program did not run, after which what ended meanwhile is not held against anybody."""
@@ -57,10 +56,8 @@ class Attempt:
     @cached_property
     def page(self) -> HttpDetail | None:
         """The last complete response head, None when the attempt did not end with one."""
-        heads = [each.detail for each in self.observations if each.step is Step.HTTP and each.ok]
-        last = heads[-1] if heads else None
         complete = self.last.step is Step.BODY or (self.last.step is Step.HTTP and self.last.ok)
-        return last if complete and isinstance(last, HttpDetail) else None
+        return self.heads[-1] if complete and self.heads else None
 
     @cached_property
     def heads(self) -> tuple[HttpDetail, ...]:
@@ -99,6 +96,17 @@ class Attempt:
     @property
     def seconds(self) -> float:
         return self.last.started + self.last.duration - self.observations[0].started
+
+
+def attempts_of(
+    observations: Iterable[Observation], purpose: Purpose, *, by_address: bool = False
+) -> tuple[Attempt, ...]:
+    """The tries of one measurement, in order; with `by_address` each address counts its own."""
+    groups: dict[tuple[int, str], list[Observation]] = {}
+    for each in observations:
+        if each.purpose is purpose:
+            groups.setdefault((each.attempt, each.address if by_address else ""), []).append(each)
+    return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()))
 
 
 def spoiled(observation: Observation) -> bool:
@@ -197,12 +205,9 @@ class TargetFacts:
 
     def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
         """The tries of one measurement, in order."""
-        groups: dict[tuple[int, str], list[Observation]] = {}
-        for each in self.observations:
-            if each.purpose is purpose:
-                key = each.address if purpose in (Purpose.ADDRESS, Purpose.BASELINE_BEFORE) else ""
-                groups.setdefault((each.attempt, key), []).append(each)
-        return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()) if not spoiled(group[-1]))
+        several = purpose in (Purpose.ADDRESS, Purpose.BASELINE_BEFORE)
+        found = attempts_of(self.observations, purpose, by_address=several)
+        return tuple(each for each in found if not spoiled(each.last))
 
     @cached_property
     def tries(self) -> tuple[Attempt, ...]:
@@ -216,16 +221,11 @@ class TargetFacts:
     @cached_property
     def usable(self) -> Attempt | None:
         """The best try in which the target worked for a user, by its pass rule; the latest such one."""
-        for attempt, answer in zip(reversed(self.tries), reversed(self.answers), strict=True):
-            if _works(self.target, attempt, answer):
-                return attempt
-        return None
+        return next((each for each in reversed(self.tries) if each not in self.failed), None)
 
-    @cached_property
+    @property
     def usable_count(self) -> int:
-        return sum(
-            _works(self.target, each, answer) for each, answer in zip(self.tries, self.answers, strict=True)
-        )
+        return len(self.tries) - len(self.failed)
 
     @cached_property
     def failed(self) -> tuple[Attempt, ...]:

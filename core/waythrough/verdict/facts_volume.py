@@ -7,7 +7,7 @@ from typing import Final
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import Observation, TransferDetail
 from waythrough.model.step import Purpose, Step
-from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts, attempts_of
 
 SLOW_START: Final = 15 * 1024  # bytes that every connection begins with at its own pace, left out of rates
 LEAST_RATED: Final = 16 * 1024  # bytes beyond them that a rate needs
@@ -42,12 +42,9 @@ def samples(facts: TargetFacts, purpose: Purpose) -> tuple[Sample, ...]:
     return tuple(_sample(each) for each in facts.attempts(purpose))
 
 
-def samples_of(observations: Sequence[Observation]) -> tuple[Sample, ...]:
-    """The transfers among observations of one kind."""
-    groups: dict[int, list[Observation]] = {}
-    for each in observations:
-        groups.setdefault(each.attempt, []).append(each)
-    return tuple(_sample(Attempt(tuple(group))) for group in groups.values())
+def samples_of(observations: Sequence[Observation], purpose: Purpose) -> tuple[Sample, ...]:
+    """The transfers of a kind among observations."""
+    return tuple(_sample(each) for each in attempts_of(observations, purpose))
 
 
 def rates(of: Iterable[Sample]) -> list[float]:

@@ -10,7 +10,7 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.observation import Observation, ServiceDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
-from waythrough.verdict.facts import Attempt, TargetFacts
+from waythrough.verdict.facts import Attempt, TargetFacts, attempts_of
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
@@ -92,10 +92,10 @@ def record_withheld(facts: TargetFacts) -> Said:
 def forerunner(facts: TargetFacts) -> Said:
     """The extension of ECH's forerunner (ESNI) is met with silence at a neutral host that answers without it."""
     seen = facts.network.observations
-    tried = _attempts(seen, Purpose.ESNI)
+    tried = attempts_of(seen, Purpose.ESNI)
     if len(tried) < ENOUGH_FOR_LIKELY or not all(_stopped(each) for each in tried):
         return NotThis(why="the forerunner of ECH was answered, or not tried")
-    plain = _attempts(seen, Purpose.ESNI_NONE)
+    plain = attempts_of(seen, Purpose.ESNI_NONE)
     before = [each for each in plain if _answered(each) and each.last.started < tried[0].last.started]
     if not before:
         return NotThis(why="the neutral host was not seen to answer before")
@@ -160,14 +160,6 @@ def _split(attempts: Iterable[Attempt]) -> tuple[list[Attempt], list[Attempt]]:
     """The answered and the stopped ones."""
     listed = list(attempts)
     return [each for each in listed if _answered(each)], [each for each in listed if _stopped(each)]
-
-
-def _attempts(observations: Sequence[Observation], purpose: Purpose) -> list[Attempt]:
-    groups: dict[int, list[Observation]] = {}
-    for each in observations:
-        if each.purpose is purpose:
-            groups.setdefault(each.attempt, []).append(each)
-    return [Attempt(tuple(group)) for _, group in sorted(groups.items())]
 
 
 def _resolver(observation: Observation) -> str:

@@ -8,7 +8,7 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
-from waythrough.verdict.facts import Attempt
+from waythrough.verdict.facts import Attempt, attempts_of
 from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
@@ -42,11 +42,7 @@ class EntryFacts:
 
     def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
         """The tries of one look, in order."""
-        groups: dict[int, list[Observation]] = {}
-        for each in self.looks:
-            if each.purpose is purpose:
-                groups.setdefault(each.attempt, []).append(each)
-        return tuple(Attempt(tuple(group)) for _, group in sorted(groups.items()))
+        return attempts_of(self.looks, purpose)
 
     @cached_property
     def still_failing(self) -> tuple[Attempt, ...]:

@@ -89,8 +89,8 @@ def test_a_connection_that_did_not_open_is_a_sample_of_nothing() -> None:
 
 def test_samples_of_bare_observations_are_the_same() -> None:
     story = Story().moved(PACE, attempt=1).moved(PACE, attempt=2)
-    assert samples_of(story.seen) == samples(facts(story), PACE)
-    assert len(rates(samples_of(story.seen))) == len(paces(samples_of(story.seen))) == 2
+    assert samples_of(story.seen, PACE) == samples(facts(story), PACE)
+    assert len(rates(samples_of(story.seen, PACE))) == len(paces(samples_of(story.seen, PACE))) == 2
 
 
 @pytest.mark.parametrize(
