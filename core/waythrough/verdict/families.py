@@ -39,28 +39,24 @@ def carried(observations: Iterable[Observation]) -> Mapping[int, bool]:
 def _neutral_hosts(observations: Iterable[Observation], family: int) -> dict[str, bool]:
     """Whether each neutral host took a connection over a family."""
     hosts: dict[str, bool] = {}
-    for each in observations:
-        if (
-            each.purpose is Purpose.NEUTRAL
-            and each.step is Step.CONNECT
-            and family_of(each.address) == family
-        ):
-            hosts[each.host] = hosts.get(each.host, False) or each.ok
+    for each in _neutral_connections(observations, family):
+        hosts[each.host] = hosts.get(each.host, False) or each.ok
     return hosts
+
+
+def _neutral_connections(observations: Iterable[Observation], family: int) -> list[Observation]:
+    return [
+        each
+        for each in observations
+        if each.purpose is Purpose.NEUTRAL and each.step is Step.CONNECT and family_of(each.address) == family
+    ]
 
 
 def dead_family(observations: Sequence[Observation]) -> Verdict | None:
     """A note for the whole line: it offers IPv6, but nothing comes back over it. No route at all is no trouble."""
     if carried(observations).get(6) is not False:
         return None
-    failed = [
-        each
-        for each in observations
-        if each.purpose is Purpose.NEUTRAL
-        and each.step is Step.CONNECT
-        and ":" in each.address
-        and not each.ok
-    ]
+    failed = [each for each in _neutral_connections(observations, 6) if not each.ok]
     if all(each.failure is not None and each.failure.kind in NO_ROUTE for each in failed):
         return None
     hosts = len(_neutral_hosts(observations, 6))

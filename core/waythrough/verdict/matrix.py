@@ -7,7 +7,7 @@ from math import comb
 from waythrough.model.failure import FailureKind
 from waythrough.model.step import Step
 from waythrough.verdict.facts import Attempt
-from waythrough.verdict.rule import CONNECT_FAILURES, INTERRUPTIONS
+from waythrough.verdict.rule import INTERRUPTIONS, turned_away
 
 SOON = 8 * 1024
 """Bytes of a page before which a break belongs to what began the connection, not to its volume (that is 14 KB on)."""
@@ -67,14 +67,9 @@ def arm(attempts: Iterable[Attempt], *, whole: bool = False, taken: bool = False
     """
     tries = tuple(attempts)
     return Arm(
-        broken=tuple(each for each in tries if broke(each) or (taken and _turned_away(each))),
+        broken=tuple(each for each in tries if broke(each) or (taken and turned_away(each))),
         passed=tuple(each for each in tries if not broke(each) and _passed(each, whole)),
     )
-
-
-def _turned_away(attempt: Attempt) -> bool:
-    failure = attempt.failure
-    return attempt.step is Step.CONNECT and failure is not None and failure.kind in CONNECT_FAILURES
 
 
 def _passed(attempt: Attempt, whole: bool) -> bool:

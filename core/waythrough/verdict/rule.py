@@ -92,6 +92,17 @@ def interrupted_at(step: Step, attempts: Iterable[Attempt]) -> bool:
     )
 
 
+def turned_away(attempt: Attempt) -> bool:
+    """Whether an attempt ended because its address took no connection."""
+    failure = attempt.failure
+    return attempt.step is Step.CONNECT and failure is not None and failure.kind in CONNECT_FAILURES
+
+
+def control_ids(facts: TargetFacts) -> tuple[str, ...]:
+    """Ids of the last observations with which other ways opened the target."""
+    return tuple(each.usable.id for each in facts.controls_open if each.usable)
+
+
 def confidence(facts: TargetFacts, repeats: int) -> Confidence:
     """Confirmed needs a live control and three clean repeats; without a control nothing exceeds likely."""
     if facts.controls_open and repeats >= ENOUGH_FOR_CONFIRMED:

@@ -8,14 +8,15 @@ from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
 from waythrough.verdict.families import NO_ROUTE, family_of
 from waythrough.verdict.matrix import arm, broke
 from waythrough.verdict.rule import (
-    CONNECT_FAILURES,
     ENOUGH_FOR_CONFIRMED,
     ENOUGH_FOR_LIKELY,
     NotThis,
     Said,
     action_of,
+    control_ids,
     evidence,
     tries_of,
+    turned_away,
 )
 
 
@@ -49,7 +50,7 @@ def blocked_address(facts: TargetFacts) -> Said:
         trigger="address",
         qualifier="port" if other else "",
         tries=tries_of(facts),
-        evidence=evidence(failed, other) + _control_ids(facts),
+        evidence=evidence(failed, other) + control_ids(facts),
         params=(("host", facts.subject), ("address", (reached or vouched)[-1])),
     )
 
@@ -94,7 +95,7 @@ def any_name(facts: TargetFacts) -> Said:
         trigger="address",
         qualifier="endpoint",
         tries=tries_of(facts),
-        evidence=evidence(facts.failed, neutral_there, target_elsewhere) + _control_ids(facts),
+        evidence=evidence(facts.failed, neutral_there, target_elsewhere) + control_ids(facts),
         params=(("host", facts.subject), ("address", facts.failed[-1].address)),
     )
 
@@ -132,14 +133,7 @@ def _fails_like_a_dead_server(facts: TargetFacts) -> bool:
 
 
 def _unreachable(facts: TargetFacts) -> tuple[Attempt, ...]:
-    return tuple(
-        each
-        for each in facts.failed
-        if each.step is Step.CONNECT
-        and each.failure
-        and each.failure.kind in CONNECT_FAILURES
-        and _refusing(facts, each)
-    )
+    return tuple(each for each in facts.failed if turned_away(each) and _refusing(facts, each))
 
 
 def _refusing(facts: TargetFacts, attempt: Attempt) -> tuple[str, ...]:
@@ -177,7 +171,3 @@ def _failing_at_controls(facts: TargetFacts) -> frozenset[str]:
         for attempt in control.attempts(Purpose.ADDRESS)
         if attempt.failure is not None and attempt.last.stage not in ENTRY_STAGES
     )
-
-
-def _control_ids(facts: TargetFacts) -> tuple[str, ...]:
-    return tuple(each.usable.id for each in facts.controls_open if each.usable)

@@ -9,13 +9,14 @@ from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.verdict.facts import Attempt, attempts_of
-from waythrough.verdict.gate import ONLY_WEB_PORTS
+from waythrough.verdict.gate import ONLY_WEB_PORTS, opened
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
     action_of,
     evidence,
+    turned_away,
 )
 
 PARALLEL: str = "parallel"
@@ -99,7 +100,7 @@ def together(facts: EntryFacts) -> Verdict | None:
 
 def misnamed(facts: EntryFacts) -> Verdict | None:
     """The line's resolver leads astray: at the address that an authenticated resolver gives the way works."""
-    elsewhere = [each for each in facts.attempts(Purpose.WAY_ADDRESS) if _carried(each)]
+    elsewhere = [each for each in facts.attempts(Purpose.WAY_ADDRESS) if opened(each)]
     if not elsewhere or facts.came_back:
         return None
     return _blocked(facts, Label.DNS_TAMPERING, "path.misnamed", Layer.DNS, Action.INJECT, "qname", elsewhere)
@@ -126,7 +127,7 @@ def address_blocked(facts: EntryFacts) -> Verdict | None:
     A server that admits only some visitors looks the same, so that this is never more than likely.
     """
     failed = [each for each in facts.still_failing if _no_connection(each)]
-    reached = [each for each in facts.attempts(Purpose.WAY_CONTROL) if _carried(each)]
+    reached = [each for each in facts.attempts(Purpose.WAY_CONTROL) if opened(each)]
     if not reached or facts.came_back or len(failed) < max(ENOUGH_FOR_LIKELY, len(facts.still_failing)):
         return None
     action = action_of(failed[-1].failure)
@@ -140,11 +141,7 @@ def only_web_ports(facts: EntryFacts) -> Verdict | None:
     """
     failed = [each for each in facts.still_failing if _no_connection(each)]
     asked = facts.attempts(Purpose.WAY_PORT)
-    shut = [
-        each
-        for each in asked
-        if each.step is Step.CONNECT and each.failure and each.failure.kind in CONNECT_FAILURES
-    ]
+    shut = [each for each in asked if turned_away(each)]
     if facts.came_back or len(failed) < max(ENOUGH_FOR_LIKELY, len(facts.still_failing)):
         return None
     if len(shut) < len(asked) or len({each.last.port for each in shut}) < ENOUGH_FOR_LIKELY:
@@ -184,7 +181,7 @@ def large_packets_lost(facts: EntryFacts) -> Verdict | None:
     small = facts.attempts(Purpose.WAY_SMALL)
     again = facts.attempts(Purpose.WAY_AGAIN)
     stalled = [each for each in facts.still_failing if _stalled(each) and each.step is not Step.CONNECT]
-    if len(small) < ENOUGH_FOR_LIKELY or not all(_carried(each) for each in small):
+    if len(small) < ENOUGH_FOR_LIKELY or not all(opened(each) for each in small):
         return None
     if len(stalled) < ENOUGH_FOR_LIKELY or not again or facts.came_back:
         return None
@@ -235,11 +232,6 @@ def _blocked(
         tries=Tries(seen=len(failed), of=len(failed)),
         evidence=evidence(failed, proof),
     )
-
-
-def _carried(attempt: Attempt) -> bool:
-    """Whether a neutral page came through, inside validated TLS."""
-    return attempt.failure is None and attempt.page is not None and attempt.page.validated
 
 
 def _own_stage(attempt: Attempt) -> Stage | None:

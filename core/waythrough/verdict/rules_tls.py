@@ -14,6 +14,7 @@ from waythrough.verdict.rule import (
     Said,
     action_of,
     confidence,
+    control_ids,
     evidence,
     locus_of,
     tries_of,
@@ -109,7 +110,7 @@ def interference(facts: TargetFacts) -> Said:
         layer=Layer.TCP,
         action=action_of(failed[-1].failure),
         tries=tries_of(facts),
-        evidence=evidence(failed) + tuple(c.usable.id for c in facts.controls_open if c.usable),
+        evidence=evidence(failed) + control_ids(facts),
         params=(("host", facts.subject), ("failure", _kind(failed[-1]))),
     )
 
