@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from tests.core.verdict.facts_factory import (
-    HOST,
     NEUTRAL,
     PLAIN_URL,
     SITE,
@@ -30,18 +29,12 @@ from waythrough.verdict.rules_http import (
     service_fault,
 )
 
-NOTICE = Page(403, b"<title>Blocked by order</title>")
-TO_NOTICE = Page(302, b"", (("location", "http://notice.test/why"),))
 OTHER = Page(404, b"no such site")
 PLAIN = target(PLAIN_URL)
 
 
 def plain(count: int = 1, **ends: Any) -> Story:
     return Story(PLAIN).line(SITE).doh(SITE).tries(count, **ends)
-
-
-def noticed(page: Page, count: int = 1) -> Story:
-    return plain(count, page=page).target_host(page=page).other_host(page=OTHER)
 
 
 # The Host makes the difference ----------------------------------------------------------------------------
@@ -199,7 +192,3 @@ def test_an_unseen_rule_never_says_that_a_service_is_down() -> None:
     """A rule that nobody has seen live: any validated, non-refusing answer of the right host counts."""
     about = target(rule=PassRule(text=("News",), seen_live=False))
     assert judged(Story(about).line(SITE).tried(page=Page(404, b"moved"))).label is Label.OK
-
-
-def test_the_host_is_named() -> None:
-    assert ("host", HOST) in judged(noticed(NOTICE)).params

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.core.verdict.facts_factory import (
+    HOST,
     NETWORK,
     NEUTRAL_HOST,
     PLAIN_URL,
@@ -97,6 +98,10 @@ def test_a_redirect_that_was_followed_is_compared_where_it_began() -> None:
     said = judged(story)
     assert (said.label, said.action) == (Label.BLOCK_PAGE, Action.REDIRECT)
     assert ("got", "notice.test") in said.params
+
+
+def test_the_host_is_named() -> None:
+    assert ("host", HOST) in judged(noticed(NOTICE)).params
 
 
 # Known words ----------------------------------------------------------------------------------------------
