@@ -60,8 +60,8 @@ def cut_hello(hello: bytes, name: str) -> tuple[bytes, bytes]:
     head, message = hello[:3], hello[_HEADER:]
     at = message.find(name.encode("ascii", "replace")) if name else -1
     cut = at + len(name) // 2 if at > 0 else len(message) // 2
-    first, second = message[:cut], message[cut:]
-    return tuple(head + len(part).to_bytes(2) + part for part in (first, second))  # type: ignore[return-value]
+    first, second = (head + len(part).to_bytes(2) + part for part in (message[:cut], message[cut:]))
+    return first, second
 
 
 class RecordSniffer:
