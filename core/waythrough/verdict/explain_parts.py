@@ -31,7 +31,6 @@ class PartLine:
     works: bool | None
     state: Text
     address: str
-    decides: bool
 
 
 def parts(cell: Cell) -> tuple[PartLine, ...]:
@@ -58,7 +57,6 @@ def _row(result: TargetResult) -> PartLine:
         works=result.works,
         state=_leg_state(result) if result.leg in _LEGS else _state(result),
         address="" if result.address == result.host else result.address,
-        decides=result.required,
     )
 
 

@@ -12,9 +12,10 @@ NOISY_PAIRS: Final = 8
 NOISY: Final = 0.4
 """Standard deviation of the control's log goodput from which on the larger number is due."""
 SLOWDOWN: Final = 3.0
-"""A median ratio of at least this much counts; smaller ones cannot be told from chance in so few pairs."""
-SURE_FROM: Final = 4.0
-"""What is slower by less than this may be missed by so few pairs: then "not excluded", never "none"."""
+"""A median ratio of at least this much counts; smaller ones cannot be told from chance in so few pairs.
+
+Up to four times may still be missed by them: then it is "not excluded", never "none".
+"""
 HANDSHAKE_DELAY: Final = 5.0
 MOST_P: Final = 0.02
 
