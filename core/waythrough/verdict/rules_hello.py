@@ -8,7 +8,7 @@ from waythrough.model.observation import Observation
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts
-from waythrough.verdict.matrix import Arm, arm, broke
+from waythrough.verdict.matrix import arm, broke
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     NotThis,
@@ -76,14 +76,14 @@ def crowd(facts: TargetFacts) -> Said:
     Where another way meets the same, or the ends could be the server's own, the service limits its visitors
     (XTLS/Xray-core#6293 tells of a censor that counts, hyperion-cs/dpi-checkers of how to see it).
     """
-    own, neutral = _at_once(facts, Purpose.PARALLEL), _at_once(facts, Purpose.PARALLEL_NEUTRAL)
+    own, neutral = (arm(facts.attempts(each)) for each in (Purpose.PARALLEL, Purpose.PARALLEL_NEUTRAL))
     if len(own.broken) < ENOUGH_FOR_LIKELY or not own.passed:
         return NotThis(why="several connections at once were not tried, passed, or none of them did")
     if facts.failed or not facts.direct:
         return NotThis(why="a single connection does not always open either")
     if not neutral.all_passed:
         return NotThis(why="several connections at once to a neutral host do not all open either")
-    controls = [_at_once(each, Purpose.PARALLEL) for each in facts.others if each.path_is_safe]
+    controls = [arm(each.attempts(Purpose.PARALLEL)) for each in facts.others if each.path_is_safe]
     alike = [each for each in controls if len(each.broken) >= ENOUGH_FOR_LIKELY]
     silent = all(each.failure and each.failure.kind is FailureKind.TIMEOUT for each in own.broken)
     if not alike and not silent and not any(each.all_passed for each in controls):
@@ -135,10 +135,6 @@ def large_hello(observations: Sequence[Observation]) -> Verdict | None:
         tries=Tries(seen=len(silent), of=len(hellos)),
         evidence=tuple(each.id for each in (*silent, *after)),
     )
-
-
-def _at_once(facts: TargetFacts, purpose: Purpose) -> Arm:
-    return arm(facts.attempts(purpose))
 
 
 def _came(facts: TargetFacts, attempt: Attempt) -> bool:

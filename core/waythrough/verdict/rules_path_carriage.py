@@ -53,7 +53,7 @@ def alters(facts: CarriageFacts) -> Verdict | None:
 def stops(facts: CarriageFacts) -> Verdict | None:
     """Fresh connections through the way fall silent after alike counts, while the line gets more of the page."""
     bodies = _bodies(facts.through)
-    stopped = [each for each in bodies if each.failure is not None and each.failure.silence]
+    stopped = [each for each in bodies if each.failure and each.failure.silence]
     counts = [each.bytes_received for each in stopped]
     if len(stopped) < FRESH or len(stopped) < len(bodies) or not alike(counts):
         return None

@@ -5,7 +5,7 @@ from waythrough.model.observation import Certificate, TlsDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
-from waythrough.verdict.matrix import Arm, arm, broke, broke_late, clearly_worse
+from waythrough.verdict.matrix import arm, broke, broke_late, clearly_worse
 from waythrough.verdict.notices import known_issuer
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
@@ -32,9 +32,10 @@ def sni_matrix(facts: TargetFacts) -> Said:
         return NotThis(why="no connection with the target's name was interrupted")
     late = broke_late(failed[-1])
     there = arm(facts.attempts(Purpose.NEUTRAL_NAME), taken=True)  # it took the connection that broke
-    elsewhere = _elsewhere(facts, late)
+    elsewhere = arm(facts.attempts(Purpose.TARGET_NAME), whole=late)
     before, after = (
-        _baseline(facts, each, late) for each in (Purpose.BASELINE_BEFORE, Purpose.BASELINE_AFTER)
+        arm(facts.attempts(each), whole=late, taken=True)
+        for each in (Purpose.BASELINE_BEFORE, Purpose.BASELINE_AFTER)
     )
     if not there.count:
         return NotThis(why="no uncensored name was tried at the target's address")
@@ -73,15 +74,6 @@ def _split(facts: TargetFacts) -> tuple[tuple[str, str], ...]:
     if own.all_passed:
         return (("split", "passes"),)
     return (("split", "lost" if other.all_broke else "filtered"),) if own.broken else ()
-
-
-def _elsewhere(facts: TargetFacts, late: bool) -> Arm:
-    """The target's name at a neutral address, each with an uncensored name before it, where one was tried."""
-    return arm(facts.attempts(Purpose.TARGET_NAME), whole=late)
-
-
-def _baseline(facts: TargetFacts, purpose: Purpose, late: bool) -> Arm:
-    return arm(facts.attempts(purpose), whole=late, taken=True)
 
 
 def interference(facts: TargetFacts) -> Said:
