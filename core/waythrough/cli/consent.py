@@ -46,16 +46,18 @@ def _ask(
 def what_happens(plan: RunPlan, profile: NetworkProfile, translate: Translator) -> Text:
     """What a check contacts and who sees it, in a few sentences."""
     services = Names(tuple(each.name(translate.language) for each in plan.platforms), most=12)
-    names = (
-        len(profile.neutral_hosts) + len(profile.quic_hosts) + len(profile.port_hosts) + len(profile.canaries)
-    )
-    others = names + len(profile.resolvers) + len(profile.doh)
     hosts = plural(
         "To compare, it also contacts {count} well-known host or name server.",
         "To compare, it also contacts {count} well-known hosts and name servers.",
-        others,
+        len(profile.contacts),
     )
-    ways = plural("It connects to {count} way.", "It connects to {count} ways.", len(plan.paths))
+    ways = plural(
+        "It connects to the server of your {count} way. Whoever watches the line gets to know that server:"
+        " one that should stay unknown is better not checked here.",
+        "It connects to the servers of your {count} ways. Whoever watches the line gets to know these servers:"
+        " one that should stay unknown is better not checked here.",
+        len(plan.paths),
+    )
     return joined(
         *((msg("This check contacts: {services}.", services=services),) if plan.platforms else ()),
         hosts,

@@ -135,3 +135,18 @@ class NetworkProfile:
     filter_resolvers: tuple[str, ...] = FILTER_RESOLVERS
     address_plan: AddressPlan = AddressPlan()
     practice: bool = False
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Hosts, pages and resolvers that a check may contact besides services and ways, each once."""
+        found = (
+            *self.neutral_hosts,
+            *self.domestic_hosts,
+            *self.quic_hosts,
+            *self.port_hosts,
+            *self.volume_hosts,
+            *(canary.url for canary in self.canaries),
+            *self.resolvers,
+            *self.doh,
+        )
+        return tuple(dict.fromkeys(found))

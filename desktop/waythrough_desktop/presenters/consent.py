@@ -63,21 +63,8 @@ def _seen(session: Session) -> tuple[str, ...]:
 
 def _others(session: Session) -> tuple[str, ...]:
     """Hosts besides those of the services and ways."""
-    profile = session.profile
-    pages = (canary.url for canary in profile.canaries)
-    resolvers = (
-        _("name server of this computer") if each == SYSTEM_RESOLVER else each for each in profile.resolvers
-    )
-    found = (
-        *profile.neutral_hosts,
-        *profile.domestic_hosts,
-        *profile.quic_hosts,
-        *profile.port_hosts,
-        *pages,
-        *resolvers,
-        *profile.doh,
-    )
-    return tuple(dict.fromkeys(found))
+    own = _("name server of this computer")
+    return tuple(own if each == SYSTEM_RESOLVER else each for each in session.profile.contacts)
 
 
 def _hosts(session: Session) -> tuple[str, ...]:
