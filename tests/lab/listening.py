@@ -140,10 +140,6 @@ async def _enter(connection: socket.socket, door: Door) -> bool:
     match door:
         case Door.OPEN:
             return True
-        case Door.RESET_AT_ONCE:
-            reset(connection)
-        case Door.CLOSE_AT_ONCE:
-            await _finish(connection)
         case Door.RESET_AT_DATA:
             await asyncio.get_running_loop().sock_recv(connection, 1)
             reset(connection)

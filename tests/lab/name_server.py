@@ -54,7 +54,7 @@ class NameServer:
         if resolver.dead:
             return None
         say = self._what_to_say(resolver, name, kind, bool(query.flags & dns.flags.CD))
-        return None if say.silent else self._told(query, name, kind, say, resolver)
+        return self._told(query, name, kind, say, resolver)
 
     def cut(self, resolver: Resolver, message: bytes) -> bytes | None:
         """The answer to one query with TC=1 and without its records, so that the client asks again by TCP."""
@@ -99,11 +99,11 @@ class NameServer:
             answer.authority.append(_records(".", RdataType.SOA, [ROOT_SOA], 86400))
         if not rcode and not say.nodata:
             if say.cname:
-                answer.answer.append(_records(name, RdataType.CNAME, [say.cname + "."], say.ttl))
+                answer.answer.append(_records(name, RdataType.CNAME, [say.cname + "."], TTL_S))
             owner = say.cname or name
             texts = self._texts(owner, kind, say, resolver)
             if texts and kind != RdataType.CNAME:
-                answer.answer.append(_records(owner, kind, texts, say.ttl))
+                answer.answer.append(_records(owner, kind, texts, TTL_S))
         return answer.to_wire(want_shuffle=False)
 
     def _exists(self, name: str) -> bool:
@@ -119,7 +119,7 @@ class NameServer:
             mapped = resolver.dns64 if say.a is None else ""
             return list(self._of_family(name, 6)) or list(_mapped(mapped, self._of_family(name, 4)))
         if kind == RdataType.HTTPS:
-            service = say.service or self._services.get(name)
+            service = self._services.get(name)
             return [] if service is None else [_service_text(service, with_ech=not say.no_ech)]
         if kind == RdataType.TXT and name == self._whoami:
             return [f'"{resolver.address}"']
@@ -164,12 +164,6 @@ def _service_text(service: Service, *, with_ech: bool) -> str:
     words = ["1 ."]
     if service.alpn:
         words.append(f'alpn="{",".join(service.alpn)}"')
-    if service.port:
-        words.append(f"port={service.port}")
-    if hints := ",".join(_family(service.hints, 4)):
-        words.append(f"ipv4hint={hints}")
-    if hints := ",".join(_family(service.hints, 6)):
-        words.append(f"ipv6hint={hints}")
     if service.ech and with_ech:
         words.append(f"ech={b64encode(service.ech).decode()}")
     return " ".join(words)

@@ -82,7 +82,6 @@ CDN = Scenario(
         Raw(what="that is the service too", probe=roots(raw.handshake, ELSEWHERE, TARGET), expect=Saw.VALID),
     ),
 )
-_BOTH_WRONG = replace(SERVICE, alternatives=(Label.INCONCLUSIVE,))
 BAD_SIGNATURES = Scenario(
     id="dns_bad_signatures",
     rows=("BEN-27",),
@@ -114,7 +113,6 @@ BAD_SIGNATURES_UNTOLD = replace(
     raw=(*COMMON, VALID_THERE, told(ISP_RESOLVER, ("rcode 2",)), honest()),
 )
 _BUSY = Truth(works=False, label=Label.NETWORK_TROUBLE, alternatives=(Label.INCONCLUSIVE,))
-_BUSY_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 
 
 def _busy() -> Internet:

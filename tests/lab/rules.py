@@ -152,11 +152,6 @@ class Match:
         looks = self.signature or self.random or self.quic_version is not None or self.bare_header
         return bool(sizes or looks or self.any_payload)
 
-    @property
-    def by_address(self) -> bool:
-        """Whether the first packet suffices to decide, before anything is said."""
-        return not (self.by_query or self.by_hello or self.by_request or self.by_payload)
-
     def reaches(self, protocol: int, dst: str, port: int) -> bool:
         """Whether the conditions on protocol, family, address and port hold."""
         if self.protocol not in (0, protocol) or self.port not in (0, port) or port in self.spare_ports:

@@ -90,7 +90,7 @@ class Servers:
                 make = h3_server.endpoint(pages.answer, self._papers.chains[address], late)
                 await self._listeners.endpoint(opened, make)
             for port in site.ports:
-                await self._port(site, address, port, pages)
+                await self._port(site, address, port)
 
     def _serve(
         self, site: Site, address: str, port: int, handler: Handler, tls: ssl.SSLContext | None
@@ -106,14 +106,12 @@ class Servers:
             wait=site.tls_wait if tls else 0.0,
         )
 
-    async def _port(self, site: Site, address: str, port: Port, pages: Pages) -> None:
+    async def _port(self, site: Site, address: str, port: Port) -> None:
         opened = self._listen(site.where, address, port.number, udp=port.udp)
         if port.udp:
             await self._listeners.datagrams(opened, partial(_datagram, port))
             return
-        handler = http1(pages.answer) if port.talk in (Talk.HTTP, Talk.HTTPS) else partial(_talk, port)
-        tls = self._tls(site) if port.talk in (Talk.HTTPS, Talk.TLS) else None
-        self._listeners.serve(opened, handler, tls=tls, door=port.door)
+        self._listeners.serve(opened, partial(_talk, port))
 
     def _tls(self, site: Site) -> ssl.SSLContext:
         alpn = ("h2", "http/1.1") if site.h2 else ("http/1.1",)
@@ -138,7 +136,7 @@ class Servers:
             proxy, self._internet.zone, self.counts, mint=mint, roots=self._papers.root if mint else ""
         )
         speaker = Socks(proxy, way_out) if proxy.speech is Speech.SOCKS5 else Http(proxy, way_out)
-        listener = self._listen(proxy.where, proxy.address, proxy.port)
+        listener = self._listen(Where.ABROAD, proxy.address, proxy.port)
         tls = context(self._papers.chains[proxy.address]) if proxy.speech is Speech.HTTPS else None
         self._listeners.serve(listener, speaker.serve, tls=tls, door=proxy.door)
 
@@ -146,10 +144,9 @@ class Servers:
         tls = context(self._papers.chains[resolver.address]) if resolver.doh_name else None
         answer = partial(self._names.answer, resolver)
         for address in resolver.addresses:
-            if resolver.udp:
-                opened = self._listen(resolver.where, address, DNS, udp=True)
-                by_datagram = partial(self._names.cut, resolver) if resolver.truncates else answer
-                await self._listeners.datagrams(opened, by_datagram, resolver.wait)
+            opened = self._listen(resolver.where, address, DNS, udp=True)
+            by_datagram = partial(self._names.cut, resolver) if resolver.truncates else answer
+            await self._listeners.datagrams(opened, by_datagram, resolver.wait)
             by_stream = partial(self._by_stream, resolver)
             if resolver.tcp:
                 self._listeners.serve(self._listen(resolver.where, address, DNS), by_stream)

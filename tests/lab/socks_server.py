@@ -16,6 +16,7 @@ from .web_server import Request, Response, head_of, read_request
 
 CONNECT, IPV4, DOMAIN, IPV6 = 1, 1, 3, 4
 NO_METHOD, PASSWORD = 255, 2
+DENIAL = b"<html><title>Proxy</title><body>Not allowed.</body></html>"
 
 
 class Reply(IntEnum):
@@ -56,7 +57,6 @@ class Socks:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if await self._greet(reader, writer):
             goal = await self._asked(reader)
-            await asyncio.sleep(self._own.delay)
             if isinstance(goal, Reply):
                 writer.write(_reply(goal))
                 await writer.drain()
@@ -146,7 +146,6 @@ class Http:
         """One client."""
         with _closing(writer):
             while (request := await read_request(reader, writer)) is not None:
-                await asyncio.sleep(self._own.delay)
                 if not self._allowed(request):
                     challenge = {"Proxy-Authenticate": 'Basic realm="proxy"'}
                     await self._say(writer, Response(407, b"", challenge), request)
@@ -172,9 +171,8 @@ class Http:
     async def _refuse(self, writer: asyncio.StreamWriter, why: Refusal, request: Request) -> None:
         status, body, headers = _GATEWAY.get(why, 502), b"", {"Proxy-Status": f"proxy.lab; error={why}"}
         if why is Refusal.DENIED:
-            page = self._own.denial
-            status, body = page.status, page.text.encode()
-            headers = {"Content-Type": "text/html", **headers, **page.headers}
+            status, body = 403, DENIAL
+            headers = {"Content-Type": "text/html", **headers}
         await self._say(writer, Response(status, body, headers, last=True), request)
 
     async def _tunnel(

@@ -66,17 +66,12 @@ class Door(StrEnum):
     OPEN = "open"
     RESET_AT_DATA = "reset_at_data"  # accepts, RST at the first byte
     CLOSE_AT_DATA = "close_at_data"  # accepts, FIN at the first byte
-    CLOSE_AT_ONCE = "close_at_once"  # accepts, FIN
-    RESET_AT_ONCE = "reset_at_once"  # accepts, RST
     SILENT = "silent"  # accepts, reads, never says a word
 
 
 class Talk(StrEnum):
     """What is spoken at a further port of a site."""
 
-    HTTPS = "https"  # the site's pages over TLS
-    HTTP = "http"  # the site's pages
-    TLS = "tls"  # a handshake with the site's certificate, then `greeting`, then silence
     TEXT = "text"  # sends `greeting` (may be empty), then silence
     ECHO = "echo"  # sends back what it got
     ANSWER = "answer"  # sends `greeting` in answer to every piece that comes
@@ -89,7 +84,6 @@ class Port:
     number: int
     talk: Talk = Talk.TEXT
     greeting: bytes = b""
-    door: Door = Door.OPEN
     udp: bool = False
 
 
@@ -126,8 +120,6 @@ class Service:
 
     alpn: tuple[str, ...] = ("h2", "http/1.1")
     ech: bytes = b""
-    port: int = 0
-    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +128,7 @@ class Site:
 
     `names[0]` is its own name; `alone` keeps the names out of the DNS. With `tls` it serves pages on 443 and
     answers on 80 with a redirect to itself, without it serves them on 80. `pages` maps paths to
-    answers that differ from `page`; clients from the networks `refused` get `refusal`; `plain` replaces the
-    redirect on 80.
+    answers that differ from `page`; clients from the networks `refused` get `refusal`.
 
     Addresses: `address` ("" when it has none of the first kind) and `more`, each IPv4 or IPv6, at all of which it
     serves and which are all in the DNS; `dead` are in the DNS too, but no machine is there; `hidden` serve
@@ -146,7 +137,7 @@ class Site:
     TLS: `paper` and `authority`; `alert` is a fatal alert sent instead of a handshake to a hello for one of
     `alert_names` (EVERY: to each; none: to each but its own `names`); `tls12` speaks TLS 1.2 and nothing newer,
     `tls_wait` are seconds before its first word; `h2` speaks HTTP/2 besides 1.1; `h3` serves HTTP/3 on UDP/443
-    and says so in Alt-Svc unless `alt_svc` is off; `quiet_h3` says so but does not serve it; `service` is the
+    and says so in Alt-Svc; `quiet_h3` says so but does not serve it; `service` is the
     HTTPS record.
 
     TCP: `door` on 80 and 443; `limit` connections at a time from one client, the next ones are reset (0: none);
@@ -171,14 +162,12 @@ class Site:
     tls_wait: float = 0.0
     h2: bool = False
     h3: bool = False
-    alt_svc: bool = True
     quiet_h3: bool = False
     service: Service | None = None
     limit: int = 0
     ports: tuple[Port, ...] = ()
     page: Page = Page(size=2000)
     pages: Mapping[str, Page] = field(default_factory=dict)
-    plain: Page | None = None
     refused: tuple[str, ...] = ()
     refusal: Page = REFUSAL
     alone: bool = False
@@ -217,12 +206,11 @@ class Interceptor:
 class Say:
     """What a resolver says about a name instead of the truth.
 
-    `kinds` are the record types it is about (empty: all; others get the truth). `silent` says nothing. Else the
-    answer has `rcode` (NXDOMAIN with an SOA of the root), `a` and `aaaa` (None: the true ones when `rcode` is 0),
-    behind a CNAME to `cname` if given (whose own true addresses follow when `a` and `aaaa` are None). `nodata`
-    is NOERROR without any record. `service` replaces the HTTPS record, `no_ech` only takes its ech away, `ttl`
-    is that of all records. `ede` is an Extended DNS Error (RFC 8914) with `ede_text`. `unless_cd`: queries with
-    CD=1 get the truth, as from a validating resolver that finds signatures bogus.
+    `kinds` are the record types it is about (empty: all; others get the truth). The answer has `rcode` (NXDOMAIN
+    with an SOA of the root), `a` and `aaaa` (None: the true ones when `rcode` is 0), behind a CNAME to `cname` if
+    given (whose own true addresses follow when `a` and `aaaa` are None). `nodata` is NOERROR without any record,
+    `no_ech` takes the ech of the HTTPS record away. `ede` is an Extended DNS Error (RFC 8914) with `ede_text`.
+    `unless_cd`: queries with CD=1 get the truth, as from a validating resolver that finds signatures bogus.
     """
 
     rcode: int = 0
@@ -230,13 +218,10 @@ class Say:
     aaaa: tuple[str, ...] | None = None
     cname: str = ""
     nodata: bool = False
-    service: Service | None = None
     no_ech: bool = False
     ede: int | None = None
     ede_text: str = ""
     unless_cd: bool = False
-    silent: bool = False
-    ttl: int = 60
     kinds: tuple[int, ...] = ()
 
 
@@ -263,7 +248,6 @@ class Resolver:
     more: tuple[str, ...] = ()
     where: Where = Where.ABROAD
     doh_name: str = ""
-    udp: bool = True
     tcp: bool = True
     dot: bool = False
     lies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -291,25 +275,24 @@ class Speech(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """A proxy; it resolves names itself and honestly.
+    """A proxy abroad; it resolves names itself and honestly.
 
     `names` are its names in the DNS. With `user` it wants that user and `password` (method FF or status 1 with
     SOCKS5, 407 with HTTP). `door` is what a connection meets; `exit` the address from which it goes out (""
     its own); `ipv6` whether it can reach IPv6.
 
-    The way out: `denied` names are refused by its policy (SOCKS5 reply 2, HTTP `denial`); `censored` names are
+    The way out: `denied` names are refused by its policy (SOCKS5 reply 2, HTTP 403); `censored` names are
     reset when a ClientHello or Host in the tunnel bears them, as by a censor behind the exit; `authority` opens
     the TLS of every tunnel (None: of none); `script` is put before </body> of plain HTML answers; `pace` is
-    the speed of all its connections together in kbit/s; `delay` are seconds before it answers a request.
+    the speed of all its connections together in kbit/s.
 
     HTTP only: `connect` is the status in answer to CONNECT (405 or 501: cannot carry tunnels); `via` is its
-    Via header; `denial` its own error page.
+    Via header.
     """
 
     address: str = PROXY
     port: int = PROXY_PORT
     speech: Speech = Speech.SOCKS5
-    where: Where = Where.ABROAD
     names: tuple[str, ...] = ()
     health: Health = Health.UP
     door: Door = Door.OPEN
@@ -318,12 +301,10 @@ class Proxy:
     exit: str = ""
     ipv6: bool = True
     denied: tuple[str, ...] = ()
-    denial: Page = Page(status=403, text="<html><title>Proxy</title><body>Not allowed.</body></html>")
     censored: tuple[str, ...] = ()
     authority: Authority | None = None
     script: str = ""
     pace: float = 0.0
-    delay: float = 0.0
     connect: int = 200
     via: str = "1.1 proxy.lab"
 
@@ -377,7 +358,7 @@ class Internet:
             if resolver.where is where:
                 found |= set(resolver.addresses)
         for proxy in self.proxies:
-            if proxy.where is where and proxy.health is not Health.DOWN:
+            if where is Where.ABROAD and proxy.health is not Health.DOWN:
                 found |= {proxy.address, proxy.exit} - {""}
         found |= {each.address for each in self.interceptors if each.where is where}
         return tuple(sorted(found))

@@ -80,9 +80,6 @@ class Pages:
 
     def plain(self, request: Request) -> Response:
         """The answer on 80 of a site with TLS."""
-        if self._site.plain is not None:
-            self._counts[f"hit {self._site.names[0]}"] += 1
-            return self._render(self._site.plain, request)
         return Response(301, b"", {"Location": f"https://{self._site.names[0]}{request.target}"})
 
     def _render(self, page: Page, request: Request) -> Response:
@@ -94,7 +91,7 @@ class Pages:
             country = _country(self._internet, request.peer)
             body = body.replace(b"{peer}", request.peer.encode()).replace(b"{country}", country.encode())
         headers = {"Content-Type": "text/html; charset=utf-8", **page.headers}
-        if self._site.quiet_h3 or (self._site.h3 and self._site.alt_svc):
+        if self._site.quiet_h3 or self._site.h3:
             headers.setdefault("Alt-Svc", 'h3=":443"; ma=86400')
         if page.ending is Ending.GZIP:
             body = gzip.compress(body)

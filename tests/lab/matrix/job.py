@@ -71,11 +71,6 @@ class CellResult:
     def right(self) -> bool:
         return self.works_right and self.label_right and self.findings_right
 
-    @property
-    def falsely_accuses(self) -> bool:
-        """A censor's label that is not a right one."""
-        return self.accuses and not self.label_right
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
