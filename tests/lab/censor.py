@@ -67,9 +67,13 @@ def plain(function: Callable[..., object], *arguments: object) -> Callable[[Lab]
     return lambda _: partial(function, *arguments)()
 
 
-def page(name: str, address: str = "") -> Callable[[Lab], object]:
+def page(
+    name: str, address: str = "", *, path: str = "/", patience: float = raw.PATIENCE_S
+) -> Callable[[Lab], object]:
     """The status of a page over TLS, at an address or through the proxy."""
-    return lambda lab: raw.status(raw.get(name, address=address, roots=lab.papers.root))
+    return lambda lab: raw.status(
+        raw.get(name, path, address=address, roots=lab.papers.root, patience=patience)
+    )
 
 
 COMMON = (
@@ -318,7 +322,7 @@ FREEZE = Scenario(
         ),
         Raw(
             what="a small page comes whole",
-            probe=lambda lab: raw.status(raw.get(TARGET, "/small", address=TARGET_AT, roots=lab.papers.root)),
+            probe=page(TARGET, TARGET_AT, path="/small"),
             expect=200,
         ),
         Raw(

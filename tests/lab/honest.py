@@ -134,7 +134,7 @@ LOSSY = Scenario(
         ),
         Raw(
             what="so does the proxy's",
-            probe=lambda lab: raw.status(raw.get(FINE, roots=lab.papers.root, patience=30)),
+            probe=page(FINE, patience=30),
             expect=200,
         ),
         Raw(

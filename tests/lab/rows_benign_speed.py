@@ -5,8 +5,8 @@ from dataclasses import replace
 from waythrough.model.run import Depth
 from waythrough.model.verdict import Label
 
-from . import raw, raw_speed
-from .censor import COMMON, ESCAPES, FINE_ROW, NEUTRAL_AT, NEUTRAL_NAME, RESOLVES
+from . import raw_speed
+from .censor import COMMON, ESCAPES, FINE_ROW, NEUTRAL_AT, NEUTRAL_NAME, RESOLVES, page
 from .rows_throughput import PLAIN_OR_SLOW, QUICK_OFFER, URL, answered, big, seconds
 from .rules import Line, Match, Rule, Shape
 from .scenario import OK, Raw, Row, Scenario
@@ -31,9 +31,7 @@ SATELLITE = Scenario(
     raw=(
         Raw(
             what="the page comes in the end",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=40)
-            ),
+            probe=page(TARGET, TARGET_AT, patience=40),
             expect=200,
         ),
     ),

@@ -205,9 +205,7 @@ BEN_25 = served(
     (
         Raw(
             what="it comes in the end",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=15.0)
-            ),
+            probe=page(TARGET, TARGET_AT, patience=15.0),
             expect=200,
         ),
     ),

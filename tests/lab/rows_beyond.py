@@ -18,6 +18,7 @@ from .censor import (
     VALID_THERE,
     blocked,
     censored,
+    page,
     plain,
     roots,
 )
@@ -229,7 +230,7 @@ SNI_ALLOWLIST = Scenario(
     raw=(
         Raw(
             what="home opens",
-            probe=lambda lab: raw.status(raw.get(HOME, address=HOME_AT, roots=lab.papers.root)),
+            probe=page(HOME, HOME_AT),
             expect=200,
         ),
         Raw(
@@ -237,7 +238,7 @@ SNI_ALLOWLIST = Scenario(
         ),
         Raw(
             what="but no page",
-            probe=lambda lab: raw.status(raw.get(NEUTRAL_NAME, address=NEUTRAL_AT, roots=lab.papers.root)),
+            probe=page(NEUTRAL_NAME, NEUTRAL_AT),
             expect=Saw.SILENT,
         ),
     ),
@@ -293,9 +294,7 @@ EXTREME_THROTTLE = Scenario(
         RESOLVES,
         Raw(
             what="no page within eight seconds",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=8)
-            ),
+            probe=page(TARGET, TARGET_AT, patience=8),
             expect=Saw.SILENT,
         ),
     ),

@@ -17,7 +17,6 @@ from .rules import Drop, DropLarge, Line, Match, Rule
 from .scenario import OK, Raw, Row, Scenario, Truth
 from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, Door, Health, Internet, Page, Paper, Site
 from .standard import BIG, FINE, HOME, ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND, TARGET, TARGET_AT, internet
-from .world import Lab
 
 URL = f"https://{TARGET}/"
 SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
@@ -39,11 +38,7 @@ def target(**more: object) -> Site:
 
 def comes(status: int = 200) -> Raw:
     """The page comes in the end."""
-
-    def probe(lab: Lab) -> object:
-        return raw.status(raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=40))
-
-    return Raw(what="the page comes in the end", probe=probe, expect=status)
+    return Raw(what="the page comes in the end", probe=page(TARGET, TARGET_AT, patience=40), expect=status)
 
 
 def both(
@@ -166,7 +161,7 @@ STALLS = both(
     RESOLVES,
     ESCAPES_NOT := Raw(
         what="the proxy gets no more",
-        probe=lambda lab: raw.status(raw.get(TARGET, roots=lab.papers.root, patience=3)),
+        probe=page(TARGET, patience=3),
         expect=Saw.SILENT,
     ),
     acts=(f"hit {TARGET}",),

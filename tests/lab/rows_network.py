@@ -138,9 +138,7 @@ SATELLITE = Scenario(
     raw=(
         Raw(
             what="the page comes in the end",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=30)
-            ),
+            probe=page(TARGET, TARGET_AT, patience=30),
             expect=200,
         ),
     ),
@@ -195,9 +193,7 @@ ALL_SLOW = Scenario(
     raw=(
         Raw(
             what="the page comes in the end",
-            probe=lambda lab: raw.status(
-                raw.get(TARGET, address=TARGET_AT, roots=lab.papers.root, patience=30)
-            ),
+            probe=page(TARGET, TARGET_AT, patience=30),
             expect=200,
         ),
     ),
