@@ -1,7 +1,5 @@
 """Censors beyond the table of rows: what has been seen in the field, or follows from two things at once."""
 
-from dataclasses import replace
-
 from waythrough.model.verdict import Label
 
 from . import raw
@@ -26,7 +24,7 @@ from .packets import TCP, UDP
 from .raw import Saw
 from .rules import Drop, Forge, Match, Police, Redirect, Reset, Residual, Rule, Scope, Stall
 from .scenario import OK, Raw, Row, Scenario, Truth
-from .spec import DOMESTIC_NET, NOTICE, PORTAL, SERVFAIL, Internet, Page, Site
+from .spec import DOMESTIC_NET, NOTICE, PORTAL, SERVFAIL, Page, Site
 from .standard import (
     CANARY_204,
     DOH,
@@ -44,12 +42,6 @@ BOGON = "10.10.34.34"
 EVERY_RESOLVER = (ISP_RESOLVER, *PUBLIC_RESOLVERS)
 NAME = ("target.example",)
 URL = f"https://{TARGET}/"
-
-
-def provider_says(net: Internet, **says: object) -> Internet:
-    """The same internet, whose provider's resolver has something else to say about the target's names."""
-    first, *others = net.resolvers
-    return replace(net, resolvers=(replace(first, **says), *others))  # type: ignore[arg-type]
 
 
 BOGON_ON_PATH = Scenario(
@@ -82,7 +74,7 @@ SERVFAIL_FOR_NAME = Scenario(
     title="The provider's resolver fails for one name, always, and for no other",
     cause=Label.DNS_TAMPERING,
     twin="dns_bad_signatures_untold",
-    internet=provider_says(internet(), says={"target.example": SERVFAIL}),
+    internet=internet(says={"target.example": SERVFAIL}),
     platforms=(
         censored(blocked(Label.DNS_TAMPERING, Label.INCONCLUSIVE, locus=None), blocked(Label.DNS_TAMPERING)),
         FINE_ROW,

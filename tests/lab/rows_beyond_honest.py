@@ -1,7 +1,5 @@
 """Honest services in trouble of their own, beyond the table of rows: none of them may be called censored."""
 
-from dataclasses import replace
-
 from waythrough.model.verdict import Label, Locus
 
 from . import raw
@@ -9,7 +7,7 @@ from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, plain, roots
 from .raw import Saw
 from .scenario import OK, Raw, Row, Scenario, Truth
 from .spec import REFUSED, Authority, Door, Page, Paper, Site
-from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND, TARGET, TARGET_AT, internet
+from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND, TARGET, TARGET_AT, internet, target
 
 URL = f"https://{TARGET}/"
 SERVICE = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
@@ -35,40 +33,39 @@ def own_trouble(name: str, title: str, site: Site, expect: Saw, *, told: bool = 
     )
 
 
-def _site(**more: object) -> Site:
-    return Site(names=(TARGET,), address=TARGET_AT, **more)  # type: ignore[arg-type]
-
-
 SILENT = own_trouble(
-    "server_silent", "The server takes connections and never says a word", _site(door=Door.SILENT), Saw.SILENT
+    "server_silent",
+    "The server takes connections and never says a word",
+    target(door=Door.SILENT),
+    Saw.SILENT,
 )
 RESETS = own_trouble(
     "server_resets_at_data",
     "The server resets at the first byte",
-    _site(door=Door.RESET_AT_DATA),
+    target(door=Door.RESET_AT_DATA),
     Saw.RESET,
     told=False,
 )
 SELF_SIGNED = own_trouble(
     "cert_self_signed",
     "The service signed its certificate itself",
-    _site(paper=Paper.SELF_SIGNED),
+    target(paper=Paper.SELF_SIGNED),
     Saw.UNTRUSTED,
 )
 PRIVATE_CA = own_trouble(
     "cert_private_ca",
     "The service's certificate is from an authority that browsers do not know",
-    _site(authority=Authority.PRIVATE),
+    target(authority=Authority.PRIVATE),
     Saw.UNTRUSTED,
 )
 OTHER_NAME = own_trouble(
     "cert_other_name",
     "The service shows the certificate of another name",
-    _site(paper=Paper.OTHER_NAME),
+    target(paper=Paper.OTHER_NAME),
     Saw.OTHER_NAME,
 )
 EARLY = own_trouble(
-    "cert_early", "The service's certificate is not valid yet", _site(paper=Paper.EARLY), Saw.UNTRUSTED
+    "cert_early", "The service's certificate is not valid yet", target(paper=Paper.EARLY), Saw.UNTRUSTED
 )
 
 TWO_PRIVATE = Scenario(
@@ -77,7 +74,7 @@ TWO_PRIVATE = Scenario(
     cause=Label.SERVER_FAULT,
     honest=True,
     internet=internet(
-        _site(authority=Authority.PRIVATE),
+        target(authority=Authority.PRIVATE),
         Site(names=(SECOND,), address="203.0.113.11", authority=Authority.PRIVATE),
     ),
     platforms=(
@@ -99,7 +96,7 @@ MOVED = Scenario(
     title="The service has moved to another domain and leads there",
     cause=Label.OK,
     honest=True,
-    internet=internet(_site(page=Page(status=301, headers={"Location": f"https://{SECOND}/"}))),
+    internet=internet(target(page=Page(status=301, headers={"Location": f"https://{SECOND}/"}))),
     platforms=(Row(id="target", url=URL), FINE_ROW),
     raw=(*COMMON, RESOLVES, Raw(what="301", probe=page(TARGET, TARGET_AT), expect=301)),
 )
@@ -109,7 +106,7 @@ ONE_DEAD_ADDRESS = Scenario(
     title="Of the service's two addresses the first is dead",
     cause=Label.OK,
     honest=True,
-    internet=internet(_site(published=("203.0.113.249", TARGET_AT))),
+    internet=internet(target(published=("203.0.113.249", TARGET_AT))),
     platforms=(Row(id="target", url=URL, alone=OK.widened(Label.PARTIAL)), FINE_ROW),
     raw=(
         *COMMON,
@@ -124,33 +121,27 @@ ONE_DEAD_ADDRESS = Scenario(
 )
 
 _NO_DNS = Truth(works=False, label=Label.NETWORK_TROUBLE)
-
-
-def _refuses_all() -> Scenario:
-    net = internet()
-    first, *others = net.resolvers
-    return Scenario(
-        id="resolver_refuses_all",
-        title="The resolver that the line was given refuses every question",
-        cause=Label.NETWORK_TROUBLE,
-        honest=True,
-        internet=replace(net, resolvers=(replace(first, says={"*": REFUSED}), *others)),
-        platforms=tuple(
-            Row(id=name, url=f"https://www.{name}.example/", alone=_NO_DNS, beside=_NO_DNS)
-            for name in ("target", "fine")
+REFUSES_ALL = Scenario(
+    id="resolver_refuses_all",
+    title="The resolver that the line was given refuses every question",
+    cause=Label.NETWORK_TROUBLE,
+    honest=True,
+    internet=internet(says={"*": REFUSED}),
+    platforms=tuple(
+        Row(id=name, url=f"https://www.{name}.example/", alone=_NO_DNS, beside=_NO_DNS)
+        for name in ("target", "fine")
+    ),
+    raw=(
+        *COMMON,
+        ESCAPES,
+        Raw(what="refused", probe=plain(raw.answers, ISP_RESOLVER, TARGET), expect=[("rcode 5",)]),
+        Raw(
+            what="a public one answers",
+            probe=plain(raw.answers, PUBLIC_RESOLVERS[0], TARGET),
+            expect=[(TARGET_AT,)],
         ),
-        raw=(
-            *COMMON,
-            ESCAPES,
-            Raw(what="refused", probe=plain(raw.answers, ISP_RESOLVER, TARGET), expect=[("rcode 5",)]),
-            Raw(
-                what="a public one answers",
-                probe=plain(raw.answers, PUBLIC_RESOLVERS[0], TARGET),
-                expect=[(TARGET_AT,)],
-            ),
-        ),
-    )
-
+    ),
+)
 
 SCENARIOS = (
     SILENT,
@@ -162,5 +153,5 @@ SCENARIOS = (
     TWO_PRIVATE,
     MOVED,
     ONE_DEAD_ADDRESS,
-    _refuses_all(),
+    REFUSES_ALL,
 )

@@ -14,7 +14,7 @@ from .local import Local
 from .raw import Saw
 from .rows_dns import ask, honest, saying, told
 from .scenario import OK, Raw, Row, Scenario, Truth, Variant
-from .spec import BOGUS, CLIENT6, EVERY, Internet, Resolver, Say, Site, Where
+from .spec import BOGUS, CLIENT6, EVERY, Resolver, Say, Site, Where
 from .standard import (
     DOH,
     FINE,
@@ -24,6 +24,7 @@ from .standard import (
     TARGET,
     TARGET_AT,
     internet,
+    with_resolver,
 )
 
 URL = f"https://{TARGET}/"
@@ -115,23 +116,13 @@ BAD_SIGNATURES_UNTOLD = replace(
 _BUSY = Truth(works=False, label=Label.NETWORK_TROUBLE, alternatives=(Label.INCONCLUSIVE,))
 
 
-def _busy() -> Internet:
-    world = internet()
-    return replace(
-        world,
-        resolvers=tuple(
-            replace(each, busy=0.99) if each.address == ISP_RESOLVER else each for each in world.resolvers
-        ),
-    )
-
-
 BUSY_RESOLVER = Scenario(
     id="dns_busy_resolver",
     rows=("BEN-27",),
     title="The provider's resolver is overloaded and fails at nearly every name",
     cause=Label.NETWORK_TROUBLE,
     honest=True,
-    internet=_busy(),
+    internet=with_resolver(internet(), ISP_RESOLVER, busy=0.99),
     acts=(f"busy {ISP_RESOLVER}",),
     platforms=tuple(
         Row(id=name, url=f"https://www.{name}.example/", alone=_BUSY, beside=_BUSY)

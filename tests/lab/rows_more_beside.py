@@ -1,7 +1,5 @@
 """A censor and an honest trouble at once: each gets its own word."""
 
-from dataclasses import replace
-
 from waythrough.model.verdict import Label
 
 from . import raw
@@ -11,8 +9,8 @@ from .rows_ip import TARGET_AT6, TWO_FAMILIES
 from .rows_more_profiles import DNS, EITHER, FAULT, GEO, SNI, ends, opens, profile, row, site, sni, told
 from .rules import Drop, Match, Reset, Rule
 from .scenario import Raw, Truth
-from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, NOTICE, Health, Internet, Page, Paper
-from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND_AT, TARGET, TARGET_AT, internet
+from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, NOTICE, Health, Page, Paper
+from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND_AT, TARGET, TARGET_AT, internet, with_resolver
 
 HERE = (f"{CLIENT}/32", DOMESTIC_NET)
 LIE_EXPIRED = profile(
@@ -91,18 +89,12 @@ SNI_OF_DOWN = profile(
 )
 
 
-def _slow_and_lying() -> Internet:
-    net = internet(lies={TARGET: (NOTICE,)})
-    first, *others = net.resolvers
-    dead = tuple(replace(one, dead=one.address == PUBLIC_RESOLVERS[0]) for one in others)
-    return replace(net, resolvers=(replace(first, wait=1.2), *dead))
-
-
+_LYING = internet(lies={TARGET: (NOTICE,)})
 LIE_SLOWLY = profile(
     "dns_lie_slowly",
     "The provider's resolver is slow and lies, one public resolver is dead",
     Label.DNS_TAMPERING,
-    _slow_and_lying(),
+    with_resolver(with_resolver(_LYING, ISP_RESOLVER, wait=1.2), PUBLIC_RESOLVERS[0], dead=True),
     (),
     (row("target", DNS),),
     Raw(what="late", probe=lambda _: raw.answers(ISP_RESOLVER, TARGET, patience=4), expect=[(NOTICE,)]),

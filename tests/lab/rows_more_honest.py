@@ -16,7 +16,19 @@ from .rows_throughput import QUICK_OFFER
 from .rules import Drop, DropLarge, Line, Match, Rule
 from .scenario import OK, Raw, Row, Scenario, Truth
 from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, Door, Health, Internet, Page, Paper, Site
-from .standard import BIG, FINE, HOME, ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND, TARGET, TARGET_AT, internet
+from .standard import (
+    BIG,
+    FINE,
+    HOME,
+    ISP_RESOLVER,
+    PUBLIC_RESOLVERS,
+    SECOND,
+    TARGET,
+    TARGET_AT,
+    internet,
+    target,
+    with_resolver,
+)
 
 URL = f"https://{TARGET}/"
 SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
@@ -29,11 +41,6 @@ SATELLITE = Line(rtt=0.8, loss=0.05, flow_kbit=80)
 LOSSY = Line(rtt=0.3, loss=0.05)
 WIFI = Line(outage=2.0, outage_every=8.0, resets=0.03)
 NO_V6 = Rule(name="v6", match=Match(dst=(ABROAD_NET6,)), action=Drop())
-
-
-def target(**more: object) -> Site:
-    """The target in some manner of its own."""
-    return Site(names=(TARGET,), address=TARGET_AT, **more)  # type: ignore[arg-type]
 
 
 def comes(status: int = 200) -> Raw:
@@ -244,14 +251,12 @@ def resolving(
     id_: str, title: str, truth: Truth, *proofs: Raw, at: str = ISP_RESOLVER, **manner: object
 ) -> Scenario:
     """A resolver with a manner of its own; every platform has the same truth."""
-    net = internet()
-    made = tuple(replace(one, **manner) if one.address == at else one for one in net.resolvers)  # type: ignore[arg-type]
     return Scenario(
         id=id_,
         title=title,
         cause=truth.label,
         honest=True,
-        internet=replace(net, resolvers=made),
+        internet=with_resolver(internet(), at, **manner),
         platforms=tuple(
             Row(id=name, url=f"https://www.{name}.example/", alone=truth, beside=truth)
             for name in ("target", "second", "fine")

@@ -28,7 +28,7 @@ FAILS = Truth(works=False, label=Label.PATH_FAILURE)
 
 def with_ways(*proxies: Proxy, sites: tuple[Site, ...] = ()) -> Internet:
     """The standard internet with proxies of the client's own besides the escaping one."""
-    return replace(internet(*sites), proxies=(Proxy(), *proxies))
+    return internet(*sites, proxies=(Proxy(), *proxies))
 
 
 def rows(

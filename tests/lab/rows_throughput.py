@@ -13,7 +13,7 @@ from .packets import TCP
 from .rules import Action, Delay, Freeze, Lose, Match, Police, Residual, Rule, Scope, Way
 from .scenario import Raw, Row, Scenario, Truth
 from .spec import Page, Site
-from .standard import BIG, OFFER, TARGET, TARGET_AT, internet
+from .standard import BIG, OFFER, TARGET, TARGET_AT, internet, target
 from .world import Lab
 
 SAMPLE = 65536  # bytes of one sample here, so that a slow-down costs seconds and not minutes
@@ -30,7 +30,7 @@ FREEZE_AFTER = 18000
 
 def big(size: int = BIG, **more: object) -> Site:
     """The target with a page of some size."""
-    return Site(names=(TARGET,), address=TARGET_AT, page=Page(size=size), **more)  # type: ignore[arg-type]
+    return target(page=Page(size=size), **more)
 
 
 def seconds(lab: Lab, address: str, name: str, *, tries: int = 1) -> float:

@@ -118,6 +118,17 @@ def internet(
     )
 
 
+def target(**more: object) -> Site:
+    """The target in some manner of its own (fields of `Site`)."""
+    return Site(names=(TARGET,), address=TARGET_AT, **more)  # type: ignore[arg-type]
+
+
+def with_resolver(net: Internet, address: str, **manner: object) -> Internet:
+    """The same internet, in which the resolver at an address has a manner of its own (fields of `Resolver`)."""
+    changed = (replace(one, **manner) if one.address == address else one for one in net.resolvers)  # type: ignore[arg-type]
+    return replace(net, resolvers=tuple(changed))
+
+
 def six(address: str) -> str:
     """The IPv6 address of the machine that has this IPv4 address in the lab."""
     network = DOMESTIC_NET6 if address.startswith(DOMESTIC_NET.rpartition(".")[0]) else ABROAD_NET6
