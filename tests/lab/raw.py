@@ -5,7 +5,7 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from . import dns
@@ -150,7 +150,7 @@ def get(
         with dial(address, port, patience) if address else through_proxy(url_host, port, patience) as raw:
             wire = _trusting(roots).wrap_socket(raw, server_hostname=url_host) if roots else raw
             with wire:
-                wire.sendall(f"GET {path} HTTP/1.1\r\nHost: {url_host}\r\nConnection: close\r\n\r\n".encode())
+                wire.sendall(_request(url_host, path))
                 response = http.client.HTTPResponse(wire)
                 response.begin()
                 page = (response.status, response.read())
@@ -165,13 +165,23 @@ def status(page: tuple[int, bytes] | Saw) -> int | Saw:
     return page if isinstance(page, Saw) else page[0]
 
 
+def front_page(wire: socket.socket, name: str) -> Iterator[bytes]:
+    """Ask for the front page of a name; what comes, piece by piece, until the server ends. Raises OSError."""
+    wire.sendall(_request(name, "/"))
+    while data := wire.recv(65536):
+        yield data
+
+
+def _request(host: str, path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
 def bytes_before_silence(address: str, name: str, roots: str) -> int:
     """How many bytes of a large page come through TLS before nothing more does (0 when it comes whole)."""
     total = 0
     with dial(address, 443, FREEZE_S) as raw, _trusting(roots).wrap_socket(raw, server_hostname=name) as wire:
-        wire.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
         try:
-            while data := wire.recv(65536):
+            for data in front_page(wire, name):
                 total += len(data)
         except TimeoutError:
             return total

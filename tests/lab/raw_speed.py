@@ -3,7 +3,7 @@
 import ssl
 import time
 
-from .raw import dial
+from .raw import dial, front_page
 
 PATIENCE_S = 30.0
 SILENCE_S = 1.0
@@ -20,9 +20,8 @@ def seconds(address: str, name: str, roots: str, *, patience: float = PATIENCE_S
     """How long the server's front page takes to come whole under a name, connection included; at most `patience`."""
     begun = time.monotonic()
     with _open(address, name, roots, patience) as wire:
-        wire.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
         try:
-            while wire.recv(65536):
+            for _ in front_page(wire, name):
                 pass
         except TimeoutError:
             return patience
@@ -34,8 +33,7 @@ def stops(address: str, name: str, roots: str) -> int:
     total = 0
     with _open(address, name, roots, SILENCE_S) as wire:
         try:
-            wire.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
-            while data := wire.recv(65536):
+            for data in front_page(wire, name):
                 total += len(data)
         except TimeoutError:
             return total

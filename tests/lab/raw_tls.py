@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-from .raw import PATIENCE_S, dial
+from .raw import PATIENCE_S, dial, front_page
 
 HTTPS = 443
 
@@ -83,8 +83,7 @@ def after_handshake(address: str, name: str, roots: str, patience: float = PATIE
             return -1
         with wire:
             try:
-                wire.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
-                while data := wire.recv(65536):
+                for data in front_page(wire, name):
                     total += len(data)
             except OSError:
                 return total
