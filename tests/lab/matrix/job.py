@@ -1,19 +1,17 @@
 """One world of the matrix: made, proven or measured, and taken away, in a process of the pool."""
 
 import asyncio
-import contextlib
 import subprocess
 import time
 import traceback
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tests.lab.drive import Outcome, measure
 from tests.lab.machine import limits
-from tests.lab.matrix.curl import curl_works
 from tests.lab.matrix.known import BY_ID
+from tests.lab.raw_tools import curl
 from tests.lab.rules import Line
 from tests.lab.scenario import DIRECT, Raw, Scenario, Variant
 from tests.lab.world import Lab, world
@@ -109,7 +107,7 @@ def run(job: Job) -> Result:
 def _raw(scenario: Scenario) -> tuple[tuple[CellResult, ...], str]:
     """The scenario's proofs without the engine; the problem names those that failed."""
     with world(scenario, seed=7) as lab:
-        with _inside(lab):
+        with lab.client(files=True):
             found = looked(lab)
         done = lab.counts()
     wrong = [f"{check.what}: {saw!r}, not {check.expect!r}" for check, saw in found if saw != check.expect]
@@ -127,7 +125,7 @@ def looked(lab: Lab) -> list[tuple[Raw, object]]:
 def _measured(scenario: Scenario, job: Job) -> tuple[tuple[CellResult, ...], str]:
     line = LOSSY if job.kind is Kind.LOSSY else None
     with world(scenario, seed=job.seed, line=line, paths=job.variant is Variant.BESIDE) as lab:
-        with _inside(lab), limits(scenario.local):
+        with lab.client(files=True), limits(scenario.local):
             outcomes = asyncio.run(_within(lab))
         done = lab.counts()
         opinions = _curl(lab, outcomes) if job.curl else {}
@@ -141,16 +139,11 @@ async def _within(lab: Lab) -> list[Outcome]:
         return await measure(lab)
 
 
-@contextlib.contextmanager
-def _inside(lab: Lab) -> Iterator[None]:
-    with lab.client(files=True):
-        yield
-
-
 def _curl(lab: Lab, outcomes: list[Outcome]) -> dict[tuple[str, str], bool]:
     urls = {row.id: row.url for row in lab.scenario.platforms if row.url}
     asked = [(each.platform, each.path) for each in outcomes if each.path == DIRECT and each.platform in urls]
-    return {key: curl_works(lab, urls[key[0]]) for key in asked}
+    follow = ("--location", "--fail", "--output", "/dev/null")  # what it says of a page: one below 400 comes
+    return {key: curl(lab, urls[key[0]], *follow).code == 0 for key in asked}
 
 
 def _result(outcome: Outcome, curl: bool | None) -> CellResult:
