@@ -44,8 +44,8 @@ T = TypeVar("T")
 class Lab:
     """One world as a test sees it.
 
-    `profile` has the keys of a network file, `platforms` are (id, url), `paths` (name, spec), and `truths` is
-    what must come out by (platform, path).
+    `profile` has the keys of a network file, `paths` are (name, spec), and `truths` is what must come out by
+    (platform, path).
     """
 
     def __init__(
@@ -67,7 +67,6 @@ class Lab:
             "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
             **offer.more,
         }
-        self.platforms: list[tuple[str, str]] = [(one.id, one.url) for one in scenario.platforms]
         escape = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
         self.paths: list[tuple[str, str]] = [*escape, *((way.name, way.link) for way in scenario.ways)]
         self.truths: Mapping[tuple[str, str], Truth] = scenario.truths(paths=paths, stacked=stacked)

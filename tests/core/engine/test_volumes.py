@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.core.engine.lines import Manner, serves
-from tests.core.engine.town import NEUTRALS, Authority, Town, page, plan, socks, town
+from tests.core.engine.town import NEUTRALS, Authority, page, plan, socks, town
 from waythrough.engine import estimator
 from waythrough.engine.engine import Engine
+from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, Depth, Run, RunPlan, Settings
 from waythrough.model.step import Purpose
@@ -18,8 +19,8 @@ LARGE = Manner(size=SIZE)
 TRANSFERS = {each for each in Purpose if each.value.startswith(("pace", "small", "upload"))}
 
 
-async def run(here: Town, wanted: RunPlan, size: int = SIZE) -> Run:
-    async with Engine(replace(here.profile, volume_size=size)) as engine:
+async def run(profile: NetworkProfile, wanted: RunPlan) -> Run:
+    async with Engine(replace(profile, volume_size=SIZE)) as engine:
         return await engine.run(wanted)
 
 
@@ -36,7 +37,7 @@ async def measured(
             await here.site(name, serves(authority, neutral))
         await here.site("news.test", serves(authority, manner))
         wanted = replace(plan(here.platform("news.test"), depth=depth), settings=settings or Settings())
-        found = await run(here, wanted)
+        found = await run(here.profile, wanted)
     return found.cell("news", DIRECT_ID)
 
 
@@ -83,19 +84,9 @@ async def test_neutral_hosts_without_anything_to_compare_with_end_it(authority: 
         await here.site("news.test", serves(authority, LARGE))
         for name in NEUTRALS:
             await here.site(name, page(authority.good))
-        found = await run(replace_volume_hosts(here), plan(here.platform("news.test"), depth=Depth.THOROUGH))
+        gone = replace(here.profile, volume_hosts=("https://gone.test:9/a", "https://gone.test:9/b"))
+        found = await run(gone, plan(here.platform("news.test"), depth=Depth.THOROUGH))
     assert transfers(found.cell("news", DIRECT_ID)) == {Purpose.PACE_CONTROL}
-
-
-class NoObjects:
-    """A town whose neutral objects are not there."""
-
-    def __init__(self, here: Town) -> None:
-        self.profile = replace(here.profile, volume_hosts=("https://gone.test:9/a", "https://gone.test:9/b"))
-
-
-def replace_volume_hosts(here: Town) -> Town:
-    return NoObjects(here)  # type: ignore[return-value]
 
 
 async def test_uploads_that_fall_silent_are_repeated_beside_neutral_hosts(authority: Authority) -> None:
@@ -149,6 +140,6 @@ async def test_a_server_that_is_quick_over_another_way_is_throttled(authority: A
         platform = here.platform("news.test")
         target = replace(platform.targets[0], sample=f"https://chat.test:{slow}/")
         wanted = plan(replace(platform, targets=(target,)), paths=(way,), depth=Depth.THOROUGH)
-        cell = (await run(here, wanted)).cell("news", DIRECT_ID)
+        cell = (await run(here.profile, wanted)).cell("news", DIRECT_ID)
     assert cell.verdict.label is Label.OK  # the object is slow over the other way as well
     assert Purpose.PACE_OTHER_NAME in transfers(cell)
