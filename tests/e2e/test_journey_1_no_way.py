@@ -3,18 +3,28 @@
 import json
 
 import jsonschema
+import pytest
 
 import waythrough_resources
-from tests.e2e.program import Program, Served
+from tests.e2e.program import Ended, Program, Served
 from waythrough.model.verdict import Label
 
 
-def test_true_words_and_a_next_step(program: Program, served: Served) -> None:
-    report = program.home / "report.json"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The home in which one check was made; the tests read what it told and what it left."""
+    return Program(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def ended(home: Program, served: Served) -> Ended:
     asked = ("chirper", "friendbook", "harbour", "quillpad")
-    ended = program("check", *asked, *served.network, "--depth", "quick", "--output", report)
+    return home("check", *asked, *served.network, "--depth", "quick", "--output", home.home / "report.json")
+
+
+def test_true_words_and_a_next_step(home: Program, ended: Ended) -> None:
     assert ended.code == 1, ended.told
-    found = json.loads(report.read_text("utf-8"))
+    found = json.loads((home.home / "report.json").read_text("utf-8"))
     jsonschema.validate(found, json.loads(waythrough_resources.read_text("schema/report-1.json")))
     labels = {cell["platform_id"]: cell["verdict"]["label"] for cell in found["cells"]}
     assert labels == {
@@ -36,11 +46,11 @@ def test_true_words_and_a_next_step(program: Program, served: Served) -> None:
     assert "no control" not in table
 
 
-def test_the_reasons_can_be_read_afterwards(program: Program, served: Served) -> None:
-    program("check", "chirper", *served.network, "--depth", "quick", "-q")
-    ended = program("explain", "last", "Chirper", "direct")
-    assert ended.code == 0, ended.err
-    assert "Chirper is probably blocked on this network" in ended.out
-    assert "tls.sni_matrix" in ended.out
-    assert "spoke as tls.sni_matrix: sni_filtering, likely" in ended.out
-    assert "The name of the service at a neutral address" in ended.out  # the observation that carries it
+@pytest.mark.usefixtures("ended")
+def test_the_reasons_can_be_read_afterwards(home: Program) -> None:
+    told = home("explain", "last", "Chirper", "direct")
+    assert told.code == 0, told.err
+    assert "Chirper is probably blocked on this network" in told.out
+    assert "tls.sni_matrix" in told.out
+    assert "spoke as tls.sni_matrix: sni_filtering, likely" in told.out
+    assert "The name of the service at a neutral address" in told.out  # the observation that carries it

@@ -1,5 +1,7 @@
 """Patterns of hellos in a thorough run, on a loopback town whose servers count and measure them."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.engine.town import Authority, page, plan, socks, town
@@ -22,11 +24,8 @@ def short_silences(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(estimator, name, 0.5)
 
 
-def thorough(*of: RunPlan) -> RunPlan:
-    [wanted] = of
-    return RunPlan(
-        platforms=wanted.platforms, paths=wanted.paths, depth=Depth.THOROUGH, settings=Settings(large=False)
-    )
+def thorough(wanted: RunPlan) -> RunPlan:
+    return replace(wanted, depth=Depth.THOROUGH, settings=Settings(large=False))
 
 
 def limited(authority: Authority, most: int) -> Behaviour:
