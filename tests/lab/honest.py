@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from waythrough.model.run import Depth
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.verdict import Label
 
 from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, plain, roots
@@ -11,7 +11,7 @@ from .packets import TCP, UDP
 from .raw import Saw
 from .raw_tools import quic
 from .rules import Line, Match, Redirect, Reset, Rule
-from .scenario import Raw, Row, Scenario, Truth
+from .scenario import EITHER, FAULT, GEO, SLOW_OK, Raw, Row, Scenario, Truth
 from .spec import CLIENT, DOMESTIC_NET, PORTAL, PROXY, PROXY_PORT, Health, Paper, Site
 from .standard import (
     CANARY_204,
@@ -33,8 +33,6 @@ from .standard import (
 from .world import Lab
 
 UNCLEAR = Truth(works=False, label=Label.INCONCLUSIVE)
-SERVICE = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = SERVICE.widened(Label.INCONCLUSIVE)
 URL = f"https://{TARGET}/"
 
 
@@ -47,7 +45,7 @@ def _masked(label: Label) -> tuple[Row, ...]:
 
 def _server(name: str, title: str, health: Health, expect: Saw, by_proxy: Saw, row: str) -> Scenario:
     """A server that nobody can reach; from inside alone that looks like a closed address."""
-    cells = Row(id="target", url=URL, alone=UNCLEAR, beside=SERVICE, through=EITHER)
+    cells = Row(id="target", url=URL, alone=UNCLEAR, beside=FAULT, through=EITHER)
     return Scenario(
         id=name,
         title=title,
@@ -77,7 +75,7 @@ CERT_EXPIRED = Scenario(
     cause=Label.SERVER_FAULT,
     honest=True,
     internet=internet(Site(names=(TARGET,), address=TARGET_AT, paper=Paper.EXPIRED)),
-    platforms=(Row(id="target", url=URL, alone=EITHER, beside=SERVICE, through=SERVICE), FINE_ROW),
+    platforms=(Row(id="target", url=URL, alone=EITHER, beside=FAULT, through=FAULT), FINE_ROW),
     raw=(
         *COMMON,
         RESOLVES,
@@ -86,7 +84,6 @@ CERT_EXPIRED = Scenario(
     ),
 )
 
-_GEO = Truth(works=False, label=Label.GEO_BLOCK, locus=Locus.SERVICE)
 GEO_451 = Scenario(
     id="geo_451",
     title="The service refuses this country with 451",
@@ -95,7 +92,7 @@ GEO_451 = Scenario(
     internet=internet(Site(names=(TARGET,), address=TARGET_AT, refused=(f"{CLIENT}/32", DOMESTIC_NET))),
     acts=(f"451 {TARGET}",),
     platforms=(
-        Row(id="target", url=URL, alone=_GEO.widened(Label.INCONCLUSIVE), beside=_GEO),
+        Row(id="target", url=URL, alone=GEO.widened(Label.INCONCLUSIVE), beside=GEO),
         FINE_ROW,
     ),
     raw=(
@@ -105,8 +102,6 @@ GEO_451 = Scenario(
         Raw(what="451 inside verified TLS", probe=page(TARGET, TARGET_AT), expect=451),
     ),
 )
-
-_SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 
 
 def _thrice(lab: Lab) -> list[int | Saw]:
@@ -123,7 +118,7 @@ LOSSY = Scenario(
     line=Line(loss=0.05, rtt=0.3),
     acts=("lost",),
     platforms=tuple(
-        Row(id=name, url=f"https://www.{name}.example/", alone=_SLOW_OK, beside=_SLOW_OK, through=_SLOW_OK)
+        Row(id=name, url=f"https://www.{name}.example/", alone=SLOW_OK, beside=SLOW_OK, through=SLOW_OK)
         for name in ("target", "second", "fine")
     ),
     raw=(

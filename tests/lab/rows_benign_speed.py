@@ -7,9 +7,9 @@ from waythrough.model.verdict import Label
 
 from . import raw_speed
 from .censor import COMMON, ESCAPES, FINE_ROW, NEUTRAL_AT, NEUTRAL_NAME, RESOLVES, page
-from .rows_throughput import PLAIN_OR_SLOW, QUICK_OFFER, URL, answered, big, seconds
+from .rows_throughput import QUICK_OFFER, URL, answered, big, seconds
 from .rules import Line, Match, Rule, Shape
-from .scenario import OK, Raw, Row, Scenario
+from .scenario import OK, SLOW_OK, Raw, Row, Scenario
 from .spec import DOMESTIC_NET, Page, Site
 from .standard import BIG, TARGET, TARGET_AT, internet
 
@@ -25,8 +25,8 @@ SATELLITE = Scenario(
     line=Line(rtt=0.8, loss=0.05, flow_kbit=80),
     acts=("lost",),
     platforms=(
-        Row(id="target", url=URL, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
-        replace(FINE_ROW, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
+        Row(id="target", url=URL, alone=SLOW_OK, beside=SLOW_OK, through=SLOW_OK),
+        replace(FINE_ROW, alone=SLOW_OK, beside=SLOW_OK, through=SLOW_OK),
     ),
     raw=(
         Raw(
@@ -50,8 +50,8 @@ EVERYBODY = Scenario(
     rules=(Rule(name="slow", match=Match(spare=(DOMESTIC_NET,)), action=Shape(kbit=256)),),
     acts=("slow",),
     platforms=(
-        Row(id="target", url=URL, alone=PLAIN_OR_SLOW, beside=PLAIN_OR_SLOW, through=PLAIN_OR_SLOW),
-        replace(FINE_ROW, through=PLAIN_OR_SLOW),
+        Row(id="target", url=URL, alone=SLOW_OK, beside=SLOW_OK, through=SLOW_OK),
+        replace(FINE_ROW, through=SLOW_OK),
     ),
     raw=(
         Raw(
@@ -64,7 +64,6 @@ EVERYBODY = Scenario(
     ),
 )
 
-_SLOW_SERVER = replace(OK, qualifier="")
 SLOW_ORIGIN = Scenario(
     id="slow_origin",
     title="The server takes eight seconds and then paces its page, to everybody",
@@ -75,7 +74,7 @@ SLOW_ORIGIN = Scenario(
     internet=internet(Site(names=(TARGET,), address=TARGET_AT, page=Page(size=BIG, wait=8.0, pace=40.0))),
     offer=QUICK_OFFER,
     platforms=(
-        Row(id="target", url=URL, alone=_SLOW_SERVER, beside=_SLOW_SERVER, through=PLAIN_OR_SLOW),
+        Row(id="target", url=URL, alone=OK, beside=OK, through=SLOW_OK),
         FINE_ROW,
     ),
     raw=(

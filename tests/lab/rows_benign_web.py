@@ -7,7 +7,7 @@ from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, roots
 from .raw_tls import end_of
 from .rules import Drop, Match, Reset, Rule
-from .scenario import OK, Raw, Row, Scenario, Truth
+from .scenario import EITHER, FAULT, GEO, OK, Raw, Row, Scenario, Truth
 from .spec import CLIENT, DOMESTIC_NET, Page, Paper, Site
 from .standard import NEUTRAL, TARGET, TARGET_AT, internet
 
@@ -58,10 +58,7 @@ def _refusing(status: int, text: str, **headers: str) -> Site:
     )
 
 
-GEO = Truth(works=False, label=Label.GEO_BLOCK, locus=Locus.SERVICE)
 ASKED = Truth(works=True, label=Label.ACCESS_CHALLENGE, locus=Locus.SERVICE)
-FAULT = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-ALONE_FAULT = FAULT.widened(Label.INCONCLUSIVE)
 
 REFUSALS = (
     served("BEN-05", "451 to this country", _refusing(451, "Unavailable in your region."), GEO, _status(451)),
@@ -130,7 +127,7 @@ ALERTS = tuple(
         "BEN-18",
         f"The service itself ends the handshake with alert {alert}",
         Site(names=(TARGET,), address=TARGET_AT, alert=alert),
-        ALONE_FAULT,
+        EITHER,
         (
             Raw(
                 what="an alert",
@@ -150,7 +147,7 @@ BEN_21 = served(
     "BEN-21",
     "The certificate ran out",
     Site(names=(TARGET,), address=TARGET_AT, paper=Paper.EXPIRED),
-    ALONE_FAULT,
+    EITHER,
     (Raw(what="expired", probe=roots(end_of, TARGET_AT, TARGET), expect="expired"),),
     beside=FAULT,
     through=FAULT,
@@ -196,7 +193,6 @@ BEN_22 = Scenario(
     ),
 )
 
-SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 BEN_25 = served(
     "BEN-25",
     "Eight seconds to the first byte, then 40 KB a second, for everybody",

@@ -1,18 +1,15 @@
 """Honest services in trouble of their own, beyond the table of rows: none of them may be called censored."""
 
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.verdict import Label
 
 from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, plain, roots
 from .raw import Saw
-from .scenario import OK, Raw, Row, Scenario, Truth
+from .scenario import EITHER, FAULT, OK, Raw, Row, Scenario, Truth
 from .spec import REFUSED, Authority, Door, Page, Paper, Site
 from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND, TARGET, TARGET_AT, internet, target
 
 URL = f"https://{TARGET}/"
-SERVICE = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = SERVICE.widened(Label.INCONCLUSIVE)
-"""What only a control can tell stays unclear without one."""
 
 
 def own_trouble(name: str, title: str, site: Site, expect: Saw, *, told: bool = True) -> Scenario:
@@ -23,7 +20,7 @@ def own_trouble(name: str, title: str, site: Site, expect: Saw, *, told: bool = 
         cause=Label.SERVER_FAULT,
         honest=True,
         internet=internet(site),
-        platforms=(Row(id="target", url=URL, alone=EITHER, beside=SERVICE, through=SERVICE), FINE_ROW),
+        platforms=(Row(id="target", url=URL, alone=EITHER, beside=FAULT, through=FAULT), FINE_ROW),
         raw=(
             *COMMON,
             RESOLVES,
@@ -78,8 +75,8 @@ TWO_PRIVATE = Scenario(
         Site(names=(SECOND,), address="203.0.113.11", authority=Authority.PRIVATE),
     ),
     platforms=(
-        Row(id="target", url=URL, alone=EITHER, beside=SERVICE, through=SERVICE),
-        Row(id="second", url=f"https://{SECOND}/", alone=EITHER, beside=SERVICE, through=SERVICE),
+        Row(id="target", url=URL, alone=EITHER, beside=FAULT, through=FAULT),
+        Row(id="second", url=f"https://{SECOND}/", alone=EITHER, beside=FAULT, through=FAULT),
         FINE_ROW,
     ),
     raw=(

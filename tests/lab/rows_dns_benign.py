@@ -13,7 +13,7 @@ from .honest import UNCLEAR
 from .local import Local
 from .raw import Saw
 from .rows_dns import ask, honest, saying, told
-from .scenario import OK, Raw, Row, Scenario, Truth, Variant
+from .scenario import EITHER, FAULT, OK, Raw, Row, Scenario, Truth, Variant
 from .spec import BOGUS, CLIENT6, EVERY, Resolver, Say, Site, Where
 from .standard import (
     DOH,
@@ -28,8 +28,6 @@ from .standard import (
 )
 
 URL = f"https://{TARGET}/"
-SERVICE = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = SERVICE.widened(Label.INCONCLUSIVE)
 HERE = Truth(works=False, label=Label.LOCAL_INTERCEPTION, locus=Locus.LOCAL)
 EVERY_RESOLVER = (ISP_RESOLVER, *PUBLIC_RESOLVERS, *(at for _, at in DOH))
 NOBODY = f"rcode {Rcode.NXDOMAIN}"
@@ -50,7 +48,7 @@ NAME_GONE = Scenario(
     internet=internet(),
     acts=(f"asked {ISP_RESOLVER}",),
     platforms=(
-        Row(id="gone", url=f"https://{GONE}/", alone=SERVICE, beside=SERVICE, through=EITHER),
+        Row(id="gone", url=f"https://{GONE}/", alone=FAULT, beside=FAULT, through=EITHER),
         FINE_ROW,
     ),
     raw=(
@@ -91,7 +89,7 @@ BAD_SIGNATURES = Scenario(
     honest=True,
     internet=saying(internet(), {at: {TARGET: BOGUS} for at in EVERY_RESOLVER}),
     acts=(f"say {TARGET}",),
-    platforms=(Row(id="target", url=URL, alone=SERVICE, beside=SERVICE, through=OK), FINE_ROW),
+    platforms=(Row(id="target", url=URL, alone=FAULT, beside=FAULT, through=OK), FINE_ROW),
     raw=(
         *COMMON,
         VALID_THERE,
@@ -189,7 +187,7 @@ REGIONAL_DEAD = Scenario(
     internet=saying(internet(), _NEAR),
     acts=(f"say {TARGET}",),
     platforms=(
-        Row(id="target", url=URL, alone=UNCLEAR, beside=replace(SERVICE, qualifier="partial")),
+        Row(id="target", url=URL, alone=UNCLEAR, beside=replace(FAULT, qualifier="partial")),
         FINE_ROW,
     ),
     raw=(

@@ -3,7 +3,21 @@
 from waythrough.model.verdict import Label, Locus
 
 from . import raw
-from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, UNCLEAR, blocked, censored, page, plain, roots
+from .censor import (
+    AT_TARGET,
+    COMMON,
+    ESCAPES,
+    FINE_ROW,
+    NEUTRAL_AT,
+    NEUTRAL_NAME,
+    RESOLVES,
+    UNCLEAR,
+    blocked,
+    censored,
+    page,
+    plain,
+    roots,
+)
 from .packets import TCP
 from .raw import Saw
 from .rules import Drop, Match, Reset, Rule
@@ -25,9 +39,7 @@ from .standard import (
 TARGET_AT6 = "2001:db8:2:a::10"
 TARGET_TOO_AT = "203.0.113.110"  # a second address of the target
 NEUTRAL6 = {name: f"2001:db8:2:b::{number}" for number, name in enumerate(NEUTRAL, 1)}
-AT_TARGET = (f"{TARGET_AT}/32",)
 ABROAD = (ABROAD_NET, ABROAD_NET6)
-NEUTRAL_NAME, NEUTRAL_AT = next(iter(NEUTRAL.items()))
 TWO_FAMILIES = (
     Site(names=(TARGET,), address=TARGET_AT, more=(TARGET_AT6,)),
     *(

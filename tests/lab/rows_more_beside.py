@@ -6,9 +6,9 @@ from . import raw
 from .censor import blocked, page, plain
 from .raw import Saw
 from .rows_ip import TARGET_AT6, TWO_FAMILIES
-from .rows_more_profiles import DNS, EITHER, FAULT, GEO, SNI, ends, opens, profile, row, site, sni, told
+from .rows_more_profiles import DNS, SNI, ends, opens, profile, row, site, sni, told
 from .rules import Drop, Match, Reset, Rule
-from .scenario import Raw, Truth
+from .scenario import EITHER, FAULT, GEO, Raw, Truth
 from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, NOTICE, Health, Page, Paper
 from .standard import ISP_RESOLVER, PUBLIC_RESOLVERS, SECOND_AT, TARGET, TARGET_AT, internet, with_resolver
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from waythrough.model.run import Depth
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.verdict import Label
 
 from . import raw
 from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, page, plain, roots
@@ -14,7 +14,7 @@ from .rows_ip import TARGET_AT6, TWO_FAMILIES
 from .rows_network import rows
 from .rows_throughput import QUICK_OFFER
 from .rules import Drop, DropLarge, Line, Match, Rule
-from .scenario import OK, Raw, Row, Scenario, Truth
+from .scenario import EITHER, FAULT, GEO, OK, SLOW_OK, Raw, Row, Scenario, Truth
 from .spec import ABROAD_NET6, CLIENT, DOMESTIC_NET, Door, Health, Internet, Page, Paper, Site
 from .standard import (
     BIG,
@@ -31,12 +31,8 @@ from .standard import (
 )
 
 URL = f"https://{TARGET}/"
-SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 FLAKY = SLOW_OK.widened(Label.INCONCLUSIVE)
-FAULT = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = FAULT.widened(Label.INCONCLUSIVE)
 UNSURE = EITHER.widened(Label.NETWORK_TROUBLE)
-GEO = Truth(works=False, label=Label.GEO_BLOCK, locus=Locus.SERVICE)
 SATELLITE = Line(rtt=0.8, loss=0.05, flow_kbit=80)
 LOSSY = Line(rtt=0.3, loss=0.05)
 WIFI = Line(outage=2.0, outage_every=8.0, resets=0.03)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.verdict import Label
 
 from . import raw
 from .censor import COMMON, FINE_ROW, NOTICE_PAGE, UNCLEAR, blocked, page, plain, roots
@@ -46,9 +46,6 @@ FROZEN = blocked(Label.VOLUME_FREEZE)
 MITM = blocked(Label.TLS_MITM)
 PAGE = blocked(Label.BLOCK_PAGE)
 PAGE_ALONE = blocked(Label.BLOCK_PAGE, Label.HTTP_FILTERING)
-FAULT = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = FAULT.widened(Label.INCONCLUSIVE)
-GEO = Truth(works=False, label=Label.GEO_BLOCK, locus=Locus.SERVICE)
 NAME = "www.{}.example"
 
 

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from waythrough.model.run import Depth
-from waythrough.model.verdict import Label, Locus
+from waythrough.model.verdict import Label
 
 from .censor import COMMON, FINE_ROW
 from .endings import Ending
 from .raw_tls import end_of
 from .raw_tools import curl
-from .scenario import Raw, Row, Scenario, Truth
+from .scenario import EITHER, FAULT, Raw, Row, Scenario
 from .spec import Page, Site
 from .standard import NEUTRAL, internet
 from .world import Lab
 
 NEUTRAL_NAME = next(iter(NEUTRAL))
-FAULT = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
-EITHER = FAULT.widened(Label.INCONCLUSIVE)
 ELSEWHERE = "start.elsewhere.example"
 FRONT_DOOR = "home.elsewhere.example"
 COOKIES = {f"Set-Cookie-{number}": "a" * 1000 for number in range(24)}

@@ -10,20 +10,31 @@ from waythrough.model.run import Depth
 from waythrough.model.verdict import Label
 
 from . import raw
-from .censor import COMMON, ESCAPES, FINE_ROW, RESOLVES, UNCLEAR, blocked, censored, page, plain, roots
+from .censor import (
+    COMMON,
+    ESCAPES,
+    FINE_ROW,
+    NEUTRAL_NAME,
+    RESOLVES,
+    UNCLEAR,
+    blocked,
+    censored,
+    page,
+    plain,
+    roots,
+)
 from .local import Event, Local
 from .packets import TCP
 from .raw import Saw
 from .rows_ip import ABROAD, NEUTRAL6, TARGET_AT6, TWO_FAMILIES, frontier
 from .rules import Drop, End, Line, Match, Police, Pretend, Rule, Unreachable, Why
-from .scenario import OK, Raw, Row, Scenario, Truth
+from .scenario import OK, SLOW_OK, Raw, Row, Scenario, Truth
 from .spec import ABROAD_NET6, Health, Page, Site, Where
 from .standard import (
     BIG,
     FINE_AT,
     HOME,
     HOME_AT,
-    NEUTRAL,
     OFFER,
     QUIET_ADDRESS,
     TARGET,
@@ -32,9 +43,7 @@ from .standard import (
 )
 from .world import Lab
 
-NEUTRAL_NAME, NEUTRAL_AT = next(iter(NEUTRAL.items()))
 HOME_TOO, HOME_TOO_AT = "www.post.example", "198.51.100.21"
-SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 FLAKY = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE, Label.INCONCLUSIVE))
 
 

@@ -24,7 +24,6 @@ LIKE_IT = "www.oaktarget.example"  # another site whose name merely contains the
 LIKE_IT_AT = "203.0.113.13"
 SLOW = Truth(works=True, label=Label.THROTTLING, locus=Locus.DIRECT)
 DELAYED = replace(SLOW, qualifier="handshake")
-PLAIN_OR_SLOW = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
 FREEZE_AFTER = 18000
 
 

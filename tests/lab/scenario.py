@@ -62,6 +62,11 @@ class Truth:
 
 
 OK = Truth(works=True, label=Label.OK)
+SLOW_OK = Truth(works=True, label=Label.OK, alternatives=(Label.NETWORK_TROUBLE,))
+FAULT = Truth(works=False, label=Label.SERVER_FAULT, locus=Locus.SERVICE)
+EITHER = FAULT.widened(Label.INCONCLUSIVE)
+"""What only a control can tell stays unclear without one."""
+GEO = Truth(works=False, label=Label.GEO_BLOCK, locus=Locus.SERVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
