@@ -8,8 +8,9 @@ from typing import Self
 from waythrough.engine.session import Session
 from waythrough.engine.state import World
 from waythrough.model.event import Event, RunFinished
-from waythrough.model.network import NetworkProfile
+from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
 from waythrough.model.run import Run, RunPlan
+from waythrough.net.datagram import UdpDialer
 from waythrough.net.resolver import Resolvers, make_resolvers
 from waythrough.net.system import read_system_names
 from waythrough.net.tcp import TcpDialer
@@ -131,7 +132,13 @@ class Engine:
             trust=self._trust,
             resolvers=self._resolvers,
             direct=direct,
-            ground=Ground(dialer=direct.dialer, resolver=self._resolvers.line, trust=self._trust),
+            ground=Ground(
+                dialer=direct.dialer,
+                resolver=self._resolvers.line,
+                trust=self._trust,
+                datagrams=UdpDialer(),
+                exit_dns=tuple(each for each in self._profile.resolvers if each != SYSTEM_RESOLVER),
+            ),
             system=read_system_names(),
             clock=RunClock(),
         )

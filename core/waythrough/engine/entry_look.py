@@ -14,11 +14,12 @@ from waythrough.model.network import WEB_PORTS
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Stage, Verdict
+from waythrough.net.base import DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.pinned import PinnedDialer
 from waythrough.net.tcp import MAX_SEGMENT, SMALL_SEGMENT, TcpDialer
-from waythrough.paths.base import Ground
-from waythrough.paths.registry import open_path
+from waythrough.paths.base import Ground, Server
+from waythrough.paths.registry import open_path, servers, stream_server
 from waythrough.probe.differential import still_there
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
@@ -47,6 +48,7 @@ class EntryLooks:
         return (
             self.state.plan.depth is not Depth.QUICK
             and not (column.direct or column.control or column.spec.via is not None)
+            and stream_server(column.spec) is not None
             and column.spec.id not in self._looked
             and self.state.gate.open
             and masks(self.state.board.network.verdicts) is None
@@ -122,6 +124,13 @@ class _Look:
     def world(self) -> World:
         return self.state.world
 
+    @property
+    def server(self) -> Server:
+        """The way's own server."""
+        found = stream_server(self.column.spec)
+        assert found is not None, "only ways with one server are looked at"
+        return found
+
     async def facts(self) -> EntryFacts:
         """Everything that can be asked, the quickest proof first."""
         failing = self.column.failing
@@ -165,14 +174,14 @@ class _Look:
                 if not await self._page(small, Purpose.WAY_SMALL, attempt):
                     break
         if stage is Stage.CONNECT and here:
-            if int(str(self.column.spec.fields["port"])) not in WEB_PORTS:
+            if self.server.port not in WEB_PORTS:
                 await other_ports(self._walk(self.world.direct), self.world.profile)
             await self._controls(here)
             await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
 
     async def _addresses(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Where the server stands by the line's resolver, and by authenticated ones; private ways ask no more."""
-        host = str(self.column.spec.fields["host"])
+        host = self.server.host
         if is_literal(host):
             return (host,), ()
         resolvers, patience = self.world.resolvers, self._patience()
@@ -185,7 +194,7 @@ class _Look:
     async def _names(self, address: str) -> None:
         """The A/B matrix of names at the way's own server, the uncensored one first."""
         neutral = self.state.gate.neutrals[0]
-        host, port = str(self.column.spec.fields["host"]), int(str(self.column.spec.fields["port"]))
+        host, port = self.server.host, self.server.port
         walk, line = self._walk(self.world.direct), self.world.direct.dialer
         for attempt in (1, 2):
             await server_hello(walk, line, address, port, neutral.host, Purpose.WAY_NEUTRAL_NAME, attempt)
@@ -220,19 +229,19 @@ class _Look:
             and control.info.usable is True
             and control.info.safe
             and control.opened is not None
-            and mine.fields.get("host") != theirs.fields.get("host")
+            and self.server.host not in {each.host for each in servers(theirs)}
         )
 
     def _pinned(self, ground: Ground, address: str) -> Ground:
-        dialer = PinnedDialer(base=ground.dialer, host=str(self.column.spec.fields["host"]), address=address)
+        dialer = PinnedDialer(base=ground.dialer, host=self.server.host, address=address)
         return replace(ground, dialer=dialer, names_go_on=True)
 
     async def _page(self, ground: Ground, purpose: Purpose, attempt: int) -> bool:
         """A neutral page through the way, standing on other ground than usual."""
         try:
             opened = await open_path(self.column.spec, ground)
-        except WaythroughError:
-            return False  # its configuration was used before: only a ground that it cannot use is left
+        except (WaythroughError, DialError):
+            return False  # its configuration was used before: it does not come up, or cannot use this ground
         try:
             line = replace(self.world.direct, dialer=opened.dialer, resolver=opened.resolver)
             return await page_through(self._walk(line), self.world.profile, purpose, attempt)

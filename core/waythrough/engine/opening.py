@@ -9,9 +9,13 @@ from waythrough.engine.columns import Column
 from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State
 from waythrough.model.errors import WaythroughError
+from waythrough.model.event import PathOpening
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
+from waythrough.net.base import DialError
+from waythrough.paths.base import Ground
+from waythrough.paths.base import Opening as HowFar
 from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
@@ -27,13 +31,40 @@ class Opening:
     async def open(self, column: Column, gate: "asyncio.Task[None]") -> None:
         """Open a way and check its health; its state is on the board afterwards."""
         world = self.state.world
+        about = About(target="", purpose=Purpose.PATH_HEALTH)
         try:
-            column.opened = await open_path(self._spec(column.spec), world.ground)
+            column.opened = await open_path(self._spec(column.spec), self._ground(column))
         except WaythroughError as error:
             self.state.board.set_path(col.bad_config(column, error))
             return
+        except DialError as error:
+            await self._never_opened(column, about, error, gate)
+            return
+        if column.opened.legs:
+            trace = self.state.network_trace(column)
+            trace.add_legs(about, "", 0, column.opened.legs)
+            self.state.board.network_observations += trace.observations
         column.line = replace(world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver)
         await self._check_health(column, gate)
+
+    def _ground(self, column: Column) -> Ground:
+        """What a way is opened on, with an ear for how far a slow opening has come."""
+
+        def told(how: HowFar) -> None:
+            self.state.emit(PathOpening(path_id=column.spec.id, share=how.share, doing=how.doing))
+
+        return replace(self.state.world.ground, patience=column.estimator.repeat_patience(), told=told)
+
+    async def _never_opened(
+        self, column: Column, about: About, error: DialError, gate: "asyncio.Task[None]"
+    ) -> None:
+        """The tunnel itself did not come up: that is the way's state."""
+        trace = self.state.network_trace(column)
+        trace.add_legs(about, "", 0, error.legs)
+        column.health = trace.observations
+        self.state.board.network_observations += trace.observations
+        await asyncio.wait([gate])
+        self.state.board.set_path(col.judge_health(column, ()))
 
     def _spec(self, spec: PathSpec) -> PathSpec:
         """The way as the settings of the run want it: names resolved here where a kind can do that."""

@@ -26,6 +26,15 @@ class NetworkChecked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PathOpening:
+    """How far a way that takes time to open has come: `share` from 0 to 1, `doing` in English."""
+
+    path_id: str
+    share: float
+    doing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathChecked:
     """More is known of a way: usable, not usable, or not safe."""
 
@@ -83,6 +92,7 @@ class RunFinished:
 Event = (
     RunStarted
     | NetworkChecked
+    | PathOpening
     | PathChecked
     | CellStarted
     | StepDone

@@ -92,3 +92,33 @@ class Dialer(Protocol):
     async def dial(self, host: str, port: int, patience: Patience) -> Stream:
         """A stream to `host` (name or address literal) and `port`. Raises DialError."""
         ...
+
+
+class Link(Protocol):
+    """Datagrams to and from one host and port; what is lost stays lost."""
+
+    @property
+    def bytes_sent(self) -> int: ...
+
+    @property
+    def bytes_received(self) -> int: ...
+
+    def send(self, data: bytes) -> None:
+        """Send one datagram; that it was refused is told by `receive`."""
+        ...
+
+    async def receive(self, until: float | None = None) -> bytes | None:
+        """The next datagram, None when none came until that time of the loop. Raises OSError."""
+        ...
+
+    def close(self) -> None:
+        """Give up at once; safe to call twice."""
+        ...
+
+
+class DatagramDialer(Protocol):
+    """Opens links to targets, itself possibly over another way."""
+
+    async def open(self, host: str, port: int, patience: Patience) -> Link:
+        """A link to `host` (on the line itself an address literal, over a way also a name). Raises DialError."""
+        ...

@@ -3,8 +3,15 @@
 import asyncio
 import ipaddress
 import socket
+import time
 from collections import deque
 from typing import Any, Final, cast
+
+from waythrough.model.failure import Failure, FailureKind
+from waythrough.net.base import DialError, Leg
+from waythrough.net.classify import classify
+from waythrough.net.deadline import Patience
+from waythrough.net.interfaces import bind_interface
 
 HELD: Final = 256  # datagrams kept for a reader that does not come; what is more is lost, as UDP allows
 
@@ -63,14 +70,46 @@ class Datagrams(asyncio.DatagramProtocol):
         self._woken.set()
 
 
-async def open_datagrams(address: str, port: int, local_port: int = 0) -> Datagrams:
-    """A socket to an address literal, from any port of ours or from `local_port`. Raises OSError."""
-    anywhere = "0.0.0.0" if ipaddress.ip_address(address).version == 4 else "::"
-    link = Datagrams()
-    await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: link,
-        remote_addr=(address, port),
-        local_addr=(anywhere, local_port) if local_port else None,
-        family=socket.AF_INET if anywhere == "0.0.0.0" else socket.AF_INET6,
-    )
+async def open_datagrams(
+    address: str, port: int, local_port: int = 0, *, interface: str | None = None
+) -> Datagrams:
+    """A socket to an address literal, from any port of ours or from `local_port`. Raises OSError, ValueError.
+
+    `interface`: leave by this one only, given as its name or as a local address.
+    """
+    v6 = ipaddress.ip_address(address).version == 6
+    sock = socket.socket(socket.AF_INET6 if v6 else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        if interface is not None:
+            bind_interface(sock, interface)
+        elif local_port:
+            sock.bind(("::" if v6 else "0.0.0.0", local_port))
+        sock.connect((address, port))
+        link = Datagrams()
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: link, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
     return link
+
+
+class UdpDialer:
+    """The line itself, for datagrams. `interface`: leave by this one only."""
+
+    def __init__(self, *, interface: str | None = None) -> None:
+        self._interface = interface
+
+    async def open(self, host: str, port: int, patience: Patience) -> Datagrams:
+        """A socket to an address literal. Raises DialError; nothing is sent, so nothing is waited for."""
+        started = time.monotonic()
+        try:
+            return await open_datagrams(host, port, interface=self._interface)
+        except ValueError:
+            text = "the line itself connects to addresses only"
+            failure = Failure(kind=FailureKind.BAD_CONFIG, text=text)
+        except OSError as error:
+            failure = classify(error)
+        duration = time.monotonic() - started
+        leg = Leg(stage=None, host=host, port=port, started=started, duration=duration, failure=failure)
+        raise DialError((leg,))

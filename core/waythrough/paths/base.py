@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
-from waythrough.net.base import Dialer
+from waythrough.net.base import DatagramDialer, Dialer, Leg
+from waythrough.net.deadline import Patience
 from waythrough.net.resolver import Resolver
 from waythrough.net.trust import Trust
 from waythrough.paths.hosts import is_host
@@ -26,20 +27,61 @@ class FieldType(StrEnum):
     PORT = "port"
     FLAG = "flag"
     SECRET = "secret"
+    NUMBER = "number"
+    CHOICE = "choice"
+    LINES = "lines"
+    SECRET_LINES = "secret_lines"
+
+
+SECRETS: Final = frozenset({FieldType.SECRET, FieldType.SECRET_LINES})
+MANY_LINES: Final = 64 * 1024
+"""Characters that a field of several lines may hold: a profile with its certificates has about 10,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a kind; forms, files and flags are made from these. `label` is English, to be translated."""
+    """One field of a kind; forms, files and flags are made from these. `label` is English, to be translated.
+
+    `choices` are the values of a CHOICE, `least` and `most` the bounds of a NUMBER (both included);
+    `advanced`: few people need it, forms fold it away.
+    """
 
     name: str
     type: FieldType
     label: str
     required: bool = False
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0xFFFFFFFF
+    advanced: bool = False
 
     @property
     def secret(self) -> bool:
-        return self.type is FieldType.SECRET
+        return self.type in SECRETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server of the way's own, contacted from the user's side; `udp` when by datagrams."""
+
+    host: str
+    port: int
+    udp: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How far a way that takes time to open has come: `share` from 0 to 1, `doing` in English, to be translated."""
+
+    share: float
+    doing: str
+
+
+def unheard(opening: Opening) -> None:
+    """For ways that are opened where nobody watches."""
+
+
+_PATIENCE: Final = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +90,9 @@ class Ground:
 
     `resolver` is the line's; `names_go_on` says that `dialer` takes names itself (the way in front resolves them at
     its far end), so that nothing is asked of the line; `hop` counts servers from the user's side.
+    `datagrams` sends UDP, None where what stands below cannot; `patience` is for each wait of the opening;
+    `exit_dns` are resolvers ("address" or "address:port") for tunnels that name none of their own, asked inside the
+    tunnel only; `told` hears how a slow opening gets on.
     """
 
     dialer: Dialer
@@ -55,6 +100,10 @@ class Ground:
     trust: Trust
     hop: int = 0
     names_go_on: bool = False
+    datagrams: DatagramDialer | None = None
+    patience: Patience = _PATIENCE
+    exit_dns: tuple[str, ...] = ()
+    told: Callable[[Opening], None] = unheard
 
     @property
     def entry_resolver(self) -> Resolver | None:
@@ -66,12 +115,15 @@ class Ground:
 class OpenPath:
     """A way that stands: dials targets until it is closed.
 
-    `resolver` is None when names go to the far end; otherwise targets are to be resolved by it.
+    `resolver` is None when names go to the far end; otherwise targets are to be resolved by it. `datagrams` carries
+    UDP to targets, None where the way cannot. `legs` are what was walked to open it (a tunnel's handshake, a log-in).
     """
 
     dialer: Dialer
     resolver: Resolver | None
     hops: int = 0
+    datagrams: DatagramDialer | None = None
+    legs: tuple[Leg, ...] = ()
     closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def aclose(self) -> None:
@@ -107,6 +159,10 @@ class PathKind(Protocol):
         """Raises ConfigError when the way cannot be opened as written."""
         ...
 
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        """The servers of the way's own that are contacted; none where only a foreign program knows them."""
+        ...
+
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         """The way on its ground; its `via` has been opened already. Raises ConfigError, DialError."""
         ...
@@ -125,9 +181,17 @@ def check_fields(kind: PathKind, spec: PathSpec) -> None:
             if item.required:
                 what = f"the {item.label.lower()} is missing"
                 raise ConfigError("path.missing_field", what, todo=f"fill in “{item.name}”")
-        elif not _fits(item.type, value):
+        elif not _fits(item, value):
             what = f"the {item.label.lower()} cannot be used"
-            raise ConfigError("path.bad_field", what, todo=_WANTED[item.type])
+            raise ConfigError("path.bad_field", what, todo=_wanted(item))
+
+
+def server_of(spec: PathSpec, *, udp: bool = False) -> tuple[Server, ...]:
+    """The one server that the fields "host" and "port" name."""
+    host, port = spec.fields.get("host"), spec.fields.get("port")
+    if not isinstance(host, str) or not isinstance(port, int):
+        return ()
+    return (Server(host=host, port=port, udp=udp),)
 
 
 def text_of(fields: Mapping[str, FieldValue], name: str) -> str | None:
@@ -142,24 +206,55 @@ def secret_of(fields: Mapping[str, FieldValue], name: str) -> Secret | None:
     return value if isinstance(value, Secret) else None
 
 
-_WANTED = {
+def number_of(fields: Mapping[str, FieldValue], name: str) -> int | None:
+    """A number or port, None when absent."""
+    value = fields.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _wanted(item: Field) -> str:
+    if item.type is FieldType.CHOICE:
+        return "use one of: " + ", ".join(item.choices)
+    if item.type is FieldType.NUMBER:
+        return f"write a number from {item.least} to {item.most}"
+    return _WANTED[item.type]
+
+
+_WANTED: Final = {
     FieldType.TEXT: "write text of at most 255 characters",
     FieldType.HOST: "write a host name or an address, without a scheme or a port",
     FieldType.PORT: "write a number from 1 to 65535",
     FieldType.FLAG: "write true or false",
     FieldType.SECRET: "write text of at most 255 characters",
+    FieldType.LINES: "write text of at most 64 KB",
+    FieldType.SECRET_LINES: "write text of at most 64 KB",
 }
 
 
-def _fits(kind: FieldType, value: FieldValue) -> bool:
-    if kind is FieldType.FLAG:
-        return isinstance(value, bool)
-    if kind is FieldType.PORT:
-        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536
-    if kind is FieldType.SECRET:
-        return isinstance(value, Secret) and _is_line(value.reveal())
-    return isinstance(value, str) and (is_host(value) if kind is FieldType.HOST else _is_line(value))
+def _fits(item: Field, value: FieldValue) -> bool:
+    if item.type in SECRETS:
+        if not isinstance(value, Secret):
+            return False
+        value = value.reveal()
+    match item.type:
+        case FieldType.FLAG:
+            return isinstance(value, bool)
+        case FieldType.PORT | FieldType.NUMBER:
+            least, most = (1, 65535) if item.type is FieldType.PORT else (item.least, item.most)
+            return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        case FieldType.CHOICE:
+            return value in item.choices
+        case FieldType.LINES | FieldType.SECRET_LINES:
+            return isinstance(value, str) and _is_text(value)
+        case FieldType.HOST:
+            return isinstance(value, str) and is_host(value)
+        case _:
+            return isinstance(value, str) and _is_line(value)
 
 
 def _is_line(text: str) -> bool:
     return len(text.encode("utf-8", "surrogatepass")) <= 255 and all(char.isprintable() for char in text)
+
+
+def _is_text(text: str) -> bool:
+    return len(text) <= MANY_LINES and all(char.isprintable() or char in "\n\t" for char in text)

@@ -1,7 +1,7 @@
 """The line itself, column 0 of every matrix."""
 
 from waythrough.model.path import DIRECT_ID, PathSpec
-from waythrough.paths.base import Field, Ground, OpenPath, check_fields
+from waythrough.paths.base import Field, Ground, OpenPath, Server, check_fields
 
 
 class DirectKind:
@@ -18,5 +18,10 @@ class DirectKind:
     def check(self, spec: PathSpec) -> None:
         check_fields(self, spec)
 
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        return ()
+
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
-        return OpenPath(dialer=ground.dialer, resolver=ground.resolver, hops=ground.hop)
+        return OpenPath(
+            dialer=ground.dialer, resolver=ground.resolver, hops=ground.hop, datagrams=ground.datagrams
+        )

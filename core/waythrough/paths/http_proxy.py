@@ -8,8 +8,10 @@ from waythrough.paths.base import (
     FieldType,
     Ground,
     OpenPath,
+    Server,
     check_fields,
     secret_of,
+    server_of,
     text_of,
 )
 
@@ -47,6 +49,9 @@ class HttpProxyKind:
             raise ConfigError(
                 "path.user_colon", "the user of an HTTP proxy cannot have a colon", todo="correct it"
             )
+
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        return server_of(spec)
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from waythrough.model.path import PathSpec
-from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind
+from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Server
 from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
 from waythrough.paths.socks import SocksKind
@@ -55,6 +55,17 @@ def encrypts_to_exit(spec: PathSpec) -> bool:
     return any(kind(hop.kind).encrypts(hop) for hop in chain(spec))
 
 
+def servers(spec: PathSpec) -> tuple[Server, ...]:
+    """The way's own servers; those of the ways in front of it are not among them."""
+    return kind(spec.kind).servers(spec)
+
+
+def stream_server(spec: PathSpec) -> Server | None:
+    """The one server to which the way is a plain stream, so that the entry can be looked at; else None."""
+    found = servers(spec)
+    return found[0] if len(found) == 1 and not found[0].udp else None
+
+
 def resolving_here(spec: PathSpec) -> PathSpec:
     """The way with names resolved on this computer, unchanged where its kind does not offer that."""
     fields = {field.name for field in kind(spec.kind).fields}
@@ -68,7 +79,13 @@ async def open_path(spec: PathSpec, ground: Ground) -> OpenPath:
     below = await open_path(spec.via, ground)
     try:
         # A name behind a way is resolved where that way resolves: at its far end, or here on its own request.
-        above = replace(ground, dialer=below.dialer, hop=below.hops, names_go_on=below.resolver is None)
+        above = replace(
+            ground,
+            dialer=below.dialer,
+            datagrams=below.datagrams,
+            hop=below.hops,
+            names_go_on=below.resolver is None,
+        )
         opened = await kind(spec.kind).open(spec, above)
     except BaseException:
         await below.aclose()

@@ -8,8 +8,10 @@ from waythrough.paths.base import (
     FieldType,
     Ground,
     OpenPath,
+    Server,
     check_fields,
     secret_of,
+    server_of,
     text_of,
 )
 
@@ -41,6 +43,9 @@ class SocksKind:
             raise ConfigError(
                 "path.password_alone", "there is a password but no user", todo="fill in “user” too"
             )
+
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        return server_of(spec)
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)

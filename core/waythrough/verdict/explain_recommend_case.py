@@ -12,6 +12,7 @@ from waythrough.verdict.explain_word import Word, word
 
 Cells = Mapping[tuple[str, str], Cell]
 
+_CHECKED = frozenset({CellStatus.DONE, CellStatus.INFERRED})
 _CENSORED = frozenset({Word.BLOCKED, Word.LIKELY_BLOCKED, Word.NOT_SAFE})
 
 
@@ -59,9 +60,9 @@ class Case:
 
     @cached_property
     def checked(self) -> int:
-        """How many services were judged on the direct line."""
-        judged = sum(path == DIRECT_ID and cell.works is not None for (_, path), cell in self.cells.items())
-        return max(judged, len(self.advice.direct_fails)) if self.cells else self.advice.total
+        """How many services were checked on the direct line, those too about which the tries disagree."""
+        seen = sum(path == DIRECT_ID and cell.status in _CHECKED for (_, path), cell in self.cells.items())
+        return max(seen, len(self.advice.direct_fails)) if self.cells else self.advice.total
 
     @cached_property
     def blocked(self) -> bool:

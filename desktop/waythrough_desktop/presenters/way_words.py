@@ -3,20 +3,22 @@
 from ipaddress import ip_address
 
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import chain, encrypts_to_exit
+from waythrough.paths.registry import chain, encrypts_to_exit, servers
 from waythrough_desktop.i18n import _, ltr
 
 
 def server(spec: PathSpec) -> str:
     """Host and port of the last server, "" for a way that has none."""
-    host, port = str(spec.fields.get("host", "")), spec.fields.get("port", "")
-    shown = f"[{host}]" if ":" in host else host
-    return ltr(f"{shown}:{port}") if host else ""
+    for each in servers(spec):
+        shown = f"[{each.host}]" if ":" in each.host else each.host
+        return ltr(f"{shown}:{each.port}")
+    return ""
 
 
 def on_this_computer(spec: PathSpec) -> bool:
     """Whether the nearest server is a program on this computer, whose own line nobody here can judge."""
-    host = str(chain(spec)[0].fields.get("host", "")).rstrip(".").lower()
+    nearest = servers(chain(spec)[0])
+    host = nearest[0].host.rstrip(".").lower() if nearest else ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

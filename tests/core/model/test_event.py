@@ -10,7 +10,7 @@ def test_the_union_is_closed_over_every_event_of_the_module() -> None:
         each for each in vars(event).values() if isinstance(each, type) and each.__module__ == event.__name__
     }
     assert set(get_args(Event)) == here
-    assert len(here) == 9
+    assert len(here) == 10
 
 
 def test_events_become_json_types_and_come_back() -> None:

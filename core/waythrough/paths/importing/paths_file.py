@@ -10,7 +10,7 @@ from typing import Final
 
 from waythrough.model.path import DIRECT_ID, FieldValue, PathSpec
 from waythrough.model.secret import Secret
-from waythrough.paths.base import ConfigError, FieldType
+from waythrough.paths.base import SECRETS, ConfigError, FieldType
 from waythrough.paths.hosts import to_host
 from waythrough.paths.importing.base import ImportedPaths, Rejected, rejected
 from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
@@ -218,7 +218,7 @@ def _own_part(entry: _Entry) -> PathSpec:
 
 
 def _value(key: str, wanted: FieldType, value: object) -> FieldValue:
-    if wanted is FieldType.SECRET and isinstance(value, str):
+    if wanted in SECRETS and isinstance(value, str):
         return Secret(value)
     if wanted is FieldType.HOST and isinstance(value, str):
         try:
@@ -226,7 +226,7 @@ def _value(key: str, wanted: FieldType, value: object) -> FieldValue:
         except ValueError as error:
             todo = "write a host name or an address, without a scheme or a port"
             raise _at(key, "path.bad_host", "the host is not a name or an address", todo) from error
-    if isinstance(value, str | int | bool) and wanted is not FieldType.SECRET:
+    if isinstance(value, str | int | bool) and wanted not in SECRETS:
         return value
     raise _at(key, "path.bad_field", f"“{key}” has a value of the wrong type", "write text in quotes")
 
