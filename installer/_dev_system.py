@@ -22,6 +22,27 @@ _REFUSED = VENV / "setup.refused"
 
 # What the tests and the benches start, and the Debian package that brings it.
 TEST_TOOLS: Mapping[str, str] = {"ip": "iproute2"}
+PEERS: Mapping[str, str] = {
+    "danted": "dante-server",
+    "dnsmasq": "dnsmasq",
+    "microsocks": "microsocks",
+    "nft": "nftables",
+    "nginx": "nginx-light",
+    "obfs4proxy": "obfs4proxy",
+    "openvpn": "openvpn",
+    "snowflake-client": "snowflake-client",
+    "squid": "squid",
+    "ss-server": "shadowsocks-libev",
+    "sshd": "openssh-server",
+    "stunnel4": "stunnel4",
+    "tinyproxy": "tinyproxy",
+    "tor": "tor",
+    "trojan": "trojan",
+    "v2ray": "v2ray",
+    "wg": "wireguard-tools",
+    "wireguard-go": "wireguard-go",
+}
+"""Servers that other people wrote: ways are tested against them; tests whose server is missing are skipped."""
 BENCH_TOOLS: Mapping[str, str] = {"curl": "curl", "nginx": "nginx-light"}
 
 # Loads what a window needs and prints the loader's complaint; Qt itself would abort the process instead.

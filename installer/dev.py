@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
         "lab", help="verdicts on a network with a censor, made here (root, Linux); further arguments go to it"
     )
     lab.set_defaults(act=_lab, takes_rest=True)
+    peers = commands.add_parser(
+        "peers", help="install the servers against which ways are tested (root, Debian)"
+    )
+    peers.set_defaults(act=_peers, takes_rest=False)
     setup = commands.add_parser("setup", help="only make .venv and fill it")
     setup.set_defaults(act=_setup, takes_rest=False)
     lock = commands.add_parser("lock", help="resolve the packages anew and write requirements.lock")
@@ -127,6 +131,15 @@ def _lab(_arguments: argparse.Namespace, rest: list[str]) -> int:
 
     ensure_environment()
     return lab(rest)
+
+
+def _peers(_arguments: argparse.Namespace, _rest: list[str]) -> int:
+    from _dev_env import ensure_environment
+    from _dev_system import PEERS, ensure_tools
+
+    ensure_environment()  # what this system does not have is remembered there
+    ensure_tools(PEERS)
+    return 0
 
 
 def _lock(_arguments: argparse.Namespace, _rest: list[str]) -> int:
