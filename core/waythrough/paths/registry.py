@@ -9,7 +9,9 @@ from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Server
 from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
+from waythrough.paths.program import ProgramKind
 from waythrough.paths.socks import SocksKind
+from waythrough.paths.tor import TorKind
 
 KINDS: tuple[PathKind, ...] = (
     DirectKind(),
@@ -18,6 +20,8 @@ KINDS: tuple[PathKind, ...] = (
     SocksKind("4"),
     HttpProxyKind(tls=False),
     HttpProxyKind(tls=True),
+    TorKind(),
+    ProgramKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
 
