@@ -1,4 +1,4 @@
-"""Bridge lines of Tor: `[transport] address:port [fingerprint] [key=value ...]`, as torrc's Bridge option takes them."""
+"""Bridge lines of Tor, as its option Bridge takes them: `[transport] address:port [fingerprint] [key=value ...]`."""
 
 import re
 from collections.abc import Mapping
