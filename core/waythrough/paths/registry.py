@@ -10,7 +10,9 @@ from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Serve
 from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
 from waythrough.paths.program import ProgramKind
+from waythrough.paths.shadowsocks import ShadowsocksKind
 from waythrough.paths.socks import SocksKind
+from waythrough.paths.ssh import SshKind
 from waythrough.paths.tor import TorKind
 
 KINDS: tuple[PathKind, ...] = (
@@ -22,6 +24,8 @@ KINDS: tuple[PathKind, ...] = (
     HttpProxyKind(tls=True),
     TorKind(),
     ProgramKind(),
+    SshKind(),
+    ShadowsocksKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
 

@@ -1,0 +1,106 @@
+"""Shadowsocks servers: AEAD ciphers and those of 2022, with the prefixes of Outline."""
+
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from waythrough.model.path import PathSpec
+from waythrough.paths.base import (
+    ConfigError,
+    Field,
+    FieldType,
+    Ground,
+    OpenPath,
+    Server,
+    check_fields,
+    secret_of,
+    server_of,
+    text_of,
+)
+from waythrough.wire.shadowsocks_methods import METHODS, UNENCRYPTED, BadKeyError, Method, is_old, keys_of
+
+RANDOM_LEFT: Final = 8  # bytes of a salt that a prefix must leave to chance: no two streams may share a key
+
+_FIELDS: Final = (
+    Field(name="host", type=FieldType.HOST, label="Host", required=True),
+    Field(name="port", type=FieldType.PORT, label="Port", required=True),
+    Field(name="method", type=FieldType.CHOICE, label="Method", required=True, choices=tuple(METHODS)),
+    Field(name="password", type=FieldType.SECRET, label="Password", required=True),
+    Field(name="plugin", type=FieldType.TEXT, label="Plugin", advanced=True),
+    Field(name="plugin_options", type=FieldType.SECRET, label="Plugin options", advanced=True),
+    Field(name="prefix", type=FieldType.TEXT, label="Prefix", advanced=True),
+)
+
+
+class ShadowsocksKind:
+    """One Shadowsocks server, for streams and datagrams; names go to its end.
+
+    `prefix` is written as in a key of Outline: percent-encoded UTF-8, each character one byte.
+    """
+
+    id = "shadowsocks"
+    label = "Shadowsocks server"
+    short = "Shadowsocks"
+    fields: tuple[Field, ...] = _FIELDS
+
+    def encrypts(self, spec: PathSpec) -> bool:
+        return True
+
+    def check(self, spec: PathSpec) -> None:
+        _check_method(spec)
+        check_fields(self, spec)
+        method = METHODS[str(spec.fields["method"])]
+        _keys(spec, method)
+        prefix = text_of(spec.fields, "prefix")
+        if prefix and len(prefix_bytes(prefix)) > method.key_size - RANDOM_LEFT:
+            raise ConfigError(
+                "path.long_prefix",
+                "the prefix is too long for this method",
+                todo=f"use one of at most {method.key_size - RANDOM_LEFT} bytes",
+            )
+        if "plugin_options" in spec.fields and not text_of(spec.fields, "plugin"):
+            raise ConfigError(
+                "path.options_alone", "there are plugin options but no plugin", todo="fill in “plugin” too"
+            )
+
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        return server_of(spec)
+
+    async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
+        self.check(spec)
+        raise ConfigError("path.not_yet", "this kind of way cannot be opened yet", todo="use a newer version")
+
+
+def prefix_bytes(text: str) -> bytes:
+    """The bytes of a prefix. Outline writes each byte as a character, then the text as percent-encoded UTF-8."""
+    raw = unquote_to_bytes(text)
+    try:
+        return raw.decode("utf-8").encode("latin-1")
+    except UnicodeError:
+        return raw  # written byte by byte
+
+
+def _check_method(spec: PathSpec) -> None:
+    """Say why a method that is known, but not offered, is not. Raises ConfigError."""
+    name = spec.fields.get("method")
+    if not isinstance(name, str):
+        return
+    todo = "ask its operator for one of: " + ", ".join(METHODS)
+    if is_old(name):
+        what = "this method is too old: what it sends can be recognised, changed and replayed"
+        raise ConfigError("path.old_method", what, todo=todo)
+    if name in UNENCRYPTED:
+        raise ConfigError("path.plain_method", "this method does not encrypt at all", todo=todo)
+
+
+def _keys(spec: PathSpec, method: Method) -> tuple[bytes, ...]:
+    password = secret_of(spec.fields, "password")
+    assert password is not None
+    try:
+        return keys_of(method, password.reveal())
+    except BadKeyError as error:
+        each = "each part of the password" if error.parts else "the password"
+        raise ConfigError(
+            "path.bad_key",
+            f"{each} has to be a key of {error.wanted} bytes in base64 with this method",
+            todo="copy it again, whole",
+        ) from None
