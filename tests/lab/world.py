@@ -72,10 +72,10 @@ class Lab:
         self.truths: Mapping[tuple[str, str], Truth] = scenario.truths(paths=paths, stacked=stacked)
         self.notes = () if stacked else scenario.notes
         self._client = client
-        self._router: _Child | None = None
-        self._servers: _Child | None = None
+        self._router: Child | None = None
+        self._servers: Child | None = None
 
-    def started(self, router_child: "_Child", servers_child: "_Child") -> None:
+    def started(self, router_child: "Child", servers_child: "Child") -> None:
         """Take over the two processes of the world."""
         self._router, self._servers = router_child, servers_child
 
@@ -131,7 +131,7 @@ class Lab:
         return self._router.ask(pickle.dumps(order))
 
 
-class _Child:
+class Child:
     """A process of the world; it ends when its control socket closes, even if the test is killed."""
 
     def __init__(self, module: str, setup: object, descriptors: Sequence[int]) -> None:
@@ -196,9 +196,9 @@ def world(
         stack.enter_context(machine.holding(scenario.local, client))
         lab = Lab(scenario, papers, client, paths=paths, stacked=line is not None)
         setup = router.Setup(rules=scenario.rules, line=line or scenario.line, seed=seed)
-        wires = _Child("router", setup, [wire for _, wire in spaces])
+        wires = Child("router", setup, [wire for _, wire in spaces])
         stack.callback(wires.close)
-        served = _Child(
+        served = Child(
             "servers", servers.Setup(internet=scenario.internet, papers=papers), [domestic, abroad]
         )
         stack.callback(served.close)
