@@ -14,6 +14,7 @@ from waythrough.paths.shadowsocks import ShadowsocksKind
 from waythrough.paths.socks import SocksKind
 from waythrough.paths.ssh import SshKind
 from waythrough.paths.tor import TorKind
+from waythrough.paths.wireguard import WireGuardKind
 
 KINDS: tuple[PathKind, ...] = (
     DirectKind(),
@@ -26,6 +27,7 @@ KINDS: tuple[PathKind, ...] = (
     ProgramKind(),
     SshKind(),
     ShadowsocksKind(),
+    WireGuardKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
 

@@ -32,7 +32,7 @@ def test_kinds_have_ids_and_names_of_their_own() -> None:
     assert len({item.id for item in KINDS}) == len({item.short for item in KINDS}) == len(KINDS)
     ids = [item.id for item in KINDS]
     assert ids[:6] == ["direct", "socks5", "socks4a", "socks4", "http", "https"]
-    assert {"tor", "program", "ssh", "shadowsocks"} <= set(ids)
+    assert {"tor", "program", "ssh", "shadowsocks", "wireguard"} <= set(ids)
     assert kind("socks5").label == "SOCKS5 proxy"
     assert all(kind(item.id) is item for item in KINDS)
 
