@@ -11,6 +11,7 @@ from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
 from waythrough.paths.program import ProgramKind
 from waythrough.paths.shadowsocks import ShadowsocksKind
+from waythrough.paths.sing_box import KINDS as SING_BOX_KINDS
 from waythrough.paths.socks import SocksKind
 from waythrough.paths.ssh import SshKind
 from waythrough.paths.tor import TorKind
@@ -28,6 +29,7 @@ KINDS: tuple[PathKind, ...] = (
     SshKind(),
     ShadowsocksKind(),
     WireGuardKind(),
+    *SING_BOX_KINDS,
 )
 _BY_ID = {item.id: item for item in KINDS}
 

@@ -1,0 +1,48 @@
+import pytest
+
+from tests.core.paths.sing_box_ways import LEAST, way
+from waythrough.model.path import FieldValue
+from waythrough.model.secret import Secret
+from waythrough.paths.base import Server
+from waythrough.paths.registry import kind, servers, stream_server
+from waythrough.paths.sing_box import KINDS
+
+
+def test_every_kind_has_its_least_fields_here() -> None:
+    assert set(LEAST) == {each.id for each in KINDS}
+
+
+def test_servers_are_told_with_their_transport() -> None:
+    assert servers(way("vless")) == (Server(host="far.test", port=443),)
+    assert servers(way("trojan", security="tls", transport="quic"))[0].udp
+    assert servers(way("hysteria2"))[0].udp
+    assert servers(way("singbox")) == (Server(host="raw.test", port=8443, udp=True),)
+    assert servers(way("singbox", outbound=Secret("{}"))) == ()
+    assert stream_server(way("tuic")) is None
+
+
+@pytest.mark.parametrize(
+    ("kind_id", "changes", "hides"),
+    [
+        ("vless", {}, False),
+        ("vless", {"security": "tls"}, True),
+        ("vless", {"security": "tls", "insecure": True}, False),
+        ("vless", {"security": "reality", "insecure": True}, True),
+        ("trojan", {}, False),
+        ("trojan", {"security": "tls"}, True),
+        ("vmess", {}, True),
+        ("vmess", {"cipher": "none"}, False),
+        ("vmess", {"cipher": "zero", "security": "tls"}, True),
+        ("hysteria2", {}, True),
+        ("hysteria2", {"insecure": True}, False),
+        ("tuic", {}, True),
+        ("anytls", {"insecure": True}, False),
+        ("shadowtls", {}, True),
+        ("singbox", {}, True),
+        ("singbox", {"outbound": Secret("x")}, False),
+    ],
+)
+def test_what_hides_the_traffic_from_the_provider(
+    kind_id: str, changes: dict[str, FieldValue], hides: bool
+) -> None:
+    assert kind(kind_id).encrypts(way(kind_id, **changes)) is hides
