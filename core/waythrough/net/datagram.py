@@ -12,6 +12,7 @@ from waythrough.net.base import DialError, Leg
 from waythrough.net.classify import classify
 from waythrough.net.deadline import Patience
 from waythrough.net.interfaces import bind_interface
+from waythrough.net.sockets import Sockets
 
 HELD: Final = 256  # datagrams kept for a reader that does not come; what is more is lost, as UDP allows
 
@@ -71,14 +72,24 @@ class Datagrams(asyncio.DatagramProtocol):
 
 
 async def open_datagrams(
-    address: str, port: int, local_port: int = 0, *, interface: str | None = None
+    address: str,
+    port: int,
+    local_port: int = 0,
+    *,
+    interface: str | None = None,
+    sockets: Sockets | None = None,
 ) -> Datagrams:
     """A socket to an address literal, from any port of ours or from `local_port`. Raises OSError, ValueError.
 
-    `interface`: leave by this one only, given as its name or as a local address.
+    `interface`: leave by this one only, given as its name or as a local address. `sockets` makes the socket where
+    it is not this machine's own line that is used.
     """
     v6 = ipaddress.ip_address(address).version == 6
-    sock = socket.socket(socket.AF_INET6 if v6 else socket.AF_INET, socket.SOCK_DGRAM)
+    family = socket.AF_INET6 if v6 else socket.AF_INET
+    if sockets is not None:
+        sock = await sockets.make(family, socket.SOCK_DGRAM)
+    else:
+        sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
         if interface is not None:
@@ -95,16 +106,17 @@ async def open_datagrams(
 
 
 class UdpDialer:
-    """The line itself, for datagrams. `interface`: leave by this one only."""
+    """The line itself, for datagrams. `interface` and `sockets` are those of `open_datagrams`."""
 
-    def __init__(self, *, interface: str | None = None) -> None:
+    def __init__(self, *, interface: str | None = None, sockets: Sockets | None = None) -> None:
         self._interface = interface
+        self._sockets = sockets
 
     async def open(self, host: str, port: int, patience: Patience) -> Datagrams:
         """A socket to an address literal. Raises DialError; nothing is sent, so nothing is waited for."""
         started = time.monotonic()
         try:
-            return await open_datagrams(host, port, interface=self._interface)
+            return await open_datagrams(host, port, interface=self._interface, sockets=self._sockets)
         except ValueError:
             text = "the line itself connects to addresses only"
             failure = Failure(kind=FailureKind.BAD_CONFIG, text=text)

@@ -31,3 +31,18 @@ def interface_option(platform: str, name: str, v6: bool) -> tuple[int, int, byte
         return level, _IPV6_BOUND_IF if v6 else _IP_BOUND_IF, index.to_bytes(4, sys.byteorder)
     # Windows wants the index in network byte order for IPv4 and in host byte order for IPv6.
     return level, _UNICAST_IF, index.to_bytes(4, sys.byteorder if v6 else "big")
+
+
+def has_interface(interface: str) -> bool:
+    """Whether this machine has an interface of this name, or this address."""
+    try:
+        address = ipaddress.ip_address(interface)
+    except ValueError:
+        return interface in {name for _, name in socket.if_nameindex()}
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.bind((str(address), 0))
+        except OSError:
+            return False
+    return True

@@ -8,16 +8,19 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from waythrough.model.errors import WaythroughError
+from waythrough.model.failure import FailureKind
 from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
 from waythrough.model.observation import ResolveDetail
 from waythrough.net.base import Dialer
 from waythrough.net.deadline import Patience
 from waythrough.net.resolver_base import ResolveOutcome, Resolver
 from waythrough.net.resolver_system import SystemResolver
+from waythrough.net.sockets import Sockets
 from waythrough.net.trust import Trust
 
 __all__ = [
     "FixedResolver",
+    "InTurnResolver",
     "ListeningResolver",
     "ResolveOutcome",
     "Resolver",
@@ -34,6 +37,14 @@ KNOWN_DOH: Final = {
     "cloudflare-dns.com": ("1.1.1.1", "1.0.0.1"),
 }
 """Addresses of public DoH servers: a forged answer for their name must not take the comparison away."""
+_UNHEARD: Final = frozenset(
+    {
+        FailureKind.TIMEOUT,
+        FailureKind.REFUSED,
+        FailureKind.HOST_UNREACHABLE,
+        FailureKind.NETWORK_UNREACHABLE,
+    }
+)
 
 
 class FixedResolver:
@@ -76,6 +87,28 @@ class ListeningResolver:
         """The other resolver belongs to whoever made it."""
 
 
+class InTurnResolver:
+    """Several resolvers, each asked only when those before it were silent or out of reach."""
+
+    label = "in turn"
+
+    def __init__(self, first: Resolver, *others: Resolver) -> None:
+        self._resolvers = (first, *others)
+
+    async def resolve(self, name: str, patience: Patience, *, late: bool = False) -> ResolveOutcome:
+        """See Resolver; the outcome is that of the last one asked."""
+        *before, last = self._resolvers
+        for each in before:
+            outcome = await each.resolve(name, patience, late=late)
+            if outcome.failure is None or outcome.failure.kind not in _UNHEARD:
+                return outcome
+        return await last.resolve(name, patience, late=late)
+
+    async def aclose(self) -> None:
+        """Close all of them."""
+        await asyncio.gather(*(each.aclose() for each in self._resolvers))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolvers:
     """All resolvers of a run; `line` is the one that the line itself uses."""
@@ -116,7 +149,9 @@ def doh_through(
     return tuple(DohResolver(url, dialer, trust.public, bootstrap=bootstrap) for url in profile.doh)
 
 
-def bare_resolver(entry: str, dialer: Dialer | None = None, *, checking: bool = True) -> Resolver:
+def bare_resolver(
+    entry: str, dialer: Dialer | None = None, *, checking: bool = True, sockets: Sockets | None = None
+) -> Resolver:
     """A UDP server "address" or "address:port"; it keeps nothing open. Raises WaythroughError for another entry."""
     from waythrough.net.resolver_udp import UdpResolver, split_server  # brings dnspython, likewise
 
@@ -124,7 +159,7 @@ def bare_resolver(entry: str, dialer: Dialer | None = None, *, checking: bool = 
         address, port = split_server(entry)
     except ValueError as error:
         raise _bad(entry, "write an address such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53") from error
-    return UdpResolver(address, port, tcp=dialer, checking=checking)
+    return UdpResolver(address, port, tcp=dialer, checking=checking, sockets=sockets)
 
 
 def _plain(entry: str, dialer: Dialer) -> Resolver:

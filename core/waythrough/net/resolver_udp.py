@@ -28,6 +28,7 @@ from waythrough.net.resolver_base import (
     failed,
     literal_outcome,
 )
+from waythrough.net.sockets import Sockets
 
 FIRST_RETRY: Final = 1.0  # seconds until the question is sent again; doubles each time
 GRACE: Final = 0.3  # seconds that AAAA may take longer than A, on top of as long again as A took
@@ -42,7 +43,8 @@ class UdpResolver:
 
     `tcp` dials the same server when an answer is truncated (None: a truncated answer is taken as it is).
     `late_window` is how long `resolve(late=True)` listens on after the first reply, in seconds; with
-    `checking=False` the server is asked not to check signatures.
+    `checking=False` the server is asked not to check signatures. `sockets` makes the sockets where the server is not
+    asked over this machine's own line.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class UdpResolver:
         tcp: Dialer | None = None,
         late_window: float = LATE_WINDOW,
         checking: bool = True,
+        sockets: Sockets | None = None,
     ) -> None:
         self.address = address
         self.port = port
@@ -60,6 +63,7 @@ class UdpResolver:
         self._tcp = tcp
         self._late_window = late_window
         self._checking = checking
+        self._sockets = sockets
 
     async def resolve(self, name: str, patience: Patience, *, late: bool = False) -> ResolveOutcome:
         """Both families of a name; see Resolver."""
@@ -85,9 +89,7 @@ class UdpResolver:
     async def _ask(self, name: str, family: int, patience: Patience, *, late: bool) -> FamilyAnswer:
         exchange = _Exchange(name, family, self._checking)
         try:
-            await asyncio.get_running_loop().create_datagram_endpoint(
-                lambda: exchange, remote_addr=(self.address, self.port)
-            )
+            await self._connect(exchange)
             async with Wait(_enough(patience)):
                 answer = await exchange.ask()
             if late:
@@ -106,6 +108,20 @@ class UdpResolver:
             bytes_sent=result.bytes_sent + exchange.sent,
             bytes_received=result.bytes_received + exchange.received,
         )
+
+    async def _connect(self, exchange: "_Exchange") -> None:
+        loop = asyncio.get_running_loop()
+        if self._sockets is None:
+            await loop.create_datagram_endpoint(lambda: exchange, remote_addr=(self.address, self.port))
+            return
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        sock = await self._sockets.make(family, socket.SOCK_DGRAM)
+        try:
+            sock.connect((self.address, self.port))
+            await loop.create_datagram_endpoint(lambda: exchange, sock=sock)
+        except BaseException:
+            sock.close()
+            raise
 
     async def _whole(self, answer: DnsAnswer, name: str, family: int, patience: Patience) -> FamilyAnswer:
         if not answer.truncated or self._tcp is None:

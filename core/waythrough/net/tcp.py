@@ -16,6 +16,7 @@ from waythrough.net.base import DialError, Leg, StreamError, StreamFacts
 from waythrough.net.classify import classify
 from waythrough.net.deadline import Patience, Wait
 from waythrough.net.interfaces import bind_interface
+from waythrough.net.sockets import Sockets
 
 RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
 _RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -181,12 +182,20 @@ class TcpDialer:
     """The line itself.
 
     `interface`: leave by this one only, given as its name or as a local address. `max_segment`: ask both sides for
-    segments of at most so many bytes, where the system lets programs do so (`MAX_SEGMENT` is not None).
+    segments of at most so many bytes, where the system lets programs do so (`MAX_SEGMENT` is not None). `sockets`
+    makes the sockets where it is not this machine's own line that is dialled.
     """
 
-    def __init__(self, *, interface: str | None = None, max_segment: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        interface: str | None = None,
+        max_segment: int | None = None,
+        sockets: Sockets | None = None,
+    ) -> None:
         self._interface = interface
         self._max_segment = max_segment
+        self._sockets = sockets
 
     async def dial(self, host: str, port: int, patience: Patience) -> TcpStream:
         """Connect to an address literal (a name is BAD_CONFIG: whoever resolves must know the address)."""
@@ -199,7 +208,7 @@ class TcpDialer:
             failure = Failure(kind=FailureKind.BAD_CONFIG, text="the line itself connects to addresses only")
             raise DialError((_leg(host, port, started, failure, None),)) from None
         try:
-            sock = self._socket(socket.AF_INET if address.version == 4 else socket.AF_INET6)
+            sock = await self._socket(socket.AF_INET if address.version == 4 else socket.AF_INET6)
         except OSError as error:
             failure = classify(error, family=address.version)
             raise DialError((_leg(host, port, started, failure, _detail(address.version)),)) from error
@@ -215,8 +224,11 @@ class TcpDialer:
             sock.close()
             raise
 
-    def _socket(self, family: int) -> socket.socket:
-        sock = socket.socket(family, socket.SOCK_STREAM)
+    async def _socket(self, family: socket.AddressFamily) -> socket.socket:
+        if self._sockets is not None:
+            sock = await self._sockets.make(family, socket.SOCK_STREAM)
+        else:
+            sock = socket.socket(family, socket.SOCK_STREAM)
         try:
             sock.setblocking(False)  # asyncio itself sets TCP_NODELAY
             if self._interface is not None:

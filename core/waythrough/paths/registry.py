@@ -9,6 +9,8 @@ from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Server
 from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
+from waythrough.paths.interface import InterfaceKind
+from waythrough.paths.openvpn import OpenVpnKind
 from waythrough.paths.program import ProgramKind
 from waythrough.paths.shadowsocks import ShadowsocksKind
 from waythrough.paths.sing_box import KINDS as SING_BOX_KINDS
@@ -30,6 +32,8 @@ KINDS: tuple[PathKind, ...] = (
     ShadowsocksKind(),
     WireGuardKind(),
     *SING_BOX_KINDS,
+    OpenVpnKind(),
+    InterfaceKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
 
@@ -95,6 +99,7 @@ async def open_path(spec: PathSpec, ground: Ground) -> OpenPath:
             ground,
             dialer=below.dialer,
             datagrams=below.datagrams,
+            resolver=below.resolver or ground.resolver,
             hop=below.hops,
             names_go_on=below.resolver is None,
         )

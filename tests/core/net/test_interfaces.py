@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from waythrough.net.interfaces import bind_interface, interface_option
+from waythrough.net.interfaces import bind_interface, has_interface, interface_option
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_other_systems_take_the_number_of_the_interface(
     index, name = socket.if_nameindex()[0]
     order = "big" if (platform, v6) == ("win32", False) else sys.byteorder
     assert interface_option(platform, name, v6) == (level, option, index.to_bytes(4, order))
+
+
+def test_what_this_machine_has() -> None:
+    assert has_interface("127.0.0.1")
+    assert has_interface(socket.if_nameindex()[0][1])
+    assert not has_interface("nosuch0")
+    assert not has_interface("192.0.2.77")
