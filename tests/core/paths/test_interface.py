@@ -9,7 +9,7 @@ import pytest
 from tests.core.net.proxy_answers import serving
 from tests.core.net.resolvers import Table, name_server, silent, zone
 from waythrough.model.failure import FailureKind
-from waythrough.model.path import PathSpec
+from waythrough.model.path import FieldValue, PathSpec
 from waythrough.net.base import DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.tcp import TcpDialer
@@ -72,8 +72,10 @@ async def test_names_are_asked_of_the_exit_resolvers_and_never_of_the_line() -> 
 
 async def test_a_proxy_behind_it_is_looked_up_by_the_interface_too() -> None:
     base, line = ground("127.0.0.1:1")
-    fields = MappingProxyType({"host": "target.test", "port": 1080})
-    opened = await open_path(PathSpec(id="y", kind="socks5", fields=fields, via=way(LOOPBACK)), base)
+    fields: dict[str, FieldValue] = {"host": "target.test", "port": 1080}
+    opened = await open_path(
+        PathSpec(id="y", kind="socks5", fields=MappingProxyType(fields), via=way(LOOPBACK)), base
+    )
     with pytest.raises(DialError):
         await opened.dialer.dial("far.test", 80, PATIENCE)
     assert line.asked == []
