@@ -142,9 +142,9 @@ def platform_in(row: Row) -> Platform:
     return row.platform
 
 
-def path_of(name: str, link: str) -> PathSpec:
+def path_of(name: str, link: str | PathSpec) -> PathSpec:
     """A way as the lab offers it; its id is its name."""
-    spec = parse_spec(link)
+    spec = parse_spec(link) if isinstance(link, str) else link
     return PathSpec(id=name, kind=spec.kind, name=name, fields=spec.fields, via=spec.via)
 
 

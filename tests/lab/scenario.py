@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
 from waythrough.model.verdict import Label, Locus, Stage
@@ -101,13 +102,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWay:
-    """A way that the client has: `link` as `waythrough.paths.importing.links.parse_spec` takes it.
+    """A way that the client has: `link` as `waythrough.paths.importing.links.parse_spec` takes it, or its fields.
 
     For example "socks5://user:pass@proxy.maple.example:1080" or "http://203.0.113.201:8080 -> socks5://...".
     """
 
     name: str
-    link: str
+    link: str | PathSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from .rows_real import SCENARIOS as REAL
 from .rows_tcp import SCENARIOS as TCP
 from .rows_throughput import SCENARIOS as THROUGHPUT
 from .rows_tls import SCENARIOS as TLS
+from .rows_tricks import SCENARIOS as TRICKS
 
 SCENARIOS = (
     *CENSOR,
@@ -59,4 +60,5 @@ SCENARIOS = (
     *MORE_HONEST,
     *MORE_PROFILES,
     *MORE_BESIDE,
+    *TRICKS,
 )

@@ -42,7 +42,8 @@ def test_a_scenario_is_consistent(scenario: Scenario) -> None:
     ways = {DIRECT, ESCAPE, *(way.name for way in scenario.ways)}
     assert len(ways) == 2 + len(scenario.ways)
     for way in scenario.ways:
-        parse_spec(way.link)
+        if isinstance(way.link, str):
+            parse_spec(way.link)
     for row in scenario.platforms:
         assert bool(row.url) != (row.platform is not None)
         assert row.platform is None or row.platform.id == row.id

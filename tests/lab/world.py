@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from waythrough.model.network import SYSTEM_RESOLVER
+from waythrough.model.path import PathSpec
 
 from . import certs, machine, netns, router, servers
 from .real_servers import real_servers
@@ -67,8 +68,11 @@ class Lab:
             "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
             **offer.more,
         }
-        escape = [(ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}")] if paths else []
-        self.paths: list[tuple[str, str]] = [*escape, *((way.name, way.link) for way in scenario.ways)]
+        escape = ((ESCAPE, f"socks5h://{PROXY}:{PROXY_PORT}"),) if paths else ()
+        self.paths: list[tuple[str, str | PathSpec]] = [
+            *escape,
+            *((way.name, way.link) for way in scenario.ways),
+        ]
         self.truths: Mapping[tuple[str, str], Truth] = scenario.truths(paths=paths, stacked=stacked)
         self.notes = () if stacked else scenario.notes
         self._client = client

@@ -44,7 +44,7 @@ class Carriage:
 
     def consider(self, column: Column) -> None:
         """Queue the look at a way that carries traffic."""
-        if column.direct or column.control or column.info.usable is not True or not column.info.safe:
+        if column.spec.on_line or column.control or column.info.usable is not True or not column.info.safe:
             return
         if column.spec.id in self._queued:
             return

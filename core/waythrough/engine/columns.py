@@ -66,6 +66,7 @@ class Column:
             seconds=self.seconds,
             found=self.found,
             hops=self.hops,
+            on_line=self.spec.on_line,
         )
 
     @property

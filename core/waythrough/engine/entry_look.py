@@ -47,7 +47,7 @@ class EntryLooks:
         verdict = column.info.verdict
         return (
             self.state.plan.depth is not Depth.QUICK
-            and not (column.direct or column.control or column.spec.via is not None)
+            and not (column.spec.on_line or column.control or column.spec.via is not None)
             and stream_server(column.spec) is not None
             and column.spec.id not in self._looked
             and self.state.gate.open
@@ -224,7 +224,7 @@ class _Look:
     def _may_ask(self, control: Column) -> bool:
         mine, theirs = self.column.spec, control.spec
         return (
-            not (control.direct or mine.private or theirs.private or theirs.via is not None)
+            not (control.spec.on_line or mine.private or theirs.private or theirs.via is not None)
             and control is not self.column
             and control.info.usable is True
             and control.info.safe

@@ -175,7 +175,7 @@ class Looks:
             return
         direct = self.state.board.facts(platform, DIRECT_ID)
         for path_id, column in self.state.columns.items():
-            if column.direct or not column.info.safe or column.line is None:
+            if column.spec.on_line or not column.info.safe or column.line is None:
                 continue
             theirs = self.state.board.facts(platform, path_id)
             open_groups = {each.target.group for each in theirs if each.usable and each.target.group}

@@ -93,7 +93,7 @@ class State:
     def ways_that_open(self, platform: Platform, key: str) -> Iterator[Column]:
         """The safe ways over which a target came, by its key."""
         for path_id, column in self.columns.items():
-            if column.direct or not column.info.safe or column.line is None:
+            if column.spec.on_line or not column.info.safe or column.line is None:
                 continue
             if any(each.target.key == key and each.usable for each in self.board.facts(platform, path_id)):
                 yield column

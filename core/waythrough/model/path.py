@@ -10,6 +10,8 @@ FieldValue = str | int | bool | Secret
 
 DIRECT_ID = "direct"
 """The id of column 0, the line itself."""
+TRICKS_ID = "tricks"
+"""The kind of way that is the line itself, spoken to in another manner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,11 @@ class PathSpec:
     @property
     def is_direct(self) -> bool:
         return self.kind == DIRECT_ID
+
+    @property
+    def on_line(self) -> bool:
+        """Whether it leaves where the direct line leaves, so that it cannot be a control for that line."""
+        return self.via is None and self.kind in (DIRECT_ID, TRICKS_ID)
 
 
 DIRECT = PathSpec(id=DIRECT_ID, kind=DIRECT_ID, name="Direct")

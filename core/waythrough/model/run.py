@@ -174,6 +174,7 @@ class Recommendation:
     `cover`: the fewest paths that together open everything that any safe way opens, best first;
     `unopened`: platforms that no safe way opens; `unsafe`: paths that showed interception, never recommended;
     `visible`: paths of the cover that do not encrypt up to their exit; `direct_fails`: platforms that need a way.
+    `tricks`: paths that are the direct line itself, spoken to in another manner.
     """
 
     advice: Advice
@@ -183,6 +184,7 @@ class Recommendation:
     unsafe: tuple[str, ...] = ()
     visible: tuple[str, ...] = ()
     direct_fails: tuple[str, ...] = ()
+    tricks: tuple[str, ...] = ()
     opened: int = 0
     total: int = 0
 

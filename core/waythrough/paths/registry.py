@@ -17,6 +17,7 @@ from waythrough.paths.sing_box import KINDS as SING_BOX_KINDS
 from waythrough.paths.socks import SocksKind
 from waythrough.paths.ssh import SshKind
 from waythrough.paths.tor import TorKind
+from waythrough.paths.tricks import TricksKind
 from waythrough.paths.wireguard import WireGuardKind
 
 KINDS: tuple[PathKind, ...] = (
@@ -34,6 +35,7 @@ KINDS: tuple[PathKind, ...] = (
     *SING_BOX_KINDS,
     OpenVpnKind(),
     InterfaceKind(),
+    TricksKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.path import DIRECT_ID, TRICKS_ID
 from waythrough.model.run import Advice, Cell, Choice, PathInfo, Recommendation
 from waythrough.model.verdict import Label
 
@@ -24,11 +24,12 @@ def recommend(
     return Recommendation(
         advice=_advice(cover, openable, judged),
         cover=cover,
-        choices=tuple(_choice(p, ranked, opens, cells) for p in platforms),
+        choices=tuple(_choice(p, _needed(p, ranked, opens), opens, cells) for p in platforms),
         unopened=tuple(p for p in judged if p not in openable),
         unsafe=unsafe,
         visible=tuple(path.id for path in safe if path.id in cover and _visible(path)),
         direct_fails=tuple(p for p in platforms if _fails(cells, p, DIRECT_ID)),
+        tricks=tuple(path.id for path in safe if path.kind == TRICKS_ID),
         opened=len(openable),
         total=len(platforms),
     )
@@ -107,6 +108,12 @@ def _greedy(
         chosen.append(best)
         missing -= opens[best]
     return tuple(chosen)
+
+
+def _needed(platform: str, ranked: Sequence[PathInfo], opens: Mapping[str, frozenset[str]]) -> list[PathInfo]:
+    """The ways without those tricks on the direct line that it needs not, since it opens the platform anyway."""
+    plain = platform in opens.get(DIRECT_ID, ())
+    return [path for path in ranked if not (plain and path.kind == TRICKS_ID)]
 
 
 def _choice(

@@ -113,7 +113,7 @@ def _direct_fails(case: Case) -> Text:
         parts.append(
             msg("On its own, this network blocks it.") if case.blocked else msg("Directly, it does not open.")
         )
-    elif fails and case.blocked:
+    elif fails and case.blocked and not case.by_trick:
         parts.append(
             msg(
                 "Without a VPN or proxy, this network blocks {count} of {checked}.",
@@ -194,8 +194,9 @@ def _reserve(case: Case) -> Text:
         return NOTHING
     best = recommendation.cover[0]
     opened: dict[str, int] = {}
-    for (_, path_id), cell in case.cells.items():
-        if path_id not in {best, DIRECT_ID, *recommendation.unsafe} and word(cell) in OPENS:
+    for (platform, path_id), cell in case.cells.items():
+        spare = path_id in recommendation.tricks and platform not in recommendation.direct_fails
+        if path_id not in {best, DIRECT_ID, *recommendation.unsafe} and word(cell) in OPENS and not spare:
             opened[path_id] = opened.get(path_id, 0) + 1
     if not opened:
         return NOTHING
@@ -233,6 +234,15 @@ def _warnings(case: Case) -> tuple[Text, ...]:
     told.extend(
         msg("With {path} your provider can still see which services you open.", path=names.path(path))
         for path in recommendation.visible
-        if path != DIRECT_ID
+        if path != DIRECT_ID and path not in recommendation.tricks
+    )
+    told.extend(
+        msg(
+            "{path} is a trick on the direct line and no VPN: it hides nothing from your provider, who may stop it"
+            " any day. Only programs that can do the same are helped by it.",
+            path=names.path(path),
+        )
+        for path in recommendation.cover
+        if path in recommendation.tricks
     )
     return tuple(told)

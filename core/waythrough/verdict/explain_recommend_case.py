@@ -104,6 +104,11 @@ class Case:
         return tuple(path for path in self.advice.cover if path != DIRECT_ID)
 
     @property
+    def by_trick(self) -> bool:
+        """Whether the recommendation leads over the direct line, spoken to in another manner."""
+        return any(path in self.advice.tricks for path in self.advice.cover)
+
+    @property
     def complete(self) -> bool:
         """Whether everything opens."""
         return self.advice.opened == self.advice.total and self.advice.advice is not Advice.NONE_OPENS

@@ -308,13 +308,8 @@ class TargetFacts:
     @cached_property
     def vouched(self) -> frozenset[str]:
         """Addresses that a resolver with an authenticated channel (DoH) gave, asked from here or over another way."""
-        return frozenset(
-            a
-            for known in (self, *self.others)
-            for each in known.compared
-            if isinstance(each.detail, ResolveDetail) and each.detail.resolver.startswith("doh:")
-            for a in each.detail.addresses
-        )
+        told = (*self.line_answers, *(each for known in (self, *self.others) for each in known.compared))
+        return frozenset(a for each in told if by_doh(each) for a in _addresses(each))
 
     @cached_property
     def validated_elsewhere(self) -> tuple[Attempt, ...]:
@@ -381,6 +376,11 @@ def covers(leaf: Certificate, host: str) -> bool:
     return any(
         name.lower() == host or (name.startswith("*.") and parent == name[2:].lower()) for name in leaf.names
     )
+
+
+def by_doh(observation: Observation) -> bool:
+    """Whether an answer came over an authenticated channel."""
+    return isinstance(observation.detail, ResolveDetail) and observation.detail.resolver.startswith("doh:")
 
 
 def _addresses(observation: Observation) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from waythrough.model.observation import Observation
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Platform, RollUp
 from waythrough.model.run import TargetResult
+from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Layer, Locus, Tries, Verdict
 from waythrough.verdict import (
     families,
@@ -82,7 +84,7 @@ RULES: tuple[Rule, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathFacts:
-    """What judging needs to know of a column."""
+    """What judging needs to know of a column. `on_line`: it leaves where the direct line leaves."""
 
     path_id: str
     direct: bool
@@ -91,6 +93,7 @@ class PathFacts:
     seconds: float | None = None
     found: Verdict | None = None
     hops: int = 1
+    on_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ def row_facts(
             TargetFacts(
                 target=target,
                 path_id=path.path_id,
-                direct=path.direct,
+                direct=path.direct or path.on_line,
                 observations=tuple(o for o in observations.get(path.path_id, ()) if o.target == target.key),
                 network=network,
                 path_is_healthy=path.healthy,
@@ -137,11 +140,24 @@ def row_facts(
     }
     return {
         path_id: tuple(
-            replace(each, others=tuple(plain[other][index] for other in plain if other != path_id))
+            replace(
+                each,
+                others=tuple(_seen_from(each, plain[other][index]) for other in plain if other != path_id),
+            )
             for index, each in enumerate(row)
         )
         for path_id, row in plain.items()
     }
+
+
+def _seen_from(facts: TargetFacts, other: TargetFacts) -> TargetFacts:
+    """Another path as a control. What fails over the same line, too, is no second witness of that failure."""
+    repeats = other.direct and not other.usable and (facts.direct or other.path_id != DIRECT_ID)
+    if not repeats:
+        return other
+    return replace(
+        other, observations=tuple(o for o in other.observations if o.purpose is not Purpose.TARGET)
+    )
 
 
 def judge_cell(platform: Platform, row: Sequence[TargetFacts]) -> Judged:

@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import ResolveDetail
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Tries, Verdict
-from waythrough.verdict.facts import TargetFacts
+from waythrough.verdict.facts import TargetFacts, by_doh
 from waythrough.verdict.name_facts import injected, policy
 from waythrough.verdict.rule import NotThis, Said, evidence, tries_of
 
@@ -40,7 +40,7 @@ def own_system(facts: TargetFacts) -> Said:
 
 def hosts_file(facts: TargetFacts) -> Said:
     """The name stands in the hosts file of this computer."""
-    if not facts.direct or facts.subject not in facts.network.hosts_file:
+    if not facts.direct or _own_resolver(facts) or facts.subject not in facts.network.hosts_file:
         return NotThis(why="the hosts file does not name the target")
     return _changed_here(facts, "local.hosts_file", Confidence.CONFIRMED)
 
@@ -62,7 +62,7 @@ def local_resolver(facts: TargetFacts) -> Said:
     word (RFC 8914), or an address beside its own.
     """
     network = facts.network
-    if not facts.direct or not (network.local_resolver or network.filtering):
+    if not facts.direct or _own_resolver(facts) or not (network.local_resolver or network.filtering):
         return NotThis(why="the line's resolver is not on the local network")
     if injected(facts):
         return NotThis(why="a box on the way answers in the resolver's place")
@@ -73,6 +73,11 @@ def local_resolver(facts: TargetFacts) -> Said:
         return NotThis(why="no other resolver or way knows the true address")
     sure = Confidence.CONFIRMED if policy(facts) is not None else Confidence.LIKELY
     return _changed_here(facts, "local.resolver_filter", sure)
+
+
+def _own_resolver(facts: TargetFacts) -> bool:
+    """Whether names were asked of a resolver of the way's own, past this computer and the line's."""
+    return any(map(by_doh, facts.line_answers))
 
 
 def _its_own(facts: TargetFacts) -> bool:

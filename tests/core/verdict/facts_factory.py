@@ -88,6 +88,8 @@ class Story(Moves):
     seconds: float | None = None
     found: Verdict | None = None
     hops: int = 1
+    on_line: bool = False
+    resolver: str = "udp:line"
     seen: list[Observation] = field(default_factory=list)
     clock: float = 0.0
 
@@ -95,7 +97,7 @@ class Story(Moves):
 
     def line(self, *addresses: str, fails: Ends = None, attempt: int = 1, **more: Any) -> "Story":
         """The line's own resolver answers."""
-        return self._answer("udp:line", Purpose.TARGET, addresses, fails, attempt, more)
+        return self._answer(self.resolver, Purpose.TARGET, addresses, fails, attempt, more)
 
     def asked(
         self, resolver: str, *addresses: str, fails: Ends = None, attempt: int = 1, **more: Any
@@ -372,6 +374,7 @@ def _row(
             seconds=each.seconds,
             found=each.found,
             hops=each.hops,
+            on_line=each.on_line,
         )
         seen.setdefault(each.path, []).extend(each.seen)
     return row_facts(platform, tuple(paths.values()), seen, network)

@@ -222,3 +222,20 @@ def test_the_cover_is_as_good_as_trying_everything(
         assert all(choice.platform_id in table[each] for each in order)
         assert not set(order) & set(told.unsafe)
         assert [each not in hidden for each in order] == sorted(each not in hidden for each in order)
+
+
+# Tricks on the direct line --------------------------------------------------------------------------------
+
+TRICK = PathInfo(id="t", kind="tricks", name="t")
+
+
+def test_a_trick_is_advised_only_where_it_opens_something() -> None:
+    same = advise([DIRECT, TRICK, vpn("v")], {"direct": "ab", "t": "ab", "v": "c"})
+    assert (set(same.cover), same.tricks) == ({"direct", "v"}, ("t",))
+    assert [(each.first, each.second) for each in same.choices[:2]] == [("direct", ""), ("direct", "")]
+    alone = advise([DIRECT, TRICK], {"direct": "ab", "t": "ab"})
+    assert alone.cover == ("direct",)
+    helps = advise([DIRECT, TRICK], {"direct": "a", "t": "abc"})
+    assert (helps.cover, helps.visible) == (("t",), ("t",))
+    hidden = advise([DIRECT, TRICK, vpn("v")], {"direct": "a", "t": "abc", "v": "abc"})
+    assert hidden.cover == ("v",), "a way that hides what is opened goes before one that does not"

@@ -216,3 +216,12 @@ def test_a_single_service_is_spoken_of_as_such() -> None:
     assert str(blocked.sentence).startswith("On its own, this network blocks it.")
     unclear = recommendation_text(of, NAMES, _direct(a=cell(verdict(Label.INCONCLUSIVE))))
     assert str(unclear.sentence).startswith("Directly, it does not open.")
+
+
+def test_a_trick_is_called_what_it_is() -> None:
+    of = _of(Advice.ONE_WAY_OPENS_ALL, "p", visible=("p",), tricks=("p", "q"), direct_fails=("a",))
+    text = recommendation_text(of, NAMES, _cells(cell(verdict(Label.SNI_FILTERING))))
+    assert "Without a VPN or proxy" not in str(text.sentence), "the trick needs none either"
+    assert "If Berlin stops: Office opens 1." in str(text.sentence), "what opens directly needs no trick"
+    (warning,) = map(str, text.warnings)
+    assert warning.startswith("Berlin is a trick on the direct line and no VPN: it hides nothing")

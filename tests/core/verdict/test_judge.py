@@ -13,6 +13,7 @@ from tests.core.verdict.facts_factory import (
     HOST,
     NEUTRAL_LEAF,
     OTHER_SITE,
+    PLAN,
     SITE,
     SOMEBODY,
     Page,
@@ -30,6 +31,7 @@ from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.platform import Platform, Role, RollUp, Target
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus
+from waythrough.verdict.facts import NetworkFacts
 from waythrough.verdict.judge import RULES, bug, judge_target
 
 # Every rule and every label -------------------------------------------------------------------------------
@@ -307,3 +309,47 @@ def test_a_list_of_rules_that_ends_in_silence_is_a_bug(monkeypatch: pytest.Monke
     monkeypatch.setattr("waythrough.verdict.judge.RULES", RULES[:-1])
     with pytest.raises(AssertionError):
         judged(Story().line(SITE).tried(tls=Kind.RESET))
+
+
+# One line, spoken to in several manners -------------------------------------------------------------------
+
+
+def trick(**more: Any) -> Story:
+    """A way that leaves where the direct line leaves."""
+    return Story(path="trick", on_line=True, **more)
+
+
+def test_what_fails_over_the_same_line_too_is_no_second_witness() -> None:
+    dead = (
+        Story()
+        .line(SITE)
+        .doh(SITE)
+        .tried(SITE, connect=Kind.TIMEOUT)
+        .tried(SITE, connect=Kind.TIMEOUT, attempt=2)
+    )
+    repeat = trick().line(SITE).tried(SITE, connect=Kind.TIMEOUT).tried(SITE, connect=Kind.TIMEOUT, attempt=2)
+    assert judged(dead, repeat).label is Label.INCONCLUSIVE
+    assert judged(repeat, dead).label is Label.INCONCLUSIVE
+    elsewhere = way().tried("", connect=Kind.TIMEOUT)
+    assert facts(dead, repeat, elsewhere).controls_fail == facts(dead, elsewhere).controls_fail
+    assert [each.path_id for each in facts(elsewhere, dead, repeat).controls_fail] == ["direct"]
+
+
+def test_what_opens_by_a_trick_shows_that_the_service_is_there() -> None:
+    cut = Story().line(SITE).doh(SITE).tried(SITE, tls=Kind.RESET).tried(SITE, tls=Kind.RESET, attempt=2)
+    helped = trick().line(SITE).tried(SITE)
+    assert [each.path_id for each in facts(cut, helped).controls_open] == ["trick"]
+    assert judged(helped, cut).locus is Locus.DIRECT
+    assert facts(helped, cut).vouched == {SITE}, (
+        "what other resolvers said of the line is known to its tricks"
+    )
+
+
+def test_names_that_a_trick_asks_elsewhere_are_not_those_of_this_computer() -> None:
+    network = NetworkFacts(address_plan=PLAN, hosts_file=frozenset({HOST}))
+    helped = trick(resolver="doh:dns.test").line(SITE).tried(SITE, tls=Kind.RESET)
+    assert judged(helped, network=network).rule_id != "local.hosts_file"
+    assert (
+        judged(trick().line(SITE).tried(SITE, tls=Kind.RESET), network=network).rule_id == "local.hosts_file"
+    )
+    assert facts(helped).trusted(SITE)
