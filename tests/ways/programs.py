@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.lab import netns
+from tests.lab import machine, netns
 
 START_WITHIN = 20.0
 END_WITHIN = 2.0
@@ -21,20 +21,34 @@ _SBIN = os.pathsep.join(("/usr/local/sbin", "/usr/sbin", "/sbin"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a server stands: its files, its address, and its network namespace (None: the test's own)."""
+    """Where a server stands: its files, its address, and its network namespace (None: the test's own).
+
+    `etc` is a folder with the `hosts` and `resolv.conf` that it sees (None: the machine's); `papers` is a PEM file
+    with its certificate and key.
+    """
 
     folder: Path
     address: str = "127.0.0.1"
     namespace: int | None = None
+    etc: Path | None = None
+    papers: Path | None = None
+
+    @property
+    def name_server(self) -> str:
+        """The resolver that is asked from there, for programs that read no configuration of the system's."""
+        text = (self.etc / "resolv.conf").read_text(encoding="ascii") if self.etc is not None else ""
+        words = text.split()
+        return words[words.index("nameserver") + 1] if words else "127.0.0.1"
 
     @contextlib.contextmanager
     def entered(self) -> Iterator[None]:
-        """Put this thread into the namespace, with the sockets and children that it makes meanwhile."""
-        if self.namespace is None:
+        """Put this thread there, with the sockets and children that it makes meanwhile."""
+        with contextlib.ExitStack() as stack:
+            if self.etc is not None:
+                stack.enter_context(machine.own_files(self.etc))
+            if self.namespace is not None:
+                stack.enter_context(netns.inside(self.namespace))
             yield
-        else:
-            with netns.inside(self.namespace):
-                yield
 
     def free_port(self, *, udp: bool = False) -> int:
         """A port that nobody has at this address."""

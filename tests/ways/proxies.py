@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.ways import programs
 from tests.ways.programs import Place, command
+from tests.ways.real import Fields, RealWay, Recipe
+from waythrough.model.secret import Secret
 
 USER = "otto"
 PASSWORD = "s3cret-word"
@@ -119,7 +121,8 @@ cache deny all
 coredump_dir {place.folder}
 visible_hostname proxy.test
 shutdown_lifetime 0 seconds
-dns_nameservers 127.0.0.1
+dns_nameservers {place.name_server}
+dns_timeout 3 seconds
 netdb_filename none
 pinger_enable off
 workers 1
@@ -133,3 +136,39 @@ http_access allow all
 
 
 _PLANS = {"microsocks": _microsocks, "danted": _dante, "tinyproxy": _tinyproxy, "squid": _squid}
+
+
+def way(name: str, kind: str) -> Recipe:
+    """The recipe of a plain way through one of them."""
+
+    @contextmanager
+    def start(place: Place) -> Iterator[RealWay]:
+        with running_at(name, place) as proxy:
+            yield _way(proxy, kind, proxy.port)
+
+    return Recipe(name=f"{kind} by {name}", start=start, needs=(PROGRAMS[name],))
+
+
+def secured(name: str) -> Recipe:
+    """The recipe of an HTTPS proxy: stunnel in front of a plain one."""
+
+    @contextmanager
+    def start(place: Place) -> Iterator[RealWay]:
+        assert place.papers is not None, "TLS needs a certificate"
+        port, config = place.free_port(), place.folder / "stunnel.conf"
+        with running_at(name, replace(place, address="127.0.0.1")) as proxy:
+            config.write_text(
+                f"foreground = yes\npid =\n[proxy]\naccept = {place.address}:{port}\n"
+                f"connect = 127.0.0.1:{proxy.port}\ncert = {place.papers}\n"
+            )
+            line = command("stunnel4", str(config))
+            with programs.running(line, place, lambda: place.takes(port)):
+                yield _way(proxy, "https", port)
+
+    return Recipe(name=f"https by stunnel and {name}", start=start, needs=("stunnel4", PROGRAMS[name]))
+
+
+def _way(proxy: RealProxy, kind: str, port: int) -> RealWay:
+    login: Fields = {"user": USER, "password": Secret(PASSWORD)} if proxy.login else {}
+    wrong: Fields = {"password": Secret("wrong-word")} if proxy.login else {}
+    return RealWay(kind=kind, port=port, fields=login, wrong=wrong, pid=proxy.pid)

@@ -1,0 +1,74 @@
+"""While targets are tested through a way, not one packet about them leaves by another."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.lab.netns import why_not
+from tests.lab.standard import FINE, SECOND, TARGET
+from tests.leak.drive import Seen, looked
+from tests.leak.watch import Endpoint
+from tests.leak.world import ENTRY, ENTRY_NAME, INNER_NAME, World
+from tests.ways.every import BY_NAME, RECIPES
+from tests.ways.real import RealWay, Recipe
+from waythrough.model.run import Depth
+
+pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
+
+CHAINS = (("socks5 by microsocks", "http by tinyproxy with log-in"), ("http by squid", "socks5 by dante"))
+
+
+@contextmanager
+def started(net: World, recipe: Recipe, *, inner: bool = False) -> Iterator[RealWay]:
+    if recipe.missing:
+        pytest.skip(recipe.missing)
+    with recipe.start(net.place(re.sub(r"\W+", "-", f"{recipe.name}{inner or ''}"), inner=inner)) as way:
+        yield way
+
+
+def endpoints(way: RealWay) -> tuple[Endpoint, ...]:
+    return tuple(Endpoint(protocol=each, address=ENTRY, port=way.port) for each in way.protocols)
+
+
+def proven(net: World, seen: Seen, before: int) -> None:
+    """The target was reached, by the way and by nothing else."""
+    cell = seen.run.cell(TARGET, "way")
+    assert cell.works is True, cell.verdict
+    assert seen.run.cell(SECOND, "way").works is not True
+    assert seen.run.cell(FINE, "way").works is not True
+    assert net.reached()[f"hit {TARGET}"] > before
+    assert seen.packets
+    assert seen.tells == []
+
+
+@pytest.mark.parametrize("name", [each.name for each in RECIPES])
+def test_a_way_keeps_everything_to_itself(net: World, name: str) -> None:
+    before = net.reached()[f"hit {TARGET}"]
+    with started(net, BY_NAME[name]) as way:
+        proven(net, looked(net, way.spec(ENTRY_NAME), net.secrets(*endpoints(way))), before)
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=" then ".join)
+def test_a_chain_keeps_everything_to_itself(net: World, chain: tuple[str, str]) -> None:
+    before = net.reached()[f"hit {TARGET}"]
+    first, second = (BY_NAME[each] for each in chain)
+    with started(net, first) as outer, started(net, second, inner=True) as inner:
+        spec = inner.spec(INNER_NAME, via=outer.spec(ENTRY_NAME))
+        proven(net, looked(net, spec, net.secrets(*endpoints(outer))), before)
+
+
+def test_a_thorough_run_keeps_to_the_way(net: World) -> None:
+    before = net.reached()[f"hit {TARGET}"]
+    with started(net, BY_NAME["socks5 by microsocks"]) as way:
+        secrets = net.secrets(*endpoints(way))
+        proven(net, looked(net, way.spec(ENTRY_NAME), secrets, depth=Depth.THOROUGH), before)
+
+
+def test_a_dead_way_asks_nobody_else_about_its_targets(net: World) -> None:
+    with started(net, BY_NAME["socks5 by microsocks"]) as way:
+        spec, secrets = way.spec(ENTRY_NAME), net.secrets(*endpoints(way))
+    seen = looked(net, spec, secrets)
+    assert seen.run.cell(TARGET, "way").works is False
+    assert seen.tells == []

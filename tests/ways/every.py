@@ -1,0 +1,15 @@
+"""Every real server that ways are tested against, by name."""
+
+from tests.ways import proxies
+from tests.ways.real import Recipe
+
+RECIPES: tuple[Recipe, ...] = (
+    proxies.way("microsocks", "socks5"),
+    proxies.way("microsocks with log-in", "socks5"),
+    proxies.way("dante", "socks5"),
+    proxies.way("tinyproxy", "http"),
+    proxies.way("tinyproxy with log-in", "http"),
+    proxies.way("squid", "http"),
+    proxies.secured("tinyproxy with log-in"),
+)
+BY_NAME = {each.name: each for each in RECIPES}
