@@ -19,7 +19,8 @@ from waythrough.net.interfaces import bind_interface
 from waythrough.net.sockets import Sockets
 
 RECEIVE_CAP: Final = 256 * 1024  # bytes held for a reader that does not come, then the peer has to wait
-_RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+RESET: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The value of SO_LINGER that makes a close a reset."""
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _READ: Final = 16 * 1024
 
@@ -105,7 +106,7 @@ class TcpStream(asyncio.BufferedProtocol):
         if self._transport is not None:
             if self._unanswered and not self._transport.is_closing():
                 with contextlib.suppress(OSError):  # macOS: EINVAL once the peer has reset the connection
-                    self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                    self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             self._transport.abort()
         self._wake()
 
