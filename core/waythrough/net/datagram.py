@@ -1,7 +1,9 @@
 """One connected UDP socket: what came, and the refusals that ICMP brings; it belongs to who opened it."""
 
 import asyncio
+import errno
 import ipaddress
+import os
 import socket
 import time
 from collections import deque
@@ -85,6 +87,9 @@ async def open_datagrams(
     it is not this machine's own line that is used.
     """
     v6 = ipaddress.ip_address(address).version == 6
+    # Linux connects to port 0, and asyncio then takes the socket for one without a peer
+    if not 0 < port < 65536:
+        raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
     family = socket.AF_INET6 if v6 else socket.AF_INET
     if sockets is not None:
         sock = await sockets.make(family, socket.SOCK_DGRAM)
