@@ -20,6 +20,7 @@ from waythrough.model.verdict import (
     Tries,
     Verdict,
 )
+from waythrough.model.way_word import WayWord
 from waythrough.paths.base import OpenPath
 from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
 from waythrough.probe.walk import Line
@@ -149,8 +150,16 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
     failed = tuple(each for each in attempts if each.failure is not None)
     verdict = path_verdict(failed, Tries(seen=len(failed), of=len(attempts)), hops=column.hops)
     if not _own_stage(failed[-1]):
-        verdict = replace(verdict, stage=Stage.DATA, rule_id="path.data", locus=Locus.PATH)
+        verdict = _behind_the_entry(column, verdict)
     return replace(column.info, usable=False, verdict=verdict, stage=verdict.stage)
+
+
+def _behind_the_entry(column: Column, verdict: Verdict) -> Verdict:
+    """Targets fail and the entry does not: nothing comes through, or the server never showed that it knows us."""
+    if column.opened is None or column.opened.answered():
+        return replace(verdict, stage=Stage.DATA, rule_id="path.data", locus=Locus.PATH)
+    rule_id = f"path.{WayWord.UNANSWERED}"
+    return replace(verdict, stage=Stage.HANDSHAKE, rule_id=rule_id, locus=Locus.PATH)
 
 
 def fell_silent(column: Column, observations: Sequence[Observation]) -> PathInfo:

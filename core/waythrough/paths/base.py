@@ -81,6 +81,11 @@ def unheard(opening: Opening) -> None:
     """For ways that are opened where nobody watches."""
 
 
+def always() -> bool:
+    """For ways whose opening has shown already that their server holds the secrets."""
+    return True
+
+
 _PATIENCE: Final = Patience()
 
 
@@ -117,6 +122,8 @@ class OpenPath:
 
     `resolver` is None when names go to the far end; otherwise targets are to be resolved by it. `datagrams` carries
     UDP to targets, None where the way cannot. `legs` are what was walked to open it (a tunnel's handshake, a log-in).
+    `answered`: whether the server has shown that it holds the way's secrets; a protocol without a greeting of its own
+    shows that with the first answer of a target only.
     """
 
     dialer: Dialer
@@ -124,6 +131,7 @@ class OpenPath:
     hops: int = 0
     datagrams: DatagramDialer | None = None
     legs: tuple[Leg, ...] = ()
+    answered: Callable[[], bool] = always
     closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def aclose(self) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from waythrough.model.path import PathSpec
+from waythrough.net.entry import Entry
 from waythrough.paths.base import (
     ConfigError,
     Field,
@@ -12,10 +13,12 @@ from waythrough.paths.base import (
     OpenPath,
     Server,
     check_fields,
+    number_of,
     secret_of,
     server_of,
     text_of,
 )
+from waythrough.paths.libraries import need_libraries
 from waythrough.wire.shadowsocks_methods import METHODS, UNENCRYPTED, BadKeyError, Method, is_old, keys_of
 
 RANDOM_LEFT: Final = 8  # bytes of a salt that a prefix must leave to chance: no two streams may share a key
@@ -67,7 +70,27 @@ class ShadowsocksKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        raise ConfigError("path.not_yet", "this kind of way cannot be opened yet", todo="use a newer version")
+        method = METHODS[str(spec.fields["method"])]
+        need_libraries("cryptography", *(("blake3",) if method.modern else ()))
+        from waythrough.net.shadowsocks import Cipher, Proof, ShadowsocksDatagrams, ShadowsocksDialer
+
+        prefix = prefix_bytes(text_of(spec.fields, "prefix") or "")
+        cipher = Cipher(method=method, keys=_keys(spec, method), prefix=prefix)
+        entry = Entry(
+            host=str(spec.fields["host"]),
+            port=number_of(spec.fields, "port") or 0,
+            base=ground.dialer,
+            resolver=ground.entry_resolver,
+            hop=ground.hop,
+        )
+        proof, below = Proof(), ground.datagrams
+        return OpenPath(
+            dialer=ShadowsocksDialer(entry, cipher, proof),
+            resolver=None,
+            hops=ground.hop + 1,
+            datagrams=None if below is None else ShadowsocksDatagrams(below, entry, cipher, proof),
+            answered=proof,
+        )
 
 
 def prefix_bytes(text: str) -> bytes:

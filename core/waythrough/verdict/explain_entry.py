@@ -21,6 +21,9 @@ _WHY: Final = MappingProxyType(
         "path.large_packets_lost": msg("large packets get lost on the line to its server"),
         "path.off_for_all": msg("its server is off"),
         "path.freeze": msg("this network stops every longer transfer from its server"),
+        "path.unanswered": msg("its server takes connections, but never answers"),
+        "path.host_key_unknown": msg("nobody has confirmed yet that its server is the right one"),
+        "path.host_key_changed": msg("its server shows another key than it should"),
     }
 )
 
@@ -55,6 +58,18 @@ _CAUSE: Final = MappingProxyType(
         "path.freeze": msg(
             "Connections to this way's server fall silent after about the same amount of data. Short pages pass."
         ),
+        "path.unanswered": msg(
+            "The server of this way takes connections, but never sends anything that its password opens."
+            " Either the password or the method is wrong, or this network holds the answers back:"
+            " both look the same."
+        ),
+        "path.host_key_unknown": msg(
+            "The server of this way shows a key that was never confirmed, so nothing was sent through it."
+        ),
+        "path.host_key_changed": msg(
+            "The server of this way shows another key than it should. Somebody may stand between you and it,"
+            " so nothing was sent through it."
+        ),
         "path.one_family": msg(
             "This way carries IPv4 only. A program that finds the addresses of services itself may try IPv6"
             " through it and then wait in vain."
@@ -81,6 +96,17 @@ _ADVICE: Final = MappingProxyType(
         "path.large_packets_lost": msg("Set the packet size (MTU) of your connection to 1280."),
         "path.off_for_all": msg("Check address and port, or ask whoever runs this server."),
         "path.freeze": msg("Ask whoever runs it for a server at another provider, or use another way."),
+        "path.unanswered": msg(
+            "Compare password and method with what you were given,"
+            " and see whether the clock of this computer is right."
+        ),
+        "path.host_key_unknown": msg(
+            "Compare the fingerprint of its key with the one that you were given,"
+            " then confirm it once: waythrough paths trust"
+        ),
+        "path.host_key_changed": msg(
+            "Do not use this way before whoever runs its server has told you the new fingerprint."
+        ),
         "path.one_family": msg(
             "Let this way find the addresses itself (remote DNS), or switch IPv6 off in the program that uses it."
         ),

@@ -6,6 +6,7 @@ from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.step import Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
+from waythrough.model.way_word import way_word
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, next_hop, vague
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, tries_of
 
@@ -47,9 +48,10 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "",
     agreed = isinstance(detail, PathDetail) and detail.agreed
     contradicted = isinstance(detail, PathDetail) and detail.agreed is False
     said = last.failure is not None and last.failure.code is not None
+    own = way_word(detail.reply_text) if isinstance(detail, PathDetail) else None
     return Verdict(
         label=Label.PATH_FAILURE,
-        rule_id=f"path.{last.stage or Stage.DATA}",
+        rule_id=f"path.{own or last.stage or Stage.DATA}",
         confidence=Confidence.LIKELY
         if contradicted or not (agreed or said or tries.seen >= ENOUGH_FOR_LIKELY)
         else Confidence.CONFIRMED,

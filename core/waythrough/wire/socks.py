@@ -99,7 +99,7 @@ class Socks5(_Machine):
 
     def __init__(self, host: str, port: int, user: str | None = None, password: str | None = None) -> None:
         super().__init__(Stage.HANDSHAKE, password or "")
-        self._request = b"\x05\x01\x00" + _address(host) + port.to_bytes(2, "big")
+        self._request = b"\x05\x01\x00" + address_bytes(host) + port.to_bytes(2, "big")
         self._login = b"" if user is None else b"\x01" + _field(user) + _field(password or "")
         self._out = b"\x05\x02\x00\x02" if self._login else b"\x05\x01\x00"
         self.bound = ""
@@ -211,7 +211,8 @@ def literal_address(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def _address(host: str) -> bytes:
+def address_bytes(host: str) -> bytes:
+    """A host as SOCKS5 writes it: its kind, then the address or the name. Raises ValueError."""
     literal = literal_address(host)
     if literal is None:
         name = _name(host)

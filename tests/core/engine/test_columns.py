@@ -16,6 +16,8 @@ from waythrough.model.path import DIRECT, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Confidence, Label, Locus, Stage
+from waythrough.net.tcp import TcpDialer
+from waythrough.paths.base import OpenPath
 
 NEUTRALS = ("n1.test", "n2.test")
 
@@ -89,6 +91,17 @@ def test_a_way_that_connects_and_carries_nothing_fails_in_its_data() -> None:
     assert (info.usable, info.stage) == (False, Stage.DATA)
     assert info.verdict is not None
     assert (info.verdict.rule_id, info.verdict.locus) == ("path.data", Locus.PATH)
+
+
+def test_a_server_that_never_showed_that_it_knows_the_password_is_not_said_to_connect() -> None:
+    made = column(check("n1.test", tls=Kind.EOF), check("n2.test", 2, tls=Kind.TIMEOUT))
+    made.opened = OpenPath(dialer=TcpDialer(), resolver=None, answered=lambda: False)
+    info = col.judge_health(made, NEUTRALS)
+    assert (info.usable, info.stage) == (False, Stage.HANDSHAKE)
+    assert info.verdict is not None
+    assert (info.verdict.rule_id, info.verdict.locus) == ("path.unanswered", Locus.PATH)
+    made.opened.answered = lambda: True
+    assert col.judge_health(made, NEUTRALS).stage is Stage.DATA
 
 
 @pytest.mark.parametrize("seen", [True, False])

@@ -13,12 +13,13 @@ import pytest
 from tests.core.net.proxy_answers import serving
 from tests.core.net.resolvers import Table
 from tests.core.paths.real_proxies import FORBIDDEN, PASSWORD, PROGRAMS, USER, RealProxy, missing, running
+from tests.core.paths.talk import Target, conversation
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.model.verdict import Stage
-from waythrough.net.base import DialError, Stream
+from waythrough.net.base import DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.second_opinion import second_opinion
 from waythrough.net.tcp import TcpDialer
@@ -58,30 +59,6 @@ async def opened(way: PathSpec, resolver: Table | None = None) -> AsyncIterator[
         yield path
     finally:
         await path.aclose()
-
-
-class Target:
-    """A server that speaks first and then gives back what it hears; it counts who is there."""
-
-    def __init__(self) -> None:
-        self.left = asyncio.Event()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 ready\r\n")
-        while data := await reader.read(100):
-            writer.write(data)
-        self.left.set()
-
-
-async def conversation(stream: Stream) -> bytes:
-    """Greet the target, hear it, and say what it said."""
-    await stream.send(b"hello")
-    heard = b""
-    while not heard.endswith(b"hello"):
-        data = await stream.recv()
-        assert data, heard
-        heard += data
-    return heard
 
 
 async def test_a_target_is_reached_by_name_and_by_address(proxy: RealProxy) -> None:

@@ -8,6 +8,7 @@ from tests.core.report.samples import PATHS
 from tests.core.verdict.making import cell, verdict
 from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
+from waythrough.model.way_word import WayWord
 from waythrough.verdict.explain_cause import cause
 from waythrough.verdict.explain_entry import ALTERS, about_entry, entry_advice, entry_why
 from waythrough.verdict.explain_path import path_advice, path_cause, path_state
@@ -40,6 +41,7 @@ def test_a_way_that_is_blocked_says_so_in_its_place_and_blames_no_service() -> N
         ("path.name_filtered", Label.SNI_FILTERING, Word.NOT_CONNECTED),
         ("path.large_packets_lost", Label.NETWORK_TROUBLE, Word.NOT_CONNECTED),
         ("path.off_for_all", Label.PATH_FAILURE, Word.NOT_CONNECTED),
+        *((f"path.{each}", Label.PATH_FAILURE, Word.NOT_CONNECTED) for each in WayWord),
         ("ip.only_web_ports", Label.UNTARGETED_BLOCKING, Word.NOT_CONNECTED),
         (ALTERS, Label.PATH_FAILURE, Word.NOT_SAFE),
     ],

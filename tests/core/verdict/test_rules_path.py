@@ -1,14 +1,17 @@
 """A way's own failure and its far end: nothing is said of a platform while the way itself fails."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.facts_factory import HOST, SITE, Page, Story, cell, facts, judged, way
 from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.observation import ConnectDetail
+from waythrough.model.observation import ConnectDetail, PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Stage
+from waythrough.model.way_word import WayWord
 from waythrough.verdict.rule import NotThis
 from waythrough.verdict.rules_path import burdened, own_failure, unreachable_from_exit
 
@@ -44,6 +47,16 @@ def test_a_code_a_second_client_or_a_repeat_confirms() -> None:
     assert agreed.confidence is Confidence.CONFIRMED
     twice = way().entry(Stage.CONNECT, Kind.TIMEOUT).entry(Stage.CONNECT, Kind.TIMEOUT, attempt=2)
     assert judged(twice).confidence is Confidence.CONFIRMED
+
+
+@pytest.mark.parametrize("word", WayWord)
+def test_a_word_of_our_own_says_more_than_the_stage(word: WayWord) -> None:
+    story = way(healthy=False).entry(Stage.HANDSHAKE, Kind.CERT_NAME_MISMATCH)
+    detail = PathDetail(hop=0, kind="ssh", reply_text=f"{word} SHA256:abc")
+    story.seen[-1] = replace(story.seen[-1], detail=detail)
+    said = judged(story, OPEN_LINE)
+    assert (said.rule_id, said.stage) == (f"path.{word}", Stage.HANDSHAKE)
+    assert "SHA256" not in repr(said.params)
 
 
 def test_a_healthy_proxy_that_refuses_this_target_alone() -> None:

@@ -1,0 +1,16 @@
+"""Whether the libraries that only some kinds of ways need are installed."""
+
+from importlib.util import find_spec
+
+from waythrough.paths.base import ConfigError
+
+
+def need_libraries(*names: str) -> None:
+    """Raises ConfigError that names the first library which is missing here, and how to get it."""
+    for name in names:
+        if find_spec(name) is None:
+            raise ConfigError(
+                "path.library_missing",
+                f"the library “{name}”, which this kind of way needs, is not installed",
+                todo='install it with: pip install "waythrough[tunnels]"',
+            )
