@@ -30,8 +30,8 @@ TRUTH = Say()
 class NameServer:
     """Answers messages in the place of every resolver; `counts` are the world's.
 
-    It counts "asked ADDRESS" and "named NAME" for each query, "lie NAME" and "say NAME" for each that was not told
-    the truth.
+    It counts "asked ADDRESS" and "named NAME by ADDRESS" for each query, "lie NAME" and "say NAME" for each that was
+    not told the truth.
     """
 
     def __init__(self, internet: Internet, counts: Counter[str]) -> None:
@@ -52,7 +52,7 @@ class NameServer:
         name = query.question[0].name.to_text(omit_final_dot=True).lower()
         kind = query.question[0].rdtype
         self._counts[f"asked {resolver.address}"] += 1
-        self._counts[f"named {name}"] += 1
+        self._counts[f"named {name} by {resolver.address}"] += 1
         if resolver.dead:
             return None
         say = self._what_to_say(resolver, name, kind, bool(query.flags & dns.flags.CD))

@@ -132,7 +132,7 @@ def test_a_leak_is_seen_on_the_wire(net: World, leak: str) -> None:
 def test_an_encrypted_question_is_heard_by_the_trap(net: World, leak: str) -> None:
     before = net.trapped()
     net.call_in_client(ENCRYPTED[leak])
-    assert (net.trapped() - before)[f"named {TARGET}"] == 1
+    assert (net.trapped() - before)[f"named {TARGET} by {DOH[0][1]}"] == 1
 
 
 def test_what_goes_to_the_ways_server_is_no_leak(net: World) -> None:
@@ -160,7 +160,7 @@ def test_names_resolved_here_on_request_are_reported(net: World, way: RealWay) -
     seen = looked(net, way.spec(ENTRY_NAME), secrets, local_dns=True)
     assert seen.run.cell(TARGET, "way").works is True
     assert any(TARGET in each.question for each in seen.leaks)
-    assert f"named {TARGET}" in seen.trapped
+    assert f"named {TARGET} by {ISP_RESOLVER}" in seen.trapped
     assert not any(each.protocol == TCP for each in seen.leaks), "addresses still go by the way"
 
 

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 import pytest
 
 from tests.lab.netns import why_not
-from tests.lab.standard import FINE, SECOND, TARGET
+from tests.lab.packets import TCP
+from tests.lab.standard import DOH, FINE, FINE_AT, SECOND, SECOND_AT, TARGET, TARGET_AT, six
 from tests.leak.drive import Seen, looked
 from tests.leak.watch import Endpoint
 from tests.leak.world import ENTRY, ENTRY_NAME, INNER_NAME, World
 from tests.ways.every import BY_NAME, RECIPES
 from tests.ways.real import RealWay, Recipe
+from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
@@ -72,3 +74,18 @@ def test_a_dead_way_asks_nobody_else_about_its_targets(net: World) -> None:
     seen = looked(net, spec, secrets)
     assert seen.run.cell(TARGET, "way").works is False
     assert seen.tells == []
+
+
+TARGETS = frozenset(each for at in (TARGET_AT, SECOND_AT, FINE_AT) for each in (at, six(at)))
+
+
+def test_encrypted_dns_on_the_line_asks_only_where_it_is_told(net: World) -> None:
+    """A trick is the line itself: its targets are contacted, but only their pages and only that resolver."""
+    fields = {"doh": f"https://{DOH[0][0]}/dns-query", "split": "tcp"}
+    pages = (Endpoint(protocol=TCP, address=at, port=443) for at in TARGETS)
+    seen = looked(net, PathSpec(id="way", kind="tricks", fields=fields), net.secrets(*pages))
+    assert seen.run.cell(TARGET, "way").works is True
+    assert seen.leaks == ()
+    asked = {each.rpartition(" by ")[2] for each in seen.trapped if each.startswith("named ")}
+    assert asked <= {DOH[0][1], six(DOH[0][1])}
+    assert asked

@@ -28,7 +28,9 @@ from tests.lab.spec import (
     Health,
     Internet,
     Papers,
+    Port,
     Site,
+    Talk,
     Where,
 )
 from tests.lab.standard import (
@@ -49,6 +51,8 @@ from waythrough.model.network import NetworkProfile
 
 CLIENT, CLIENT6 = "10.73.0.2", "2001:db8:73::2"
 ENTRY, ENTRY_NAME = "203.0.113.200", "entry.way.example"
+ECHO = 7007
+"""A port of the target that gives back what it hears."""
 INNER, INNER_NAME = "203.0.113.201", "inner.way.example"
 SECRET_NAMES = (TARGET, SECOND, FINE)
 SECRET_ADDRESSES = frozenset(
@@ -69,11 +73,12 @@ def internet(*, trap: bool) -> Internet:
     """
     entry = Site(names=(ENTRY_NAME,), address=ENTRY, health=Health.DOWN)
     inner = Site(names=(INNER_NAME,), address=INNER, health=Health.DOWN)
-    changed: tuple[Site, ...] = (entry, inner)
+    ports = (Port(number=ECHO, talk=Talk.ECHO),)
+    changed = (entry, inner, Site(names=(TARGET,), address=TARGET_AT, more=(six(TARGET_AT),), ports=ports))
     if not trap:
         second = Site(names=(SECOND,), address=SECOND_AT, more=(six(SECOND_AT),), door=Door.RESET_AT_DATA)
         fine = Site(names=(FINE,), address=FINE_AT, more=(six(FINE_AT),), alone=True)
-        changed = (*changed, second, fine)
+        return standard.internet(*changed, second, fine, dual=True, dot=True, proxies=())
     return standard.internet(*changed, dual=True, dot=True, proxies=())
 
 
@@ -117,6 +122,12 @@ class World:
             etc=self.folder / "etc-far",
             papers=Path(self.papers.chains[address]),
         )
+
+    @contextlib.contextmanager
+    def inside(self, name: str) -> Iterator[None]:
+        """Put this thread into one of the namespaces."""
+        with netns.inside(self._spaces[name]):
+            yield
 
     @contextlib.contextmanager
     def client(self) -> Iterator[None]:

@@ -1,0 +1,36 @@
+"""What every cell of the table must say, by kind of way: where it ended, at which stage, and how."""
+
+from collections.abc import Mapping
+
+from tests.contract.situations import Situation
+from tests.ways.real import RealWay
+
+Row = Mapping[Situation, tuple[str, ...]]
+
+_ANY: Row = {Situation.WORKS: ("ok",), Situation.CANCEL: ("ok",)}
+_PROXY: Row = {
+    **_ANY,
+    Situation.WRONG_SECRET: ("dial: auth proxy_auth",),
+    Situation.DEAD: ("dial: connect refused",),
+    Situation.CUT: ("talk: reset",),
+}
+KINDS: Mapping[str, Row] = {
+    "socks5": {
+        **_PROXY,
+        Situation.SILENT: ("dial: handshake timeout",),
+        Situation.BLOCKED: ("dial: handshake reset",),
+    },
+    "http": {
+        **_PROXY,
+        Situation.SILENT: ("dial: request timeout",),
+        Situation.BLOCKED: ("dial: request reset",),
+    },
+    "https": {**_PROXY, Situation.SILENT: ("dial: tls timeout",), Situation.BLOCKED: ("dial: tls reset",)},
+}
+
+
+def expected(way: RealWay, situation: Situation) -> tuple[str, ...]:
+    """The words of an outcome that are right; none where the kind has no such cell (no secret to be wrong)."""
+    if situation is Situation.WRONG_SECRET and not way.wrong and way.given is None:
+        return ()
+    return KINDS[way.kind][situation]
