@@ -43,6 +43,9 @@ class FailureKind(StrEnum):
     EXIT_REFUSED = "exit_refused"  # the target refused the proxy
     EXIT_UNREACHABLE = "exit_unreachable"  # the proxy has no route to the target
     EXIT_TIMEOUT = "exit_timeout"  # the target did not answer the proxy
+    PROGRAM_ENDED = "program_ended"  # the program that carries the way ended by itself
+    PROGRAM_LATE = "program_late"  # it was started, but did not get ready in its time
+    CLOCK_SKEW = "clock_skew"  # the other side's time is far from ours
     BAD_CONFIG = "bad_config"
     INTERRUPTED = "interrupted"
     UNKNOWN = "unknown"

@@ -1,24 +1,43 @@
 """Any program that opens a proxy on this computer: started by us, waited for, used, and ended."""
 
+import os
 import re
 import shlex
+import time
 from typing import Final
 
+from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
+from waythrough.net.answering import HOST, ProxyWord, free_port, is_taken, speaks
+from waythrough.net.base import Dialer, DialError
+from waythrough.net.child_dialer import ChildDialer, child_leg, ended_failure
+from waythrough.net.http_connect import HttpConnectDialer
+from waythrough.net.private_folder import PrivateFolder
+from waythrough.net.process import Child, ChildEndedError, Command, becomes
+from waythrough.net.programs import find_program
+from waythrough.net.socks import SocksDialer
+from waythrough.net.tcp import TcpDialer
 from waythrough.paths.base import (
     ConfigError,
     Field,
     FieldType,
     Ground,
+    Opening,
     OpenPath,
     Server,
     check_fields,
+    number_of,
     secret_of,
     text_of,
 )
 
 KIND: Final = "program"
 READY_SECONDS: Final = 30
+STARTING: Final = "Starting the program"
+WAITING: Final = "Waiting for the program"
+# What programs of a user need to find their settings and keys; no proxy variables.
+_OWN: Final = ("HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "APPDATA")
 _FIELDS: Final = (
     Field(name="command", type=FieldType.TEXT, label="Command", required=True),
     Field(name="proxy", type=FieldType.CHOICE, label="Proxy", choices=("socks5", "http"), required=True),
@@ -77,9 +96,98 @@ class ProgramKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        raise ConfigError(
-            "path.program_missing", "the program cannot be started here", todo="use another way"
+        started = time.monotonic()
+        ground.told(Opening(share=0.0, doing=STARTING))
+        given = spec.fields.get("port")
+        port = given if isinstance(given, int) else free_port()
+        if await is_taken(port):
+            what = "another program uses the port on which this one is to open its proxy"
+            raise ConfigError("path.program_taken", what, todo="end that program, or choose another port")
+        folder = PrivateFolder()
+        try:
+            child = await self._start(spec, folder, port)
+        except BaseException:
+            folder.remove()
+            raise
+        try:
+            await self._ready(spec, child, port, started, ground)
+            dialer = ChildDialer(_proxy(spec, port, ground), child, kind=KIND, hop=ground.hop)
+        except BaseException:
+            await _end(child, folder)
+            raise
+
+        async def close() -> None:
+            await _end(child, folder)
+
+        leg = child_leg(KIND, ground.hop, started, None)
+        return OpenPath(dialer=dialer, resolver=None, hops=ground.hop + 1, legs=(leg,), closers=[close])
+
+    async def _start(self, spec: PathSpec, folder: PrivateFolder, port: int) -> Child:
+        config = secret_of(spec.fields, "config")
+        places = {"port": str(port), "config": ""}
+        if config is not None:
+            places["config"] = str(folder.write("config", config.reveal()))
+        words = words_of(str(spec.fields["command"]))
+        program = find_program(words[0])
+        if program is None:
+            what = "the program of the command is not there"
+            raise ConfigError("path.program_missing", what, todo="install it, or write its whole path")
+        arguments = [_PLACE.sub(lambda found: places[found[1]], word) for word in words[1:]]
+        command = Command(
+            arguments=(str(program), *arguments),
+            environment={name: os.environ[name] for name in _OWN if name in os.environ},
+            secrets=_lines_of(config),
+            family=True,
         )
+        try:
+            return await Child.start(command)
+        except OSError as error:
+            what = "the program of the command cannot be started"
+            todo = "start it by hand to see why"
+            raise ConfigError("path.program_start", what, todo=todo) from error
+
+    async def _ready(self, spec: PathSpec, child: Child, port: int, started: float, ground: Ground) -> None:
+        """Wait until the proxy answers. Raises DialError."""
+        seconds = number_of(spec.fields, "ready_seconds") or READY_SECONDS
+        word: ProxyWord = "http" if spec.fields["proxy"] == "http" else "socks5"
+
+        async def answers() -> bool:
+            share = min(0.95, (time.monotonic() - started) / seconds)
+            ground.told(Opening(share=share, doing=WAITING))
+            return await speaks(port, word)
+
+        try:
+            await child.until(becomes(answers), seconds)
+        except ChildEndedError as error:
+            failure = ended_failure(error.code, error.tail, _lines_of(secret_of(spec.fields, "config")))
+        except TimeoutError:
+            text = "nothing listens on its port"
+            if await is_taken(port):
+                text = f"what listens on its port is no {word.upper()} proxy"
+            failure = Failure(kind=FailureKind.PROGRAM_LATE, text=text)
+        else:
+            return
+        raise DialError((child_leg(KIND, ground.hop, started, failure),))
+
+
+def _proxy(spec: PathSpec, port: int, ground: Ground) -> Dialer:
+    """The program's own proxy, which takes names."""
+    if spec.fields["proxy"] == "http":
+        return HttpConnectDialer(TcpDialer(), HOST, port, hop=ground.hop)
+    return SocksDialer(TcpDialer(), HOST, port, hop=ground.hop)
+
+
+async def _end(child: Child, folder: PrivateFolder) -> None:
+    try:
+        await child.stop()
+    finally:
+        folder.remove()
+
+
+def _lines_of(secret: Secret | None) -> tuple[str, ...]:
+    """What must not be shown of a configuration: each line that is long enough to be told from chance."""
+    text = secret.reveal() if secret is not None else ""
+    return tuple(line.strip() for line in text.splitlines() if len(line.strip()) >= 6)
 
 
 def words_of(command: str) -> list[str]:

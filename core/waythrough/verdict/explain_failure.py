@@ -99,6 +99,8 @@ _STAGES: Final = {
 }
 
 _WAY: Final = {
+    (Stage.CONFIG, FailureKind.PROGRAM_ENDED): msg("the program that carries it ended by itself"),
+    (Stage.CONFIG, FailureKind.PROGRAM_LATE): msg("the program that carries it did not get ready in time"),
     (Stage.CONNECT, FailureKind.TIMEOUT): msg("its server does not answer"),
     (Stage.CONNECT, FailureKind.REFUSED): msg("its server turns connections away; it may be switched off"),
     (Stage.CONNECT, FailureKind.RESET): msg("the connection to its server is cut"),
@@ -144,6 +146,8 @@ def way_clause(stage: Stage | None, kind: FailureKind | None) -> Text:
     """Why a way did not connect, as a clause that follows "could not connect:"."""
     if stage is Stage.TLS and kind in CERT_FAILURES:
         return msg("its server could not prove who it is")
+    if kind is FailureKind.CLOCK_SKEW:
+        return msg("the clock of this computer is wrong")
     if stage is not None and kind is not None and (stage, kind) in _WAY:
         return _WAY[stage, kind]
     if kind is FailureKind.BAD_CONFIG:

@@ -121,6 +121,8 @@ def stage_advice(stage: Stage | None, kind: FailureKind | None) -> Text:
     """What to do about a way that failed at a stage."""
     if kind is FailureKind.PROXY_AUTH:
         stage = Stage.AUTH
+    if kind is FailureKind.CLOCK_SKEW:
+        return msg("Set date, time and time zone of this computer.")
     if stage is None:
         return msg("Try again, or use another way.")
     return _ADVICE[stage]

@@ -38,6 +38,9 @@ def test_clauses_for_ways() -> None:
     assert str(way_clause(Stage.TLS, FailureKind.CERT_EXPIRED)) == "its server could not prove who it is"
     assert str(way_clause(Stage.DATA, None)) == "it connects, but nothing comes through"
     assert str(way_clause(None, FailureKind.BAD_CONFIG)) == "its settings are incomplete or wrong"
+    assert str(way_clause(Stage.CONFIG, FailureKind.PROGRAM_ENDED)).endswith("ended by itself")
+    for stage in (Stage.CONNECT, Stage.DATA):
+        assert str(way_clause(stage, FailureKind.CLOCK_SKEW)) == "the clock of this computer is wrong"
     assert str(way_clause(None, None)) == "the cause is not known"
 
 

@@ -42,6 +42,7 @@ def test_advice() -> None:
     assert path_advice(BERLIN) == NOTHING
     assert str(path_advice(FREE)) == "Do not use this way, and tell whoever gave it to you."
     assert str(path_advice(OLD)) == "Check user name and password."
+    assert "time zone" in str(stage_advice(Stage.CONNECT, FailureKind.CLOCK_SKEW))
     assert str(stage_advice(Stage.REQUEST, FailureKind.PROXY_AUTH)) == "Check user name and password."
 
 
