@@ -24,6 +24,8 @@ from waythrough.model.way_word import WayWord
 from waythrough.paths.base import OpenPath
 from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
 from waythrough.probe.walk import Line
+from waythrough.verdict.explain_untried import UNTRIED
+from waythrough.verdict.explain_untried import untried as untried_verdict
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.judge import PathFacts
 from waythrough.verdict.rules_path import path_verdict
@@ -89,6 +91,11 @@ class Column:
     def down(self) -> bool:
         return self.info.usable is False
 
+    @property
+    def untried(self) -> bool:
+        """Whether it answers but cannot be tried out here."""
+        return untried_verdict(self.info.verdict)
+
 
 def make_columns(specs: Sequence[PathSpec]) -> dict[str, Column]:
     """Columns in the order given; unnamed ways are named by kind and number, never by host."""
@@ -121,6 +128,19 @@ def bad_config(column: Column, error: WaythroughError) -> PathInfo:
         params=(("failure", "bad_config"), ("got", str(error))),
     )
     return replace(column.info, usable=False, verdict=verdict, stage=Stage.CONFIG)
+
+
+def untried(column: Column, reason: str) -> PathInfo:
+    """The state of a way that answers, but cannot be tried out on this computer: neither usable nor failed."""
+    verdict = Verdict(
+        label=Label.INCONCLUSIVE,
+        rule_id=UNTRIED,
+        confidence=Confidence.NONE,
+        locus=Locus.LOCAL,
+        layer=Layer.PATH,
+        reason=reason,
+    )
+    return replace(column.info, usable=None, verdict=verdict, stage=None)
 
 
 def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:

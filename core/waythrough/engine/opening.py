@@ -10,11 +10,12 @@ from waythrough.engine.second_client import ask_second_client, mark, worth_askin
 from waythrough.engine.state import State
 from waythrough.model.errors import WaythroughError
 from waythrough.model.event import PathOpening
+from waythrough.model.observation import Observation
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
-from waythrough.net.base import DialError
-from waythrough.paths.base import Ground
+from waythrough.net.base import DialError, Leg
+from waythrough.paths.base import Ground, UntriedError
 from waythrough.paths.base import Opening as HowFar
 from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
@@ -34,6 +35,10 @@ class Opening:
         about = About(target="", purpose=Purpose.PATH_HEALTH)
         try:
             column.opened = await open_path(self._spec(column.spec), self._ground(column))
+        except UntriedError as error:
+            self._keep(column, about, error.legs)
+            self.state.board.set_path(col.untried(column, error.message_id))
+            return
         except WaythroughError as error:
             self.state.board.set_path(col.bad_config(column, error))
             return
@@ -41,9 +46,7 @@ class Opening:
             await self._never_opened(column, about, error, gate)
             return
         if column.opened.legs:
-            trace = self.state.network_trace(column)
-            trace.add_legs(about, "", 0, column.opened.legs)
-            self.state.board.network_observations += trace.observations
+            self._keep(column, about, column.opened.legs)
         column.line = replace(world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver)
         await self._check_health(column, gate)
 
@@ -59,12 +62,16 @@ class Opening:
         self, column: Column, about: About, error: DialError, gate: "asyncio.Task[None]"
     ) -> None:
         """The tunnel itself did not come up: that is the way's state."""
-        trace = self.state.network_trace(column)
-        trace.add_legs(about, "", 0, error.legs)
-        column.health = trace.observations
-        self.state.board.network_observations += trace.observations
+        column.health = self._keep(column, about, error.legs)
         await asyncio.wait([gate])
         self.state.board.set_path(col.judge_health(column, ()))
+
+    def _keep(self, column: Column, about: About, legs: tuple[Leg, ...]) -> list[Observation]:
+        """Keep what was walked to open a way among what was seen of the network."""
+        trace = self.state.network_trace(column)
+        trace.add_legs(about, "", 0, legs)
+        self.state.board.network_observations += trace.observations
+        return trace.observations
 
     def _spec(self, spec: PathSpec) -> PathSpec:
         """The way as the settings of the run want it: names resolved here where a kind can do that."""

@@ -165,7 +165,7 @@ class Session:
         """Queue the cells of a way that carries traffic, infer those of one that does not."""
         if self._watch.cannot_measure:
             self.board.set_path(replace(column.info, usable=None, safe=True, verdict=None, stage=None))
-        if column.down or self._watch.cannot_measure:
+        if column.down or column.untried or self._watch.cannot_measure:
             self._infer_column(column)
             return
         for platform in self.plan.platforms:
@@ -189,7 +189,7 @@ class Session:
             verdict, status = self._mask or NO_INTERNET, CellStatus.MASKED
         for platform in self.plan.platforms:
             if (platform.id, column.spec.id) not in self.board.cells:
-                works = None if status is CellStatus.MASKED else False
+                works = None if status is CellStatus.MASKED or column.untried else False
                 self.board.infer(platform.id, column.spec.id, status, verdict, works)
 
     def _start_direct(self) -> None:

@@ -19,6 +19,17 @@ class ConfigError(WaythroughError):
     """A way cannot be opened as it is written down. Its words never hold a field's value."""
 
 
+class UntriedError(WaythroughError):
+    """A way's server answered, but what it carries cannot be tried out on this computer.
+
+    `message_id` is one of verdict.explain_untried's reasons; `legs` are what was walked to get the answer.
+    """
+
+    def __init__(self, message_id: str, what: str, legs: tuple[Leg, ...], *, todo: str = "") -> None:
+        super().__init__(message_id, what, todo=todo)
+        self.legs = legs
+
+
 class FieldType(StrEnum):
     """How a field is typed in and stored."""
 

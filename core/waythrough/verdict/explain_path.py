@@ -10,6 +10,7 @@ from waythrough.model.verdict import Label, Locus, Stage, Verdict
 from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
+from waythrough.verdict.explain_untried import untried, untried_advice, untried_state
 from waythrough.verdict.explain_word import THIS_TARGET
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
@@ -52,6 +53,8 @@ def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return msg("not safe")
     if info.id == DIRECT_ID:
         return msg("no VPN or proxy")
+    if info.verdict is not None and untried(info.verdict):
+        return untried_state(info.verdict)
     if info.usable is None:
         return msg("not tried yet")
     if info.usable:
@@ -71,6 +74,8 @@ def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return msg("not checked")
     if info.usable is False and info.safe:
         return msg("could not connect")
+    if info.safe and untried(info.verdict):
+        return msg("not tested")
     return path_state(info, network)
 
 
@@ -112,7 +117,7 @@ def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     if verdict is not None and (advice := entry_advice(verdict)) != NOTHING:
         return advice
     if info.usable is not False:
-        return NOTHING
+        return untried_advice(verdict)
     stage = info.stage if verdict is None else path_stage(verdict) or info.stage
     return stage_advice(stage, None if verdict is None else path_failure_kind(verdict))
 

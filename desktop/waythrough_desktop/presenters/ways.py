@@ -41,7 +41,8 @@ def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
             icon, tone = "shield", ToneName.DARK
         elif info.usable is not None:
             icon, tone = ("tick_disc", ToneName.GREEN) if info.usable else ("minus_disc", ToneName.GREY)
-        state = say(path_state(info)) if info.usable is not None or not info.safe else ""
+        said = info.usable is not None or info.verdict is not None or not info.safe
+        state = say(path_state(info)) if said else ""
         faces.append(
             WayFace(
                 id=info.id,
