@@ -144,7 +144,8 @@ async def _guarded(world: World, jobs: Sequence[Job], left: list[str]) -> list[O
 async def _measured(world: World, job: Job, ground: Ground) -> Outcome:
     if job.situation is Situation.CANCEL:
         return await _cancelled(job.wanted, replace(ground, patience=SHORT))
-    patience = SHORT if job.situation is Situation.SILENT else LONG
+    mute = job.situation is Situation.WRONG_SECRET and job.way.mute
+    patience = SHORT if mute or job.situation is Situation.SILENT else LONG
     return await _used(world, job, replace(ground, patience=patience))
 
 

@@ -14,12 +14,28 @@ _PROXY: Row = {
     Situation.DEAD: ("dial: connect refused",),
     Situation.CUT: ("talk: reset",),
 }
+_ONE_FLIGHT: Row = {
+    **_ANY,
+    Situation.WRONG_SECRET: ("talk: timeout", "talk: reset", "talk: eof"),  # each server has its own manners
+    Situation.DEAD: ("dial: connect refused",),
+    Situation.SILENT: ("talk: timeout",),
+    Situation.BLOCKED: ("talk: reset",),
+    Situation.CUT: ("talk: reset",),
+}
+"""Without an answer of its own: the target's first words are the server's first."""
+
 KINDS: Mapping[str, Row] = {
     "socks5": {
         **_PROXY,
         Situation.SILENT: ("dial: handshake timeout",),
         Situation.BLOCKED: ("dial: handshake reset",),
     },
+    "socks4a": {
+        **_PROXY,
+        Situation.SILENT: ("dial: request timeout",),
+        Situation.BLOCKED: ("dial: request reset",),
+    },
+    "shadowsocks": _ONE_FLIGHT,
     "http": {
         **_PROXY,
         Situation.SILENT: ("dial: request timeout",),

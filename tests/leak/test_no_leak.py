@@ -19,7 +19,11 @@ from waythrough.model.run import Depth
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
 
-CHAINS = (("socks5 by microsocks", "http by tinyproxy with log-in"), ("http by squid", "socks5 by dante"))
+CHAINS = (
+    ("socks5 by microsocks", "http by tinyproxy with log-in"),
+    ("http by squid", "socks5 by dante"),
+    ("socks5 by microsocks", "shadowsocks aes-256-gcm by ss-server"),
+)
 
 
 @contextmanager

@@ -20,8 +20,8 @@ class RealWay:
 
     `fields` are those of the way besides `host` and `port`, `wrong` those that differ when the secret is wrong
     (empty: the kind has none). `given` makes the fields from a host instead, for kinds that hide it in a text.
-    `udp`: the client speaks to it by datagrams; `both`: by either. `named` is where it is when not at its own
-    place's address ("" = there); `pid` is its process.
+    `udp`: the client speaks to it by datagrams; `both`: by either. `mute`: a wrong secret is met with silence.
+    `pid` is its process.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class RealWay:
     given: Callable[[str, bool], Fields] | None = None
     udp: bool = False
     both: bool = False
+    mute: bool = False
     pid: int = 0
 
     @property

