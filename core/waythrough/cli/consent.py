@@ -4,8 +4,10 @@ from waythrough.cli.render.plain import ask, can_ask, note, tell_folded
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.model.run import RunPlan
+from waythrough.paths.registry import is_private
 from waythrough.store.dirs import StoreError
 from waythrough.verdict.words import Names, Text, Translator, joined, msg, plural
 
@@ -22,23 +24,31 @@ def agree(plan: RunPlan, profile: NetworkProfile, home: Home, translate: Transla
     if profile.practice:
         return
     sensitive = tuple(each for each in plan.platforms if each.sensitivity is Sensitivity.SENSITIVE)
-    known = home.preferences.consent.given
-    if known and not sensitive:
+    known = home.preferences.consent
+    quiet = tuple(each for each in plan.paths if is_private(each))
+    new = tuple(each for each in quiet if each.id not in known.ways)
+    if known.given and not sensitive and not new:
         return
     if not yes:
-        _ask(plan, profile, sensitive, translate)
-    if not known:
-        _record(home)
+        _ask(plan, profile, sensitive, new, translate)
+    if not known.given or new:
+        _record(home, new)
 
 
 def _ask(
-    plan: RunPlan, profile: NetworkProfile, sensitive: tuple[Platform, ...], translate: Translator
+    plan: RunPlan,
+    profile: NetworkProfile,
+    sensitive: tuple[Platform, ...],
+    quiet: tuple[PathSpec, ...],
+    translate: Translator,
 ) -> None:
     if not can_ask():
-        raise _declined(plan, sensitive, translate)
+        raise _declined(plan, sensitive, quiet, translate)
     tell_folded(translate.render(what_happens(plan, profile, translate)))
     if sensitive:
         tell_folded(translate.render(danger(sensitive, translate)))
+    if quiet:
+        tell_folded(translate.render(burning(len(quiet))))
     if not ask(translate("Go on? [y/N]")):
         raise DeclinedError("check.declined", "nothing was sent, because you did not agree")
 
@@ -76,19 +86,35 @@ def danger(sensitive: tuple[Platform, ...], translate: Translator) -> Text:
     )
 
 
-def _declined(plan: RunPlan, sensitive: tuple[Platform, ...], translate: Translator) -> DeclinedError:
+def burning(count: int) -> Text:
+    """The warning for servers that few know."""
+    return plural(
+        "{count} of your ways is a bridge or a private server. Testing it on a line that is watched can burn it:"
+        " whoever watches may block it, for others too. Test it only where you would use it anyway.",
+        "{count} of your ways are bridges or private servers. Testing them on a line that is watched can burn them:"
+        " whoever watches may block them, for others too. Test them only where you would use them anyway.",
+        count,
+    )
+
+
+def _declined(
+    plan: RunPlan, sensitive: tuple[Platform, ...], quiet: tuple[PathSpec, ...], translate: Translator
+) -> DeclinedError:
     if sensitive:
         names = translate.value(Names(tuple(each.name() for each in sensitive), most=8))
         what = f"nothing was sent: it may be dangerous to be seen contacting {names}"
         return DeclinedError("check.sensitive", what, todo="give --yes if you can bear that")
+    if quiet:
+        what = "nothing was sent: testing a bridge or a private server on a watched line can burn it"
+        return DeclinedError("check.private", what, todo="give --yes if you would use it here anyway")
     names = translate.value(Names(tuple(each.name() for each in plan.platforms), most=8))
     contacted = names or "your ways and some well-known hosts"
     what = f"nothing was sent: a check contacts {contacted}, and whoever runs your network can see that"
     return DeclinedError("check.no_consent", what, todo="give --yes once to agree")
 
 
-def _record(home: Home) -> None:
+def _record(home: Home, quiet: tuple[PathSpec, ...]) -> None:
     try:
-        home.record_consent()
+        home.record_consent(each.id for each in quiet)
     except StoreError as error:
         note(str(error))

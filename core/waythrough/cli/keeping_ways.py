@@ -82,7 +82,7 @@ def try_ways(
         )
     plan = RunPlan(platforms=(), paths=paths, direct=False)
     agree(plan, profile, home, translate, yes=yes)
-    watchers: list[Watcher] = [] if quiet else [PlainLog(translate)]
+    watchers: list[Watcher] = [] if quiet else [PlainLog(translate, ways=True)]
     run = drive(profile, plan, watchers)
     show_way_states(run, answer_screen(translate))
     return _code(run)

@@ -2,8 +2,8 @@
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from waythrough.store.dirs import Dirs, user_dirs
 from waythrough.store.settings import Preferences, load_settings, save_settings, with_consent
@@ -16,9 +16,12 @@ class Home:
     dirs: Dirs
     preferences: Preferences
 
-    def record_consent(self) -> None:
-        """Remember that the user agreed to what a check does. Raises StoreError."""
-        save_settings(self.dirs.settings, with_consent(self.preferences, time.time()))
+    def record_consent(self, ways: Iterable[str] = ()) -> None:
+        """Remember that the user agreed to what a check does, and to private ways by their ids. Raises StoreError."""
+        before, agreed = self.preferences.consent, with_consent(self.preferences, time.time())
+        known = tuple(sorted({*before.ways, *ways}))
+        consent = replace(agreed.consent, services=before.services, ways=known)
+        save_settings(self.dirs.settings, replace(agreed, consent=consent))
 
 
 def open_home() -> Home:

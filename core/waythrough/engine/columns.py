@@ -1,5 +1,6 @@
 """The columns of a run: every way opened once, its health asked of neutral hosts, its state kept."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -53,6 +54,7 @@ class Column:
     rate: float = 0.0  # the best seen of a long body, bytes a second
     serial: bool = False  # carries one connection at a time only
     found: Verdict | None = None  # what burdens the way although it carries traffic
+    reopening: asyncio.Lock = field(default_factory=asyncio.Lock)
     flickers: list[Observation] = field(default_factory=list)  # of a cell that ended in the way's own entry
 
     @property

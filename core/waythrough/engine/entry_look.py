@@ -1,7 +1,7 @@
 """After the first answers: why does a way's own server not answer, or not as it should?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -31,6 +31,9 @@ from waythrough.verdict.rules_path_entry import EntryFacts, entry_verdict
 STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.DATA})
 """Stages whose failure may have more than one cause; a refused log-in has not."""
 
+MOST_LOOKS: Final = 24
+"""Ways of one run that are looked at: of hundreds that fail, the first ones tell enough about the line."""
+
 CONTROLS: Final = 2  # ways that may be asked for another one's server
 
 
@@ -50,6 +53,8 @@ class EntryLooks:
             and not (column.spec.on_line or column.control or column.spec.via is not None)
             and stream_server(column.spec) is not None
             and column.spec.id not in self._looked
+            and len(self._looked) < MOST_LOOKS
+            and bool(column.failing)
             and self.state.gate.open
             and masks(self.state.board.network.verdicts) is None
             and (column.flickers or (verdict is not None and verdict.label is Label.PATH_FAILURE))
@@ -63,9 +68,9 @@ class EntryLooks:
             for platform in self.state.plan.platforms:
                 self.state.board.looks(platform.id, column.spec.id)
 
-    async def when_open(self, opening: Iterable[Awaitable[None]]) -> None:
+    async def when_open(self, opening: Awaitable[None]) -> None:
         """Look at the ways that failed once all have been tried: only then it is known who can be asked."""
-        await asyncio.gather(*opening)
+        await opening
         for column in self.state.columns.values():
             self.consider(column)
 

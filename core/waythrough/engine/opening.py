@@ -8,13 +8,13 @@ from waythrough.engine import columns as col
 from waythrough.engine.columns import Column
 from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State
+from waythrough.engine.turns import Turn
 from waythrough.model.errors import WaythroughError
 from waythrough.model.event import PathOpening
-from waythrough.model.observation import Observation
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
-from waythrough.net.base import DialError, Leg
+from waythrough.net.base import DialError
 from waythrough.paths.base import Ground, UntriedError
 from waythrough.paths.base import Opening as HowFar
 from waythrough.paths.registry import open_path, resolving_here
@@ -29,49 +29,64 @@ class Opening:
     state: State
     masked: Callable[[], bool]
 
-    async def open(self, column: Column, gate: "asyncio.Task[None]") -> None:
+    async def open(self, column: Column, gate: "asyncio.Task[None]", turn: Turn) -> None:
         """Open a way and check its health; its state is on the board afterwards."""
-        world = self.state.world
+        if await self._bring_up(column, self._ground(column, turn)):
+            await self._check_health(column, gate, turn)
+        elif column.health:
+            await _waited(gate, turn)
+            self.state.board.set_path(col.judge_health(column, ()))
+
+    async def again(self, column: Column) -> bool:
+        """Open a way once more that was closed meanwhile, or that did not open at first; whether it stands now."""
+        async with column.reopening:
+            ground = replace(self.state.world.ground, patience=column.estimator.repeat_patience())
+            if column.line is not None or await self._bring_up(column, ground):
+                return True
+            if column.health:
+                self.state.board.set_path(col.judge_health(column, ()))
+            return False
+
+    async def _bring_up(self, column: Column, ground: Ground) -> bool:
+        """Whether the way stands; if not, `health` says what it met, or the board that it is not well written."""
+        trace = self.state.network_trace(column)
         about = About(target="", purpose=Purpose.PATH_HEALTH)
         try:
-            column.opened = await open_path(self._spec(column.spec), self._ground(column))
+            column.opened = await open_path(self._spec(column.spec), ground)
         except UntriedError as error:
-            self._keep(column, about, error.legs)
+            trace.add_legs(about, "", 0, error.legs)
+            column.health = []
             self.state.board.set_path(col.untried(column, error.message_id))
-            return
+            return False
         except WaythroughError as error:
+            column.health = []
             self.state.board.set_path(col.bad_config(column, error))
-            return
+            return False
         except DialError as error:
-            await self._never_opened(column, about, error, gate)
-            return
-        if column.opened.legs:
-            self._keep(column, about, column.opened.legs)
-        column.line = replace(world.direct, dialer=column.opened.dialer, resolver=column.opened.resolver)
-        await self._check_health(column, gate)
+            trace.add_legs(about, "", 0, error.legs)
+            column.health = trace.observations
+            return False
+        else:
+            trace.add_legs(about, "", 0, column.opened.legs)
+            self._lend(column)
+            return True
+        finally:
+            self.state.board.network_observations += trace.observations
 
-    def _ground(self, column: Column) -> Ground:
+    def _lend(self, column: Column) -> None:
+        assert column.opened is not None
+        opened = column.opened
+        column.line = replace(self.state.world.direct, dialer=opened.dialer, resolver=opened.resolver)
+
+    def _ground(self, column: Column, turn: Turn) -> Ground:
         """What a way is opened on, with an ear for how far a slow opening has come."""
 
         def told(how: HowFar) -> None:
             self.state.emit(PathOpening(path_id=column.spec.id, share=how.share, doing=how.doing))
 
-        return replace(self.state.world.ground, patience=column.estimator.repeat_patience(), told=told)
-
-    async def _never_opened(
-        self, column: Column, about: About, error: DialError, gate: "asyncio.Task[None]"
-    ) -> None:
-        """The tunnel itself did not come up: that is the way's state."""
-        column.health = self._keep(column, about, error.legs)
-        await asyncio.wait([gate])
-        self.state.board.set_path(col.judge_health(column, ()))
-
-    def _keep(self, column: Column, about: About, legs: tuple[Leg, ...]) -> list[Observation]:
-        """Keep what was walked to open a way among what was seen of the network."""
-        trace = self.state.network_trace(column)
-        trace.add_legs(about, "", 0, legs)
-        self.state.board.network_observations += trace.observations
-        return trace.observations
+        return replace(
+            self.state.world.ground, patience=column.estimator.repeat_patience(turn.park), told=told
+        )
 
     def _spec(self, spec: PathSpec) -> PathSpec:
         """The way as the settings of the run want it: names resolved here where a kind can do that."""
@@ -79,16 +94,20 @@ class Opening:
             return spec
         return resolving_here(spec)
 
-    async def _check_health(self, column: Column, gate: "asyncio.Task[None]") -> None:
+    async def _check_health(self, column: Column, gate: "asyncio.Task[None]", turn: Turn) -> None:
         """Ask neutral hosts through the way; once more before it is called dead."""
         board = self.state.board
         for round_number in range(1 if self.state.plan.depth is Depth.QUICK else 2):
-            patience = self.state.patience(column) if round_number else column.estimator.patience()
+            patience = (
+                self.state.patience(column, turn.park)
+                if round_number
+                else column.estimator.patience(turn.park)
+            )
             walk = self.state.network_walk(column, About(target="", purpose=Purpose.PATH_HEALTH), patience)
             healthy = await path_health(walk, self.state.world.profile, first_attempt=10 * round_number + 1)
             column.health += walk.trace.observations
             board.network_observations += walk.trace.observations
-            await asyncio.wait([gate])
+            await _waited(gate, turn)
             settled = healthy or self.masked() or col.answered(column.health)
             if settled or not await self.state.monitor.back():
                 break
@@ -99,3 +118,10 @@ class Opening:
         good = [each for each in col.health_attempts(column.health) if each.failure is None]
         column.seconds = good[-1].seconds if good else None
         board.set_path(col.judge_health(column, {each.host for each in self.state.gate.neutrals}))
+
+
+async def _waited(gate: "asyncio.Task[None]", turn: Turn) -> None:
+    """Once the line itself has been looked at; meanwhile others may be opened."""
+    if not gate.done():
+        turn.park()
+        await asyncio.wait([gate])

@@ -1,6 +1,6 @@
 """What is asked of ways behind the first answers, and what becomes of their cells then."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from waythrough.engine.carriage import Carriage
@@ -14,10 +14,11 @@ from waythrough.model.verdict import Layer
 
 @dataclass(slots=True)
 class Rechecks:
-    """The second looks at ways themselves. `queue_cell` measures a cell anew."""
+    """The second looks at ways themselves. `queue_cell` measures a cell anew, `looked_at` hears what a look came to."""
 
     state: State
     queue_cell: Callable[[Platform, Column], None]
+    looked_at: Callable[[Column], None]
     _entries: EntryLooks = field(init=False)
     _carriage: Carriage = field(init=False)
 
@@ -25,7 +26,7 @@ class Rechecks:
         self._entries = EntryLooks(self.state, self._settle)
         self._carriage = Carriage(self.state, self._measure_again)
 
-    async def when_open(self, opening: Iterable[Awaitable[None]]) -> None:
+    async def when_open(self, opening: Awaitable[None]) -> None:
         """Once all ways have been tried: look at those that failed; only then it is known who can be asked."""
         scheduler = self.state.scheduler
         scheduler.hold()
@@ -48,6 +49,7 @@ class Rechecks:
 
     def _settle(self, column: Column) -> None:
         """After a look at its entry: other words for its cells, or another try of those that it failed."""
+        self.looked_at(column)
         board = self.state.board
         for platform in self.state.plan.platforms:
             cell = board.cells.get((platform.id, column.spec.id))

@@ -59,11 +59,13 @@ class Scheduler:
     """Runs jobs until none is left and no producer holds it open.
 
     `solved` tells whether a platform already has a way that works. `limit` caps the slots (None = own measure).
+    `idle_path` hears of a path on which nothing is left to do just now.
     """
 
     estimators: dict[str, Estimator]
     solved: Callable[[str], bool]
     limit: int | None = None
+    idle_path: Callable[[str], None] = lambda path_id: None
     _waiting: list[Job] = field(default_factory=list)
     _running: dict["asyncio.Task[None]", tuple[Job, Slot]] = field(default_factory=dict)
     _holds: int = 0
@@ -83,6 +85,11 @@ class Scheduler:
         self._waiting = [job for job in self._waiting if job not in dropped]
         self._wake.set()
         return dropped
+
+    def idle(self, path_id: str) -> bool:
+        """Whether nothing is waiting or running on a path."""
+        running = (job for job, _ in self._running.values())
+        return not any(job.path_id == path_id for job in (*self._waiting, *running))
 
     def hold(self) -> None:
         """Somebody may still add jobs: do not end yet. Pair with `release`."""
@@ -136,6 +143,8 @@ class Scheduler:
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             job.failed(error)
+        if self.idle(job.path_id):
+            self.idle_path(job.path_id)
 
     def _next(self) -> Job | None:
         active = [job for job, slot in self._running.values() if not slot.is_parked]

@@ -16,6 +16,7 @@ from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.names import line_facts
 from waythrough.engine.opening import Opening
+from waythrough.engine.openings import Openings
 from waythrough.engine.rechecks import Rechecks
 from waythrough.engine.resolver_watch import watch_resolvers
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
@@ -60,6 +61,8 @@ class Session:
     _looks: Looks = field(init=False)
     _volumes: Volumes = field(init=False)
     _opening: Opening = field(init=False)
+    _openings: Openings = field(init=False)
+    _open_again: Callable[[list[Column]], None] = field(init=False)
     _rechecks: Rechecks = field(init=False)
     _watch: LineWatch = field(init=False)
     _wants_control: set[str] = field(default_factory=set)
@@ -104,7 +107,9 @@ class Session:
         self._volumes = Volumes(self.state)
         self._looks = Looks(self.state, self._volumes)
         self._opening = Opening(self.state, lambda: self._mask is not None)
-        self._rechecks = Rechecks(self.state, self._queue_cell)
+        self._openings = Openings(self.state, self._opening, self._settle, self._infer_column)
+        self.state.scheduler.idle_path = self._openings.idle
+        self._rechecks = Rechecks(self.state, self._queue_cell, self._looked_at)
 
     @property
     def _mask(self) -> Verdict | None:
@@ -122,12 +127,15 @@ class Session:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(scheduler.run(), name="scheduler")
             gate = tasks.create_task(self._watch.gate(), name="local gate")
-            opening = [
-                tasks.create_task(self._open_column(column, gate), name=f"open {column.spec.id}")
-                for column in self.state.columns.values()
-                if not column.direct
-            ]
+            opening = tasks.create_task(self._openings.run(self._ways, gate), name="openings")
             tasks.create_task(self._rechecks.when_open(opening), name="entries")
+
+            def again(ways: list[Column]) -> None:
+                for each in ways:
+                    self._forget(each)
+                tasks.create_task(self._openings.run(ways, gate), name="openings once more")
+
+            self._open_again = again
             await gate
             if self.plan.direct and self._mask is None:
                 tasks.create_task(watch_resolvers(self.state, self._line), name="other resolvers")
@@ -153,13 +161,17 @@ class Session:
 
     # Columns ----------------------------------------------------------------------------------------------
 
-    async def _open_column(self, column: Column, gate: "asyncio.Task[None]") -> None:
-        self.state.scheduler.hold()
-        try:
-            await self._opening.open(column, gate)
-            self._settle(column)
-        finally:
-            self.state.scheduler.release()
+    @property
+    def _ways(self) -> list[Column]:
+        return [column for column in self.state.columns.values() if not column.direct]
+
+    def _looked_at(self, column: Column) -> None:
+        self._openings.looked_at(column, self._open_again)
+
+    def _forget(self, column: Column) -> None:
+        """What was inferred of a way is not known any more."""
+        for platform in self.plan.platforms:
+            self.board.forget(platform.id, column.spec.id)
 
     def _settle(self, column: Column) -> None:
         """Queue the cells of a way that carries traffic, infer those of one that does not."""
@@ -188,8 +200,9 @@ class Session:
         if verdict is None or self._mask is not None:
             verdict, status = self._mask or NO_INTERNET, CellStatus.MASKED
         for platform in self.plan.platforms:
-            if (platform.id, column.spec.id) not in self.board.cells:
-                works = None if status is CellStatus.MASKED or column.untried else False
+            known = self.board.cells.get((platform.id, column.spec.id))
+            if known is None or known.status is CellStatus.INFERRED:
+                works = None if status is CellStatus.MASKED or column.info.usable is None else False
                 self.board.infer(platform.id, column.spec.id, status, verdict, works)
 
     def _start_direct(self) -> None:
@@ -216,6 +229,9 @@ class Session:
     async def _cell(self, platform: Platform, column: Column, slot: Slot) -> None:
         if not column.control:
             self.emit(CellStarted(platform_id=platform.id, path_id=column.spec.id))
+        if column.line is None and not await self._opening.again(column):
+            self._infer_column(column)
+            return
         observations = await self._measure(platform, column, slot)
         while _nothing_opened(platform, observations) and not await self.state.monitor.alive():
             # What was seen while the line was gone says nothing of the platform.

@@ -38,6 +38,9 @@ KINDS: tuple[PathKind, ...] = (
     TricksKind(),
 )
 _BY_ID = {item.id: item for item in KINDS}
+_PROGRAMS = frozenset(
+    {"tor", "program", "openvpn", "wireguard_system", *(item.id for item in SING_BOX_KINDS)}
+)
 
 
 def kind(kind_id: str) -> PathKind:
@@ -71,6 +74,16 @@ def encrypts_to_exit(spec: PathSpec) -> bool:
     One encrypting hop anywhere in a chain suffices: the provider sees nothing behind it.
     """
     return any(kind(hop.kind).encrypts(hop) for hop in chain(spec))
+
+
+def starts_process(spec: PathSpec) -> bool:
+    """Whether opening the way starts a program, here or in front of it: few of those fit into a computer."""
+    return any(hop.kind in _PROGRAMS for hop in chain(spec))
+
+
+def is_private(spec: PathSpec) -> bool:
+    """Whether few know a server of the way: a bridge, or one that its user called private."""
+    return any(hop.private or (hop.kind == "tor" and bool(hop.fields.get("bridge"))) for hop in chain(spec))
 
 
 def servers(spec: PathSpec) -> tuple[Server, ...]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.gate import ONLY_WEB_PORTS
+from waythrough.verdict.rules_path_bulk import LOG_INS_REFUSED, SAME_SERVER, WANTS_REST
 from waythrough.verdict.words import NOTHING, Text, msg
 
 ALTERS: Final = "path.alters"
@@ -24,8 +25,17 @@ _WHY: Final = MappingProxyType(
         "path.unanswered": msg("its server takes connections, but never answers"),
         "path.host_key_unknown": msg("nobody has confirmed yet that its server is the right one"),
         "path.host_key_changed": msg("its server shows another key than it should"),
+        SAME_SERVER: msg("other ways did not reach the very same server"),
     }
 )
+
+_SPARED: Final = MappingProxyType(
+    {
+        WANTS_REST: msg("its server asks for fewer connections"),
+        LOG_INS_REFUSED: msg("its server refused several log-ins in a row"),
+    }
+)
+"""Why a way was not tried; nothing is known of it."""
 
 _CAUSE: Final = MappingProxyType(
     {
@@ -74,6 +84,17 @@ _CAUSE: Final = MappingProxyType(
             "This way carries IPv4 only. A program that finds the addresses of services itself may try IPv6"
             " through it and then wait in vain."
         ),
+        SAME_SERVER: msg(
+            "Two other ways with the very same server and port did not reach it, so this one was not tried."
+        ),
+        WANTS_REST: msg(
+            "This way was not tried: its server said to another one that it is asked too often,"
+            " or that what was paid for is used up."
+        ),
+        LOG_INS_REFUSED: msg(
+            "This way was not tried: its server refused several log-ins in a row, and servers shut out"
+            " whoever goes on."
+        ),
         "path.slow": msg("Everything is slow through this way, not only this service."),
         ALTERS: msg(
             "A page that is known word for word came back changed through this way:"
@@ -110,6 +131,9 @@ _ADVICE: Final = MappingProxyType(
         "path.one_family": msg(
             "Let this way find the addresses itself (remote DNS), or switch IPv6 off in the program that uses it."
         ),
+        SAME_SERVER: msg("Check address and port, or ask whoever runs this server."),
+        WANTS_REST: msg("Try again later with fewer ways, or ask whoever runs this server."),
+        LOG_INS_REFUSED: msg("Check user names and passwords, then try a few of these ways at a time."),
         ALTERS: msg("Do not use this way, and tell whoever gave it to you."),
     }
 )
@@ -122,7 +146,7 @@ def about_entry(verdict: Verdict) -> bool:
 
 def entry_why(verdict: Verdict) -> Text:
     """The clause that says why a way is not usable; empty when this module has none."""
-    return _WHY.get(verdict.rule_id, NOTHING)
+    return _WHY.get(verdict.rule_id) or _SPARED.get(verdict.rule_id, NOTHING)
 
 
 def entry_cause(verdict: Verdict) -> Text:

@@ -55,6 +55,8 @@ def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return msg("no VPN or proxy")
     if info.verdict is not None and untried(info.verdict):
         return untried_state(info.verdict)
+    if info.usable is None and info.verdict is not None and entry_why(info.verdict) != NOTHING:
+        return msg("not tried: {why}", why=entry_why(info.verdict))
     if info.usable is None:
         return msg("not tried yet")
     if info.usable:

@@ -23,6 +23,8 @@ class ConsentDialog(Dialog):
         points += [self._point("info", ToneName.BLUE, text) for text in state.seen]
         if state.danger:
             points.append(self._point("triangle", ToneName.AMBER, state.danger))
+        if state.burning:
+            points.append(self._point("triangle", ToneName.AMBER, state.burning))
         kept = _("Nothing is sent to us. Results stay on this computer until you save a report yourself.")
         points.append(self._point("tick_disc", ToneName.GREEN, kept))
         self.fold = button(_("Show every host"), self._toggle, look="link")

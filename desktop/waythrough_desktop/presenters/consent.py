@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from waythrough.model.network import SYSTEM_RESOLVER
 from waythrough.model.platform import Sensitivity
+from waythrough.paths.registry import is_private
 from waythrough_desktop.i18n import Names, _, language, plural
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
@@ -19,6 +20,7 @@ class ConsentState:
     seen: tuple[str, ...]
     hosts: tuple[str, ...]
     danger: str = ""
+    burning: str = ""
     news: str = ""
 
 
@@ -33,6 +35,7 @@ def consent_state(
         seen=_seen(session),
         hosts=_hosts(session),
         danger=danger(session),
+        burning=burning(session),
         news=_("New since you agreed: {names}.", names=Names(tuple(names), most=NAMES_AT_MOST))
         if names
         else "",
@@ -70,6 +73,20 @@ def _others(session: Session) -> tuple[str, ...]:
 def _hosts(session: Session) -> tuple[str, ...]:
     of_services = (target.host for each in session.platforms for target in each.targets)
     return tuple(dict.fromkeys((*of_services, *_others(session))))
+
+
+def burning(session: Session) -> str:
+    """The warning for servers that few know, "" when none of them is used."""
+    quiet = [each for each in session.used if is_private(each)]
+    if not quiet:
+        return ""
+    return plural(
+        "{count} of your ways is a bridge or a private server. Testing it on a line that is watched can burn it:"
+        " whoever watches may block it, for others too. Test it only where you would use it anyway.",
+        "{count} of your ways are bridges or private servers. Testing them on a line that is watched can burn them:"
+        " whoever watches may block them, for others too. Test them only where you would use them anyway.",
+        len(quiet),
+    )
 
 
 def danger(session: Session) -> str:

@@ -1,5 +1,6 @@
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from tests.core.cli.helpers import home_in, way
 from waythrough.catalog.catalog import Catalog
 from waythrough.cli.consent import DeclinedError, agree, danger, what_happens
 from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
 from waythrough.model.run import RunPlan
+from waythrough.model.secret import Secret
 from waythrough.store.settings import Preferences, load_settings, with_consent
 from waythrough.verdict.words import translator
 
@@ -58,6 +61,25 @@ def test_sensitive_services_are_asked_for_each_time(tmp_path: Path) -> None:
     with pytest.raises(DeclinedError, match="dangerous to be seen contacting Tor Project"):
         agree(SENSITIVE, NetworkProfile(), home_in(tmp_path, AGREED), ENGLISH, yes=False)
     agree(SENSITIVE, NetworkProfile(), home_in(tmp_path, AGREED), ENGLISH, yes=True)
+
+
+BRIDGE = PathSpec(id="b", kind="tor", fields={"bridge": Secret("obfs4 192.0.2.1:443")})
+
+
+def test_bridges_are_never_tested_without_the_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = replace(PLAN, paths=(way(), BRIDGE))
+    with pytest.raises(DeclinedError, match="watched line can burn it"):
+        agree(quiet, NetworkProfile(), home_in(tmp_path, AGREED), ENGLISH, yes=False)
+    shown = sit_down(monkeypatch, "y\n")
+    home = home_in(tmp_path, AGREED)
+    agree(quiet, NetworkProfile(), home, ENGLISH, yes=False)
+    assert "1 of your ways is a bridge or a private server." in shown.getvalue()
+    agreed = load_settings(home.dirs.settings)
+    assert agreed.consent.ways == ("b",)
+    monkeypatch.undo()
+    agree(quiet, NetworkProfile(), home_in(tmp_path, agreed), ENGLISH, yes=False)
 
 
 def test_at_a_terminal_somebody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,3 +57,4 @@ def test_ways_are_tried_without_any_platform(
     assert "wrong or missing user name or password" in shown
     assert "‼ Free proxy: not safe" in shown
     assert try_ways(home, nets.net.profile, ("Berlin",), yes=False, lang="", quiet=False) is Exit.OPENS
+    assert "1/1  Berlin: connected" in capsys.readouterr().err

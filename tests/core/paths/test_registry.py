@@ -1,10 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 
 from tests.core.net.resolvers import Table
 from waythrough.model.path import DIRECT, FieldValue, PathSpec
+from waythrough.model.secret import Secret
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import ConfigError, Ground
@@ -14,10 +16,12 @@ from waythrough.paths.registry import (
     check,
     display_names,
     encrypts_to_exit,
+    is_private,
     kind,
     new_id,
     open_path,
     resolving_here,
+    starts_process,
 )
 
 GROUND = Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust())
@@ -46,6 +50,15 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
 
 def test_ids_are_random_and_say_nothing() -> None:
     assert len({new_id() for _ in range(100)}) == 100
+
+
+def test_bridges_are_private_and_so_is_what_leads_through_them() -> None:
+    bridge = PathSpec(id="b", kind="tor", fields={"bridge": Secret("obfs4 192.0.2.1:443")})
+    assert is_private(bridge)
+    assert is_private(spec("socks5", via=bridge))
+    assert is_private(replace(spec("socks5"), private=True))
+    assert not is_private(PathSpec(id="t", kind="tor"))
+    assert (starts_process(bridge), starts_process(spec("http", via=spec("socks5")))) == (True, False)
 
 
 def test_a_chain_is_told_from_the_user_outwards() -> None:

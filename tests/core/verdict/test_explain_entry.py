@@ -13,6 +13,7 @@ from waythrough.verdict.explain_cause import cause
 from waythrough.verdict.explain_entry import ALTERS, about_entry, entry_advice, entry_why
 from waythrough.verdict.explain_path import path_advice, path_cause, path_state
 from waythrough.verdict.explain_word import Word, word
+from waythrough.verdict.rules_path_bulk import spared
 from waythrough.verdict.words import NOTHING
 
 WAY = PATHS[1]
@@ -43,6 +44,7 @@ def test_a_way_that_is_blocked_says_so_in_its_place_and_blames_no_service() -> N
         ("path.off_for_all", Label.PATH_FAILURE, Word.NOT_CONNECTED),
         *((f"path.{each}", Label.PATH_FAILURE, Word.NOT_CONNECTED) for each in WayWord),
         ("ip.only_web_ports", Label.UNTARGETED_BLOCKING, Word.NOT_CONNECTED),
+        ("path.same_server", Label.PATH_FAILURE, Word.NOT_CONNECTED),
         (ALTERS, Label.PATH_FAILURE, Word.NOT_SAFE),
     ],
 )
@@ -51,6 +53,17 @@ def test_every_cause_has_a_word_a_sentence_and_an_advice(rule_id: str, label: La
     assert word(cell(said, path="p")) is shown
     assert cause(cell(said, path="p")) == path_cause(said) != NOTHING
     assert entry_advice(said) != NOTHING
+
+
+@pytest.mark.parametrize("rule_id", ["path.wants_rest", "path.log_ins_refused"])
+def test_a_way_that_was_not_tried_is_neither_good_nor_bad(rule_id: str) -> None:
+    said = spared(rule_id)
+    info = replace(WAY, usable=None, verdict=said)
+    assert str(path_state(info)).startswith("not tried: its server")
+    assert path_advice(info) != NOTHING
+    behind = replace(cell(said, path="p", status=CellStatus.INFERRED), works=None)
+    assert word(behind) not in (Word.WORKS, Word.NOT_CONNECTED, Word.BLOCKED)
+    assert "was not tried" in str(cause(behind))
 
 
 def test_a_way_that_carries_one_connection_at_a_time_works() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,9 @@ def test_what_came_since_the_consent_is_asked_for_anew(home: Path) -> None:
     assert state.news.startswith("New since you agreed:")
     assert "servers of your" in " ".join(state.seen) or "server of your" in " ".join(state.seen)
     assert "198.51.100.7" not in " ".join((*state.hosts, *state.seen))
+    assert state.burning == ""
+    session.add([replace(way, id="quiet", private=True)])
+    assert "can burn it" in consent_state(session, *memory.news(session)).burning
 
 
 def test_language_and_colours_are_there_for_the_next_window(home: Path) -> None:

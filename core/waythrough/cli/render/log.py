@@ -14,10 +14,14 @@ _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, Cell
 
 
 class PlainLog:
-    """Writes a line when a cell has its final word, and one for a way that is of no use instead of its cells."""
+    """Writes a line when a cell has its final word, and one for a way that is of no use instead of its cells.
 
-    def __init__(self, translate: Translator) -> None:
+    `ways`: a line for every way, with its number among all.
+    """
+
+    def __init__(self, translate: Translator, *, ways: bool = False) -> None:
         self._translate = translate
+        self._all_ways = ways
         self._so_far = RunSoFar()
         self._told: dict[tuple[str, str], Word] = {}
         self._ways: dict[str, str] = {}
@@ -29,7 +33,7 @@ class PlainLog:
             case NetworkChecked():
                 for banner in network_banners(event.verdicts):
                     self._line(self._translate.render(banner.title))
-            case PathChecked(path=info) if info.usable is False or not info.safe:
+            case PathChecked(path=info) if self._all_ways or info.usable is False or not info.safe:
                 self._way(info.id, self._translate.render(path_state(info)))
             case CellFinished(cell=cell) if not cell.preliminary:
                 self._cell(cell)
@@ -51,7 +55,9 @@ class PlainLog:
     def _way(self, path_id: str, state: str) -> None:
         if self._ways.get(path_id) != state:
             self._ways[path_id] = state
-            self._line(f"{self._so_far.naming(self._translate).path(path_id)}: {state}")
+            total = str(len(self._so_far.paths))
+            count = f"{len(self._ways):>{len(total)}}/{total}  " if self._all_ways else ""
+            self._line(f"{count}{self._so_far.naming(self._translate).path(path_id)}: {state}")
 
     def _cell(self, cell: Cell) -> None:
         shown = word(cell)
