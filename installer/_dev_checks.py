@@ -88,6 +88,11 @@ def lab(arguments: Sequence[str]) -> int:
     return run_attached([str(venv_python()), "-m", "tests.lab.matrix", *arguments], cwd=ROOT)
 
 
+def ways(arguments: Sequence[str]) -> int:
+    """Make the table of all kinds of ways against real servers, or of those that the arguments name."""
+    return run_attached([str(venv_python()), "-m", "tests.contract", *arguments], cwd=ROOT)
+
+
 def lock() -> int:
     """Write requirements.lock anew from pyproject.toml, newest versions first, without host names."""
     uv = shutil.which("uv")

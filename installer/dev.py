@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
         "lab", help="verdicts on a network with a censor, made here (root, Linux); further arguments go to it"
     )
     lab.set_defaults(act=_lab, takes_rest=True)
+    ways = commands.add_parser(
+        "ways", help="every kind of way against real servers (root, Linux); further arguments go to it"
+    )
+    ways.set_defaults(act=_ways, takes_rest=True)
     peers = commands.add_parser(
         "peers", help="install the servers against which ways are tested (root, Debian)"
     )
@@ -131,6 +135,14 @@ def _lab(_arguments: argparse.Namespace, rest: list[str]) -> int:
 
     ensure_environment()
     return lab(rest)
+
+
+def _ways(_arguments: argparse.Namespace, rest: list[str]) -> int:
+    from _dev_checks import ways
+    from _dev_env import ensure_environment
+
+    ensure_environment()
+    return ways(rest)
 
 
 def _peers(_arguments: argparse.Namespace, _rest: list[str]) -> int:

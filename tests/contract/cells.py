@@ -17,12 +17,13 @@ from tests.leak.watch import Endpoint, leaks
 from tests.leak.world import ECHO, ENTRY, ENTRY_NAME, World
 from tests.ways.real import RealWay
 from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Stream, StreamError
 from waythrough.net.datagram import UdpDialer
 from waythrough.net.deadline import Patience, Wait
-from waythrough.net.resolver import make_resolvers
+from waythrough.net.resolver import Resolvers, make_resolvers
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import Ground, OpenPath
@@ -125,13 +126,7 @@ async def _guarded(world: World, jobs: Sequence[Job], left: list[str]) -> list[O
     trust = Trust.from_profile(world.profile)
     resolvers = make_resolvers(world.profile, TcpDialer(), trust)
     known = asyncio.all_tasks()
-    ground = Ground(
-        dialer=TcpDialer(),
-        resolver=resolvers.line,
-        trust=trust,
-        datagrams=UdpDialer(),
-        exit_dns=world.profile.resolvers,
-    )
+    ground = ground_of(world.profile, trust, resolvers)
     try:
         return await asyncio.gather(*(_measured(world, job, ground) for job in jobs))
     finally:
@@ -139,6 +134,17 @@ async def _guarded(world: World, jobs: Sequence[Job], left: list[str]) -> list[O
             await asyncio.sleep(0)
         left += [f"task {each.get_name()}" for each in asyncio.all_tasks() - known]
         await resolvers.aclose()
+
+
+def ground_of(profile: NetworkProfile, trust: Trust, resolvers: Resolvers) -> Ground:
+    """What the engine opens ways on."""
+    return Ground(
+        dialer=TcpDialer(),
+        resolver=resolvers.line,
+        trust=trust,
+        datagrams=UdpDialer(),
+        exit_dns=profile.resolvers,
+    )
 
 
 async def _measured(world: World, job: Job, ground: Ground) -> Outcome:
@@ -156,21 +162,21 @@ async def _cancelled(spec: PathSpec, ground: Ground) -> Outcome:
             async with asyncio.timeout(CANCELLED_WITHIN):
                 with suppress(TimeoutError, DialError):
                     async with asyncio.timeout(after):
-                        await _opened_and_dialled(spec, ground)
+                        await _opened_anddialled(spec, ground)
         except TimeoutError:
             return Outcome(at="hangs")
     return Outcome()
 
 
-async def _opened_and_dialled(spec: PathSpec, ground: Ground) -> None:
+async def _opened_anddialled(spec: PathSpec, ground: Ground) -> None:
     path = await open_path(spec, ground)
     try:
-        (await _dialled(path, ground.patience)).abort()
+        (await dialled(path, ground.patience)).abort()
     finally:
         await path.aclose()
 
 
-async def _dialled(path: OpenPath, patience: Patience) -> Stream:
+async def dialled(path: OpenPath, patience: Patience) -> Stream:
     """A stream to the target by its name, or by its address where the way wants names resolved."""
     if path.resolver is None:
         return await path.dialer.dial(TARGET, ECHO, patience)
@@ -187,7 +193,7 @@ async def _used(world: World, job: Job, ground: Ground) -> Outcome:
         return _failed("open", error, started)
     seconds = time.monotonic() - started
     try:
-        stream = await _dialled(path, ground.patience)
+        stream = await dialled(path, ground.patience)
         failure = await _conversation(world, stream, job, ground.patience)
     except DialError as error:
         return replace(_failed("dial", error, started), seconds=seconds)
@@ -199,11 +205,11 @@ async def _used(world: World, job: Job, ground: Ground) -> Outcome:
 async def _conversation(world: World, stream: Stream, job: Job, patience: Patience) -> FailureKind | None:
     """Speak with the target, again after the cut where there is one; how that ended."""
     try:
-        await _talk(stream, patience)
+        await talk(stream, patience)
         if job.situation is Situation.CUT:
             with world.inside("line"):
                 load(script(rules(job.way, job.situation)))
-            await _talk(stream, SHORT)
+            await talk(stream, SHORT)
     except StreamError as error:
         return error.failure.kind
     except TimeoutError:
@@ -213,7 +219,7 @@ async def _conversation(world: World, stream: Stream, job: Job, patience: Patien
     return None
 
 
-async def _talk(stream: Stream, patience: Patience) -> None:
+async def talk(stream: Stream, patience: Patience) -> None:
     """Say something and hear it again. Raises StreamError, TimeoutError."""
     heard = b""
     async with Wait(patience) as wait:

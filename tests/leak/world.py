@@ -12,7 +12,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +46,6 @@ from tests.lab.standard import (
 from tests.lab.world import Child
 from tests.leak.watch import Endpoint, Secrets, Watch
 from tests.ways.programs import Place
-from waythrough.model.network import NetworkProfile
 
 CLIENT, CLIENT6 = "10.73.0.2", "2001:db8:73::2"
 ENTRY, ENTRY_NAME = "203.0.113.200", "entry.way.example"
@@ -88,7 +86,8 @@ class World:
     def __init__(self, folder: Path, papers: Papers, spaces: dict[str, int]) -> None:
         self.folder = folder
         self.papers = papers
-        self.profile: NetworkProfile = _profile(papers)
+        self.offer = _offer(papers)
+        self.profile = profile_of(self.offer)
         self._spaces = spaces
         self._trap: Child | None = None
         self._far: Child | None = None
@@ -256,19 +255,16 @@ def _settle(
     netns.configure(space, lines)
 
 
-def _profile(papers: Papers) -> NetworkProfile:
-    """What the client is told: the standard offer, of which no machine is a target's."""
-    profile = profile_of(
-        {
-            "resolvers": list(OFFER.resolvers),
-            "doh": list(OFFER.doh),
-            "trust_roots": papers.root,
-            "os_roots": papers.os_roots,
-            "canaries": [dict(one) for one in OFFER.canaries],
-            "neutral_hosts": list(OFFER.neutral_hosts),
-            "domestic_hosts": list(OFFER.domestic_hosts),
-            "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
-            **OFFER.more,
-        }
-    )
-    return replace(profile, name="leak")
+def _offer(papers: Papers) -> dict[str, object]:
+    """What the client is told, in the keys of a network file: the standard offer, of which no machine is a target's."""
+    return {
+        "resolvers": list(OFFER.resolvers),
+        "doh": list(OFFER.doh),
+        "trust_roots": papers.root,
+        "os_roots": papers.os_roots,
+        "canaries": [dict(one) for one in OFFER.canaries],
+        "neutral_hosts": list(OFFER.neutral_hosts),
+        "domestic_hosts": list(OFFER.domestic_hosts),
+        "address_plan": {"public": [ABROAD_NET, DOMESTIC_NET, ABROAD_NET6, DOMESTIC_NET6], "bogon": []},
+        **OFFER.more,
+    }
