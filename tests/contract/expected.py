@@ -24,6 +24,16 @@ _ONE_FLIGHT: Row = {
 }
 """Without an answer of its own: the target's first words are the server's first."""
 
+_PROGRAM: Row = {
+    **_ANY,
+    Situation.WRONG_SECRET: ("talk: timeout",),
+    Situation.DEAD: ("talk: eof",),
+    Situation.SILENT: ("talk: timeout",),
+    Situation.BLOCKED: ("talk: eof",),
+    Situation.CUT: ("talk: eof",),
+}
+"""What its local proxy does of it: this one takes every connection first and closes those that fail."""
+
 KINDS: Mapping[str, Row] = {
     "socks5": {
         **_PROXY,
@@ -36,6 +46,7 @@ KINDS: Mapping[str, Row] = {
         Situation.BLOCKED: ("dial: request reset",),
     },
     "shadowsocks": _ONE_FLIGHT,
+    "program": _PROGRAM,
     "http": {
         **_PROXY,
         Situation.SILENT: ("dial: request timeout",),

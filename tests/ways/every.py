@@ -1,6 +1,6 @@
 """Every real server that ways are tested against, by name."""
 
-from tests.ways import proxies, shadowsocks_servers, sing_box_ways
+from tests.ways import program_ways, proxies, shadowsocks_servers, sing_box_ways
 from tests.ways.real import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
@@ -14,5 +14,6 @@ RECIPES: tuple[Recipe, ...] = (
     sing_box_ways.SOCKS4A,
     shadowsocks_servers.way("aes-256-gcm", "ss-server"),
     shadowsocks_servers.way("2022-blake3-aes-128-gcm", "sing-box"),
+    program_ways.RECIPE,
 )
 BY_NAME = {each.name: each for each in RECIPES}
