@@ -1,6 +1,6 @@
 """Opens the dialogs of the window, each filled from the presenters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,10 +9,10 @@ from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_way import AddWayDialog
-from waythrough_desktop.dialogs.change_way import ChangeWayDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
+from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
@@ -44,12 +44,18 @@ class Talks:
         dialog.open()
         return dialog
 
-    def change_way(
-        self, spec: PathSpec, name: str, server: str, changed: Callable[[PathSpec], object]
-    ) -> ChangeWayDialog:
-        """Ask for another name or link of a way."""
-        dialog = ChangeWayDialog(spec, name, server, read, self._window)
-        dialog.changed.connect(changed)
+    def type_way(
+        self,
+        ways: Sequence[PathSpec],
+        done: Callable[[PathSpec], object],
+        *,
+        spec: PathSpec | None = None,
+        name: str = "",
+    ) -> WayFormDialog:
+        """Ask for a way field by field: a new one, or a known one that is called `name`."""
+        note = say(SECRETS_NOTE) if spec is None else ""
+        dialog = WayFormDialog(ways, self._window, read=read, spec=spec, name=name, note=note)
+        dialog.made.connect(done)
         dialog.open()
         return dialog
 

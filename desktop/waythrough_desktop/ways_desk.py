@@ -8,7 +8,6 @@ from waythrough.model.path import PathSpec
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
-from waythrough_desktop.presenters.way_words import server
 from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.ways_page import WaysPage
@@ -30,6 +29,7 @@ class WaysDesk(QObject):
         )
         self._removed: tuple[int, PathSpec] | None = None
         page.add_asked.connect(self.add)
+        page.type_asked.connect(self.type)
         page.change_asked.connect(self.change)
         page.use_changed.connect(lambda path_id, used: session.rest(path_id, not used))
         page.remove_asked.connect(self.remove)
@@ -44,12 +44,16 @@ class WaysDesk(QObject):
         """Ask for the links of new ways."""
         self._talks.add_way(self._session.add)
 
+    def type(self) -> None:
+        """Ask for a new way field by field."""
+        self._talks.type_way(self._session.paths, lambda spec: self._session.add([spec]))
+
     def change(self, path_id: str) -> None:
-        """Ask for another name or link of a way."""
+        """Ask for other fields of a way, or another name."""
         spec = next((path for path in self._session.paths if path.id == path_id), None)
         if spec is not None:
-            name = self._name(path_id)
-            self._talks.change_way(spec, name, server(spec), partial(self._changed, spec))
+            done = partial(self._changed, spec)
+            self._talks.type_way(self._session.paths, done, spec=spec, name=self._name(path_id))
 
     def remove(self, path_id: str) -> None:
         """Forget a way; it can be taken back for a while."""

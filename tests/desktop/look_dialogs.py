@@ -57,6 +57,11 @@ def main() -> None:
         one.text.setPlainText(LINKS.splitlines()[0])
         one._look()
         picture(one, "add-one")
+        form = wiring.talks.type_way(wiring.session.paths, lambda _spec: None)
+        form.kind.setCurrentIndex(form.kind.findData("vless"))
+        form.kind.activated.emit(form.kind.currentIndex())
+        form.save.click()
+        picture(form, "form")
         run = wiring.check.run
         assert run is not None
         picture(wiring.talks.save_report(run, ()), "report")

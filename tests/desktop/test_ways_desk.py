@@ -10,7 +10,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.paths.importing.links import parse_spec
 from waythrough_desktop import networks
 from waythrough_desktop.dialogs.add_way import AddWayDialog
-from waythrough_desktop.dialogs.change_way import ChangeWayDialog
+from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.wiring import Wiring
@@ -67,11 +67,11 @@ def test_a_way_is_renamed_and_keeps_its_link(make_wiring: MakeWiring, qtbot: QtB
     wiring.window.show()
     before = wiring.session.paths[0]
     part(wiring, QPushButton, "Change…").click()
-    dialog = wiring.window.findChildren(ChangeWayDialog)[0]
+    dialog = wiring.window.findChildren(WayFormDialog)[0]
     dialog.name.setText("Home")
     dialog.save.click()
     now = wiring.session.paths[0]
-    assert (now.id, now.name, now.fields) == (before.id, "Home", before.fields)
+    assert (now.id, now.name, dict(now.fields)) == (before.id, "Home", dict(before.fields))
 
 
 def test_another_link_drops_what_was_found_and_is_asked_about(qtbot: QtBot, make_wiring: MakeWiring) -> None:
@@ -80,9 +80,9 @@ def test_another_link_drops_what_was_found_and_is_asked_about(qtbot: QtBot, make
     run_to_end(qtbot, wiring)
     assert wiring.check.cell(("telegram", "w1")) is not None
     wiring.ways.change("w1")
-    dialog = wiring.window.findChildren(ChangeWayDialog)[0]
+    dialog = wiring.window.findChildren(WayFormDialog)[0]
     dialog.link.setText("not a link at all")
-    assert not dialog.save.isEnabled()
+    assert "cannot be used" in dialog.told.text()
     dialog.link.setText("socks5://198.51.100.9:1080")
     dialog.save.click()
     assert wiring.check.cell(("telegram", "w1")) is None

@@ -20,6 +20,7 @@ class WaysPage(QWidget):
     """Shows WayFaces."""
 
     add_asked = Signal()
+    type_asked = Signal()
     change_asked = Signal(str)
     use_changed = Signal(str, bool)
     remove_asked = Signal(str)
@@ -30,6 +31,7 @@ class WaysPage(QWidget):
         self.setProperty("look", "page")
         self.count = label("", self, look="soft")
         self.add_button = button(_("Add a way…"), self.add_asked.emit, look="main", icon="plus")
+        self.type_button = button(_("Add by hand…"), self.type_asked.emit)
         self._empty = CardView(self)
         self._empty.show_card(
             Card(
@@ -62,6 +64,7 @@ class WaysPage(QWidget):
         )
         self.count.setVisible(bool(ways))
         self.add_button.setVisible(bool(ways) and not self._in_practice)
+        self.type_button.setVisible(not self._in_practice)
         self._empty.setVisible(not ways and not self._in_practice)
         clear(self._rows)
         for face in ways:
@@ -97,11 +100,12 @@ class WaysPage(QWidget):
         self.practice_note.setVisible(practice)
         if practice:
             self.add_button.hide()
+            self.type_button.hide()
             self._empty.hide()
 
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
-        head = row(column(title, self.count, spacing=2), self.add_button, spacing=16)
+        head = row(column(title, self.count, spacing=2), self.type_button, self.add_button, spacing=12)
         head.setStretch(0, 1)
         inside = QWidget(self)
         inside.setLayout(column(self._rows, None))
