@@ -16,6 +16,7 @@ from waythrough.catalog.toml_lines import KeyPath
 from waythrough.model.network import SYSTEM_RESOLVER, WEB_PORTS, AddressPlan, Canary, Network, NetworkProfile
 
 NOBODY = "192.0.2.1"  # RFC 5737: routed nowhere, so that only a box on the way can answer for it
+TRACE = "https://www.cloudflare.com/cdn-cgi/trace"  # tells every visitor his own address
 LEAST_SAMPLE = 32 * 1024  # bytes; below, nothing is left beside the slow start of a connection
 _PEM_KEYS = ("trust_roots", "extra_roots", "os_roots")
 
@@ -50,6 +51,7 @@ class NetworkTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     nobody: str = ""
     controls: list[str] = []
     whoami: str = ""
+    trace: str = ""
     filter_resolvers: list[str] = []
     address_plan: _PlanTable = _PlanTable()
     practice: bool = False
@@ -68,6 +70,7 @@ def default_profile(country: str = "") -> NetworkProfile:
         port_hosts=tuple(fact.host for fact in hosts.ports),
         notices=bundled_notices(),
         nobody=NOBODY,
+        trace=TRACE,
         domestic_hosts=tuple(
             name for fact in hosts.domestic if fact.country == country.strip().upper() for name in fact.hosts
         ),
@@ -89,6 +92,7 @@ def load_network(path: Path | str, country: str = "") -> NetworkProfile:
     if "neutral_hosts" in given:
         given.setdefault("volume_hosts", ())  # a network of its own has no objects of ours
         given.setdefault("port_hosts", ())
+        given.setdefault("trace", "")
     return replace(default_profile(country), **given)
 
 
@@ -199,6 +203,10 @@ def _whoami(source: TomlFile, value: str) -> str:
         source.refuse("bad_host", str(error), ("whoami",))
 
 
+def _trace(source: TomlFile, value: str) -> str:
+    return _url(source, value, ("trace",), ("https",)) if value else ""
+
+
 def _quic(source: TomlFile, value: list[str]) -> tuple[str, ...]:
     return tuple(_host_port(source, entry, ("quic_hosts", number)) for number, entry in enumerate(value))
 
@@ -252,6 +260,7 @@ _READ: dict[str, Any] = {
     "nobody": _nobody,
     "controls": _texts,
     "whoami": _whoami,
+    "trace": _trace,
     "filter_resolvers": _texts,
     "address_plan": _plan,
     "practice": _plain,

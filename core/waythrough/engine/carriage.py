@@ -9,7 +9,7 @@ from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.state import State
 from waythrough.model.observation import Observation
 from waythrough.model.run import Depth
-from waythrough.model.step import Purpose
+from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Verdict
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk
@@ -114,6 +114,10 @@ class Carriage:
         ]
         if any(each.failure is not None for each in v6):
             await way_families(direct, hosts, 6)
+        tried = [each for each in v6 if each.step is not Step.RESOLVE]
+        if column.info.facts is not None and tried:
+            facts_now = replace(column.info.facts, ipv6=any(each.ok for each in tried))
+            column.info = replace(column.info, facts=facts_now)
         facts = CarriageFacts(through=self._keep(through.trace), direct=self._keep(direct.trace))
         if (found := one_family(facts)) is not None and column.info.usable is True:
             self._burden(column, found)

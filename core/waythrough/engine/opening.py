@@ -9,6 +9,7 @@ from waythrough.engine.columns import Column
 from waythrough.engine.second_client import ask_second_client, mark, worth_asking
 from waythrough.engine.state import State
 from waythrough.engine.turns import Turn
+from waythrough.engine.way_facts import facts_at_opening
 from waythrough.model.errors import WaythroughError
 from waythrough.model.event import PathOpening
 from waythrough.model.path import PathSpec
@@ -77,6 +78,8 @@ class Opening:
         assert column.opened is not None
         opened = column.opened
         column.line = replace(self.state.world.direct, dialer=opened.dialer, resolver=opened.resolver)
+        facts = facts_at_opening(column.spec, opened, self.state.world.ground.resolver)
+        column.info = replace(column.info, facts=facts)
 
     def _ground(self, column: Column, turn: Turn) -> Ground:
         """What a way is opened on, with an ear for how far a slow opening has come."""

@@ -7,6 +7,7 @@ from waythrough.engine.carriage import Carriage
 from waythrough.engine.columns import Column
 from waythrough.engine.entry_look import EntryLooks
 from waythrough.engine.state import State
+from waythrough.engine.way_facts import WayFactsLook
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Layer
@@ -21,10 +22,12 @@ class Rechecks:
     looked_at: Callable[[Column], None]
     _entries: EntryLooks = field(init=False)
     _carriage: Carriage = field(init=False)
+    _facts: WayFactsLook = field(init=False)
 
     def __post_init__(self) -> None:
         self._entries = EntryLooks(self.state, self._settle)
         self._carriage = Carriage(self.state, self._measure_again)
+        self._facts = WayFactsLook(self.state)
 
     async def when_open(self, opening: Awaitable[None]) -> None:
         """Once all ways have been tried: look at those that failed; only then it is known who can be asked."""
@@ -38,6 +41,7 @@ class Rechecks:
     def opened(self, column: Column) -> None:
         """A way carries traffic."""
         self._carriage.consider(column)
+        self._facts.consider(column)
 
     def failing(self, column: Column) -> None:
         """A way is down: its cells are not final if it will be looked at."""

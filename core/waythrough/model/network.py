@@ -109,7 +109,8 @@ class NetworkProfile:
     `quic_hosts`: neutral hosts that speak HTTP/3;
     `port_hosts`: neutral hosts ("name:port") that take connections on ports other than the web's, 80 and 443;
     `whoami`: a name for which every resolver gives its own address ("" = never asked: its operator learns where
-    the user's resolver is); `filter_resolvers`: resolvers that somebody chooses because they filter;
+    the user's resolver is); `trace`: an https page that tells every visitor his own address ("" = never asked), from
+    which only the country is kept; `filter_resolvers`: resolvers that somebody chooses because they filter;
     `notices`: what block pages are known by;
     `practice`: whether this is the practice network, which every screen and report then says.
     """
@@ -132,6 +133,7 @@ class NetworkProfile:
     controls: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     whoami: str = ""
+    trace: str = ""
     filter_resolvers: tuple[str, ...] = FILTER_RESOLVERS
     address_plan: AddressPlan = AddressPlan()
     practice: bool = False
@@ -148,5 +150,6 @@ class NetworkProfile:
             *(canary.url for canary in self.canaries),
             *self.resolvers,
             *self.doh,
+            *((self.trace,) if self.trace else ()),
         )
         return tuple(dict.fromkeys(found))

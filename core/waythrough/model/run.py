@@ -115,6 +115,34 @@ class Cell:
         return self.verdict.evidence
 
 
+class NamesAt(StrEnum):
+    """Where the addresses of services are found when a way is used."""
+
+    FAR_END = "far_end"
+    TUNNEL = "tunnel"  # by a resolver that is asked inside the tunnel
+    HERE = "here"  # by the resolver of this computer's line
+    OWN_RESOLVER = "own_resolver"  # by encrypted DNS of the way's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayFacts:
+    """What is known of a way besides that it carries traffic; "" and None where it could not be told.
+
+    `country` is that of its far end (ISO 3166, small letters), by a table of registers and never an address;
+    `same_country` whether the line itself leaves there too; `ipv6` whether it goes through; `ipv6_outside` whether
+    IPv6 of the computer would pass by the way as it is written; `unchecked` whether it does not check who its own
+    server is; `interface` by which interface it left.
+    """
+
+    country: str = ""
+    same_country: bool | None = None
+    names: NamesAt | None = None
+    ipv6: bool | None = None
+    ipv6_outside: bool | None = None
+    unchecked: bool = False
+    interface: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathInfo:
     """A column of the run: what the reader may know of a way (never its host, user or password).
@@ -131,6 +159,7 @@ class PathInfo:
     verdict: Verdict | None = None
     stage: Stage | None = None
     safe: bool = True
+    facts: WayFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,30 @@ class Trace:
         self._sink = sink
         self.observations: list[Observation] = []
 
+    @property
+    def clock(self) -> RunClock:
+        """The run's."""
+        return self._clock
+
+    def count(self, observation: Observation) -> None:
+        """Let the run count the traffic of an observation that is not kept."""
+        if self._sink is not None:
+            blank = Observation(
+                id=observation.id,
+                platform_id=self._platform_id,
+                path_id=self._path_id,
+                target="",
+                purpose=observation.purpose,
+                step=observation.step,
+                host="",
+                started=observation.started,
+                duration=observation.duration,
+                failure=observation.failure,
+                bytes_sent=observation.bytes_sent,
+                bytes_received=observation.bytes_received,
+            )
+            self._sink(blank)
+
     def now(self) -> float:
         """The time as observations want it (`time.monotonic()`)."""
         return time.monotonic()

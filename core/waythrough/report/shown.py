@@ -18,7 +18,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A way; `proof` says what it did where it is not safe or slow."""
+    """A way; `proof` says what it did where it is not safe or slow, `facts` what else is known of it."""
 
     name: str
     kind: str
@@ -31,6 +31,7 @@ class Column:
     tone: str
     safe: bool
     best: bool
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from waythrough.verdict.explain_advice import advice
 from waythrough.verdict.explain_banner import Banner, BannerAction
 from waythrough.verdict.explain_cause import cause, verdict_cause
 from waythrough.verdict.explain_detail import detail_lines, observation_line, verdict_line
+from waythrough.verdict.explain_facts import fact_lines
 from waythrough.verdict.explain_findings import finding_lines
 from waythrough.verdict.explain_headline import headline
 from waythrough.verdict.explain_names import DIRECT_NAME, Naming, naming, path_title
@@ -37,6 +38,7 @@ __all__ = [
     "by_purpose",
     "cause",
     "detail_lines",
+    "fact_lines",
     "finding_lines",
     "headline",
     "kind_of",

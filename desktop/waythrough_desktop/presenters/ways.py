@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.verdict.explain import path_advice, path_state
+from waythrough.verdict.explain import fact_lines, path_advice, path_state
 from waythrough_desktop.i18n import facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
@@ -14,7 +14,10 @@ from waythrough_desktop.theme import ToneName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayFace:
-    """One way of the list; `advice` tells what to do about it, "" when there is nothing to do."""
+    """One way of the list; `advice` tells what to do about it, "" when there is nothing to do.
+
+    `known` are sentences about a way that is connected.
+    """
 
     id: str
     name: str
@@ -22,6 +25,7 @@ class WayFace:
     server: str
     used: bool
     advice: str
+    known: str
     icon: str
     tone: ToneName
 
@@ -51,6 +55,7 @@ def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
                 server=server(spec),
                 used=info.id not in session.resting,
                 advice=say(path_advice(info)),
+                known=" ".join(say(each) for each in fact_lines(info)),
                 icon=icon,
                 tone=tone,
             )

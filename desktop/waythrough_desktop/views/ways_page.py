@@ -134,6 +134,8 @@ class WaysPage(QWidget):
         words = column(label(face.name, made, bold=True), label(face.kind, made, look="soft"), spacing=1)
         if face.server:
             words.addWidget(label(face.server, made, look="soft"))
+        if face.known:
+            words.addWidget(label(face.known, made, look="soft"))
         if face.advice:
             words.addWidget(label(face.advice, made))
         use = QCheckBox(_("Use in checks"), made)

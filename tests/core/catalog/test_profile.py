@@ -31,6 +31,7 @@ def test_the_country_adds_its_own_hosts_only() -> None:
     assert not set(default_profile("IR").domestic_hosts) & set(default_profile("CN").domestic_hosts)
     assert default_profile("XX").domestic_hosts == ()
     assert default_profile().nobody == "192.0.2.1"
+    assert default_profile().trace in default_profile().contacts
 
 
 def test_every_key_of_a_network_file(tmp_path: Path) -> None:
@@ -56,6 +57,7 @@ domestic_hosts = []
 quic_hosts = ["h3.example:8443"]
 port_hosts = ["Shell.example:22"]
 nobody = "127.0.0.250"
+trace = "https://seen.example/"
 controls = ["socks5h://127.0.0.1:1080"]
 address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8::/32"] }}
 """
@@ -76,6 +78,7 @@ address_plan = {{ public = ["127.0.0.0/8"], bogon = ["10.10.34.0/24", "2001:db8:
     assert profile.quic_hosts == ("h3.example:8443",)
     assert profile.port_hosts == ("shell.example:22",)
     assert profile.nobody == "127.0.0.250"
+    assert profile.trace == "https://seen.example/"
     assert profile.controls == ("socks5h://127.0.0.1:1080",)
     assert profile.address_plan.public == (ip_network("127.0.0.0/8"),)
     assert profile.address_plan.bogon == (ip_network("10.10.34.0/24"), ip_network("2001:db8::/32"))
@@ -117,6 +120,7 @@ def test_a_network_of_its_own_has_no_objects_of_ours(tmp_path: Path) -> None:
         ('domestic_hosts = [\n"a.example:0"]', 2, "from 1 to 65535"),
         ('port_hosts = ["a.example:22", "a.example"]', 1, '"a.example" names no other port'),
         ('port_hosts = ["a.example:443"]', 1, "neither 80 nor 443"),
+        ('trace = "http://a.example/"', 1, "http"),
         ('nobody = "a.example"', 1, '"a.example" is no address'),
         ('[address_plan]\npublic = ["127.0.0.1/8"]', 2, "write a range"),
         ("[address_plan]\npublik = []", 2, 'did you mean "public"?'),

@@ -13,6 +13,7 @@ from waythrough.verdict.explain import (
     StepLine,
     advice,
     cause,
+    fact_lines,
     finding_lines,
     headline,
     naming,
@@ -47,6 +48,7 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
     _findings(cell, screen)
     _parts(parts(cell), screen)
     _steps(steps(cell, path), screen)
+    _facts(run, key[1], screen)
     show_observations(cell, screen)
     for target in cell.targets:
         show_rules(target, screen)
@@ -103,6 +105,15 @@ def _steps(lines: tuple[StepLine, ...], screen: Screen) -> None:
         if step.seconds is not None:
             line.append(f" {translate.seconds(step.seconds)}", style="dim")
         sentence(screen, line, hanging=4)
+
+
+def _facts(run: Run, path_id: str, screen: Screen) -> None:
+    """What else is known of the way."""
+    told = [line for info in run.paths if info.id == path_id for line in fact_lines(info)]
+    if told:
+        title(screen, screen.translate("What is known of this way"))
+    for each in told:
+        sentence(screen, Line(f"  {screen.translate.render(each)}"), hanging=2)
 
 
 def _line_or_way(run: Run, path_id: str, screen: Screen) -> None:

@@ -16,7 +16,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
 from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
-from waythrough.verdict.explain import Word, naming, network_banners, path_advice, path_state
+from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
 from waythrough.verdict.words import joined
 
 
@@ -114,6 +114,8 @@ def show_way_states(run: Run, screen: Screen) -> None:
         if advice.template:
             line.append(f". {translate.render(advice)}")
         sentence(screen, line, hanging=2)
+        for fact in fact_lines(info):
+            sentence(screen, Line(f"    {translate.render(fact)}", style="dim"), hanging=4)
 
 
 def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
