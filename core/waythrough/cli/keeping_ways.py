@@ -16,7 +16,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Run, RunPlan
-from waythrough.paths.importing.text import content_of
+from waythrough.paths.importing.base import content_of
 from waythrough.paths.registry import display_names, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.words import translator

@@ -11,14 +11,14 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
-from waythrough.paths.importing.base import ImportedPaths
+from waythrough.paths.importing.base import ImportedPaths, content_of
+from waythrough.paths.importing.cautions import cautions_of
 from waythrough.paths.importing.links import assumed_port, parse_spec
-from waythrough.paths.importing.text import content_of, import_paths
+from waythrough.paths.importing.recognise import MAX_BYTES, recognised
 from waythrough.paths.registry import chain, new_id
 
 STDIN: Final = "-"
 _NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
-_MAX_BYTES: Final = 4_000_000
 
 PASSWORD_SEEN: Final = (
     "a password on the command line can be read by other programs of this computer;"
@@ -49,16 +49,16 @@ class WayReader:
         if spec == STDIN:
             return _called(name, self._all_of(self.paste(), "standard input"))
         if spec.startswith("@"):
-            return _called(name, self._all_of(read_text(Path(spec[1:])), Path(spec[1:]).name))
+            return _called(name, self.file(Path(spec[1:])))
         if (kept := self._kept(spec)) is not None:
             return _called(name, (kept,))
         if "://" not in spec and Path(spec).is_file():
-            return _called(name, self._all_of(read_text(Path(spec)), Path(spec).name))
+            return _called(name, self.file(Path(spec)))
         return _called(name, (self._typed(spec),))
 
     def file(self, path: Path) -> tuple[PathSpec, ...]:
-        """The ways of a paths file; what it holds besides is told in the notes. Raises WaythroughError."""
-        return self._all_of(read_text(path), path.name)
+        """The ways of a file of any form; what it holds besides is told in the notes. Raises WaythroughError."""
+        return self._all_of(read_bytes(path), path.name)
 
     def _kept(self, name: str) -> PathSpec | None:
         if not name or "://" in name or name[0] in "@-" or re.search(r":\d+$", name):
@@ -80,15 +80,17 @@ class WayReader:
             raise ConfigError("path.not_understood", what, todo=todo) from error
         if holds_secret(spec) and PASSWORD_SEEN not in self.notes:
             self.notes.append(PASSWORD_SEEN)
+        self.notes += [f"a way: {told}" for told in cautions_of(spec)]
         if port := assumed_port(text):
             self.notes.append(f"the address of a way names no port, so {port} is assumed")
         return spec
 
-    def _all_of(self, text: str, source: str) -> tuple[PathSpec, ...]:
-        found = import_paths(text, source)
+    def _all_of(self, data: bytes | str, source: str) -> tuple[PathSpec, ...]:
+        found = recognised(data, source)
         if not found.specs:
             raise _nothing_in(found)
         self.notes += rejected_lines(found)
+        self.notes += [f"{each.name}: {text}" for each in found.imported for text in each.warnings]
         return found.specs
 
 
@@ -100,21 +102,26 @@ def rejected_lines(found: ImportedPaths) -> list[str]:
     ]
 
 
-def read_text(path: Path) -> str:
-    """The text of a user's file. Raises WaythroughError."""
+def read_bytes(path: Path) -> bytes:
+    """What a user's file holds. Raises WaythroughError."""
     try:
         with path.expanduser().open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise WaythroughError(
             "file.unreadable",
             f"the file “{path}” cannot be read ({error.strerror or error})",
             todo="check its name and its permissions",
         ) from error
-    if len(content) > _MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise WaythroughError("file.too_large", f"the file “{path}” is too large", todo="name another file")
+    return content
+
+
+def read_text(path: Path) -> str:
+    """The text of a user's file. Raises WaythroughError."""
     try:
-        return content.decode("utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise WaythroughError(
             "file.not_text", f"the file “{path}” is not UTF-8 text", todo="save it as UTF-8"

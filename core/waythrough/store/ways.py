@@ -23,7 +23,7 @@ def load_ways(path: Path) -> ImportedPaths:
     """The ways of a file with the entries that were refused; none when there is no file. Raises StoreError."""
     content = read_if_there(path)
     if content is None:
-        return ImportedPaths(source=str(path), specs=())
+        return ImportedPaths(source=str(path))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -4,12 +4,16 @@ from dataclasses import dataclass, replace
 
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
-from waythrough.paths.importing.base import Rejected
-from waythrough.paths.importing.text import import_paths
-from waythrough.paths.registry import chain, display_names, kind
-from waythrough_desktop.i18n import _, facts, ltr, plural, translated
+from waythrough.paths.importing.base import Imported, Rejected
+from waythrough.paths.importing.proxies import SCHEMES
+from waythrough.paths.importing.recognise import recognise
+from waythrough.paths.registry import chain, kind
+from waythrough_desktop.i18n import _, facts, ltr, plural, say, translated
 from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
+
+_TWICE = "path.twice"
+_PROXIES = frozenset(kind_id for kind_id, _port in SCHEMES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,9 @@ class LineFace:
     tone: ToneName
     title: str
     text: str
+    warnings: tuple[str, ...] = ()
+    spec_id: str = ""
+    """The way that it stands for, "" for a line that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,55 +70,47 @@ class Reading:
         return self.specs
 
 
-def read(text: str) -> Reading:
-    """Understand a pasted text. Never raises: what cannot be used is told by its face."""
-    found = import_paths(text, "")
-    names = display_names(found.specs)
-    lines = _lines_of_ways(text, {line.line for line in found.rejected})
-    if len(lines) != len(found.specs):  # not a list of links but a file
-        lines = [""] * len(found.specs)
-    faces = [_way(spec, names[spec.id], line) for spec, line in zip(found.specs, lines, strict=True)]
-    twice = "path.twice"
+def read(data: str | bytes, source: str = "") -> Reading:
+    """Understand a pasted text or a file. Never raises: what cannot be used is told by its face."""
+    items = recognise(data, source)
+    lines = data.splitlines() if isinstance(data, str) else []
+    taken = [each for each in items if isinstance(each, Imported)]
+    refused = [each for each in items if isinstance(each, Rejected)]
     return Reading(
-        specs=found.specs,
-        faces=(*(_refused(line) for line in found.rejected), *faces),
-        refused=tuple(line.line for line in found.rejected if line.message_id != twice) if all(lines) else (),
+        specs=tuple(each.spec for each in taken),
+        faces=(*map(_refused, refused), *(_way(each, lines) for each in taken)),
+        refused=tuple(dict.fromkeys(each.line for each in refused if each.message_id != _TWICE)),
     )
 
 
-def _lines_of_ways(text: str, refused: set[int]) -> list[str]:
-    lines = enumerate((line.strip() for line in text.splitlines()), start=1)
-    return [
-        line
-        for number, line in lines
-        if line and not line.startswith(("#", ";", "//")) and number not in refused
-    ]
-
-
-def _assumed(spec: PathSpec, line: str) -> str:
+def _assumed(item: Imported, lines: list[str]) -> str:
     """What the link itself did not tell."""
-    port = spec.fields.get("port", "")
-    if not line or spec.via is not None:
+    spec, port = item.spec, item.spec.fields.get("port", "")
+    line = lines[item.line - 1].strip() if item.line <= len(lines) else ""
+    if spec.via is not None or spec.kind not in _PROXIES or (len(line.split()) != 1 and "#" not in line):
         return ""
     if "://" not in line:
-        return _("its kind is assumed")
+        return _("its kind is assumed") if ":" in line else ""
     return "" if f":{port}" in line else _("port {port} assumed", port=ltr(str(port)))
 
 
-def _way(spec: PathSpec, name: str, line: str) -> LineFace:
-    hops = chain(spec)
+def _way(item: Imported, lines: list[str]) -> LineFace:
+    spec, hops = item.spec, chain(item.spec)
     secret = any(isinstance(value, Secret) for hop in hops for value in hop.fields.values())
+    warnings = [say(each) for each in item.warnings]
     return LineFace(
-        icon="tick_disc",
-        tone=ToneName.GREEN,
-        title=name,
+        icon="triangle" if warnings else "tick_disc",
+        tone=ToneName.AMBER if warnings else ToneName.GREEN,
+        title=item.name,
         text=facts(
             " → ".join(translated(kind(hop.kind).label) for hop in hops),
-            server(spec),
-            _assumed(spec, line),
+            "" if spec.private else server(spec),
+            _assumed(item, lines),
             _("with a password") if secret else _("without a password"),
             seen_by_provider(spec),
         ),
+        warnings=tuple(warnings),
+        spec_id=spec.id,
     )
 
 

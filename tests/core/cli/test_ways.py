@@ -65,7 +65,7 @@ def test_a_misspelt_name_gets_a_suggestion() -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "there is no way in"), (b"nonsense\n", "line 1: "), (b"\xff\xfe\x00", "is not UTF-8 text")],
+    [(b"", "there is no way in"), (b"nonsense\n", "line 1: "), (b"\x00\x01", "no text that can be read")],
 )
 def test_a_file_of_no_use_says_why(tmp_path: Path, content: bytes, told: str) -> None:
     file = tmp_path / "ways.txt"

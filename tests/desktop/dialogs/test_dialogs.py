@@ -55,7 +55,7 @@ def test_links_are_told_line_by_line_and_nothing_secret_is_shown(qtbot: QtBot) -
     assert dialog.add_button.text() == "Add 2 ways"
     assert "198.51.100.7:1080" in shown
     assert "with a password" in shown
-    assert "Line 2 cannot be used: VLESS is not supported yet" in shown
+    assert "Line 2 cannot be used: its user id (UUID) is not whole" in shown
     assert SECRET not in shown
     assert SECRET not in repr(dialog._reading)
 

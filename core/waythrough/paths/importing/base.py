@@ -1,16 +1,68 @@
 """What an import gives back, and the one way in which a line is shown again: without anything secret."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Final
 
 from waythrough.model.path import PathSpec
-from waythrough.model.secret import MASK
+from waythrough.model.secret import MASK, Secret
 from waythrough.paths.base import ConfigError
+from waythrough.paths.importing.cautions import cautions_of
+from waythrough.paths.registry import chain, kind, servers
+from waythrough.verdict.words import Text
 
 _SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]{0,15})://")
 _SERVER: Final = re.compile(r"@(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):(\d{1,5})/?\s*$")
-KNOWN_SCHEMES: Final = frozenset({"socks", "socks4", "socks4a", "socks5", "socks5h", "http", "https"})
+_PROXIES: Final = frozenset({"socks", "socks4", "socks4a", "socks5", "socks5h", "http", "https"})
+
+KNOWN_SCHEMES: Final = _PROXIES | {
+    "ss", "ssconf", "vmess", "vless", "trojan", "hysteria2", "hy2", "tuic", "anytls", "wireguard", "wg", "awg",
+    "ssh", "vpn", "tor", "interface", "tricks",
+}  # fmt: skip
+"""Schemes that an importer reads."""
+
+UNSUPPORTED: Final = {
+    "ssr": "ShadowsocksR",
+    "hysteria": "Hysteria",
+    "tg": "Telegram proxy",
+    "naive+https": "NaiveProxy",
+    "naive+quic": "NaiveProxy",
+    "trojan-go": "Trojan-Go",
+    "brook": "Brook",
+    "juicity": "Juicity",
+    "snell": "Snell",
+    "mieru": "mieru",
+    "mierus": "mieru",
+    "warp": "WARP",
+    "obfs4": "Tor bridge",
+}
+"""Schemes of other circumvention tools, by the name that their users know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """One way that was taken. `line` counts from 1; `name` is what it is called beside the others of its text."""
+
+    line: int
+    spec: PathSpec
+    name: str
+    cautions: tuple[Text, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What kind of way it is, in English, to be translated: "VLESS server"."""
+        return kind(self.spec.kind).label
+
+    @property
+    def summary(self) -> str:
+        """Enough to tell it from others: its server half hidden, how it is reached, whether it holds a secret."""
+        return summary(self.spec)
+
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What must be known before it is used."""
+        return tuple(dict.fromkeys((*cautions_of(self.spec), *self.cautions)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +78,22 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPaths:
-    """What a text held; `source` is its name as the user knows it (a file, "clipboard")."""
+    """What a text held, in its order; `source` is its name as the user knows it (a file, "clipboard")."""
 
     source: str
-    specs: tuple[PathSpec, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
+    items: tuple[Imported | Rejected, ...] = field(default=(), repr=False)
+
+    @property
+    def imported(self) -> tuple[Imported, ...]:
+        return tuple(each for each in self.items if isinstance(each, Imported))
+
+    @property
+    def specs(self) -> tuple[PathSpec, ...]:
+        return tuple(each.spec for each in self.imported)
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        return tuple(each for each in self.items if isinstance(each, Rejected))
 
 
 def excerpt(line: str) -> str:
@@ -41,8 +104,40 @@ def excerpt(line: str) -> str:
     """
     scheme = _SCHEME.match(line)
     known = scheme[1].lower() if scheme and is_scheme(scheme[1].lower()) else ""
-    server = _SERVER.search(line) if known in KNOWN_SCHEMES and line.count("@") == 1 else None
+    server = _SERVER.search(line[-400:]) if known in _PROXIES and line.count("@") == 1 else None
     return f"{known}://{MASK}{server[0].rstrip() if server else ''}" if known else MASK
+
+
+def summary(spec: PathSpec) -> str:
+    """A way in a few words, with nothing in it that would open or betray it."""
+    nearest = servers(spec)
+    parts = [f"{masked_host(nearest[0].host)}:{nearest[0].port}"] if nearest and not spec.private else []
+    fields = spec.fields
+    parts += [
+        str(fields[name]) for name in ("method", "security", "transport", "interface") if fields.get(name)
+    ]
+    parts += ["with a password"] * any(isinstance(value, Secret) for value in fields.values())
+    if spec.via is not None:
+        parts.append("behind " + " → ".join(kind(hop.kind).label for hop in chain(spec.via)))
+    return ", ".join(part for part in parts if part not in ("none", "tcp"))
+
+
+def masked_host(host: str) -> str:
+    """A host with its middle hidden: it can be told from others, and not be contacted.
+
+    >>> masked_host("proxy.example.org"), masked_host("198.51.100.7")
+    ('pr••••.org', '198.••••.7')
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        labels = host.rstrip(".").split(".")
+        return f"{labels[0][:2]}{MASK}" + (f".{labels[-1]}" if len(labels) > 1 else "")
+    if address.is_loopback:
+        return host
+    parts = re.split(r"[.:]", address.exploded)
+    mark = ":" if address.version == 6 else "."
+    return f"{parts[0]}{mark}{MASK}{mark}{parts[-1]}"
 
 
 def rejected(line: int, shown: str, error: ConfigError) -> Rejected:
@@ -50,28 +145,16 @@ def rejected(line: int, shown: str, error: ConfigError) -> Rejected:
     return Rejected(line=line, excerpt=shown, reason=error.what, todo=error.todo, message_id=error.message_id)
 
 
-UNSUPPORTED: Final = {
-    "ss": "Shadowsocks",
-    "ssr": "ShadowsocksR",
-    "vless": "VLESS",
-    "vmess": "VMess",
-    "trojan": "Trojan",
-    "hysteria": "Hysteria",
-    "hysteria2": "Hysteria2",
-    "hy2": "Hysteria2",
-    "tuic": "TUIC",
-    "wireguard": "WireGuard",
-    "wg": "WireGuard",
-    "awg": "AmneziaWG",
-    "ssh": "SSH",
-    "tg": "Telegram proxy",
-    "naive+https": "NaiveProxy",
-    "obfs4": "Tor bridge",
-    "vpn": "Amnezia",
-}
-"""Schemes of other circumvention tools, by the name that their users know."""
-
-
 def is_scheme(scheme: str) -> bool:
     """Whether this is the scheme of some way, supported or not."""
     return scheme in KNOWN_SCHEMES or scheme in UNSUPPORTED
+
+
+def content_of(spec: PathSpec) -> object:
+    """What makes two ways the same, whatever they are called: to be compared only, for it holds the secrets."""
+    fields = tuple(sorted((name, _plain(value)) for name, value in spec.fields.items()))
+    return spec.kind, fields, content_of(spec.via) if spec.via else None
+
+
+def _plain(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else str(value)

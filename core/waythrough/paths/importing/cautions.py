@@ -22,7 +22,7 @@ ALL: Final = (
     INSECURE, PLAIN, ALTER_ID, HOOKS, EXPIRED, USED_UP, UNUSED, BURNS, SOCKS_ASSUMED, NO_ECH,
 )  # fmt: skip
 
-_PLAIN_CIPHERS: Final = frozenset({"none", "plain", "zero", "table"})
+_PLAIN_CIPHERS: Final = frozenset({"none", "zero"})
 
 
 def cautions_of(spec: PathSpec) -> tuple[Text, ...]:
@@ -39,8 +39,6 @@ def cautions_of(spec: PathSpec) -> tuple[Text, ...]:
 
 def _plain(hop: PathSpec) -> bool:
     match hop.kind:
-        case "shadowsocks":
-            return _text(hop, "method") in _PLAIN_CIPHERS
         case "vmess":
             return _text(hop, "cipher") in _PLAIN_CIPHERS and _text(hop, "security") in ("", "none")
         case "vless" | "trojan":

@@ -15,6 +15,7 @@ from waythrough.paths.importing.transports import FINGERPRINTS, Fields, Outer, f
 from waythrough.paths.importing.tuic import congestion_of
 from waythrough.paths.importing.values import (
     Draft,
+    Reading,
     addresses_of,
     alpn_of,
     flag_of,
@@ -42,7 +43,7 @@ def looks_like_clash(text: str) -> bool:
     return bool(_BLOCK.search(text))
 
 
-def read_clash(text: str) -> list[tuple[int, Draft | ConfigError]]:
+def read_clash(text: str) -> list[tuple[int, Reading]]:
     """The servers with the lines on which they begin. Raises ConfigError when the file as a whole is no good."""
     start = _BLOCK.search(text)
     if start is None:
@@ -60,7 +61,7 @@ def read_clash(text: str) -> list[tuple[int, Draft | ConfigError]]:
     return [(_line(each) + first, read_proxy(each)) for each in entries(proxies, "path.bad_yaml")]
 
 
-def read_proxy(value: object) -> Draft | ConfigError:
+def read_proxy(value: object) -> Reading:
     """One server of a Clash file, or why it cannot be taken."""
     if not isinstance(value, Mapping):
         return refusal("path.bad_proxy")

@@ -168,6 +168,3 @@ def entries(value: object, message_id: str) -> list[object]:
     if len(value) > 20_000:
         raise refusal("path.too_many")
     return value
-
-
-

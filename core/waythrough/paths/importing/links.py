@@ -1,47 +1,60 @@
-"""One way from one line: socks5://user:pass@host:port and its relatives, host:port, host:port:user:pass."""
+"""One way from one line: any link, a bridge line, host:port and its relatives, and chains of these."""
 
-import difflib
 import re
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import unquote
 
-from waythrough.model.path import FieldValue, PathSpec
-from waythrough.model.secret import Secret
+from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError
-from waythrough.paths.hosts import to_host
+from waythrough.paths.importing import configurl
+from waythrough.paths.importing.amnezia import read_amnezia
+from waythrough.paths.importing.anytls import read_anytls
 from waythrough.paths.importing.base import UNSUPPORTED
-from waythrough.paths.registry import check, kind, new_id
+from waythrough.paths.importing.bridges import looks_like_bridge, read_bridge
+from waythrough.paths.importing.hysteria2 import read_hysteria2
+from waythrough.paths.importing.outline import read_ssconf
+from waythrough.paths.importing.own import read_interface, read_tor, read_tricks
+from waythrough.paths.importing.proxies import SCHEMES, names_port, read_bare, read_proxy
+from waythrough.paths.importing.shadowsocks import read_shadowsocks
+from waythrough.paths.importing.ssh import read_ssh
+from waythrough.paths.importing.trojan import read_trojan
+from waythrough.paths.importing.tuic import read_tuic
+from waythrough.paths.importing.values import Draft, clean_name, spec_of
+from waythrough.paths.importing.vless import read_vless
+from waythrough.paths.importing.vmess import read_vmess
+from waythrough.paths.importing.wireguard_link import read_wireguard
+from waythrough.verdict.words import Text
 
-SCHEMES: Final = {
-    "socks": ("socks5", 1080),
-    "socks4": ("socks4", 1080),
-    "socks4a": ("socks4a", 1080),
-    "socks5": ("socks5", 1080),
-    "socks5h": ("socks5", 1080),
-    "http": ("http", 80),
-    "https": ("https", 443),
+READERS: Final[Mapping[str, Callable[[str], Draft]]] = {
+    **dict.fromkeys(SCHEMES, read_proxy),
+    "ss": read_shadowsocks,
+    "ssconf": read_ssconf,
+    "vmess": read_vmess,
+    "vless": read_vless,
+    "trojan": read_trojan,
+    "hysteria2": read_hysteria2,
+    "hy2": read_hysteria2,
+    "tuic": read_tuic,
+    "anytls": read_anytls,
+    "wireguard": read_wireguard,
+    "wg": read_wireguard,
+    "awg": read_wireguard,
+    "ssh": read_ssh,
+    "vpn": read_amnezia,
+    "tor": read_tor,
+    "interface": read_interface,
+    "tricks": read_tricks,
 }
-"""Kind and default port of each scheme; the ports of http and https are those of RFC 9110."""
 
-HTTP_PORTS: Final = frozenset({80, 3128, 8000, 8008, 8080, 8081, 8088, 8118, 8123, 8888})
-"""Ports that HTTP proxies usually have: they tell what a bare host:port is; any other is SOCKS5."""
+LONGEST: Final = 64 * 1024
+"""Characters of one line: a key of Amnezia with certificates has about 20,000."""
 
-_LINK: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_LINK: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://(.*)", re.DOTALL)
 _NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
-_HOP: Final = re.compile(r"\s+(?:->|→|\|)\s+")
-_ESCAPES: Final = (
-    "write special characters of user and password as %23 for #, %2F for /, %3F for ?, %40 for @"
-)
+_HOP: Final = re.compile(r"\s+(?:->|→|\|)\s+(?=\S+:)")
+_MOST_HOPS: Final = 8
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Server:
-    host: str
-    port: int | None
-    user: str | None = None
-    password: str | None = None
+Way = tuple[PathSpec, tuple[Text, ...]]
 
 
 def parse_spec(text: str, *, default_kind: str | None = None) -> PathSpec:
@@ -50,167 +63,79 @@ def parse_spec(text: str, *, default_kind: str | None = None) -> PathSpec:
     "NAME=" in front names it. `default_kind` is what a bare host:port is (None: told by its port). Raises
     ConfigError, whose words hold nothing of the text.
     """
+    return parse_way(text, default_kind=default_kind)[0]
+
+
+def parse_way(text: str, *, default_kind: str | None = None) -> Way:
+    """The same, with what must be known of it besides its fields. Raises ConfigError."""
     text = text.strip()
+    if len(text) > LONGEST:
+        raise ConfigError("path.too_long", "this line is longer than any way", todo="copy it once more")
     name = ""
-    if (match := _NAMED.fullmatch(text)) and not match[1].isspace():
+    if (match := _NAMED.fullmatch(text)) and not match[1].isspace() and not looks_like_bridge(text):
         name, text = match[1].strip(), match[2].strip()
+    drafts = [draft for hop in _hops(text) for draft in _drafts(hop, default_kind)]
+    if len(drafts) > _MOST_HOPS:
+        raise ConfigError("path.too_long", "this line is longer than any way", todo="copy it once more")
     spec: PathSpec | None = None
-    for hop in _HOP.split(text):
-        spec = _parse_hop(hop, via=spec, default_kind=default_kind)
+    for draft in drafts:
+        spec = spec_of(draft, spec)
     assert spec is not None
     if name:
-        spec = PathSpec(id=spec.id, kind=spec.kind, name=_clean_name(name), fields=spec.fields, via=spec.via)
-    check(spec)
-    return spec
+        spec = PathSpec(
+            id=spec.id,
+            kind=spec.kind,
+            name=clean_name(name),
+            fields=spec.fields,
+            via=spec.via,
+            private=spec.private,
+        )
+    return spec, tuple(caution for draft in drafts for caution in draft.cautions)
 
 
 def assumed_port(text: str) -> int | None:
     """The port that a link means without naming it; None when it names one. For texts that `parse_spec` took."""
-    link = _LINK.fullmatch(_HOP.split(text.strip())[-1])
-    if link is None or _authority(_split(link[2])[0]).port is not None:
+    link = _LINK.fullmatch(_hops(text.strip())[-1])
+    if link is None or link[1].lower() not in SCHEMES or names_port(link[0]):
         return None
     return SCHEMES[link[1].lower()][1]
 
 
-def _parse_hop(text: str, *, via: PathSpec | None, default_kind: str | None) -> PathSpec:
+def _hops(text: str) -> list[str]:
+    # a name behind "#" may hold the marks of a chain: only what a way can follow cuts there
+    return _HOP.split(text)
+
+
+def _drafts(text: str, default_kind: str | None) -> list[Draft]:
+    if configurl.is_chain(text):
+        return [draft for part in configurl.split(text) for draft in _part(part)]
+    return [_draft(text, default_kind)]
+
+
+def _part(part: str | Draft) -> list[Draft]:
+    return [part if isinstance(part, Draft) else _draft(part, None)]
+
+
+def _draft(text: str, default_kind: str | None) -> Draft:
+    if looks_like_bridge(text):
+        return read_bridge(text)
     if not text or any(ord(char) < 33 for char in text.partition("#")[0]):
-        raise _error("path.spaces", "there are spaces or invisible characters inside", "write one way a line")
+        what = "there are spaces or invisible characters inside"
+        raise ConfigError("path.spaces", what, todo="write one way a line")
     match = _LINK.fullmatch(text)
     if match is None:
-        server = _bare(text)
-        kind_id = default_kind or ("http" if server.port in HTTP_PORTS else "socks5")
-        return _spec(kind_id, server, "", via, local_dns=False)
-    scheme = match[1].lower()
-    if scheme not in SCHEMES:
-        raise unsupported(scheme)
-    kind_id, default_port = SCHEMES[scheme]
-    authority, query, fragment = _split(match[2])
-    server = _authority(authority)
-    if server.port is None:
-        server = _Server(host=server.host, port=default_port, user=server.user, password=server.password)
-    return _spec(kind_id, server, _clean_name(_decode(fragment)), via, local_dns=_local_dns(query))
-
-
-def _spec(kind_id: str, server: _Server, name: str, via: PathSpec | None, *, local_dns: bool) -> PathSpec:
-    fields: dict[str, FieldValue] = {"host": _host(server.host), "port": _checked(server.port)}
-    if server.user is not None:
-        fields["user"] = server.user
-    if server.password:
-        fields["password"] = Secret(server.password)
-    if local_dns and any(field.name == "local_dns" for field in kind(kind_id).fields):
-        fields["local_dns"] = True
-    return PathSpec(id=new_id(), kind=kind_id, name=name, fields=MappingProxyType(fields), via=via)
-
-
-def _bare(text: str) -> _Server:
-    """host:port, host:port:user:pass or user:pass@host:port, as lists of proxies have them."""
-    if "@" in text:
-        server = _authority(text.rstrip("/"))
-        if server.port is None:
-            raise _not_understood()
-        return server
-    match = re.fullmatch(r"(\[[^\]]*\]|[^:]*):(\d+)(?::([^:]*):(.*))?", text)
-    if match is None:
-        raise _not_understood()
-    return _Server(host=match[1], port=int(match[2]), user=match[3] or None, password=match[4] or None)
-
-
-def _split(rest: str) -> tuple[str, str, str]:
-    """Authority, query and fragment of what follows the scheme (RFC 3986, appendix B)."""
-    match = re.fullmatch(r"([^/?#]*)(/?)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", rest, re.DOTALL)
-    assert match is not None  # the pattern takes every text
-    authority, _, path, query, fragment = match.groups(default="")
-    if "@" in path + query + fragment and "@" not in authority:
-        # "#" or "/" in a password cuts the address short: what follows would be taken for something else
-        raise _error("path.unescaped", "a special character stands in the user or password", _ESCAPES)
-    if path:
-        raise _error(
-            "path.web_address",
-            "this is the address of a page, not of a proxy",
-            "give the proxy's host and port",
-        )
-    return authority, query, fragment
-
-
-def _authority(text: str) -> _Server:
-    login, at, server = text.rpartition("@")
-    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d+))?", server)
-    if match is None:
-        raise _error(
-            "path.bad_server", "host and port are not readable", "write host:port, or [address]:port"
-        )
-    port = int(match[2]) if match[2] else None
-    if not at:
-        return _Server(host=match[1], port=port)
-    user, _, password = login.partition(":")
-    return _Server(host=match[1], port=port, user=_decode(user) or None, password=_decode(password) or None)
-
-
-def _local_dns(query: str) -> bool:
-    local = False
-    for part in filter(None, query.split("&")):
-        key, _, value = part.partition("=")
-        if key == "dns" and value in ("local", "remote", "proxy"):
-            local = value == "local"
-        elif key == "local_dns" and value in ("", "1", "true", "0", "false"):
-            local = value in ("", "1", "true")
-        else:
-            raise _unknown_option(key)
-    return local
-
-
-def _unknown_option(key: str) -> ConfigError:
-    near = difflib.get_close_matches(key, ("dns", "local_dns"), 1)
-    todo = f"did you mean “{near[0]}”?" if near else "the only option is ?dns=local"
-    return _error("path.unknown_option", "there is an option that is not known", todo)
-
-
-def _host(text: str) -> str:
-    try:
-        return to_host(text)
-    except ValueError as error:
-        todo = "write a host name or an address, an IPv6 address in brackets"
-        raise _error("path.bad_host", "the host is not a name or an address", todo) from error
-
-
-def _checked(port: int | None) -> int:
-    if port is None or not 0 < port < 65536:
-        raise _error("path.bad_port", "the port is not a number from 1 to 65535", "correct the port")
-    return port
-
-
-def _decode(text: str) -> str:
-    try:
-        return unquote(text, errors="strict")
-    except UnicodeDecodeError as error:
-        raise _error(
-            "path.bad_escape", "the % signs do not stand for UTF-8 text", "write % itself as %25"
-        ) from error
-
-
-def _clean_name(name: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:80]
+        return read_bare(text, default_kind)
+    reader = READERS.get(match[1].lower())
+    if reader is None:
+        raise unsupported(match[1].lower())
+    return reader(text)
 
 
 def unsupported(scheme: str) -> ConfigError:
     """Why a link of another tool is refused, and what helps today."""
     known = UNSUPPORTED.get(scheme)
     if known is None:
-        todo = "use socks5://, socks4://, http:// or https:// with host and port"
-        return _error("path.unknown_scheme", "this kind of link is not known", todo)
-    return unsupported_kind(known)
-
-
-def unsupported_kind(name: str) -> ConfigError:
-    """The same for a kind by its name."""
+        todo = "use a link such as socks5://, ss://, vless:// or trojan://, or host:port"
+        return ConfigError("path.unknown_scheme", "this kind of link is not known", todo=todo)
     todo = "start it in its own app and add the SOCKS5 address which that app shows, such as socks5://127.0.0.1:1080"
-    return _error("path.unsupported_kind", f"{name} is not supported yet", todo)
-
-
-def _not_understood() -> ConfigError:
-    todo = "write socks5://user:pass@host:port, host:port or host:port:user:pass"
-    return _error("path.not_understood", "this is no proxy address", todo)
-
-
-def _error(message_id: str, what: str, todo: str) -> ConfigError:
-    return ConfigError(message_id, what, todo=todo)
+    return ConfigError("path.unsupported_kind", f"{known} is not supported yet", todo=todo)

@@ -1,41 +1,23 @@
-"""OpenVPN profiles with their files inside: what would run commands or read other files is taken out or refused."""
+"""OpenVPN profiles with their files inside: lines that would run programs are taken out before they are kept."""
 
 import re
 from typing import Final
 
 from waythrough.model.secret import Secret
+from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.cautions import EXPIRED, HOOKS
 from waythrough.paths.importing.reasons import refusal
 from waythrough.paths.importing.values import Draft
+from waythrough.wire.openvpn_profile import HOOKS as RUN
+from waythrough.wire.openvpn_profile import ProfileError, parse_profile
 
-_HOOKS: Final = frozenset(
-    {
-        "up", "down", "up-restart", "down-pre", "route-up", "route-pre-down", "ipchange", "client-connect",
-        "client-disconnect", "learn-address", "auth-user-pass-verify", "tls-verify", "tls-crypt-v2-verify",
-        "script-security", "plugin", "iproute", "setenv", "setenv-safe", "engine", "providers", "dns-updown",
-    }
-)  # fmt: skip
-"""Directives that start programs, load code, or hand settings to what does."""
-
-_SYSTEM: Final = frozenset(
-    {
-        "log", "log-append", "status", "writepid", "cd", "chroot", "daemon", "management", "syslog", "user", "group",
-        "tmp-dir", "askpass", "dev-node", "service", "block-outside-dns", "tls-export-cert", "replay-persist",
-    }
-)  # fmt: skip
-"""Directives that write to the disk of this computer or belong to a service; a test has no use for them."""
-
-_FILES: Final = frozenset(
-    {"ca", "cert", "key", "tls-auth", "tls-crypt", "tls-crypt-v2", "pkcs12", "secret", "extra-certs", "crl-verify",
-     "dh", "config", "capath", "http-proxy-user-pass"}
-)  # fmt: skip
-_BLOCK: Final = re.compile(r"<(/?)([a-z][a-z0-9-]{0,30})>")
 _REMOTE: Final = re.compile(r"(?m)^[ \t]*remote[ \t]+\S+")
 _OTHER_MARKS: Final = re.compile(
-    r"(?m)^[ \t]*(?:client|tls-client|dev[ \t]+(?:tun|tap)\S*|proto[ \t]+(?:udp|tcp)\S*|<(?:ca|cert|key|connection)>|nobind"
-    r"|remote-cert-tls[ \t]+\S+)[ \t]*\r?$"
+    r"(?m)^[ \t]*(?:client|tls-client|dev[ \t]+(?:tun|tap)\S*|proto[ \t]+(?:udp|tcp)\S*|<(?:ca|cert|key|connection)>"
+    r"|nobind|remote-cert-tls[ \t]+\S+)[ \t]*\r?$"
 )
-MOST_CHARS: Final = 64 * 1024
+_NOT_KEPT: Final = RUN | {"script-security", "setenv", "setenv-safe", "up-restart", "down-pre", "config"}
+_BLOCK: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})>")
 
 
 def looks_like_profile(text: str) -> bool:
@@ -45,60 +27,48 @@ def looks_like_profile(text: str) -> bool:
 
 def read_profile(text: str, name: str = "") -> Draft:
     """A profile; `name` is what its file is called. Raises ConfigError."""
-    if len(text) > MOST_CHARS:
-        raise refusal("path.too_large")
-    kept: list[str] = []
-    login: list[str] = []
-    block, inline, needed, hooks = "", set[str](), set[str](), False
-    for raw in text.splitlines():
-        line = raw.strip().lstrip("\ufeff")
-        if (mark := _BLOCK.fullmatch(line)) is not None:
-            if (mark[1] == "/") != (block == mark[2]) or (not mark[1] and block not in ("", "connection")):
-                raise refusal("path.needs_file")
-            block = "" if mark[1] else mark[2]
-            inline.add(mark[2])
-            if mark[2] != "auth-user-pass":
-                kept.append(line)
-        elif block == "auth-user-pass":
-            login.append(line)
-        elif block and block != "connection":
-            kept.append(line)
-        elif line and line[0] not in "#;":
-            word, *values = line.split(None, 1)
-            word = word.lower().removeprefix("--")
-            if word in _HOOKS:
-                hooks = True
-            elif word in _FILES and values and values[0].strip() != "[inline]":
-                needed.add(word)
-            elif word not in _SYSTEM and not (word in _FILES and values):
-                kept.append("auth-user-pass" if word == "auth-user-pass" else line)
-    if block or needed - inline:
-        raise refusal("path.needs_file")
-    profile = "\n".join(kept) + "\n"
-    if not all(char.isprintable() or char in "\n\t" for char in profile):
+    lines = text.removeprefix("\ufeff").splitlines()
+    if not all(char.isprintable() or char == "\t" for line in lines for char in line):
         raise refusal("path.bad_text")
-    if not _REMOTE.search(profile):
-        raise refusal("path.no_endpoint")
-    user, password = (*login, "", "")[:2]
+    kept, stripped = _without_hooks(lines)
+    profile = "\n".join(kept) + "\n"
+    try:
+        read = parse_profile(profile)
+    except ProfileError as error:
+        raise ConfigError("path.openvpn_profile", str(error), todo="ask for a new profile") from None
+    expired = _is_expired(read.block("cert"))
     return Draft(
         kind="openvpn",
         name=name,
-        fields={
-            "profile": Secret(profile),
-            "user": user,
-            "password": Secret(password) if password else None,
-        },
-        cautions=(HOOKS,) * hooks + (EXPIRED,) * _expired(profile),
+        fields={"profile": Secret(profile)},
+        cautions=(HOOKS,) * stripped + (EXPIRED,) * expired,
     )
 
 
-def _expired(profile: str) -> bool:
+def _without_hooks(lines: list[str]) -> tuple[list[str], bool]:
+    """The lines outside of inline files that run nothing, and whether any was taken out."""
+    kept: list[str] = []
+    block = ""
+    for line in lines:
+        if (mark := _BLOCK.fullmatch(line.strip())) is not None:
+            block = "" if mark[1] or mark[2] == "connection" else mark[2]
+        elif not block and line.split(None, 1)[:1] and _word(line) in _NOT_KEPT:
+            continue
+        kept.append(line)
+    return kept, len(kept) < len(lines)
+
+
+def _word(line: str) -> str:
+    return line.split(None, 1)[0].strip("\"'").removeprefix("--").lower()
+
+
+def _is_expired(certificate: str) -> bool:
     """Whether the client's certificate is past its date; not known without the package that reads it."""
-    match = re.search(r"<cert>[^<]*?(-----BEGIN CERTIFICATE-----[^<]*-----END CERTIFICATE-----)", profile)
+    match = re.search(r"-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----", certificate)
     if match is None:
         return False
     try:
         from waythrough.paths.importing.certificates import is_expired
     except ImportError:
         return False
-    return is_expired(match[1])
+    return is_expired(match[0])

@@ -1,4 +1,4 @@
-"""Outline: the JSON and YAML that dynamic keys lead to. The keys themselves (ssconf://) are addresses, to be fetched."""
+"""Outline: the JSON and YAML that dynamic keys lead to; the keys themselves (ssconf://) are addresses to be fetched."""
 
 from collections.abc import Mapping
 
@@ -56,5 +56,3 @@ def read_outline_yaml(text: str) -> Draft:
         name="",
         prefix=escaped_prefix(prefix if isinstance(prefix, str) else ""),
     )
-
-

@@ -6,7 +6,7 @@ from typing import Final
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.cautions import SOCKS_ASSUMED
 from waythrough.paths.importing.reasons import refusal
-from waythrough.paths.importing.values import Draft, server_of
+from waythrough.paths.importing.values import Draft, Reading, server_of
 
 _SERVER: Final = re.compile(
     r"\b(PROXY|HTTP|HTTPS|SOCKS|SOCKS4|SOCKS5)[ \t]+(\[[0-9A-Fa-f:.]{2,45}\]:\d{1,5}|[A-Za-z0-9._-]{1,253}:\d{1,5})"
@@ -21,9 +21,9 @@ def looks_like_pac(text: str) -> bool:
     return "FindProxyForURL" in text
 
 
-def read_pac(text: str) -> list[tuple[int, Draft | ConfigError]]:
+def read_pac(text: str) -> list[tuple[int, Reading]]:
     """Every server once, with its line. Raises ConfigError when none stands in plain words."""
-    found: dict[str, tuple[int, Draft | ConfigError]] = {}
+    found: dict[str, tuple[int, Reading]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.lstrip().startswith("//"):
             continue
@@ -34,7 +34,7 @@ def read_pac(text: str) -> list[tuple[int, Draft | ConfigError]]:
     return list(found.values())
 
 
-def _server(word: str, server: str) -> Draft | ConfigError:
+def _server(word: str, server: str) -> Reading:
     try:
         host, port = server_of(server)
     except ConfigError as error:

@@ -12,7 +12,7 @@ from waythrough.model.path import DIRECT_ID, FieldValue, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import SECRETS, ConfigError, FieldType
 from waythrough.paths.hosts import to_host
-from waythrough.paths.importing.base import ImportedPaths, Rejected, rejected
+from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, rejected
 from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
 
 _COMMON: Final = ("id", "name", "kind", "via", "private")
@@ -73,18 +73,20 @@ def parse_file(text: str, source: str) -> ImportedPaths:
         )
     entries = _entries(text, tables)
     reader = _Reader(entries)
-    refused = [_unknown_key(text, key) for key in document if key != "path"]
-    specs: list[PathSpec] = []
+    items: list[Imported | Rejected] = [_unknown_key(text, key) for key in document if key != "path"]
+    taken: dict[str, tuple[int, PathSpec]] = {}
     for entry in entries:
         try:
             spec = reader.read(entry)
-            if any(spec.id == other.id for other in specs):
+            if spec.id in taken:
                 raise _at("id", "path.id_twice", "two ways have this id", "remove it, a new one is made")
-            specs.append(spec)
+            taken[spec.id] = entry.line, spec
         except _AtKeyError as error:
-            refused.append(rejected(entry.line_of(error.key), entry.shown, error.error))
-    refused.sort(key=lambda item: item.line)
-    return ImportedPaths(source=source, specs=tuple(specs), rejected=tuple(refused))
+            items.append(rejected(entry.line_of(error.key), entry.shown, error.error))
+    names = display_names(spec for _, spec in taken.values())
+    items += [Imported(line=line, spec=spec, name=names[spec.id]) for line, spec in taken.values()]
+    items.sort(key=lambda item: item.line)
+    return ImportedPaths(source=source, items=tuple(items))
 
 
 def format_file(specs: Iterable[PathSpec], *, ids: bool = True) -> str:
@@ -261,4 +263,4 @@ def _at(key: str, message_id: str, what: str, todo: str) -> _AtKeyError:
 
 def _refuse_all(source: str, line: int, what: str, todo: str) -> ImportedPaths:
     error = ConfigError("path.bad_file", what, todo=todo)
-    return ImportedPaths(source=source, rejected=(rejected(line, source, error),))
+    return ImportedPaths(source=source, items=(rejected(line, source, error),))

@@ -35,6 +35,7 @@ REASONS: Final[dict[str, tuple[Text, Text]]] = {
     "path.bad_outbound": (msg("this entry of a sing-box file is not whole"), _AGAIN),
     "path.bad_plugin": (msg("its plugin is not known, or its options cannot be read"), _ASK),
     "path.bad_ports": (msg("its list of ports cannot be read"), _AGAIN),
+    "path.bad_prefix": (msg("its prefix does not stand for bytes"), _AGAIN),
     "path.bad_proxy": (msg("this entry of a Clash file is not whole"), _AGAIN),
     "path.bad_section": (
         msg("this is no whole WireGuard file"),
@@ -78,6 +79,10 @@ REASONS: Final[dict[str, tuple[Text, Text]]] = {
     "path.qr_missing": (
         msg("pictures of codes cannot be read here: a part of the program is missing"),
         msg("install it with: pip install waythrough[qr]"),
+    ),
+    "path.qr_too_long": (
+        msg("it is too long for a code in a picture"),
+        msg("export it as a file"),
     ),
     "path.too_deep": (msg("it is nested deeper than any real file"), _ASK),
     "path.too_large": (msg("it is larger than 4 MB"), msg("give the ways themselves, in smaller files")),

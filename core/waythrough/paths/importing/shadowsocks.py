@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.cautions import UNUSED, USED_UP
@@ -12,8 +13,8 @@ from waythrough.paths.importing.transports import Fields, sni_of
 from waythrough.paths.importing.values import (
     Draft,
     Link,
+    Reading,
     decoded,
-    from_base64,
     host_of,
     number_of,
     number_or_none,
@@ -25,27 +26,16 @@ from waythrough.paths.importing.values import (
     text_from_base64,
 )
 
-METHODS: Final = frozenset(
-    {
-        "aes-128-gcm", "aes-192-gcm", "aes-256-gcm", "chacha20-ietf-poly1305", "xchacha20-ietf-poly1305",
-        "2022-blake3-aes-128-gcm", "2022-blake3-aes-256-gcm", "2022-blake3-chacha20-poly1305", "none",
-    }
-)  # fmt: skip
-"""The ciphers that are still safe. The stream ciphers before them (rc4-md5, cfb, ctr) are refused."""
-
 _ALIASES: Final = {
     "chacha20-poly1305": "chacha20-ietf-poly1305",
     "xchacha20-poly1305": "xchacha20-ietf-poly1305",
     "aead_aes_128_gcm": "aes-128-gcm",
     "aead_aes_256_gcm": "aes-256-gcm",
     "aead_chacha20_poly1305": "chacha20-ietf-poly1305",
-    "plain": "none",
 }
 _LEGACY: Final = re.compile(r"([^:]+):(.*)@(.+)", re.DOTALL)
 _PLUGINS: Final = frozenset({"obfs-local", "v2ray-plugin"})
-_KEY_SIZES: Final = {
-    "2022-blake3-aes-128-gcm": 16, "2022-blake3-aes-256-gcm": 32, "2022-blake3-chacha20-poly1305": 32,
-}  # fmt: skip
+_METHOD: Final = re.compile(r"[a-z0-9_-]{2,40}")
 
 
 def read_shadowsocks(text: str) -> Draft:
@@ -73,7 +63,6 @@ def shadowsocks_draft(
 ) -> Draft:
     """A server of Shadowsocks, or of ShadowTLS with Shadowsocks inside. Raises ConfigError."""
     method, password = method_of(login[0]), login[1]
-    _check_key(method, password)
     program, options = plugin_of(*plugin)
     if program == "shadow-tls":
         return _shadowtls(server, method, password, options, name)
@@ -83,7 +72,7 @@ def shadowsocks_draft(
         fields={
             **server,
             "method": method,
-            "password": secret_of(password) if method != "none" else optional_secret(password),
+            "password": secret_of(password),
             "plugin": program,
             "plugin_options": optional_secret(options),
             "prefix": prefix,
@@ -92,12 +81,11 @@ def shadowsocks_draft(
 
 
 def method_of(text: str) -> str:
-    """The cipher by its usual name. Raises ConfigError."""
+    """The cipher by its usual name; whether it is still safe is for its kind to say. Raises ConfigError."""
     method = text.strip().lower()
-    method = _ALIASES.get(method, method)
-    if method not in METHODS:
+    if not _METHOD.fullmatch(method):
         raise refusal("path.bad_cipher")
-    return method
+    return _ALIASES.get(method, method)
 
 
 def plugin_of(program: str, options: str) -> tuple[str, str]:
@@ -116,7 +104,7 @@ def link_prefix(text: str) -> str:
     return match[1] if match else ""
 
 
-def read_sip008(value: Mapping[str, object] | list[object]) -> list[Draft | ConfigError]:
+def read_sip008(value: Mapping[str, object] | list[object]) -> list[Reading]:
     """The servers of a SIP008 document, or of the older list without its frame."""
     servers = value if isinstance(value, list) else value.get("servers")
     left = number_or_none(value.get("bytes_remaining")) if isinstance(value, Mapping) else None
@@ -125,7 +113,7 @@ def read_sip008(value: Mapping[str, object] | list[object]) -> list[Draft | Conf
     return [_sip008_server(each, used_up=left == 0) for each in servers]
 
 
-def _sip008_server(value: object, *, used_up: bool) -> Draft | ConfigError:
+def _sip008_server(value: object, *, used_up: bool) -> Reading:
     if not isinstance(value, Mapping):
         return refusal("path.bad_json")
     try:
@@ -148,11 +136,10 @@ def server_from_map(value: Mapping[str, object]) -> Draft:
 
 
 def escaped_prefix(text: str) -> str:
-    """A prefix whose characters stand for one byte each, with percent signs. Raises ConfigError."""
+    """A prefix whose characters stand for one byte each, as links write it. Raises ConfigError."""
     if any(ord(char) > 255 for char in text):
-        raise refusal("path.bad_login")
-    plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
-    return "".join(char if char in plain else f"%{ord(char):02X}" for char in text)
+        raise refusal("path.bad_prefix")
+    return quote(text, safe="")
 
 
 def _text(value: Mapping[str, object], key: str) -> str:
@@ -170,26 +157,13 @@ def _login(text: str) -> tuple[str, str]:
     return method, password
 
 
-def _check_key(method: str, password: str) -> None:
-    """The password of a 2022 cipher is a key in Base64, or several with ":" between them (SIP022)."""
-    size = _KEY_SIZES.get(method)
-    if size is None:
-        return
-    try:
-        sizes = {len(from_base64(part)) for part in password.split(":")}
-    except ConfigError as error:
-        raise refusal("path.bad_key") from error
-    if sizes != {size}:
-        raise refusal("path.bad_key")
-
-
 def _plugin_of(link: Link) -> tuple[str, str]:
     if coded := link.option("shadow-tls"):
         value = parse_json(text_from_base64(coded))
         if not isinstance(value, Mapping):
             raise refusal("path.bad_plugin")
-        options = {key: _text(value, key) for key in ("host", "password", "version")}
-        return "shadow-tls", ";".join(f"{key}={each}" for key, each in options.items() if each)
+        given = {key: _text(value, key) for key in ("host", "password", "version")}
+        return "shadow-tls", ";".join(f"{key}={each}" for key, each in given.items() if each)
     program, _, options = link.option("plugin").partition(";")
     return program, options
 
@@ -197,7 +171,7 @@ def _plugin_of(link: Link) -> tuple[str, str]:
 def _shadowtls(server: Fields, method: str, password: str, options: str, name: str) -> Draft:
     given = dict(part.partition("=")[::2] for part in options.split(";") if part)
     version = number_of(given.get("version") or 3)
-    if not 1 <= version <= 3 or method == "none":
+    if not 1 <= version <= 3:
         raise refusal("path.bad_plugin")
     return Draft(
         kind="shadowtls",

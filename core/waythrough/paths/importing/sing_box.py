@@ -14,6 +14,7 @@ from waythrough.paths.importing.transports import Fields, Outer, flow_of, sni_of
 from waythrough.paths.importing.tuic import congestion_of
 from waythrough.paths.importing.values import (
     Draft,
+    Reading,
     alpn_of,
     flag_of,
     host_of,
@@ -34,13 +35,17 @@ from waythrough.verdict.words import Text
 Json = Mapping[str, object]
 
 NO_SERVERS: Final = frozenset({"direct", "block", "dns", "selector", "urltest"})
-_COMMON: Final = frozenset({"type", "tag", "server", "server_port", "tls", "transport", "network", "domain_strategy",
-                            "domain_resolver", "packet_encoding", "udp_fragment", "connect_timeout", "tcp_fast_open"})  # fmt: skip
+_COMMON: Final = frozenset(
+    {
+        "type", "tag", "server", "server_port", "tls", "transport", "network", "domain_strategy",
+        "domain_resolver", "packet_encoding", "udp_fragment", "connect_timeout", "tcp_fast_open",
+    }
+)  # fmt: skip
 _TLS: Final = frozenset({"enabled", "server_name", "insecure", "alpn", "utls", "reality", "disable_sni"})
 _TRANSPORT: Final = frozenset({"type", "path", "host", "headers", "service_name", "method"})
 
 
-def read_sing_box(value: Json) -> list[Draft | ConfigError]:
+def read_sing_box(value: Json) -> list[Reading]:
     """Every server of a file. Raises ConfigError when the file as a whole is no good."""
     found = entries(value.get("outbounds") or [], "path.bad_outbound")
     found = [*found, *entries(value.get("endpoints") or [], "path.bad_outbound")]
@@ -53,7 +58,7 @@ def read_sing_box(value: Json) -> list[Draft | ConfigError]:
     return made
 
 
-def read_outbound(value: object, tagged: Mapping[str, Json]) -> Draft | ConfigError:
+def read_outbound(value: object, tagged: Mapping[str, Json]) -> Reading:
     """One server, or why it cannot be taken."""
     if not isinstance(value, Mapping):
         return refusal("path.bad_outbound")
@@ -77,7 +82,7 @@ def _is_carrier(value: object, inner: set[str]) -> bool:
 
 def _is_plain(value: Json) -> bool:
     """Whether the fields of a kind can say all that stands in an outbound."""
-    own = _KEYS.get(str(value.get("type")), frozenset())
+    own: frozenset[str] | set[str] = _KEYS.get(str(value.get("type")), set())
     transport = _inner(value, "transport")
     headers = set(_inner(transport, "headers")) - {"Host", "host"}
     return (

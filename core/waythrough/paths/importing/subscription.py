@@ -11,8 +11,8 @@ _EXPIRY: Final = re.compile(r"subscription-userinfo\s*:[^\n]{0,300}?expire=(\d{1
 LEAST: Final = 16
 
 
-def unwrapped(text: str) -> str | None:
-    """The list inside; None when the text is no such thing."""
+def unwrapped(text: str, again: int = 1) -> str | None:
+    """The list inside; None when the text is no such thing. Some services code it twice: `again`."""
     if len(text) < LEAST or not _CODED.fullmatch(text):
         return None
     if re.search(r"[^=\s]=+\s+\S", text.rstrip()[:-4]):
@@ -22,7 +22,7 @@ def unwrapped(text: str) -> str | None:
     except ConfigError:
         return None
     plain = sum(char.isprintable() or char in "\r\n\t" for char in inside)
-    return inside if "\0" not in inside and plain == len(inside) and _is_list(inside) else None
+    return inside if "\0" not in inside and plain == len(inside) and _is_list(inside, again) else None
 
 
 def expiry_of(text: str) -> int | None:
@@ -31,5 +31,7 @@ def expiry_of(text: str) -> int | None:
     return int(match[1]) or None if match else None
 
 
-def _is_list(inside: str) -> bool:
+def _is_list(inside: str, again: int) -> bool:
+    if again and unwrapped(inside, again - 1) is not None:
+        return True
     return "://" in inside or "[Interface]" in inside or '"outbounds"' in inside or "proxies:" in inside

@@ -130,5 +130,3 @@ def flow_of(text: str) -> str:
 def sni_of(text: str) -> str:
     """The name in the hello, "" without one. Raises ConfigError."""
     return host_of(text) if text else ""
-
-

@@ -61,6 +61,10 @@ class Link:
         return any(flag_of(self.options.get(name, "")) for name in names)
 
 
+Reading = Draft | ConfigError
+"""What became of one entry of a file."""
+
+
 def read_link(text: str) -> Link:
     """Take a link apart. Raises ConfigError."""
     scheme, _, rest = text.partition("://")
@@ -277,14 +281,16 @@ def clean_name(name: object) -> str:
 
 def spec_of(draft: Draft, via: PathSpec | None = None) -> PathSpec:
     """The way, checked by its kind. Raises ConfigError."""
-    fields = {name: value for name, value in draft.fields.items() if value not in (None, "", False)}
+    kept = {
+        name: value for name, value in draft.fields.items() if value is not None and value not in ("", False)
+    }
     if draft.kind not in {each.id for each in KINDS}:
         raise refusal("path.unsupported")
     spec = PathSpec(
         id=new_id(),
         kind=draft.kind,
         name=clean_name(draft.name),
-        fields=MappingProxyType({name: value for name, value in fields.items() if value is not None}),
+        fields=MappingProxyType(kept),
         via=via,
         private=draft.private,
     )

@@ -184,5 +184,3 @@ def _more(peers: list[dict[str, str]]) -> Secret | None:
             lines.append(f"PersistentKeepalive = {keepalive}")
         sections.append("\n".join(lines))
     return Secret("\n".join(sections)) if sections else None
-
-

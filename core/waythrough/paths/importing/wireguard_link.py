@@ -2,7 +2,6 @@
 
 from waythrough.model.secret import Secret
 from waythrough.paths.importing.cautions import UNUSED
-from waythrough.paths.importing.wireguard_conf import AMNEZIA, keepalive_of, mtu_of, preshared_of
 from waythrough.paths.importing.values import (
     Draft,
     addresses_of,
@@ -12,6 +11,7 @@ from waythrough.paths.importing.values import (
     read_link,
     server_of,
 )
+from waythrough.paths.importing.wireguard_conf import AMNEZIA, keepalive_of, mtu_of, preshared_of
 
 
 def read_wireguard(text: str) -> Draft:
@@ -26,10 +26,14 @@ def read_wireguard(text: str) -> Draft:
         fields={
             "host": host,
             "port": port,
-            "private_key": Secret(key_of(decoded(link.login) or link.option("privatekey", "private_key", "pk"))),
+            "private_key": Secret(
+                key_of(decoded(link.login) or link.option("privatekey", "private_key", "pk"))
+            ),
             "address": networks_of(link.option("address", "local_address", "ip")),
             "public_key": key_of(link.option("publickey", "public_key", "peer_public_key", "peer_pub")),
-            "preshared_key": preshared_of(link.option("presharedkey", "preshared_key", "pre_shared_key", "psk")),
+            "preshared_key": preshared_of(
+                link.option("presharedkey", "preshared_key", "pre_shared_key", "psk")
+            ),
             "dns": addresses_of(link.option("dns")),
             "mtu": mtu_of(link.option("mtu")),
             "keepalive": keepalive_of(link.option("keepalive", "persistentkeepalive")),

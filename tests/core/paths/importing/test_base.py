@@ -4,7 +4,17 @@ from hypothesis import strategies as st
 
 from waythrough.model.secret import MASK
 from waythrough.paths.base import ConfigError
-from waythrough.paths.importing.base import UNSUPPORTED, excerpt, is_scheme, rejected
+from waythrough.paths.importing.base import (
+    UNSUPPORTED,
+    content_of,
+    excerpt,
+    is_scheme,
+    masked_host,
+    rejected,
+    summary,
+)
+from waythrough.paths.importing.links import parse_spec
+from waythrough.paths.importing.recognise import recognised
 
 
 @pytest.mark.parametrize(
@@ -15,6 +25,7 @@ from waythrough.paths.importing.base import UNSUPPORTED, excerpt, is_scheme, rej
         ("socks5://me:pass@[2001:db8::1]:1080", "socks5://••••@[2001:db8::1]:1080"),
         ("socks5://me:p@ss@192.0.2.1:1080", "socks5://••••"),
         ("ss://YWVzOnBhc3M@192.0.2.1:8388", "ss://••••"),
+        ("trojan://pass@192.0.2.1:8388", "trojan://••••"),
         ("secret://whatever", MASK),
         ("192.0.2.1:1080:me:pass", MASK),
         ("pass", MASK),
@@ -44,3 +55,39 @@ def test_a_refusal_keeps_the_words_of_its_error() -> None:
     assert (shown.line, shown.excerpt, shown.reason, shown.todo, shown.message_id) == (
         3, "x", "it is so", "do this", "path.x",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("proxy.example.org", "pr••••.org"),
+        ("localhost", "lo••••"),
+        ("198.51.100.7", "198.••••.7"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("2001:db8::7", "2001:••••:0007"),
+    ],
+)
+def test_the_middle_of_a_host_is_hidden(host: str, shown: str) -> None:
+    assert masked_host(host) == shown
+
+
+def test_a_summary_tells_a_way_from_others_and_betrays_nothing() -> None:
+    way = parse_spec("socks5://a.test:1 -> trojan://s3cret@proxy.example.org:443?type=ws#x")
+    assert summary(way) == "pr••••.org:443, tls, ws, with a password, behind SOCKS5 proxy"
+    bridge = parse_spec("obfs4 203.0.113.7:443 " + "A" * 40 + " cert=abc iat-mode=0")
+    assert summary(bridge) == "with a password"
+    assert summary(parse_spec("interface://tun0")) == "tun0"
+
+
+def test_what_holds_the_same_is_the_same_whatever_it_is_called() -> None:
+    one, two = parse_spec("socks5://me:pw@h.test:1#a"), parse_spec("socks5h://me:pw@h.test:1#b")
+    assert content_of(one) == content_of(two)
+    assert content_of(one) != content_of(parse_spec("socks5://me:px@h.test:1"))
+
+
+def test_a_text_is_seen_by_what_was_taken_and_what_not() -> None:
+    found = recognised("socks5://h.test:1\nnonsense\n", "list.txt")
+    assert found.source == "list.txt"
+    assert [spec.kind for spec in found.specs] == ["socks5"]
+    assert [each.line for each in found.imported] == [1]
+    assert [each.line for each in found.rejected] == [2]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
-from waythrough.paths.importing.links import HTTP_PORTS, parse_spec
+from waythrough.paths.importing.links import parse_spec
+from waythrough.paths.importing.proxies import HTTP_PORTS
 
 
 def shape(spec: PathSpec) -> tuple[object, ...]:
@@ -109,8 +110,10 @@ def test_chains_are_written_from_the_user_outwards(arrow: str) -> None:
         ("http://h.test:1?dsn=local", "path.unknown_option"),
         ("http://h.test:1?dns=maybe", "path.unknown_option"),
         ("http://h.test:1?colour=red", "path.unknown_option"),
-        ("ss://YWVzOnBhc3M@192.0.2.1:8388#x", "path.unsupported_kind"),
-        ("vless://6ba7b810-9dad-11d1-80b4-00c04fd430c8@h.test:443?security=tls", "path.unsupported_kind"),
+        ("ssr://YWVzOnBhc3M", "path.unsupported_kind"),
+        ("socks5://h.test:1 -> vless://x@h.test:443", "path.bad_uuid"),
+        (" -> ".join(["h.test:1"] * 9), "path.too_long"),
+        ("x" * 70_000, "path.too_long"),
         ("gopher://h.test:70", "path.unknown_scheme"),
         ("http://u%3Ax:p@h.test:1", "path.user_colon"),
         ("socks5://:p@h.test:1", "path.password_alone"),

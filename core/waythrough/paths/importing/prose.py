@@ -1,0 +1,97 @@
+"""Ways among other text: links inside sentences, in brackets and mails, WireGuard files pasted between paragraphs."""
+
+import quopri
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from waythrough.paths.importing.base import is_scheme
+
+_LINK: Final = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,15})://[^\s<>\"'`«»“”]+")
+_SERVER: Final = re.compile(
+    r"(?<![\w.:/@-])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?::[^\s:,;]+:[^\s,;]+)?(?![\w.:@/-])"
+)
+_HEADER: Final = re.compile(r"\s*\[Interface\]\s*(?:[#;].*)?", re.IGNORECASE)
+_CONF_LINE: Final = re.compile(
+    r"\s*(?:[#;].*|\[\s*Peer\s*\]\s*(?:[#;].*)?|[A-Za-z][A-Za-z0-9]{1,24}\s*=.*)?", re.IGNORECASE
+)
+_SOFT: Final = re.compile(r"=\r?$")
+_CODED: Final = re.compile(r"(?im)^content-transfer-encoding:\s*quoted-printable\s*$")
+_AFTER: Final = ".,;:!?*_~"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+WORDS: Final = 3
+
+
+def numbered(text: str) -> list[tuple[int, str]]:
+    """The lines with their numbers; lines that a mail has broken (quoted-printable) are joined again."""
+    lines = list(enumerate(text.splitlines(), start=1))
+    if not _CODED.search(text[:20_000]):
+        return lines
+    joined: list[tuple[int, str]] = []
+    held = ""
+    first = 0
+    for number, line in lines:
+        first = first if held else number
+        if _SOFT.search(line) and len(held) < 100_000:
+            held += _SOFT.sub("", line) or "\u200b"
+            continue
+        joined.append((first, _unquoted((held + line).replace("\u200b", ""))))
+        held = ""
+    return [*joined, (first, _unquoted(held))] if held else joined
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line of a list says nothing to us."""
+    return not line or line.startswith(("#", ";", "//"))
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line is ordinary text: words, and nothing that a way could be."""
+    return len(line.split(None, WORDS)) >= WORDS and not _LINK.search(line) and not _SERVER.search(line)
+
+
+def links_in(line: str) -> Iterator[str]:
+    """The links in a line, without the marks of the sentence around them."""
+    for match in _LINK.finditer(line):
+        if is_scheme(match[1].lower()):
+            yield _trimmed(match.group())
+
+
+def servers_in(line: str) -> Iterator[str]:
+    """Addresses with a port that stand by themselves in a line."""
+    for match in _SERVER.finditer(line):
+        yield match.group().rstrip(_AFTER)
+
+
+def is_conf_start(line: str) -> bool:
+    """Whether a WireGuard file begins here."""
+    return _HEADER.fullmatch(line[:200]) is not None
+
+
+def conf_block(lines: list[tuple[int, str]], start: int) -> int:
+    """The index behind the WireGuard file that begins at `start`."""
+    end = start + 1
+    while (
+        end < len(lines) and not is_conf_start(lines[end][1]) and _CONF_LINE.fullmatch(lines[end][1][:9000])
+    ):
+        end += 1
+    while end > start + 1 and not lines[end - 1][1].strip():
+        end -= 1
+    return end
+
+
+def _trimmed(link: str) -> str:
+    while link:
+        last = link[-1]
+        open_bracket = _PAIRS.get(last)
+        if last in _AFTER or (open_bracket is not None and link.count(open_bracket) < link.count(last)):
+            link = link[:-1]
+        else:
+            break
+    # [text](link): what follows the bracket of Markdown is no part of the link
+    cut = link.find("](")
+    return link[:cut] if cut > 0 else link
+
+
+def _unquoted(line: str) -> str:
+    return quopri.decodestring(line.encode("utf-8", "replace")).decode("utf-8", "replace")
