@@ -89,7 +89,26 @@ def test_encrypted_dns_on_the_line_asks_only_where_it_is_told(net: World) -> Non
     pages = (Endpoint(protocol=TCP, address=at, port=443) for at in TARGETS)
     seen = looked(net, PathSpec(id="way", kind="tricks", fields=fields), net.secrets(*pages))
     assert seen.run.cell(TARGET, "way").works is True
+    assert seen.run.cell(SECOND, "way").works is not True, "what fails is looked into"
     assert seen.leaks == ()
     asked = {each.rpartition(" by ")[2] for each in seen.trapped if each.startswith("named ")}
     assert asked <= {DOH[0][1], six(DOH[0][1])}
     assert asked
+
+
+def test_a_chosen_interface_carries_everything_alone(net: World) -> None:
+    before = net.reached()[f"hit {TARGET}"]
+    with net.second_line() as name, net.watch(name) as beside:
+        spec = PathSpec(id="way", kind="interface", fields={"interface": name})
+        proven(net, looked(net, spec, net.secrets()), before)
+        assert {TARGET_AT, six(TARGET_AT)} & {each.dst for each in beside.seen()}
+
+
+def test_what_leaves_by_the_usual_line_instead_of_a_chosen_one_is_reported(
+    net: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("waythrough.net.sockets.bind_interface", lambda sock, name: None)
+    with net.second_line() as name:
+        spec = PathSpec(id="way", kind="interface", fields={"interface": name})
+        seen = looked(net, spec, net.secrets())
+    assert any(each.dst in TARGETS for each in seen.leaks)

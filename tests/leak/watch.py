@@ -11,7 +11,7 @@ import dns.exception
 import dns.message
 
 from tests.lab import netns, packets
-from tests.lab.packets import ICMP6, Packet
+from tests.lab.packets import ICMP, ICMP6, Packet
 
 ALL_PROTOCOLS = 3  # ETH_P_ALL: what leaves as well as what comes
 SO_RCVBUFFORCE = 33
@@ -109,7 +109,7 @@ class Leak:
 
 def leaks(seen: Iterable[Packet], secrets: Secrets) -> Iterator[Leak]:
     """The packets among them that tell of a target."""
-    for packet in seen:
+    for packet in map(_meant, seen):
         near, far = packet.src in secrets.client, packet.dst in secrets.client
         other, port = (packet.dst, packet.dport) if near else (packet.src, packet.sport)
         if Endpoint(protocol=packet.protocol, address=other, port=port) in secrets.endpoints:
@@ -129,6 +129,16 @@ def leaks(seen: Iterable[Packet], secrets: Secrets) -> Iterator[Leak]:
                 port=packet.dport,
                 question=question,
             )
+
+
+def _meant(packet: Packet) -> Packet:
+    """The packet that an ICMP error is about, any other packet as it is."""
+    if (packet.protocol == ICMP and packet.payload[:1] in (b"\3", b"\x0b")) or (
+        packet.protocol == ICMP6 and packet.payload[:1] in (b"\1", b"\2", b"\3")
+    ):
+        quoted = packets.parse(packet.payload[8:])
+        return quoted if quoted is not None and quoted.protocol != packet.protocol else packet
+    return packet
 
 
 def _holds(payload: bytes, name: str) -> bool:

@@ -65,19 +65,19 @@ T = TypeVar("T")
 
 
 def internet(*, trap: bool) -> Internet:
-    """The standard internet with the names of the way's servers.
+    """The standard internet with the names of the way's servers; the second target breaks every connection.
 
-    Behind the way the second target breaks every connection and the third has no name, while the trap's are fine.
+    Behind the way the third target has no name, while the trap's is fine.
     """
     entry = Site(names=(ENTRY_NAME,), address=ENTRY, health=Health.DOWN)
     inner = Site(names=(INNER_NAME,), address=INNER, health=Health.DOWN)
     ports = (Port(number=ECHO, talk=Talk.ECHO),)
     changed = (entry, inner, Site(names=(TARGET,), address=TARGET_AT, more=(six(TARGET_AT),), ports=ports))
+    second = Site(names=(SECOND,), address=SECOND_AT, more=(six(SECOND_AT),), door=Door.RESET_AT_DATA)
     if not trap:
-        second = Site(names=(SECOND,), address=SECOND_AT, more=(six(SECOND_AT),), door=Door.RESET_AT_DATA)
         fine = Site(names=(FINE,), address=FINE_AT, more=(six(FINE_AT),), alone=True)
         return standard.internet(*changed, second, fine, dual=True, dot=True, proxies=())
-    return standard.internet(*changed, dual=True, dot=True, proxies=())
+    return standard.internet(*changed, second, dual=True, dot=True, proxies=())
 
 
 class World:
@@ -127,6 +127,20 @@ class World:
         """Put this thread into one of the namespaces."""
         with netns.inside(self._spaces[name]):
             yield
+
+    @contextlib.contextmanager
+    def second_line(self) -> Iterator[str]:
+        """Another interface of the client's, as of a VPN that is on: it ends at the way's server. Its name."""
+        client, server = self._spaces["client"], self._spaces["server"]
+        netns.configure(client, [f"link add c1 type veth peer name s2 netns {_file(server)}"])
+        try:
+            _settle(server, {"s2": ("10.76.0.1/24", "2001:db8:76::1/64")}, {})
+            _settle(client, {"c1": ("10.76.0.2/24", "2001:db8:76::2/64")}, {})
+            ways = ("0.0.0.0/0 via 10.76.0.1", "::/0 via 2001:db8:76::1")
+            netns.configure(client, [f"route add {each} dev c1 metric 5000" for each in ways])
+            yield "c1"
+        finally:
+            netns.configure(client, ["link del c1"])
 
     @contextlib.contextmanager
     def client(self) -> Iterator[None]:
@@ -189,7 +203,7 @@ def connect(spaces: dict[str, int]) -> None:
         ("server", "far", "s1 f0"),
     ):
         one, other = ends.split()
-        there = f"/proc/{os.getpid()}/fd/{spaces[far]}"
+        there = _file(spaces[far])
         netns.configure(spaces[near], [f"link add {one} type veth peer name {other} netns {there}"])
     addresses = _addresses()
     _settle(
@@ -222,6 +236,11 @@ def connect(spaces: dict[str, int]) -> None:
         {"f0": ("10.75.0.2/24", "2001:db8:75::2/64"), "lo": (*addresses, *inner)},
         {"f0": ("10.75.0.1", "2001:db8:75::1")},
     )
+
+
+def _file(space: int) -> str:
+    """A namespace as `ip` takes it."""
+    return f"/proc/{os.getpid()}/fd/{space}"
 
 
 def _addresses() -> tuple[str, ...]:

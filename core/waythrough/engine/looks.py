@@ -133,13 +133,15 @@ class Looks:
     def _look(self, platform: Platform, column: Column, facts: TargetFacts, slot: Slot) -> Look:
         assert column.line is not None
         resolvers = self.state.world.resolvers
+        # A way whose names are asked elsewhere keeps them from the line, and so from its other resolvers too.
+        on_line = column.line.resolver is resolvers.line
         return Look(
             facts=lambda: self.state.facts(platform, column, facts),
             trace=self.state.trace(platform.id, column, keep=True),
             line=column.line,
             patience=column.estimator.repeat_patience(slot.park),
             around=Surroundings(
-                comparers=resolvers.public + resolvers.doh,
+                comparers=resolvers.public + resolvers.doh if on_line else (),
                 neutral=self._neutral(column),
                 witness=self._witness(column),
                 plain=next(iter(self.state.gate.plain), None),
