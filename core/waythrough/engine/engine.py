@@ -1,7 +1,7 @@
 """The engine: a profile in, runs out, each as a stream of events or folded into its result."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +9,7 @@ from waythrough.engine.session import Session
 from waythrough.engine.state import World
 from waythrough.model.event import Event, RunFinished
 from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
+from waythrough.model.path import PathSpec
 from waythrough.model.run import Run, RunPlan
 from waythrough.net.datagram import UdpDialer
 from waythrough.net.resolver import Resolvers, make_resolvers
@@ -17,6 +18,8 @@ from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import Ground
 from waythrough.paths.importing.links import parse_spec
+from waythrough.paths.registry import chain
+from waythrough.paths.shared import Shared
 from waythrough.probe.trace import RunClock
 from waythrough.probe.walk import Line
 
@@ -63,7 +66,8 @@ class Engine:
         targets = (target for platform in plan.platforms for target in platform.targets)
         self._trust.name_private({each.host: each.roots for each in targets if each.roots})
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        session = Session(self._world(), plan, queue.put_nowait)
+        ways = (hop for path in plan.paths for hop in chain(path))
+        session = Session(self._world(ways), plan, queue.put_nowait)
         course = asyncio.get_running_loop().create_task(self._course(session), name="run")
         course.add_done_callback(lambda _: queue.put_nowait(None))
         try:
@@ -118,7 +122,7 @@ class Engine:
             session.broke(error)
         session.board.finished(interrupted=interrupted)
 
-    def _world(self) -> World:
+    def _world(self, ways: Iterable[PathSpec] = ()) -> World:
         assert self._trust is not None, "use the engine as a context"
         assert self._resolvers is not None
         direct = Line(
@@ -138,6 +142,7 @@ class Engine:
                 trust=self._trust,
                 datagrams=UdpDialer(),
                 exit_dns=tuple(each for each in self._profile.resolvers if each != SYSTEM_RESOLVER),
+                shared=Shared(ways),
             ),
             system=read_system_names(),
             clock=RunClock(),

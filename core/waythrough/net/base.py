@@ -57,7 +57,11 @@ class StreamError(Exception):
 
 @dataclass(slots=True)
 class StreamFacts:
-    """What is known of an open stream. `bytes_*` count the bytes of this layer and are updated as it is used."""
+    """What is known of an open stream. `bytes_*` count the bytes of this layer and are updated as it is used.
+
+    `own`: the leg in which the way itself failed, where a way that opens streams before its server has agreed
+    learns only later that it was not the target who ended this one.
+    """
 
     legs: tuple[Leg, ...] = ()
     address: str = ""
@@ -65,6 +69,7 @@ class StreamFacts:
     bytes_sent: int = 0
     bytes_received: int = 0
     extra: dict[str, str] = field(default_factory=dict)
+    own: Leg | None = None
 
 
 class Stream(Protocol):

@@ -45,6 +45,10 @@ class Command:
     family: bool = False
 
 
+def unheard(line: str) -> None:
+    """For programs whose lines are looked at later, if at all."""
+
+
 class ChildEndedError(Exception):
     """A program ended although it was still needed; `tail` are the last lines that it said."""
 
@@ -62,8 +66,9 @@ class Child(asyncio.SubprocessProtocol):
     the guard is missing: there only `stop` ends a child, and only itself.
     """
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command, heard: Callable[[str], None]) -> None:
         self.ended = asyncio.Event()
+        self._heard = heard
         self.code: int | None = None
         self._secrets = sorted(filter(None, command.secrets), key=len, reverse=True)
         self._transport: asyncio.SubprocessTransport | None = None
@@ -75,9 +80,9 @@ class Child(asyncio.SubprocessProtocol):
         self._news = asyncio.Event()
 
     @classmethod
-    async def start(cls, command: Command) -> Self:
-        """Start a program. Raises OSError when that cannot be done."""
-        child = cls(command)
+    async def start(cls, command: Command, heard: Callable[[str], None] = unheard) -> Self:
+        """Start a program; `heard` is told each of its lines. Raises OSError when that cannot be done."""
+        child = cls(command, heard)
         if shutil.which(command.arguments[0]) is None:
             raise FileNotFoundError(f"{Path(command.arguments[0]).name} is not an executable program")
         read_end = child._make_lifeline() if _guarded(command) else None
@@ -193,6 +198,7 @@ class Child(asyncio.SubprocessProtocol):
         for secret in self._secrets:
             text = text.replace(secret, MASK)
         self._lines.append(text[:_LINE])
+        self._heard(text)
         self._said += 1
         self._news.set()
 

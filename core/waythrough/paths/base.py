@@ -13,6 +13,7 @@ from waythrough.net.deadline import Patience
 from waythrough.net.resolver import Resolver
 from waythrough.net.trust import Trust
 from waythrough.paths.hosts import is_host
+from waythrough.paths.shared import Shared
 
 
 class ConfigError(WaythroughError):
@@ -108,7 +109,7 @@ class Ground:
     its far end), so that nothing is asked of the line; `hop` counts servers from the user's side.
     `datagrams` sends UDP, None where what stands below cannot; `patience` is for each wait of the opening;
     `exit_dns` are resolvers ("address" or "address:port") for tunnels that name none of their own, asked inside the
-    tunnel only; `told` hears how a slow opening gets on.
+    tunnel only; `told` hears how a slow opening gets on; `shared` is one for all ways of a run.
     """
 
     dialer: Dialer
@@ -120,6 +121,7 @@ class Ground:
     patience: Patience = _PATIENCE
     exit_dns: tuple[str, ...] = ()
     told: Callable[[Opening], None] = unheard
+    shared: Shared = field(default_factory=Shared)
 
     @property
     def entry_resolver(self) -> Resolver | None:

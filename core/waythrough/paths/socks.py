@@ -2,6 +2,7 @@
 
 from waythrough.model.path import PathSpec
 from waythrough.net.socks import SocksDialer, SocksVersion
+from waythrough.net.socks_udp import SocksDatagrams
 from waythrough.paths.base import (
     ConfigError,
     Field,
@@ -62,4 +63,21 @@ class SocksKind:
             entry_resolver=ground.entry_resolver,
             hop=ground.hop,
         )
-        return OpenPath(dialer=dialer, resolver=resolver, hops=ground.hop + 1)
+        return OpenPath(
+            dialer=dialer, resolver=resolver, hops=ground.hop + 1, datagrams=self._datagrams(spec, ground)
+        )
+
+    def _datagrams(self, spec: PathSpec, ground: Ground) -> SocksDatagrams | None:
+        """What asks the proxy for UDP; whether it carries any shows when a link is opened."""
+        if self.version != "5" or ground.datagrams is None:
+            return None
+        return SocksDatagrams(
+            ground.dialer,
+            ground.datagrams,
+            str(spec.fields["host"]),
+            int(str(spec.fields["port"])),
+            user=text_of(spec.fields, "user"),
+            password=secret_of(spec.fields, "password"),
+            entry_resolver=ground.entry_resolver,
+            hop=ground.hop,
+        )

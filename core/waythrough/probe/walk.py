@@ -138,7 +138,8 @@ class Walk:
                 self.line.dialer, at.address, at.port, server_name, self.line.trust, self.patience
             )
             detail = replace(detail, os_trusted=trusted)
-        self.record(Step.TLS, server_name, outcome, port=at.port, address=at.address, detail=detail)
+        if not self._blamed(at, outcome.failure):
+            self.record(Step.TLS, server_name, outcome, port=at.port, address=at.address, detail=detail)
         if outcome.stream is None:
             at.stream.abort()
             return None
@@ -150,6 +151,14 @@ class Walk:
         """A connection and TLS over it as `name` ("" = the host's own), verified; None when either failed."""
         reached = await self.connect(host, port, address)
         return None if reached is None else await self.secure(reached, name or host, hello=hello)
+
+    def _blamed(self, at: Reached, failure: Failure | None) -> bool:
+        """Whether it was the way that failed and not the target; then that is what is recorded."""
+        own = at.stream.facts.own
+        if failure is None or own is None:
+            return False
+        self.trace.add_legs(self.about, at.host, at.port, (own,), at.address)
+        return True
 
     def _foreign(self, at: Reached, failure: Failure | None) -> bool:
         """Whether the target showed a certificate that only the owner of this computer may have trusted."""
@@ -170,6 +179,8 @@ class Walk:
         finally:
             at.stream.abort()
         head_failed = outcome.failed_step is Step.HTTP
+        if head_failed and self._blamed(at, outcome.failure):
+            return None
         self._add(
             at,
             Step.HTTP,
@@ -216,6 +227,8 @@ class Walk:
             at.stream.abort()
         if failure is None and not answer.startswith(expect):
             failure = Failure(kind=FailureKind.RULE_UNMET, text=answer[:32].hex())
+        if self._blamed(at, failure):
+            return False
         self._add(
             at,
             Step.EXCHANGE,

@@ -91,18 +91,23 @@ class _Machine(ABC):
 
 
 class Socks5(_Machine):
-    """One CONNECT through a SOCKS5 proxy. `password` may be empty when `user` is given.
+    """One CONNECT through a SOCKS5 proxy, or with `udp` one UDP ASSOCIATE, which `bound` and `bound_port` answer.
+
+    `password` may be empty when `user` is given.
 
     Greeting and request are never sent together: some servers (microsocks) drop what follows the greeting.
     Raises ValueError for a name, user or password that the protocol cannot carry.
     """
 
-    def __init__(self, host: str, port: int, user: str | None = None, password: str | None = None) -> None:
+    def __init__(
+        self, host: str, port: int, user: str | None = None, password: str | None = None, *, udp: bool = False
+    ) -> None:
         super().__init__(Stage.HANDSHAKE, password or "")
-        self._request = b"\x05\x01\x00" + address_bytes(host) + port.to_bytes(2, "big")
+        self._request = bytes((5, 3 if udp else 1, 0)) + address_bytes(host) + port.to_bytes(2, "big")
         self._login = b"" if user is None else b"\x01" + _field(user) + _field(password or "")
         self._out = b"\x05\x02\x00\x02" if self._login else b"\x05\x01\x00"
         self.bound = ""
+        self.bound_port = 0
 
     def _parse(self) -> ProxyAnswer | None:
         if self.phase is Stage.HANDSHAKE:
@@ -164,6 +169,7 @@ class Socks5(_Machine):
             return None
         address = data[4 : 4 + size]
         self.bound = address[1:].decode("latin-1") if data[3] == 3 else str(ip_address(address))
+        self.bound_port = int.from_bytes(data[end - 2 : end], "big")
         self._stands = True
         return self._answer(0, None, end)
 
