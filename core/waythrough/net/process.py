@@ -59,7 +59,7 @@ class ChildEndedError(Exception):
 
 
 class Child(asyncio.SubprocessProtocol):
-    """A running program; `start` makes it, `stop` ends it with everything that it has started.
+    """A running program; `start` makes it, `stop` ends it with everything that it has started. `heard` gets each line.
 
     It leads a process group of its own. When this process dies without a word (kill -9) the child is killed too:
     on Linux by the kernel (setpriv), elsewhere and for families by a guard that holds a pipe to us. On Windows
@@ -70,6 +70,7 @@ class Child(asyncio.SubprocessProtocol):
         self.ended = asyncio.Event()
         self._heard = heard
         self.code: int | None = None
+        self.heard: Callable[[str], None] = _unheard
         self._secrets = sorted(filter(None, command.secrets), key=len, reverse=True)
         self._transport: asyncio.SubprocessTransport | None = None
         self._lifeline: int | None = None
@@ -200,6 +201,7 @@ class Child(asyncio.SubprocessProtocol):
         self._lines.append(text[:_LINE])
         self._heard(text)
         self._said += 1
+        self.heard(text[:_LINE])
         self._news.set()
 
     async def _last_words(self) -> None:
@@ -260,6 +262,10 @@ async def becomes(true: Callable[[], Awaitable[bool]]) -> None:
     while not await true():
         await asyncio.sleep(pause)
         pause = min(2 * pause, 0.25)
+
+
+def _unheard(line: str) -> None:
+    """Nobody listens: the lines are kept all the same."""
 
 
 def _guarded(command: Command) -> bool:

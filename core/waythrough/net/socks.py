@@ -21,7 +21,7 @@ class SocksDialer:
     `resolver`: resolves targets here instead of at the proxy (needed by version "4", which carries addresses
     only; for the others only on request, since a local answer may be forged and is seen by the provider).
     `entry_resolver`: resolves the proxy's own name; None hands the name to `base` (a proxy behind a proxy).
-    `hop` counts the servers of a chain from the user's side.
+    `hop` counts the servers of a chain from the user's side; `kind` is what the legs name, where it is not SOCKS.
     """
 
     def __init__(
@@ -36,13 +36,14 @@ class SocksDialer:
         resolver: Resolver | None = None,
         entry_resolver: Resolver | None = None,
         hop: int = 0,
+        kind: str = "",
     ) -> None:
         self._entry = Entry(host=host, port=port, base=base, resolver=entry_resolver, hop=hop)
         self._version = version
         self._user = user
         self._password = password
         self._resolver = resolver
-        self._peer = Peer(kind=f"socks{version}", host=host, port=port, hop=hop)
+        self._peer = Peer(kind=kind or f"socks{version}", host=host, port=port, hop=hop)
 
     def __repr__(self) -> str:
         return f"SocksDialer(version={self._version}, hop={self._peer.hop})"

@@ -198,6 +198,11 @@ class TcpDialer:
         self._max_segment = max_segment
         self._sockets = sockets
 
+    @property
+    def plain(self) -> bool:
+        """Whether it goes wherever the system sends any program, so that another program may go by itself."""
+        return self._interface is None and self._max_segment is None and self._sockets is None
+
     async def dial(self, host: str, port: int, patience: Patience) -> TcpStream:
         """Connect to an address literal (a name is BAD_CONFIG: whoever resolves must know the address)."""
         started = time.monotonic()

@@ -1,31 +1,59 @@
 """Tor, on its own or by a bridge: a `tor` process of our own for each opening."""
 
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final
 
+from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
+from waythrough.net.base import DialError, Leg
+from waythrough.net.child_dialer import ChildDialer, child_leg, ended_failure
+from waythrough.net.local_proxy import HOST, LocalProxy
+from waythrough.net.process import ChildEndedError
+from waythrough.net.socks import SocksDialer
+from waythrough.net.tcp import TcpDialer
+from waythrough.net.tor import TorPlan, TorProcess
+from waythrough.net.tor_bootstrap import Bootstrapping, Entry
+from waythrough.net.tor_transports import (
+    TransportMissingError,
+    TransportProgram,
+    find_tor,
+    transport_programs,
+)
 from waythrough.paths.base import (
     ConfigError,
     Field,
     FieldType,
     Ground,
+    Opening,
     OpenPath,
     Server,
     check_fields,
     secret_of,
 )
-from waythrough.wire.tor_bridge import BridgeLine, BridgeLineError, parse_bridge
+from waythrough.wire.tor_bridge import VANILLA, BridgeLine, BridgeLineError, parse_bridge
+from waythrough.wire.tor_control import ControlError
 
 BRIDGE: Final = "bridge"
 
 
 class TorKind:
-    """The Tor network. `bridge` is one bridge line; without one Tor's public relays are contacted."""
+    """The Tor network. `bridge` is one bridge line; without one Tor's public relays are contacted.
+
+    `options` are lines of torrc that lead into another network than the public one.
+    """
 
     id = "tor"
     label = "Tor"
     short = "Tor"
     # several lines, because a snowflake line is longer than a field of one line may be
     fields: tuple[Field, ...] = (Field(name=BRIDGE, type=FieldType.SECRET_LINES, label="Bridge line"),)
+
+    def __init__(self, *options: str) -> None:
+        self._options = options
 
     def encrypts(self, spec: PathSpec) -> bool:
         return True
@@ -44,7 +72,110 @@ class TorKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        raise ConfigError("path.tor_missing", "Tor cannot be started here", todo="use another way")
+        bridge = bridge_of(spec)
+        program = find_tor()
+        if program is None:
+            todo = "install the package “tor”"
+            raise ConfigError("path.tor_missing", "the program “tor” is not installed", todo=todo)
+        transports = _transports(bridge, program)
+        closers: list[Callable[[], Awaitable[None]]] = []
+        opened = OpenPath(dialer=ground.dialer, resolver=None, hops=ground.hop + 1, closers=closers)
+        try:
+            upstream = await _upstream(ground, closers)
+            plan = TorPlan(
+                program=program,
+                bridges=(bridge,) if bridge is not None else (),
+                transports=transports,
+                upstream=upstream,
+                options=self._options,
+            )
+            tor = await _started(plan, ground.hop)
+            closers.append(tor.aclose)
+            opened.legs = await _bootstrap(tor, bridge, ground)
+            opened.dialer = _dialer(tor, await tor.socks_port(), ground.hop)
+        except ControlError as error:
+            await opened.aclose()
+            failure = Failure(kind=FailureKind.PROGRAM_ENDED, text=str(error))
+            raise DialError((child_leg(self.id, ground.hop, time.monotonic(), failure),)) from error
+        except BaseException:
+            await opened.aclose()
+            raise
+        return opened
+
+
+async def _upstream(ground: Ground, closers: list[Callable[[], Awaitable[None]]]) -> LocalProxy | None:
+    """The way in front, as a proxy for Tor and its transports; None on the plain line."""
+    if isinstance(ground.dialer, TcpDialer) and ground.dialer.plain:
+        return None
+    proxy = await LocalProxy.start(
+        ground.dialer,
+        resolver=ground.entry_resolver,
+        datagrams=ground.datagrams,
+        patience=ground.patience,
+    )
+    closers.append(proxy.aclose)
+    return proxy
+
+
+async def _started(plan: TorPlan, hop: int) -> TorProcess:
+    """Tor with its network still off. Raises ConfigError, DialError."""
+    started = time.monotonic()
+    try:
+        return await TorProcess.start(plan)
+    except ChildEndedError as error:
+        failure = ended_failure(error.code, error.tail)
+    except TimeoutError:
+        failure = Failure(kind=FailureKind.PROGRAM_LATE, text="tor does not open its control port")
+    except OSError as error:
+        what = "the program “tor” cannot be started"
+        raise ConfigError("path.tor_start", what, todo="start it by hand to see why") from error
+    raise DialError((child_leg(TorKind.id, hop, started, failure),))
+
+
+async def _bootstrap(tor: TorProcess, bridge: BridgeLine | None, ground: Ground) -> tuple[Leg, ...]:
+    host, port = (bridge.server if bridge is not None else None) or ("", 0)
+    entry = Entry(
+        host=host,
+        port=port,
+        hop=ground.hop,
+        single=bridge is not None,
+        fronted=bridge is not None and bridge.dummy,
+    )
+
+    def told(share: float, doing: str) -> None:
+        ground.told(Opening(share=share, doing=doing))
+
+    return await Bootstrapping(tor=tor, entry=entry, told=told).run()
+
+
+def _dialer(tor: TorProcess, port: int, hop: int) -> ChildDialer:
+    """Tor's own proxy, by a log-in that keeps these circuits apart from all others."""
+    socks = SocksDialer(
+        TcpDialer(),
+        HOST,
+        port,
+        user=secrets.token_hex(8),
+        password=Secret(secrets.token_hex(8)),
+        hop=hop,
+        kind=TorKind.id,
+    )
+    return ChildDialer(socks, tor.child, kind=TorKind.id, hop=hop)
+
+
+def _transports(bridge: BridgeLine | None, program: Path) -> tuple[TransportProgram, ...]:
+    """The programs that speak to the bridge. Raises ConfigError."""
+    if bridge is None or bridge.transport == VANILLA:
+        return ()
+    try:
+        return transport_programs(frozenset({bridge.transport}), program)
+    except TransportMissingError as error:
+        what = f"the program for bridges of the kind “{bridge.transport}” is not installed"
+        if error.package:
+            raise ConfigError(
+                "path.tor_transport", what, todo=f"install the package “{error.package}”"
+            ) from error
+        what = "this computer knows no program for bridges of this kind"
+        raise ConfigError("path.tor_transport", what, todo="use another bridge") from error
 
 
 def bridge_of(spec: PathSpec) -> BridgeLine | None:

@@ -17,6 +17,15 @@ SOCKS5_REPLIES: Final = {
     0x06: (FailureKind.EXIT_TIMEOUT, "TTL expired"),
     0x07: (FailureKind.PROXY_UNSUPPORTED, "command not supported"),
     0x08: (FailureKind.PROXY_UNSUPPORTED, "address type not supported"),
+    # Tor's own (socks-extensions.txt, section 4)
+    0xF0: (FailureKind.EXIT_UNREACHABLE, "onion service descriptor cannot be found"),
+    0xF1: (FailureKind.EXIT_UNREACHABLE, "onion service descriptor is invalid"),
+    0xF2: (FailureKind.EXIT_UNREACHABLE, "onion service introduction failed"),
+    0xF3: (FailureKind.EXIT_UNREACHABLE, "onion service rendezvous failed"),
+    0xF4: (FailureKind.PROXY_DENIED, "onion service wants client authorization"),
+    0xF5: (FailureKind.PROXY_DENIED, "onion service refuses the client authorization"),
+    0xF6: (FailureKind.EXIT_DNS, "onion service address is invalid"),
+    0xF7: (FailureKind.EXIT_TIMEOUT, "onion service introduction timed out"),
 }
 SOCKS4_REPLIES: Final = {
     91: (FailureKind.PROXY_ERROR, "request rejected or failed"),

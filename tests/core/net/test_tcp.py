@@ -344,3 +344,9 @@ async def test_only_words_that_found_no_answer_are_taken_back_with_a_reset(answe
             assert await stream.recv() == b"here"
         stream.abort()
         assert await ends.get() == ("end" if answered else "reset")
+
+
+def test_only_the_plain_line_is_any_programs_own() -> None:
+    assert TcpDialer().plain
+    assert not TcpDialer(interface="lo").plain
+    assert not TcpDialer(max_segment=1000).plain
