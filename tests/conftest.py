@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ settings.load_profile("everyday")
 
 _NAMESPACE = Path("/proc/thread-self/ns/net")
 _HOME_NAMESPACE = os.readlink(_NAMESPACE) if _NAMESPACE.exists() else ""
+_SIOCGSKNS = 0x894C  # linux/sockios.h: a descriptor of the namespace that a socket belongs to
 _DIALLING = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
@@ -32,6 +34,8 @@ def _stay_inside(event: str, arguments: tuple[object, ...]) -> None:
     """Audit hook: refuse to dial or look up anything that is not this machine."""
     if event in _DIALLING:
         address = arguments[1]
+        if _lives_elsewhere(arguments[0]):
+            return
         host = address[0] if isinstance(address, tuple) else ""
     elif event == "socket.getaddrinfo":
         host = arguments[0] or ""
@@ -50,6 +54,22 @@ def _is_here(host: object) -> bool:
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None  # a v6 socket to a v4 server
     address = mapped or address
     return address.is_loopback or address.is_unspecified
+
+
+def _lives_elsewhere(sock: object) -> bool:
+    """Whether a socket was made in another network namespace and handed to this process (Linux, root)."""
+    if not _HOME_NAMESPACE or not isinstance(sock, socket.socket) or sock.fileno() < 0:
+        return False
+    import fcntl
+
+    try:
+        handle = fcntl.ioctl(sock.fileno(), _SIOCGSKNS)
+    except OSError:
+        return False
+    try:
+        return os.readlink(f"/proc/self/fd/{handle}") != _HOME_NAMESPACE
+    finally:
+        os.close(handle)
 
 
 def _in_own_namespace() -> bool:

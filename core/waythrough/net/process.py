@@ -34,6 +34,7 @@ class Command:
 
     `environment` is added to the little that every child gets (no proxy variables, no home but `folder`);
     `stdin` is written, then closed; `secrets` are masked in its log. `family`: it may start programs of its own.
+    `descriptors` are handed on under their numbers.
     Secrets belong into `stdin` or a private file: arguments can be read by every user of the computer.
     """
 
@@ -43,6 +44,7 @@ class Command:
     stdin: bytes = field(default=b"", repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     family: bool = False
+    descriptors: tuple[int, ...] = ()
 
 
 def unheard(line: str) -> None:
@@ -96,7 +98,7 @@ class Child(asyncio.SubprocessProtocol):
                 env=_environment(command),
                 cwd=command.folder,
                 start_new_session=_POSIX,
-                pass_fds=() if read_end is None else (read_end,),
+                pass_fds=(*command.descriptors, *(() if read_end is None else (read_end,))),
             )
         except BaseException:
             child._end_group()

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Final
 
 from waythrough.model.path import PathSpec
-from waythrough.net.openvpn import Below, knock
+from waythrough.model.secret import Secret
+from waythrough.net.inside import inside_dialer
+from waythrough.net.namespace import can_make_namespaces
+from waythrough.net.openvpn import KIND, Answered, Below, knock
 from waythrough.net.openvpn_tls import tls_of
+from waythrough.net.openvpn_tunnel import Login, ProgramRefusedError, Tunnel
 from waythrough.net.rights import is_administrator, missing_programs, on_linux
 from waythrough.paths.base import (
     ConfigError,
@@ -63,12 +68,8 @@ class OpenVpnKind:
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
         profile = profile_of(spec)
-        if ground.datagrams is None and all(each.proto is Proto.UDP for each in profile.remotes):
-            what = "the way in front cannot carry UDP, which this profile needs"
-            raise ConfigError("path.no_udp", what, todo="put another way in front, or none")
-        if find_spec("cryptography") is None and profile.wrap in (Wrap.CRYPT, Wrap.CRYPT_V2):
-            what = "the Python package “cryptography” is missing, which this profile needs"
-            raise ConfigError("path.missing_package", what, todo="install it: pip install cryptography")
+        login = login_of(spec, profile)
+        _need(profile, ground)
         below = Below(
             dialer=ground.dialer,
             datagrams=ground.datagrams,
@@ -76,13 +77,62 @@ class OpenVpnKind:
             hop=ground.hop,
             patience=ground.patience,
         )
-        ground.told(Opening(share=0.1, doing="asking the server"))
+        ground.told(Opening(share=0.1, doing=_ASKING))
         try:
-            answered = await knock(profile, below, tls_of(profile, passphrase_of(spec, profile)))
+            tls = tls_of(profile, "" if profile.login else login.password.reveal())
+            answered = await knock(profile, below, tls)
         except ProfileError as error:
             raise _refused(error) from None
-        reason = why_untried() or "untried_rights"
-        raise UntriedError(reason, "what this way carries cannot be tried out here", answered.legs)
+        if reason := why_untried():
+            raise UntriedError(reason, "what this way carries cannot be tried out here", answered.legs)
+        if profile.login and not login.user:
+            raise ConfigError(
+                "path.openvpn_login", "its server wants a user and a password", todo="fill in both"
+            )
+        return await _tunnel(profile, answered, below, login, ground)
+
+
+_ASKING: Final = "asking the server"
+_BUILDING: Final = "building up the tunnel"
+
+
+async def _tunnel(
+    profile: Profile, answered: Answered, below: Below, login: Login, ground: Ground
+) -> OpenPath:
+    """The whole tunnel, by the openvpn program in a namespace of its own."""
+
+    def told(share: float) -> None:
+        ground.told(Opening(share=share, doing=_BUILDING))
+
+    tunnel = Tunnel(profile=profile, answered=answered, below=below, login=login, told=told)
+    try:
+        namespace = await tunnel.open()
+    except ProgramRefusedError as error:
+        what = f"the program openvpn does not take the profile: {error.text}"
+        raise ConfigError("path.openvpn_program", what, todo="ask for a new profile") from None
+    except OSError as error:
+        what = "no network namespace could be made for it"
+        raise ConfigError("path.no_namespace", what, todo="try the profile in your VPN program") from error
+    servers = tunnel.pushed.dns or ground.exit_dns
+    dialer = inside_dialer(namespace, tunnel.device, servers, kind=KIND, hop=ground.hop)
+    return OpenPath(
+        dialer=dialer,
+        resolver=None,
+        hops=ground.hop + 1,
+        datagrams=dialer,
+        legs=tunnel.legs,
+        closers=[tunnel.aclose],
+    )
+
+
+def _need(profile: Profile, ground: Ground) -> None:
+    """Refuse what cannot be asked at all. Raises ConfigError."""
+    if ground.datagrams is None and all(each.proto is Proto.UDP for each in profile.remotes):
+        what = "the way in front cannot carry UDP, which this profile needs"
+        raise ConfigError("path.no_udp", what, todo="put another way in front, or none")
+    if find_spec("cryptography") is None and profile.wrap in (Wrap.CRYPT, Wrap.CRYPT_V2):
+        what = "the Python package “cryptography” is missing, which this profile needs"
+        raise ConfigError("path.missing_package", what, todo="install it: pip install cryptography")
 
 
 def profile_of(spec: PathSpec) -> Profile:
@@ -106,10 +156,13 @@ def _refused(error: ProfileError) -> ConfigError:
     return ConfigError("path.openvpn_profile", str(error), todo="ask for a new profile")
 
 
-def passphrase_of(spec: PathSpec, profile: Profile) -> str:
-    """What opens the profile's own key: the password, where the server asks for none."""
-    password = secret_of(spec.fields, "password")
-    return password.reveal() if password is not None and not profile.login else ""
+def login_of(spec: PathSpec, profile: Profile) -> Login:
+    """User and password of the fields, else of the profile; where the server asks for none, its key's passphrase."""
+    user, password = text_of(spec.fields, "user") or "", secret_of(spec.fields, "password")
+    if profile.login and not user:
+        lines = profile.block("auth-user-pass").splitlines()
+        return Login(user="".join(lines[:1]), password=Secret("".join(lines[1:2])))
+    return Login(user=user, password=password or Secret(""))
 
 
 def why_untried() -> str:
@@ -118,4 +171,6 @@ def why_untried() -> str:
         return "untried_system"
     if not is_administrator():
         return "untried_rights"
-    return "untried_program" if missing_programs("openvpn", "ip") else ""
+    if missing_programs("openvpn", "ip"):
+        return "untried_program"
+    return "" if can_make_namespaces() else "untried_system"

@@ -83,6 +83,16 @@ def keys(server_name: str = "vpn.test") -> Keys:
 
 
 @contextmanager
+def serving_device(
+    folder: Path, wrap: str, proto: str, *more: str, own: Keys | None = None
+) -> Iterator[tuple[int, str]]:
+    """A server for the time of the block: its port on 127.0.0.1, and its interface, which is not set up."""
+    device = f"ov{secrets.token_hex(4)}"
+    with serving(folder, wrap, proto, "--dev", device, *more, own=own) as port:
+        yield port, device
+
+
+@contextmanager
 def serving(folder: Path, wrap: str, proto: str, *more: str, own: Keys | None = None) -> Iterator[int]:
     """A server for the time of the block; its port on 127.0.0.1."""
     own = own or keys()

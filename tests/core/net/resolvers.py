@@ -84,6 +84,11 @@ class _Udp(asyncio.DatagramProtocol):
             self._transport.sendto(reply, addr)
 
 
+def name_server_protocol(answer: Answer, asked: list[dns.message.Message]) -> asyncio.DatagramProtocol:
+    """A name server for a socket of the caller's own."""
+    return _Udp(answer, asked)
+
+
 @asynccontextmanager
 async def name_server(answer: Answer, tcp: Answer | None = None) -> AsyncIterator["NameServer"]:
     """A name server on loopback for the time of the block; over TCP too when `tcp` is given."""
