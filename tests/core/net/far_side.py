@@ -72,15 +72,29 @@ async def far_side() -> AsyncIterator[FarSide]:
         yield far
 
 
-def machine() -> str:
-    """Routes, rules, interfaces and filters of this machine, without what counts or is random."""
-    commands = ("ip -4 route", "ip -6 route", "ip rule", "ip -br link", "nft list ruleset")
-    found = [
-        subprocess.run(each.split(), capture_output=True, text=True, check=False).stdout
-        for each in commands
-        if which(each.split()[0])
-    ]
-    return "\n".join(found)
+def machine(*devices: str) -> list[str]:
+    """How this machine routes: its rules, default routes and filters, and every line about these interfaces.
+
+    Other interfaces are left out: other tests and programs make theirs at the same time.
+    """
+    commands = (
+        "ip rule",
+        "ip -6 rule",
+        "nft list ruleset",
+        "ip route show table all",
+        "ip -6 route",
+        "ip -br link",
+    )
+    found: list[str] = []
+    for each in commands:
+        lines = subprocess.run(each.split(), capture_output=True, text=True, check=False).stdout.splitlines()
+        routing = each.startswith(("ip rule", "ip -6 rule", "nft"))
+        found += [
+            line
+            for line in lines
+            if routing or line.startswith("default") or any(one in line for one in devices)
+        ]
+    return found
 
 
 def children() -> set[str]:

@@ -23,9 +23,10 @@ from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError
 from waythrough.net.datagram import UdpDialer
 from waythrough.net.deadline import Patience
+from waythrough.net.inside import InsideDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
-from waythrough.paths.base import ConfigError, Ground, Opening
+from waythrough.paths.base import ConfigError, Ground, Opening, OpenPath
 from waythrough.paths.registry import open_path
 
 pytestmark = pytest.mark.skipif(bool(why_not("openvpn")), reason=why_not("openvpn") or "it is here")
@@ -71,7 +72,8 @@ async def test_a_page_and_its_name_come_through_and_nothing_of_the_machine_chang
         before, told = machine(), list[Opening]()
         base, names = ground(told)
         path = await open_path(way(keys().client(wrap, f"127.0.0.1 {port} {proto}")), base)
-        assert machine() == before
+        device = inside_of(path)
+        assert machine(device) == before
         assert [leg.stage for leg in path.legs][-3:] == [Stage.HANDSHAKE, Stage.TLS, Stage.AUTH]
         assert path.resolver is None
         stream = await path.dialer.dial(NAME, 80, PATIENCE)
@@ -79,12 +81,18 @@ async def test_a_page_and_its_name_come_through_and_nothing_of_the_machine_chang
         assert (await stream.recv()).startswith(b"HTTP/1.1 200")
         stream.abort()
         await path.aclose()
-        assert machine() == before
+        assert machine(device) == before
     assert far.peers == ["10.77.0.2"]
     assert {str(each.question[0].name) for each in far.asked} == {f"{NAME}."}
     assert names.asked == []
     assert [each.share for each in told] == sorted(each.share for each in told)
     assert not any("openvpn" in each for each in children())
+
+
+def inside_of(path: OpenPath) -> str:
+    """The tunnel's interface."""
+    assert isinstance(path.dialer, InsideDialer)
+    return path.dialer.inside.device
 
 
 def login_server(folder: Path) -> tuple[str, ...]:
