@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -40,6 +40,7 @@ class FarSide:
     namespace: Namespace
     asked: list[dns.message.Message] = field(default_factory=list)
     peers: list[str] = field(default_factory=list)
+    _visits: "dict[asyncio.Task[object], asyncio.StreamWriter]" = field(default_factory=dict)
 
     async def join(self, device: str) -> None:
         """Take the far end of a tunnel in and serve on it."""
@@ -48,9 +49,19 @@ class FarSide:
 
     async def serve_page(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.peers.append(writer.get_extra_info("peername")[0])
-        if await reader.readuntil(b"\r\n\r\n"):
+        task = asyncio.current_task()
+        assert task is not None
+        self._visits[task] = writer
+        with suppress(asyncio.IncompleteReadError, OSError):
+            await reader.readuntil(b"\r\n\r\n")
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
         writer.close()
+
+    async def dismiss(self) -> None:
+        """Hang up on whoever is still there, and wait until that is done."""
+        for writer in self._visits.values():
+            writer.transport.abort()
+        await asyncio.gather(*self._visits, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -63,6 +74,7 @@ async def far_side() -> AsyncIterator[FarSide]:
         stream = await namespace.make(socket.AF_INET, socket.SOCK_STREAM)
         stream.bind(("0.0.0.0", 80))
         await stack.enter_async_context(await asyncio.start_server(far.serve_page, sock=stream))
+        stack.push_async_callback(far.dismiss)
         datagrams = await namespace.make(socket.AF_INET, socket.SOCK_DGRAM)
         datagrams.bind(("0.0.0.0", 53))
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
