@@ -86,6 +86,25 @@ async def open_datagrams(
     `interface`: leave by this one only, given as its name or as a local address. `sockets` makes the socket where
     it is not this machine's own line that is used.
     """
+    sock = await connected_socket(address, port, local_port, interface=interface, sockets=sockets)
+    try:
+        link = Datagrams()
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: link, sock=sock)
+    except BaseException:
+        sock.close()
+        raise
+    return link
+
+
+async def connected_socket(
+    address: str,
+    port: int,
+    local_port: int = 0,
+    *,
+    interface: str | None = None,
+    sockets: Sockets | None = None,
+) -> socket.socket:
+    """What `open_datagrams` stands on, for whoever reads it another way. Raises OSError, ValueError."""
     v6 = ipaddress.ip_address(address).version == 6
     # Linux connects to port 0, and asyncio then takes the socket for one without a peer
     if not 0 < port < 65536:
@@ -102,12 +121,10 @@ async def open_datagrams(
         elif local_port:
             sock.bind(("::" if v6 else "0.0.0.0", local_port))
         sock.connect((address, port))
-        link = Datagrams()
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: link, sock=sock)
     except BaseException:
         sock.close()
         raise
-    return link
+    return sock
 
 
 class UdpDialer:
@@ -116,6 +133,10 @@ class UdpDialer:
     def __init__(self, *, interface: str | None = None, sockets: Sockets | None = None) -> None:
         self._interface = interface
         self._sockets = sockets
+
+    async def socket(self, address: str, port: int) -> socket.socket:
+        """A connected socket, for whoever reads it another way. Raises OSError, ValueError."""
+        return await connected_socket(address, port, interface=self._interface, sockets=self._sockets)
 
     async def open(self, host: str, port: int, patience: Patience) -> Datagrams:
         """A socket to an address literal. Raises DialError; nothing is sent, so nothing is waited for."""

@@ -45,7 +45,7 @@ class Entry:
         self, hosts: tuple[str, ...], before: tuple[Leg, ...], patience: Patience
     ) -> tuple[Stream, tuple[Leg, ...]]:
         try:
-            stream, failed = await _race(self.base, hosts, self.port, patience)
+            stream, failed = await race(self.base, hosts, self.port, patience)
         except DialError as error:
             raise DialError(before + self._stamp(error.legs)) from error
         return stream, before + self._stamp(failed + stream.facts.legs)
@@ -74,7 +74,7 @@ def resolve_leg(outcome: ResolveOutcome, stage: Stage | None, host: str, port: i
     )
 
 
-async def _race(
+async def race(
     base: Dialer, hosts: tuple[str, ...], port: int, patience: Patience
 ) -> tuple[Stream, tuple[Leg, ...]]:
     """The first stream that opens, and the legs of those that failed before it. Raises DialError."""

@@ -132,7 +132,7 @@ class UdpResolver:
             return FamilyAnswer(failure=error.failure)
         try:
             query = build_query(name, family, checking=self._checking)
-            return await _ask_stream(stream, query, patience)
+            return await ask_stream(stream, query, patience)
         finally:
             stream.abort()
 
@@ -239,7 +239,7 @@ async def both_families(
     return lead, _NO_ANSWER if second.cancelled() else second.result()
 
 
-async def _ask_stream(stream: Stream, query: DnsQuery, patience: Patience) -> FamilyAnswer:
+async def ask_stream(stream: Stream, query: DnsQuery, patience: Patience) -> FamilyAnswer:
     """One question over a stream, each message led by its length (RFC 1035, 4.2.2)."""
     message = len(query.wire).to_bytes(2, "big") + query.wire
     data = b""

@@ -1,13 +1,18 @@
+import sys
 from types import MappingProxyType
 
 import pytest
 
 from tests.core.net.resolvers import Table
+from tests.core.net.wireguard_server import ECHO, SHORT, running
+from tests.core.net.wireguard_server import spec as good_spec
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
+from waythrough.model.verdict import Stage
+from waythrough.net.datagram import UdpDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
-from waythrough.paths.base import ConfigError, Ground, Server
+from waythrough.paths.base import ConfigError, Ground, Opening, Server
 from waythrough.paths.registry import check, encrypts_to_exit, open_path, servers, stream_server
 from waythrough.paths.wireguard import settings_of
 
@@ -75,3 +80,42 @@ async def test_bad_configuration_is_refused_in_words(changes: dict[str, FieldVal
 async def test_a_way_in_front_has_to_carry_udp() -> None:
     with pytest.raises(ConfigError, match="UDP"):
         await open_path(spec(), Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust()))
+
+
+async def test_a_tunnel_is_opened_and_carries() -> None:
+    async with running() as server:
+        told: list[Opening] = []
+        ground = Ground(
+            dialer=TcpDialer(),
+            resolver=Table({}),
+            trust=Trust(),
+            datagrams=UdpDialer(),
+            patience=SHORT,
+            hop=1,
+            told=told.append,
+        )
+        way = await open_path(good_spec(server.port), ground)
+        assert (way.resolver, way.hops) == (None, 2)
+        assert way.datagrams is not None
+        assert [leg.stage for leg in way.legs] == [Stage.HANDSHAKE, Stage.DATA, Stage.DATA]
+        stream = await way.dialer.dial("echo.test", ECHO, SHORT)
+        await stream.send(b"hello")
+        assert await stream.recv() == b"hello"
+        stream.abort()
+        await way.aclose()
+    assert told
+    assert KEY not in repr(way) + repr(way.legs)
+
+
+async def test_a_key_that_gives_nothing_secret_is_refused() -> None:
+    point = "4Ot6fDtBuK4WVuP68Z/EatoJjeucMrH9hmIFFl9JuAA="  # of order 8
+    ground = Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust(), datagrams=UdpDialer())
+    with pytest.raises(ConfigError, match="public key"):
+        await open_path(spec(host="127.0.0.1", public_key=point), ground)
+
+
+async def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "waythrough.net.wireguard_dial", None)
+    ground = Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust(), datagrams=UdpDialer())
+    with pytest.raises(ConfigError, match="tunnels"):
+        await open_path(spec(), ground)
