@@ -34,7 +34,39 @@ _PROGRAM: Row = {
 }
 """What its local proxy does of it: this one takes every connection first and closes those that fail."""
 
+_OVER_TLS: Row = {
+    **_ANY,
+    Situation.WRONG_SECRET: ("talk: eof", "talk: reset"),
+    Situation.DEAD: ("dial: connect refused",),
+    Situation.SILENT: ("dial: tls timeout",),
+    Situation.BLOCKED: ("dial: tls reset",),
+    Situation.CUT: ("talk: reset", "talk: eof"),
+}
+"""sing-box says yes when TLS stands; the server only hangs up on who is not known to it."""
+
+_OVER_QUIC: Row = {
+    **_ANY,
+    Situation.WRONG_SECRET: ("dial: auth proxy_auth",),
+    Situation.DEAD: ("dial: connect refused",),
+    Situation.SILENT: ("dial: connect timeout",),
+    Situation.BLOCKED: ("dial: connect host_unreachable",),
+    Situation.CUT: ("talk: timeout",),
+}
+
 KINDS: Mapping[str, Row] = {
+    "vless": _OVER_TLS,
+    "trojan": _OVER_TLS,
+    "anytls": _OVER_TLS,
+    "singbox": _OVER_TLS,
+    "vmess": {
+        **_OVER_TLS,
+        Situation.WRONG_SECRET: ("talk: eof", "talk: reset", "talk: timeout"),
+        Situation.SILENT: ("dial: handshake timeout",),
+        Situation.BLOCKED: ("dial: handshake reset",),
+    },
+    "shadowtls": {**_OVER_TLS, Situation.WRONG_SECRET: ("dial: auth proxy_auth",)},
+    "hysteria2": _OVER_QUIC,
+    "tuic": {**_OVER_QUIC, Situation.WRONG_SECRET: ("talk: eof", "talk: reset")},
     "socks5": {
         **_PROXY,
         Situation.SILENT: ("dial: handshake timeout",),

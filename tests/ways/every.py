@@ -15,5 +15,6 @@ RECIPES: tuple[Recipe, ...] = (
     shadowsocks_servers.way("aes-256-gcm", "ss-server"),
     shadowsocks_servers.way("2022-blake3-aes-128-gcm", "sing-box"),
     program_ways.RECIPE,
+    *sing_box_ways.RECIPES,
 )
 BY_NAME = {each.name: each for each in RECIPES}

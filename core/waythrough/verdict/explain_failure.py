@@ -98,6 +98,8 @@ _STAGES: Final = {
     Stage.DATA: msg("it connects, but nothing comes through"),
 }
 
+_HUNG_UP: Final = msg("its server hangs up without an answer; a password or user ID may be wrong")
+
 _WAY: Final = {
     (Stage.CONFIG, FailureKind.PROGRAM_ENDED): msg("the program that carries it ended by itself"),
     (Stage.CONFIG, FailureKind.PROGRAM_LATE): msg("the program that carries it did not get ready in time"),
@@ -114,6 +116,8 @@ _WAY: Final = {
     (Stage.HANDSHAKE, FailureKind.PROXY_MALFORMED): msg("what answers there is not a server of this kind"),
     (Stage.HANDSHAKE, FailureKind.PROXY_AUTH): msg("it wants a user name and a password"),
     (Stage.AUTH, FailureKind.PROXY_AUTH): msg("wrong or missing user name or password"),
+    (Stage.AUTH, FailureKind.EOF): _HUNG_UP,
+    (Stage.AUTH, FailureKind.RESET): _HUNG_UP,
     (Stage.REQUEST, FailureKind.TIMEOUT): msg("its server takes requests, but does not answer them"),
     (Stage.REQUEST, FailureKind.PROXY_AUTH): msg("wrong or missing user name or password"),
     (Stage.REQUEST, FailureKind.PROXY_DENIED): msg("its server refuses by its own rules"),

@@ -41,6 +41,14 @@ async def test_what_it_says_is_kept_and_secrets_are_not() -> None:
     assert "word-1" not in repr(child)
 
 
+async def test_every_line_is_told_to_who_listens() -> None:
+    heard: list[str] = []
+    child = await Child.start(python("print('my word-1'); print('end')", secrets=("word-1",)), heard.append)
+    await child.until(child.line("end"), PATIENT)
+    await child.stop()
+    assert heard == ["my ••••", "end"]
+
+
 async def test_the_log_is_bounded() -> None:
     child = await Child.start(
         python("print('x' * 100_000, end=''); [print(i) for i in range(1000)]; print('end')")

@@ -5,6 +5,7 @@ import pytest
 from tests.core.net.resolvers import Table
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
+from waythrough.net.datagram import UdpDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import ConfigError, Ground
@@ -56,3 +57,13 @@ async def test_bad_configuration_is_refused(way: PathSpec) -> None:
 
 def test_socks_hides_nothing() -> None:
     assert not any(kind(kind_id).encrypts(spec(kind_id)) for kind_id in ("socks4", "socks4a", "socks5"))
+
+
+@pytest.mark.parametrize(("kind_id", "carries"), [("socks5", True), ("socks4a", False), ("socks4", False)])
+async def test_version_5_is_asked_for_datagrams_where_the_ground_carries_some(
+    kind_id: str, carries: bool
+) -> None:
+    line = Ground(dialer=TcpDialer(), resolver=Table({}), trust=TRUST, datagrams=UdpDialer())
+    assert ((await open_path(spec(kind_id), line)).datagrams is not None) is carries
+    without = Ground(dialer=TcpDialer(), resolver=Table({}), trust=TRUST)
+    assert (await open_path(spec(kind_id), without)).datagrams is None

@@ -8,9 +8,12 @@ from tests.core.engine.town import EXIT, HERE, Authority, page, plain, reset, si
 from tests.core.net.faultserver import Peer, refusing
 from tests.core.net.resolvers import Table
 from tests.core.probe.street import HOME, served, steps, walk_over
+from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.network import AddressPlan
 from waythrough.model.observation import HttpDetail, TlsDetail
 from waythrough.model.step import Purpose
+from waythrough.model.verdict import Stage
+from waythrough.net.base import Leg
 from waythrough.net.deadline import Patience
 from waythrough.net.http import Request
 from waythrough.net.tcp import TcpDialer
@@ -48,6 +51,37 @@ async def test_a_refused_connection_and_a_broken_handshake(authority: Authority)
     async with served(reset) as port:
         assert await walk.secure(await connected(walk, port), "news.test") is None
     assert steps(walk) == [("connect", "refused"), ("connect", "ok"), ("tls", "reset")]
+
+
+async def test_what_the_way_itself_ended_is_not_held_against_the_target(authority: Authority) -> None:
+    """Some ways open streams before their server has agreed, and learn only then that it did not."""
+    leg = Leg(
+        stage=Stage.AUTH,
+        host="way.test",
+        port=443,
+        started=0.0,
+        duration=0.1,
+        failure=Failure(kind=FailureKind.EOF),
+    )
+    walk = walk_over(authority)
+    async with served(reset) as port:
+        reached = await connected(walk, port)
+        reached.stream.facts.own = leg
+        assert await walk.secure(reached, "news.test") is None
+        reached = await connected(walk, port)
+        reached.stream.facts.own = leg
+        assert await walk.request(reached, Request(url="http://news.test/"), body_limit=1000) is None
+        reached = await connected(walk, port)
+        reached.stream.facts.own = leg
+        assert not await walk.exchange_bytes(reached, b"hello", b"hello")
+    assert steps(walk) == [("connect", "ok"), ("path", "eof")] * 3
+    assert walk.trace.observations[-1].stage is Stage.AUTH
+    async with served(page(authority.good)) as port:
+        reached = await connected(walk, port)
+        reached.stream.facts.own = leg
+        secured = await walk.secure(reached, "news.test")
+        assert secured is not None, "who goes on is not blamed"
+        secured.stream.abort()
 
 
 async def test_a_foreign_certificate_is_kept_as_evidence(authority: Authority) -> None:

@@ -61,6 +61,16 @@ def test_the_messages_of_socks5() -> None:
     assert handshake.bytes_to_send() == b"\x05\x01\x00\x03\x09site.test\x01\xbb"
 
 
+def test_datagrams_are_asked_for_and_sent_where_the_proxy_says() -> None:
+    handshake = Socks5("0.0.0.0", 0, udp=True)
+    assert handshake.bytes_to_send() == b"\x05\x01\x00"
+    handshake.receive(b"\x05\x00")
+    assert handshake.bytes_to_send() == b"\x05\x03\x00\x01" + bytes(6)
+    handshake.receive(b"\x05\x00\x00\x01\xc0\x00\x02\x07\x12\x67")
+    assert handshake.done
+    assert (handshake.bound, handshake.bound_port) == ("192.0.2.7", 0x1267)
+
+
 def test_the_messages_of_a_log_in() -> None:
     handshake = Socks5("192.0.2.7", 80, "u", "")
     assert handshake.bytes_to_send() == b"\x05\x02\x00\x02"
