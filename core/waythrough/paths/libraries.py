@@ -1,5 +1,7 @@
 """Whether the libraries that only some kinds of ways need are installed."""
 
+import asyncio
+from importlib import import_module
 from importlib.util import find_spec
 
 from waythrough.paths.base import ConfigError
@@ -14,3 +16,8 @@ def need_libraries(*names: str) -> None:
                 f"the library “{name}”, which this kind of way needs, is not installed",
                 todo='install it with: pip install "waythrough[tunnels]"',
             )
+
+
+async def prepare(module: str) -> None:
+    """Import a module that takes long beside the loop, so that what is measured meanwhile is not late."""
+    await asyncio.get_running_loop().run_in_executor(None, import_module, module)

@@ -1,9 +1,12 @@
 """SSH servers as ways: each target is one channel of a single connection, and nothing else is asked of the server."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 from waythrough.model.path import PathSpec
+from waythrough.net.entry import Entry
+from waythrough.net.ssh_failures import BadKey, BadKeyError
 from waythrough.paths.base import (
     ConfigError,
     Field,
@@ -12,9 +15,12 @@ from waythrough.paths.base import (
     OpenPath,
     Server,
     check_fields,
+    number_of,
+    secret_of,
     server_of,
     text_of,
 )
+from waythrough.paths.libraries import need_libraries, prepare
 
 FINGERPRINT: Final = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?")
 
@@ -31,12 +37,18 @@ _FIELDS: Final = (
 
 
 class SshKind:
-    """One SSH server that opens connections for its users (direct-tcpip); names go to its end."""
+    """One SSH server that opens connections for its users (direct-tcpip); names go to its end.
+
+    `known_hosts`: where the user's own SSH keeps the keys that it trusts, None for its usual place.
+    """
 
     id = "ssh"
     label = "SSH server"
     short = "SSH"
     fields: tuple[Field, ...] = _FIELDS
+
+    def __init__(self, known_hosts: Path | None = None) -> None:
+        self._known_hosts = known_hosts
 
     def encrypts(self, spec: PathSpec) -> bool:
         return True
@@ -64,4 +76,54 @@ class SshKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        raise ConfigError("path.not_yet", "this kind of way cannot be opened yet", todo="use a newer version")
+        need_libraries("asyncssh", "cryptography")
+        await prepare("waythrough.net.ssh")
+        from waythrough.net.ssh import HostKeys, Login, SshDialer
+
+        fields = spec.fields
+        login = Login(
+            user=text_of(fields, "user") or "",
+            password=secret_of(fields, "password"),
+            private_key=secret_of(fields, "private_key"),
+            passphrase=secret_of(fields, "passphrase"),
+            agent=fields.get("agent") is True,
+        )
+        entry = Entry(
+            host=text_of(fields, "host") or "",
+            port=number_of(fields, "port") or 0,
+            base=ground.dialer,
+            resolver=ground.entry_resolver,
+            hop=ground.hop,
+        )
+        keys = HostKeys(pinned=text_of(fields, "host_key") or "", known=self._known())
+        dialer = SshDialer(entry, login, keys)
+        try:
+            legs = await dialer.open(ground.patience)
+        except BadKeyError as error:
+            what, todo = _KEY_TROUBLE[error.why]
+            raise ConfigError(f"path.ssh_{error.why}", what, todo=todo) from None
+        return OpenPath(dialer=dialer, resolver=None, hops=ground.hop + 1, legs=legs, closers=[dialer.aclose])
+
+    def _known(self) -> str:
+        """The servers that the user's own SSH has been told to trust; "" when there is no such list."""
+        place = Path.home() / ".ssh" / "known_hosts" if self._known_hosts is None else self._known_hosts
+        try:
+            return place.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
+
+_KEY_TROUBLE: Final = {
+    BadKey.NOT_A_KEY: (
+        "the private key cannot be read",
+        "copy it again, whole, with its first and last line",
+    ),
+    BadKey.NEEDS_PASSPHRASE: ("the private key wants a passphrase", "fill in “passphrase”"),
+    BadKey.WRONG_PASSPHRASE: ("the passphrase does not open the private key", "correct it"),
+    BadKey.NEEDS_BCRYPT: (
+        "the library “bcrypt”, which opens keys with a passphrase, is not installed",
+        'install it with: pip install "waythrough[tunnels]"',
+    ),
+    BadKey.NO_AGENT: ("no SSH agent is running", "start ssh-agent, or give a private key"),
+    BadKey.EMPTY_AGENT: ("the SSH agent holds no key", "add yours with ssh-add, or give a private key"),
+}
