@@ -22,18 +22,11 @@ from waythrough.net.proxy import Peer
 from waythrough.net.proxy_target import each_target
 from waythrough.net.ssh_channel import ChannelStream
 from waythrough.net.ssh_failures import BadKey, BadKeyError, HostKeyError, ended, not_opened
+from waythrough.net.ssh_host_keys import FAMILIES, HostKeys, ServerKeys
 from waythrough.net.stream_transport import StreamTransport
-from waythrough.wire.known_hosts import KnownKeys, known_keys
 
 KIND: Final = "ssh"
 KEEPALIVE: Final = 15  # seconds of silence after which the server is asked whether it is there; three times
-_FAMILIES: Final = (
-    ("ssh-ed25519",),
-    ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
-    ("rsa-sha2-512", "rsa-sha2-256"),
-)
-_ALL: Final = tuple(name for family in _FAMILIES for name in family)
-_RSA: Final = {"ssh-rsa": _FAMILIES[2]}  # one kind of key, signed with by two newer algorithms
 _NO_SUCH_KEY: Final = (FailureKind.EOF, FailureKind.RESET, FailureKind.PROXY_UNSUPPORTED)
 """How servers end that are asked for a kind of key which they have not."""
 
@@ -51,54 +44,26 @@ class Login:
     agent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostKeys:
-    """Which keys a server may show: the pinned fingerprint if there is one, else what the user's SSH knows of it.
-
-    `known` is the text of known_hosts.
-    """
-
-    pinned: str = ""
-    known: str = ""
-
-    def known_for(self, host: str, port: int) -> KnownKeys:
-        """What known_hosts says of a server; nothing where a fingerprint is pinned."""
-        return KnownKeys() if self.pinned else known_keys(self.known, host, port)
-
-
 class _Client(asyncssh.SSHClient):
     """What asyncssh asks and tells while it connects."""
 
-    def __init__(self, keys: HostKeys, host: str, port: int) -> None:
+    def __init__(self, keys: ServerKeys) -> None:
         self.shown: asyncssh.SSHKey | None = None
         self.word: WayWord | None = None
         self.auth_started: float | None = None
-        self.lost: Exception | None = None
         self.gone = False
-        self._pinned = keys.pinned.rstrip("=")
-        self._known = keys.known_for(host, port)
-
-    @property
-    def algorithms(self) -> tuple[str, ...]:
-        """The kinds of keys that known_hosts holds, so that a server with several shows the one known; else all."""
-        names = {name for kind in self._known.kinds for name in _RSA.get(kind, (kind,))}
-        return tuple(name for name in _ALL if name in names) or _ALL
+        self._keys = keys
 
     def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
         self.shown = key
-        if self._pinned:
-            good, other = key.get_fingerprint() == self._pinned, True
-        else:
-            good, other = self._known.vouches_for(key.public_data), self._known.denies(key.public_data)
-        if not good:
-            self.word = WayWord.HOST_KEY_CHANGED if other else WayWord.HOST_KEY_UNKNOWN
-        return good
+        self.word = self._keys.judge(key.get_fingerprint(), key.public_data)
+        return self.word is None
 
     def begin_auth(self, username: str) -> None:
         self.auth_started = time.monotonic()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.lost, self.gone = exc, True
+        self.gone = True
 
 
 class _Over:
@@ -142,7 +107,7 @@ class SshDialer:
     def __init__(self, entry: Entry, login: Login, keys: HostKeys) -> None:
         self._entry = entry
         self._login = login
-        self._host_keys = keys
+        self._server_keys = keys.of(entry.host, entry.port)
         self._peer = Peer(kind=KIND, host=entry.host, port=entry.port, hop=entry.hop)
         self._connection: _Connection | None = None
         self._connecting = asyncio.Lock()
@@ -235,10 +200,10 @@ class SshDialer:
         try:
             return await self._connect(keys, (), patience)
         except HostKeyError as error:
-            if not self._host_keys.pinned:
+            if not self._server_keys.pinned:
                 raise
             first = error
-        for family in _FAMILIES:
+        for family in FAMILIES:
             if first.kind in family:
                 continue
             try:
@@ -254,14 +219,14 @@ class SshDialer:
         self, keys: Sequence[Any], family: tuple[str, ...], patience: Patience
     ) -> tuple[_Connection, tuple[Leg, ...]]:
         stream, legs = await self._entry.reach(patience)
-        client = _Client(self._host_keys, self._entry.host, self._entry.port)
+        client = _Client(self._server_keys)
         started = time.monotonic()
         failure: Failure | None = None
         over = _Over(stream, wait := Wait(patience))
         try:
             async with wait:
                 ssh = await asyncssh.connect(
-                    "server", 22, **self._options(client, family or client.algorithms, keys, over)
+                    "server", 22, **self._options(client, family or self._server_keys.algorithms, keys, over)
                 )
                 return _Connection(ssh, client, over), (*legs, *self._walked(client, started, None))
         except TimeoutError:

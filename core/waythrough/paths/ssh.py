@@ -7,6 +7,7 @@ from typing import Final
 from waythrough.model.path import PathSpec
 from waythrough.net.entry import Entry
 from waythrough.net.ssh_failures import BadKey, BadKeyError
+from waythrough.net.ssh_host_keys import HostKeys
 from waythrough.paths.base import (
     ConfigError,
     Field,
@@ -78,7 +79,7 @@ class SshKind:
         self.check(spec)
         need_libraries("asyncssh", "cryptography")
         await prepare("waythrough.net.ssh")
-        from waythrough.net.ssh import HostKeys, Login, SshDialer
+        from waythrough.net.ssh import Login, SshDialer
 
         fields = spec.fields
         login = Login(

@@ -15,7 +15,8 @@ from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, StreamError
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import Entry
-from waythrough.net.ssh import HostKeys, Login, SshDialer
+from waythrough.net.ssh import Login, SshDialer
+from waythrough.net.ssh_host_keys import HostKeys
 from waythrough.net.tcp import TcpDialer
 
 PATIENCE = Patience(hard=20)
@@ -193,9 +194,3 @@ async def _ends(way: SshDialer) -> DialError | None:
     except DialError as error:
         return error
     return None
-
-
-def test_nobody_is_known_where_a_fingerprint_is_pinned() -> None:
-    line = "ssh.test " + KEY.export_public_key().decode()
-    assert HostKeys(known=line).known_for("ssh.test", 22).vouches_for(KEY.public_data)
-    assert not HostKeys(pinned="SHA256:x", known=line).known_for("ssh.test", 22).vouches_for(KEY.public_data)
