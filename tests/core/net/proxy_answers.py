@@ -215,13 +215,22 @@ async def serving(serve: Serve, host: str = "127.0.0.1") -> AsyncIterator[int]:
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        server.close()
+        _accept_no_more(server)
         for _ in range(10):  # a connection just accepted takes a few turns of the loop to get to `handle`
             await asyncio.sleep(0)
+        server.close()
         for writer in writers:
             writer.transport.abort()
         await asyncio.gather(*(_gone(writer) for writer in writers))
         await server.wait_closed()
+
+
+def _accept_no_more(server: asyncio.Server) -> None:
+    # Python 3.11 loses the socket of a connection that it accepts at the moment of `Server.close`.
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, asyncio.SelectorEventLoop):
+        for sock in server.sockets:
+            loop.remove_reader(sock.fileno())
 
 
 async def _gone(writer: asyncio.StreamWriter) -> None:
