@@ -52,6 +52,29 @@ def add_path(words: tuple[str, ...]) -> int:
     return Exit.OPENS
 
 
+@command.command("program")
+@click.argument("name")
+@click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option(
+    "--proxy", type=click.Choice(["socks5", "http"]), default="socks5", help="What it opens on this computer."
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="Where; without it write {port} in the command.")
+@click.option("--config", type=click.Path(path_type=Path), help="A text file that it finds at {config}.")
+@click.option("--ready", type=click.IntRange(1, 600), help="Seconds until it is ready; 30 otherwise.")
+def add_program(
+    name: str, words: tuple[str, ...], proxy: str, port: int | None, config: Path | None, ready: int | None
+) -> int:
+    """Keep a program that opens a proxy on this computer: it is started, waited for, tested, and ended.
+
+    Write -- before the command: waythrough paths program Mine -- mytool --listen 127.0.0.1:{port}
+    """
+    from waythrough.cli.keeping_programs import add_program_way
+    from waythrough.cli.wishes import open_home
+
+    add_program_way(open_home(), name, words, proxy=proxy, port=port, config=config, ready=ready)
+    return Exit.OPENS
+
+
 @command.command("remove")
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 def remove_paths(names: tuple[str, ...]) -> int:

@@ -33,7 +33,7 @@ def load_ways(path: Path) -> ImportedPaths:
             still_works="the direct line can be checked",
             todo="mend it, or move it away and add your ways again",
         ) from error
-    return parse_file(text, str(path))
+    return parse_file(text, str(path), own=True)
 
 
 def save_ways(path: Path, specs: Iterable[PathSpec]) -> None:

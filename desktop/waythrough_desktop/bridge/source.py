@@ -12,6 +12,7 @@ from waythrough.model.event import (
     Event,
     NetworkChecked,
     PathChecked,
+    PathOpening,
     Progress,
     Recommended,
     RunFinished,
@@ -53,6 +54,7 @@ class Batch:
     started: RunStarted | None = None
     network: NetworkChecked | None = None
     paths: dict[str, PathInfo] = field(default_factory=dict)
+    opening: dict[str, PathOpening] = field(default_factory=dict)
     cells: dict[tuple[str, str], CellStarted | CellFinished] = field(default_factory=dict)
     progress: Progress | None = None
     recommended: Recommended | None = None
@@ -65,7 +67,10 @@ class Batch:
                 self.cells[cell.key] = event
             case CellStarted():
                 self.cells.setdefault((event.platform_id, event.path_id), event)
+            case PathOpening():
+                self.opening[event.path_id] = event
             case PathChecked(path=path):
+                self.opening.pop(path.id, None)
                 self.paths[path.id] = path
             case Progress():
                 self.progress = event

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
-from waythrough.model.event import CellFinished, CellStarted
+from waythrough.model.event import CellFinished, CellStarted, PathOpening
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
+from waythrough.verdict.explain_opening import openings_text
 from waythrough_desktop.bridge.source import Batch, Ending
-from waythrough_desktop.i18n import language
+from waythrough_desktop.i18n import language, say
 from waythrough_desktop.models.face import RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines
@@ -64,6 +65,7 @@ class CheckPresenter(QObject):
         self._seen = _Seen({}, {}, {}, {})
         self._phase = Phase.READY
         self._progress = lines.ProgressLine()
+        self._opening: dict[str, PathOpening] = {}
         self._announced = 0.0
         self._text: RecommendationText | None = None
         self._advised = QElapsedTimer()
@@ -145,6 +147,7 @@ class CheckPresenter(QObject):
         """The run was asked for."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
         self._stopped = False
+        self._opening.clear()
         self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
         self._progress = lines.ProgressLine(total=len(self._seen.words))
@@ -163,6 +166,11 @@ class CheckPresenter(QObject):
         if batch.network is not None:
             seen.network = batch.network.verdicts
         seen.paths.update(batch.paths)
+        self._opening = {
+            path_id: each
+            for path_id, each in {**self._opening, **batch.opening}.items()
+            if each.share < 1 and (path_id not in batch.paths or path_id in batch.opening)
+        }
         for event in batch.cells.values():
             self._take_cell(event)
         if batch.recommended is not None:
@@ -330,6 +338,13 @@ class CheckPresenter(QObject):
         self._seen.listed = self._seen.listed | present if self._going else present
         return self._seen.listed
 
+    def _opening_line(self) -> str:
+        """What the ways that take time to open are doing."""
+        if not self._opening:
+            return ""
+        last = list(self._opening.values())[-1]
+        return say(openings_text(map(self.naming.path, self._opening), last.doing, last.share))
+
     def _state(self) -> CheckState:
         seen = self._seen
         services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
@@ -355,7 +370,9 @@ class CheckPresenter(QObject):
             phase=self._phase,
             amount=lines.amount(services, ways, len(seen.words), self._effort),
             done=None if self._phase is Phase.READY else self._progress.part if self._going else 1.0,
-            progress=lines.progress(self._progress, self._phase, stopped=self._stopped),
+            progress=lines.progress(
+                self._progress, self._phase, stopped=self._stopped, opening=self._opening_line()
+            ),
             card=card,
             note=note,
             legend=legend_items(self._legend()),

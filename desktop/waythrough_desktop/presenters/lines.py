@@ -97,8 +97,8 @@ def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
     return f"{line}\n{told}" if told else line
 
 
-def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False) -> str:
-    """The line beside the bar; `stopped`: whether the run ended before its time."""
+def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False, opening: str = "") -> str:
+    """The line beside the bar; `stopped`: whether the run ended before its time; `opening`: what ways are doing."""
     used = _("{size} used", size=Size(line.bytes_used)) if line.bytes_used else ""
     if phase is Phase.READY:
         return ""
@@ -114,7 +114,7 @@ def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False) -> str:
         again = plural("looking again at {count}", "looking again at {count}", line.rechecking)
         return facts(checks, again, used)
     left = "" if line.seconds_left is None else _("about {span} left", span=Span(_rounded(line.seconds_left)))
-    return facts(checks, left, used)
+    return facts(checks, left, used, opening)
 
 
 def card(view: CardView) -> tuple[Card, Card | None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.invented import cell, invented_run, platforms, ways
-from waythrough.model.event import CellFinished, Progress, Recommended, RunFinished
+from waythrough.model.event import CellFinished, PathChecked, PathOpening, Progress, Recommended, RunFinished
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Label
 from waythrough.verdict.cover import recommend
@@ -99,3 +99,18 @@ def test_a_stopped_check_tells_how_far_it_came_and_recommends_nothing(qtbot: QtB
     heads = [check.model.column_head(place) for place in range(2)]
     assert [head.best for head in heads] == ["", ""]
     assert {head.state for head in heads} == {"opens 0 of 1 checked", "opens 1 of 1 checked"}
+
+
+def test_a_way_that_is_being_opened_is_told_beside_the_bar(qtbot: QtBot) -> None:
+    check = going()
+    told = Batch()
+    told.add(PathOpening(path_id=COLUMNS[1].id, share=0.45, doing="Connecting to Tor"))
+    check.take(told)
+    assert check.state.progress.endswith(f"{COLUMNS[1].name}: Connecting to Tor (45 %)")
+    check.take(Batch())
+    assert "45 %" in check.state.progress
+    done = Batch()
+    done.add(PathOpening(path_id=COLUMNS[1].id, share=0.9, doing="Connecting to Tor"))
+    done.add(PathChecked(path=COLUMNS[1]))
+    check.take(done)
+    assert "Tor" not in check.state.progress

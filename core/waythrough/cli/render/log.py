@@ -4,9 +4,10 @@ from typing import Final
 
 from waythrough.cli.render.plain import tell
 from waythrough.cli.render.progress import RunSoFar, facts_line
-from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, RunFinished
+from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, PathOpening, RunFinished
 from waythrough.model.run import Cell, CellStatus
 from waythrough.verdict.explain import WORD_TEXT, Word, network_banners, path_state, word
+from waythrough.verdict.explain_opening import opening_text
 from waythrough.verdict.words import Translator, unmarked
 
 _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, CellStatus.INTERRUPTED})
@@ -25,6 +26,7 @@ class PlainLog:
         self._so_far = RunSoFar()
         self._told: dict[tuple[str, str], Word] = {}
         self._ways: dict[str, str] = {}
+        self._doing: dict[str, str] = {}
 
     def take(self, event: Event) -> None:
         """Tell what an event says."""
@@ -33,6 +35,8 @@ class PlainLog:
             case NetworkChecked():
                 for banner in network_banners(event.verdicts):
                     self._line(self._translate.render(banner.title))
+            case PathOpening():
+                self._opening(event)
             case PathChecked(path=info) if self._all_ways or info.usable is False or not info.safe:
                 self._way(info.id, self._translate.render(path_state(info)))
             case CellFinished(cell=cell) if not cell.preliminary:
@@ -51,6 +55,13 @@ class PlainLog:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+    def _opening(self, event: PathOpening) -> None:
+        """One line for each thing that is done to open a way, not for every per cent of it."""
+        if self._doing.get(event.path_id) != event.doing:
+            self._doing[event.path_id] = event.doing
+            name = self._so_far.naming(self._translate).path(event.path_id)
+            self._line(f"{name}: {self._translate.render(opening_text(event.doing, event.share))}")
 
     def _way(self, path_id: str, state: str) -> None:
         if self._ways.get(path_id) != state:

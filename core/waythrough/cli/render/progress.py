@@ -8,6 +8,7 @@ from waythrough.model.event import (
     CellStarted,
     Event,
     PathChecked,
+    PathOpening,
     Progress,
     RunFinished,
     RunStarted,
@@ -15,6 +16,7 @@ from waythrough.model.event import (
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, PlatformInfo
 from waythrough.verdict.explain import DIRECT_NAME, Naming
+from waythrough.verdict.explain_opening import openings_text
 from waythrough.verdict.words import Size, Span, Text, Translator, msg, plural
 
 _STEPS = (1, 2, 3, 5, 10, 15, 20, 30, 40, 50)
@@ -28,6 +30,7 @@ class RunSoFar:
     paths: tuple[PathInfo, ...] = ()
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
     running: set[tuple[str, str]] = field(default_factory=set)
+    opening: dict[str, PathOpening] = field(default_factory=dict)
     progress: Progress | None = None
     stopping: bool = False
     practice: bool = False
@@ -37,7 +40,12 @@ class RunSoFar:
         match event:
             case RunStarted():
                 self.platforms, self.paths, self.practice = event.platforms, event.paths, event.practice
+            case PathOpening() if event.share < 1:
+                self.opening[event.path_id] = event
+            case PathOpening():
+                self.opening.pop(event.path_id, None)
             case PathChecked(path=info):
+                self.opening.pop(info.id, None)
                 self.paths = tuple(info if each.id == info.id else each for each in self.paths)
             case CellStarted():
                 self.running.add((event.platform_id, event.path_id))
@@ -49,6 +57,7 @@ class RunSoFar:
             case RunFinished(run=run):
                 self.cells.update(run.cells)
                 self.running.clear()
+                self.opening.clear()
 
     def matrix(self) -> Matrix:
         """The matrix as it stands."""
@@ -92,7 +101,12 @@ class RunSoFar:
 def facts_line(so_far: RunSoFar, translate: Translator) -> str:
     """The numbers in one line; a middle dot would read as a zero between Persian digits, so a comma there."""
     between = "، " if translate.direction == "rtl" else " · "
-    return between.join(translate.render(each) for each in so_far.facts())
+    facts = list(so_far.facts())
+    if so_far.opening and not so_far.stopping:
+        names = so_far.naming(translate)
+        last = list(so_far.opening.values())[-1]
+        facts.append(openings_text(map(names.path, so_far.opening), last.doing, last.share))
+    return between.join(translate.render(each) for each in facts)
 
 
 def _rounded(seconds: float) -> float:

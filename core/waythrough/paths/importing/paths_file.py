@@ -13,6 +13,7 @@ from waythrough.model.secret import Secret
 from waythrough.paths.base import SECRETS, ConfigError, FieldType
 from waythrough.paths.hosts import to_host
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, rejected
+from waythrough.paths.program import KIND as PROGRAM
 from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
 
 _COMMON: Final = ("id", "name", "kind", "via", "private")
@@ -57,8 +58,11 @@ class _AtKeyError(Exception):
         self.error = error
 
 
-def parse_file(text: str, source: str) -> ImportedPaths:
-    """Read a paths file. A bad entry does not spoil the others; a file that is no TOML is refused as a whole."""
+def parse_file(text: str, source: str, *, own: bool = False) -> ImportedPaths:
+    """Read a paths file. A bad entry does not spoil the others; a file that is no TOML is refused as a whole.
+
+    `own`: it is the file in which the user's ways are kept. Only that one may name programs to be run here.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -72,7 +76,7 @@ def parse_file(text: str, source: str) -> ImportedPaths:
             source, 1, "there is no [[path]] in this file", "begin every way with a line [[path]]"
         )
     entries = _entries(text, tables)
-    reader = _Reader(entries)
+    reader = _Reader(entries, own=own)
     items: list[Imported | Rejected] = [_unknown_key(text, key) for key in document if key != "path"]
     taken: dict[str, tuple[int, PathSpec]] = {}
     for entry in entries:
@@ -129,7 +133,8 @@ def _collect(spec: PathSpec, into: dict[str, PathSpec]) -> None:
 class _Reader:
     """Builds specs in any order of the file; each way in front is built once."""
 
-    def __init__(self, entries: list[_Entry]) -> None:
+    def __init__(self, entries: list[_Entry], *, own: bool) -> None:
+        self._own = own
         self._named: dict[str, list[_Entry]] = {}
         for entry in entries:
             self._named.setdefault(entry.name, []).append(entry)
@@ -141,6 +146,10 @@ class _Reader:
             self._open.append(id(entry))
             try:
                 spec = _own_part(entry)
+                if spec.kind == PROGRAM and not self._own:
+                    todo = "if you trust it, type its command yourself: waythrough paths program NAME COMMAND"
+                    what = "it names a program to be run on this computer, which is never taken from a file"
+                    raise _at("kind", "path.foreign_program", what, todo)
                 self._built[id(entry)] = replace(spec, via=self._via(entry))
             finally:
                 self._open.pop()

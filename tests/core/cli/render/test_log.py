@@ -5,7 +5,7 @@ import pytest
 
 from tests.core.cli.helpers import events_of, sample_run, verdict
 from waythrough.cli.render.log import PlainLog
-from waythrough.model.event import CellFinished, RunFinished
+from waythrough.model.event import CellFinished, PathOpening, RunFinished
 from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Label
 from waythrough.verdict.words import FSI, translator
@@ -72,3 +72,15 @@ def test_no_marks_of_direction_in_a_log(capsys: pytest.CaptureFixture[str]) -> N
     for event in events_of(sample_run()):
         log.take(event)
     assert FSI not in capsys.readouterr().err
+
+
+def test_what_is_done_to_open_a_way_is_told_once_each(capsys: pytest.CaptureFixture[str]) -> None:
+    log, run = PlainLog(translator("en")), sample_run()
+    log.take(next(events_of(run)))
+    way = run.paths[1]
+    for share, doing in ((0.0, "Connecting to Tor"), (0.05, "Connecting to Tor"), (0.5, "of tomorrow")):
+        log.take(PathOpening(path_id=way.id, share=share, doing=doing))
+    assert capsys.readouterr().err.splitlines() == [
+        f"{way.name}: Connecting to Tor (0 %)",
+        f"{way.name}: of tomorrow (50 %)",
+    ]

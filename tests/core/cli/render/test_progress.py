@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.cli.helpers import events_of, sample_run
 from waythrough.cli.render.progress import RunSoFar, facts_line
-from waythrough.model.event import CellStarted, Progress
+from waythrough.model.event import CellStarted, PathChecked, PathOpening, Progress
 from waythrough.verdict.explain import Word
 from waythrough.verdict.words import translator
 
@@ -56,3 +56,17 @@ def test_the_state_follows_the_events() -> None:
     begun = _after(next(events_of(run)), CellStarted(platform_id=row, path_id=column))
     assert begun.matrix().word(row, column) is Word.CHECKING
     assert begun.naming(translator("fa")).path("direct") == "مستقیم"
+
+
+def test_ways_that_are_being_opened_are_told() -> None:
+    run = sample_run()
+    way, other = [info for info in run.paths if info.id != "direct"][:2]
+    begun = (next(events_of(run)), NOW)
+    far = PathOpening(path_id=way.id, share=0.45, doing="Connecting to Tor")
+    assert facts_line(_after(*begun, far), ENGLISH).endswith(f"{way.name}: Connecting to Tor (45 %)")
+    two = (*begun, far, replace(far, path_id=other.id))
+    assert facts_line(_after(*two), ENGLISH).endswith("opening 2 ways")
+    for end in (PathChecked(path=other), replace(far, path_id=other.id, share=1.0)):
+        assert facts_line(_after(*two, end), ENGLISH).endswith("(45 %)")
+    over = _after(*two, *events_of(run))
+    assert not over.opening

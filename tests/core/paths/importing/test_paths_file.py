@@ -202,3 +202,15 @@ def test_private_is_yes_or_no() -> None:
     assert parse_file(entry.format("true"), "x").specs[0].private
     refused = parse_file(entry.format('"yes"'), "x").rejected
     assert [(each.line, each.message_id) for each in refused] == [(5, "path.bad_field")]
+
+
+def test_a_program_is_taken_from_the_users_own_file_only() -> None:
+    text = (
+        '[[path]]\nname = "p"\nkind = "program"\ncommand = "tool {port}"\nproxy = "http"\n'
+        '[[path]]\nkind = "socks5"\nhost = "a.test"\nport = 1\nvia = "p"\n'
+    )
+    foreign = parse_file(text, "a mail")
+    assert [each.message_id for each in foreign.rejected] == ["path.foreign_program", "path.bad_via"]
+    assert not foreign.specs
+    assert "tool" not in foreign.rejected[0].reason + foreign.rejected[0].excerpt
+    assert [spec.kind for spec in parse_file(text, "ways.toml", own=True).specs] == ["program", "socks5"]
