@@ -7,8 +7,6 @@ _NO_KIND = "the program has no ways of this kind yet, so that there is nothing t
 EXCUSED: Mapping[str, str] = {
     "PATH-10": _NO_KIND + "WireGuard",
     "PATH-11": _NO_KIND + "WireGuard",
-    "PATH-20": _NO_KIND + "encrypted from the first byte on",
-    "PATH-22": _NO_KIND + "OpenVPN",
     "PATH-28": _NO_KIND + "Tor",
     "PATH-29": _NO_KIND + "Snowflake",
     "PATH-31": _NO_KIND + "Shadowsocks and VMess",

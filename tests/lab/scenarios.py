@@ -29,6 +29,7 @@ from .rows_tcp import SCENARIOS as TCP
 from .rows_throughput import SCENARIOS as THROUGHPUT
 from .rows_tls import SCENARIOS as TLS
 from .rows_tricks import SCENARIOS as TRICKS
+from .rows_tunnels import SCENARIOS as TUNNELS
 
 SCENARIOS = (
     *CENSOR,
@@ -61,4 +62,5 @@ SCENARIOS = (
     *MORE_PROFILES,
     *MORE_BESIDE,
     *TRICKS,
+    *TUNNELS,
 )

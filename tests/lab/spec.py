@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from .endings import Ending
+from .tunnel_spec import Tunnel
 
 CLIENT = "10.73.0.2"
 ROUTER = "198.51.100.1"
@@ -323,6 +324,7 @@ class Internet:
     resolvers: tuple[Resolver, ...]
     proxies: tuple[Proxy, ...] = (Proxy(),)
     interceptors: tuple[Interceptor, ...] = ()
+    tunnels: tuple[Tunnel, ...] = ()
     countries: Mapping[str, str] = field(default_factory=dict)
     whoami: str = "whoami.oak.example"
     late: float = 0.0
@@ -360,6 +362,8 @@ class Internet:
         for proxy in self.proxies:
             if where is Where.ABROAD and proxy.health is not Health.DOWN:
                 found |= {proxy.address, proxy.exit} - {""}
+        if where is Where.ABROAD:
+            found |= {tunnel.address for tunnel in self.tunnels}
         found |= {each.address for each in self.interceptors if each.where is where}
         return tuple(sorted(found))
 

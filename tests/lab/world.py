@@ -19,6 +19,7 @@ from waythrough.model.path import PathSpec
 
 from . import certs, machine, netns, router, servers
 from .real_servers import real_servers
+from .real_tunnels import real_tunnels
 from .rules import Line, Rule
 from .scenario import ESCAPE, Scenario, Truth
 from .spec import (
@@ -213,6 +214,7 @@ def world(
                 scenario.internet, papers, directory, {Where.DOMESTIC: domestic, Where.ABROAD: abroad}
             )
         )
+        stack.enter_context(real_tunnels(scenario.internet.tunnels, directory, abroad))
         lab.started(wires, served)
         if not scenario.cable:
             lab.cable(False)

@@ -11,6 +11,7 @@ from waythrough.engine.scheduler import Kind, Slot
 from waythrough.engine.state import State, World
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import WEB_PORTS
+from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Stage, Verdict
@@ -18,15 +19,17 @@ from waythrough.net.base import DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.pinned import PinnedDialer
 from waythrough.net.tcp import MAX_SEGMENT, SMALL_SEGMENT, TcpDialer
-from waythrough.paths.base import Ground, Server
+from waythrough.paths.base import Ground, Server, UntriedError
 from waythrough.paths.registry import open_path, servers, stream_server
+from waythrough.paths.shadowsocks import with_prefix
 from waythrough.probe.differential import still_there
 from waythrough.probe.trace import About, Trace
 from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
 from waythrough.probe.way_entry import other_ports, page_through, server_hello, together
 from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.network import masks
-from waythrough.verdict.rules_path_entry import EntryFacts, entry_verdict
+from waythrough.verdict.path_facts import EntryFacts
+from waythrough.verdict.rules_path_entry import PARALLEL, entry_verdict
 
 STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSHAKE, Stage.DATA})
 """Stages whose failure may have more than one cause; a refused log-in has not."""
@@ -99,7 +102,7 @@ class EntryLooks:
         facts = await look.facts()
         self.state.board.network_observations += look.trace.observations
         found = entry_verdict(facts)
-        if found.label is Label.PROTOCOL_BLOCKING:
+        if found.qualifier == PARALLEL:
             column.serial, column.found = True, found
             self.state.board.set_path(replace(column.info, usable=True, verdict=found, stage=None))
         elif facts.came_back:
@@ -178,11 +181,23 @@ class _Look:
             for attempt in (1, 2):
                 if not await self._page(small, Purpose.WAY_SMALL, attempt):
                     break
+        if stage is Stage.HANDSHAKE and here:
+            await self._in_other_dress()
+            await self._controls(here)
+            await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
         if stage is Stage.CONNECT and here:
             if self.server.port not in WEB_PORTS:
                 await other_ports(self._walk(self.world.direct), self.world.profile)
             await self._controls(here)
             await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+
+    async def _in_other_dress(self) -> None:
+        """A kind without a greeting, with first bytes that filters of mere chance let pass."""
+        dressed = with_prefix(self.column.spec)
+        if dressed is not None:
+            for attempt in (1, 2):
+                if not await self._page(self.world.ground, Purpose.WAY_PREFIX, attempt, dressed):
+                    break
 
     async def _addresses(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Where the server stands by the line's resolver, and by authenticated ones; private ways ask no more."""
@@ -241,12 +256,21 @@ class _Look:
         dialer = PinnedDialer(base=ground.dialer, host=self.server.host, address=address)
         return replace(ground, dialer=dialer, names_go_on=True)
 
-    async def _page(self, ground: Ground, purpose: Purpose, attempt: int) -> bool:
-        """A neutral page through the way, standing on other ground than usual."""
+    async def _page(
+        self, ground: Ground, purpose: Purpose, attempt: int, spec: PathSpec | None = None
+    ) -> bool:
+        """A neutral page through the way, standing on other ground than usual, or written otherwise."""
+        about = About(target="", purpose=purpose, attempt=attempt)
         try:
-            opened = await open_path(self.column.spec, ground)
-        except (WaythroughError, DialError):
-            return False  # its configuration was used before: it does not come up, or cannot use this ground
+            opened = await open_path(spec or self.column.spec, ground)
+        except UntriedError as error:
+            self.trace.add_legs(about, "", 0, error.legs)
+            return True  # its server answered, and more cannot be tried out here
+        except DialError as error:
+            self.trace.add_legs(about, "", 0, error.legs)
+            return False
+        except WaythroughError:
+            return False  # its configuration was used before: it cannot use this ground
         try:
             line = replace(self.world.direct, dialer=opened.dialer, resolver=opened.resolver)
             return await page_through(self._walk(line), self.world.profile, purpose, attempt)

@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     WAY_LONG = "way_long"  # a long page through a way, or directly to compare with
     WAY_FAMILY = "way_family"  # a neutral host's address of one family through a way, or directly
     WAY_ADDRESS = "way_address"  # a way at an address of its server that another resolver gave
+    WAY_PREFIX = "way_prefix"  # a way that has no greeting, with first bytes that look like something known
     WAY_CONTROL = "way_control"  # a way's own server, reached over another way
     WAY_NEUTRAL_NAME = "way_neutral_name"  # an uncensored name at the address of a way's own server
     WAY_NAME = "way_name"  # the name of a way's own server at a neutral address

@@ -1,5 +1,7 @@
 """Shadowsocks servers: AEAD ciphers and those of 2022, with the prefixes of Outline."""
 
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +23,8 @@ from waythrough.paths.base import (
 from waythrough.paths.libraries import need_libraries
 from waythrough.wire.shadowsocks_methods import METHODS, UNENCRYPTED, BadKeyError, Method, is_old, keys_of
 
+TLS_PREFIX: Final = "%16%03%01%00%C2%A8%01%01"
+"""The first bytes of a TLS connection, as Outline's documentation recommends them."""
 RANDOM_LEFT: Final = 8  # bytes of a salt that a prefix must leave to chance: no two streams may share a key
 
 _FIELDS: Final = (
@@ -91,6 +95,13 @@ class ShadowsocksKind:
             datagrams=None if below is None else ShadowsocksDatagrams(below, entry, cipher, proof),
             answered=proof,
         )
+
+
+def with_prefix(spec: PathSpec) -> PathSpec | None:
+    """The way with streams that begin as TLS does; None where it is of another kind or has a prefix already."""
+    if spec.kind != ShadowsocksKind.id or text_of(spec.fields, "prefix") is not None:
+        return None
+    return replace(spec, fields=MappingProxyType({**spec.fields, "prefix": TLS_PREFIX}))
 
 
 def prefix_bytes(text: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Final
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.rules_path_bulk import LOG_INS_REFUSED, SAME_SERVER, WANTS_REST
+from waythrough.verdict.rules_path_protocol import CONTROL_ANSWERS, PREFIX_HELPS
 from waythrough.verdict.words import NOTHING, Text, msg
 
 ALTERS: Final = "path.alters"
@@ -19,6 +20,8 @@ _WHY: Final = MappingProxyType(
         "path.control_reaches": msg("this network probably blocks its server"),
         "path.misnamed": msg("the name of its server is answered wrongly on this network"),
         "path.name_filtered": msg("this network breaks connections that carry the name of its server"),
+        PREFIX_HELPS: msg("this network holds back what looks like mere chance"),
+        CONTROL_ANSWERS: msg("this network probably holds this kind of way back"),
         "path.large_packets_lost": msg("large packets get lost on the line to its server"),
         "path.off_for_all": msg("its server is off"),
         "path.freeze": msg("this network stops every longer transfer from its server"),
@@ -53,6 +56,15 @@ _CAUSE: Final = MappingProxyType(
         "path.name_filtered": msg(
             "This network breaks connections that carry the name of this way's server,"
             " and lets others pass to the same place."
+        ),
+        PREFIX_HELPS: msg(
+            "The server of this way stays silent, and answers each time when the first bytes look like something"
+            " known: most likely this network drops connections that look like mere chance."
+        ),
+        CONTROL_ANSWERS: msg(
+            "The server of this way takes connections and stays silent here, and answers over another of your ways:"
+            " most likely this network holds this kind of way back. A server that admits only some visitors looks"
+            " the same."
         ),
         "path.parallel": msg(
             "One connection at a time passes through this way. As soon as there are several,"
@@ -111,6 +123,12 @@ _ADVICE: Final = MappingProxyType(
         ),
         "path.misnamed": msg("Use the server's number instead of its name."),
         "path.name_filtered": msg("Ask whoever runs it for a server with another name, or use another way."),
+        PREFIX_HELPS: msg(
+            "Set a prefix in this way, such as %16%03%01%00%C2%A8%01%01, or use a way that looks like a web page."
+        ),
+        CONTROL_ANSWERS: msg(
+            "Use another kind of way, or ask whoever runs it for one that looks like a web page."
+        ),
         "path.parallel": msg(
             "Let it carry one connection at a time: many apps call this multiplexing, or mux."
         ),

@@ -41,6 +41,7 @@ PURPOSE_TEXT: Final[Mapping[Purpose, Text]] = MappingProxyType(
         Purpose.WAY_LONG: msg("A long page, through the way or directly to compare"),
         Purpose.WAY_FAMILY: msg("The way over each address family"),
         Purpose.WAY_ADDRESS: msg("The way at another address of its server"),
+        Purpose.WAY_PREFIX: msg("The way with first bytes that look like something known"),
         Purpose.WAY_CONTROL: msg("The server of the way, reached over another way"),
         Purpose.WAY_NEUTRAL_NAME: msg("A neutral name at the address of the way's server"),
         Purpose.WAY_NAME: msg("The name of the way's server at a neutral address"),

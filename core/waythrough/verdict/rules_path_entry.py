@@ -1,15 +1,15 @@
 """Why a way's own server cannot be reached or used: off, misnamed, or blocked on the line to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 
 from waythrough.model.failure import FailureKind
-from waythrough.model.observation import Observation, PathDetail
+from waythrough.model.observation import PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
-from waythrough.verdict.facts import Attempt, attempts_of
+from waythrough.verdict.facts import Attempt
 from waythrough.verdict.gate import ONLY_WEB_PORTS, opened
+from waythrough.verdict.path_facts import EntryFacts
 from waythrough.verdict.rule import (
     CONNECT_FAILURES,
     ENOUGH_FOR_LIKELY,
@@ -18,43 +18,13 @@ from waythrough.verdict.rule import (
     evidence,
     turned_away,
 )
+from waythrough.verdict.rules_path_protocol import control_answers, prefix_helps
 
 PARALLEL: str = "parallel"
 """Qualifier of a way that is hindered as soon as it has several connections at once."""
 
 _OFF = frozenset({FailureKind.EXIT_REFUSED, FailureKind.EXIT_TIMEOUT, FailureKind.EXIT_UNREACHABLE})
 _STALLS = frozenset({FailureKind.TIMEOUT, FailureKind.RESET, FailureKind.EOF, FailureKind.BODY_CUT})
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryFacts:
-    """What was seen of one way's own server.
-
-    `verdict` is what the way's health came to; `failed` are the tries that failed on the line; `looks` were made
-    afterwards, with the purposes that begin with WAY; `server_hop` is the place of the way's server when it is
-    reached over a control; `line_fine`: a neutral host opened on the line before and after.
-    """
-
-    verdict: Verdict
-    failed: tuple[Attempt, ...]
-    looks: tuple[Observation, ...] = field(default=(), repr=False)
-    server_hop: int = 0
-    line_fine: bool = True
-
-    def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
-        """The tries of one look, in order."""
-        return attempts_of(self.looks, purpose)
-
-    @cached_property
-    def still_failing(self) -> tuple[Attempt, ...]:
-        """All tries on the line as it is that failed, the ones made last included."""
-        return self.failed + tuple(each for each in self.attempts(Purpose.WAY_AGAIN) if each.failure)
-
-    @property
-    def came_back(self) -> bool:
-        """Whether the way worked when it was tried once more with nothing else going on."""
-        again = self.attempts(Purpose.WAY_AGAIN)
-        return bool(again) and again[-1].failure is None
 
 
 EntryRule = Callable[[EntryFacts], Verdict | None]
@@ -206,6 +176,8 @@ RULES: tuple[EntryRule, ...] = (
     only_web_ports,
     address_blocked,
     large_packets_lost,
+    prefix_helps,
+    control_answers,
     off_for_all,
 )
 

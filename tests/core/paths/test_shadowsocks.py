@@ -8,6 +8,7 @@ from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError, Server
 from waythrough.paths.registry import check, encrypts_to_exit, kind, servers
 from waythrough.paths.shadowsocks import prefix_bytes
+from waythrough.paths.shadowsocks import with_prefix as dressed
 
 KEY = base64.b64encode(bytes(range(16))).decode()
 
@@ -76,3 +77,12 @@ def test_a_prefix_is_read_as_outline_writes_it(text: str, raw: bytes) -> None:
 def test_its_one_server_is_told_and_it_hides_what_goes_through() -> None:
     assert servers(spec()) == (Server(host="ss.test", port=8388),)
     assert encrypts_to_exit(spec())
+
+
+def test_a_way_can_begin_as_tls_does() -> None:
+    known = dressed(spec(method="aes-128-gcm"))
+    assert known is not None
+    check(known)
+    assert prefix_bytes(str(known.fields["prefix"])) == b"\x16\x03\x01\x00\xa8\x01\x01"
+    assert dressed(known) is None, "its own prefix stays"
+    assert dressed(PathSpec(id="x", kind="socks5", fields={})) is None

@@ -13,7 +13,8 @@ from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Locus, Stage, Verdict
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.network import masks
-from waythrough.verdict.rules_path_entry import PARALLEL, EntryFacts, entry_verdict
+from waythrough.verdict.path_facts import EntryFacts
+from waythrough.verdict.rules_path_entry import PARALLEL, entry_verdict
 
 WAS = replace(
     verdict(Label.PATH_FAILURE, stage=Stage.CONNECT, failure="timeout", hop="1"), rule_id="path.connect"

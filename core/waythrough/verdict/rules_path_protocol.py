@@ -1,0 +1,80 @@
+"""The manner in which a way speaks to its server is held back on the line, whatever is said in it.
+
+Nothing but a comparison shows that: silence is also what a server gives to a wrong secret, or when it is off.
+"""
+
+from dataclasses import replace
+
+from waythrough.model.failure import FailureKind
+from waythrough.model.step import Purpose, Step
+from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
+from waythrough.model.way_word import WayWord
+from waythrough.verdict.facts import Attempt
+from waythrough.verdict.path_facts import EntryFacts
+from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, action_of, evidence
+
+PREFIX_HELPS = "path.prefix_helps"
+CONTROL_ANSWERS = "path.control_answers"
+
+_SILENT = frozenset({FailureKind.TIMEOUT, FailureKind.RESET, FailureKind.EOF, FailureKind.CLOSED})
+
+
+def prefix_helps(facts: EntryFacts) -> Verdict | None:
+    """Silent as it is, and each time answered once its first bytes look like something known.
+
+    Filters of this kind let pass what begins with readable letters or as TLS does, and drop what looks like mere
+    chance (Wu et al., USENIX Security 2023, section 4).
+    """
+    dressed = facts.attempts(Purpose.WAY_PREFIX)
+    silent = _silent(facts)
+    if facts.came_back or len(dressed) < ENOUGH_FOR_LIKELY or any(each.failure for each in dressed):
+        return None
+    if len(silent) < max(ENOUGH_FOR_LIKELY, len(facts.still_failing)):
+        return None
+    return _held_back(facts, PREFIX_HELPS, "entropy", silent, dressed)
+
+
+def control_answers(facts: EntryFacts) -> Verdict | None:
+    """The server takes the connection and stays silent here, while it answers when it is reached over another way."""
+    answered = [each for each in facts.attempts(Purpose.WAY_CONTROL) if each.failure is None]
+    silent = _silent(facts)
+    if not answered or facts.came_back:
+        return None
+    if len(silent) < max(ENOUGH_FOR_LIKELY, len(facts.still_failing)):
+        return None
+    return _held_back(facts, CONTROL_ANSWERS, "protocol", silent, answered)
+
+
+def _silent(facts: EntryFacts) -> list[Attempt]:
+    """The tries in which the server was there and the conversation with it came to nothing."""
+    mute = facts.verdict.rule_id == f"path.{WayWord.UNANSWERED}"
+    return [each for each in facts.still_failing if _fell_silent(each, mute=mute)]
+
+
+def _fell_silent(attempt: Attempt, *, mute: bool) -> bool:
+    """`mute`: a kind without a greeting, whose silence shows only at what is asked through it."""
+    failure = attempt.failure
+    if failure is None or failure.kind not in _SILENT:
+        return False
+    return attempt.last.stage is Stage.HANDSHAKE if attempt.step is Step.PATH else mute
+
+
+def _held_back(
+    facts: EntryFacts,
+    rule_id: str,
+    trigger: str,
+    silent: list[Attempt],
+    proof: tuple[Attempt, ...] | list[Attempt],
+) -> Verdict:
+    return replace(
+        facts.verdict,
+        label=Label.PROTOCOL_BLOCKING,
+        rule_id=rule_id,
+        confidence=Confidence.LIKELY,
+        locus=Locus.PATH_ENTRY,
+        layer=Layer.PATH,
+        action=action_of(silent[-1].failure),
+        trigger=trigger,
+        tries=Tries(seen=len(silent), of=len(facts.still_failing)),
+        evidence=evidence(silent, proof),
+    )
