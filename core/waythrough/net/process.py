@@ -129,7 +129,7 @@ class Child(asyncio.SubprocessProtocol):
             async with asyncio.timeout(seconds):
                 await asyncio.wait((waiting, ended), return_when=asyncio.FIRST_COMPLETED)
                 if not waiting.done():
-                    await self._last_words()
+                    await self.said_all()
                     raise ChildEndedError(self.code or 0, self.tail())
                 return await waiting
         finally:
@@ -206,7 +206,8 @@ class Child(asyncio.SubprocessProtocol):
         self.heard(text[:_LINE])
         self._news.set()
 
-    async def _last_words(self) -> None:
+    async def said_all(self) -> None:
+        """Return when a program that has ended has been heard to its end, or after a moment."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORDS):
                 await self._silent.wait()

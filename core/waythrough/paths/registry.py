@@ -19,6 +19,7 @@ from waythrough.paths.ssh import SshKind
 from waythrough.paths.tor import TorKind
 from waythrough.paths.tricks import TricksKind
 from waythrough.paths.wireguard import WireGuardKind
+from waythrough.paths.wireguard_system import WireGuardSystemKind
 
 KINDS: tuple[PathKind, ...] = (
     DirectKind(),
@@ -32,6 +33,7 @@ KINDS: tuple[PathKind, ...] = (
     SshKind(),
     ShadowsocksKind(),
     WireGuardKind(),
+    WireGuardSystemKind(),
     *SING_BOX_KINDS,
     OpenVpnKind(),
     InterfaceKind(),

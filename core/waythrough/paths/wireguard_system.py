@@ -1,0 +1,87 @@
+"""WireGuard by the system's own means, in a namespace: for those who have root and want the kernel's speed."""
+
+from dataclasses import dataclass
+
+from waythrough.model.path import PathSpec
+from waythrough.net.base import DialError
+from waythrough.net.datagram import UdpDialer
+from waythrough.net.inside import inside_dialer
+from waythrough.net.namespace import can_make_namespaces
+from waythrough.net.rights import is_administrator, missing_programs, on_linux
+from waythrough.net.wireguard_system import KIND, NoBackendError, SystemTunnel
+from waythrough.paths.base import ConfigError, Field, Ground, Opening, OpenPath, Server, check_fields
+from waythrough.paths.wireguard import FIELDS, WireGuardKind, settings_of
+from waythrough.wire.wireguard.amnezia import PLAIN
+
+_ROOTLESS = "use the kind “wireguard”, which needs nothing of that"
+
+
+@dataclass(frozen=True, slots=True)
+class WireGuardSystemKind:
+    """Opt-in: Linux and root. The system's routes stay as they are."""
+
+    id: str = KIND
+    label: str = "WireGuard tunnel of the system"
+    short: str = "WireGuard (system)"
+    fields: tuple[Field, ...] = FIELDS
+
+    def encrypts(self, spec: PathSpec) -> bool:
+        return True
+
+    def check(self, spec: PathSpec) -> None:
+        check_fields(self, spec)
+        if settings_of(spec).amnezia != PLAIN:
+            raise ConfigError("path.system_amnezia", "the system does not know AmneziaWG", todo=_ROOTLESS)
+        if spec.via is not None:
+            what = "a tunnel of the system starts from this computer's own line"
+            raise ConfigError("path.system_behind", what, todo=_ROOTLESS)
+
+    def servers(self, spec: PathSpec) -> tuple[Server, ...]:
+        return WireGuardKind().servers(spec)
+
+    async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
+        self.check(spec)
+        _need(ground)
+        settings = settings_of(spec)
+
+        def told(share: float) -> None:
+            ground.told(Opening(share=share, doing="building up the tunnel"))
+
+        tunnel = SystemTunnel(
+            settings=settings, resolver=ground.resolver, patience=ground.patience, told=told
+        )
+        try:
+            namespace = await tunnel.open()
+        except DialError:
+            raise
+        except NoBackendError as error:
+            what = f"this system can make no WireGuard interface ({error.text})"
+            raise ConfigError("path.system_wireguard", what, todo=_ROOTLESS) from None
+        except OSError as error:
+            what = "no network namespace could be made for it"
+            raise ConfigError("path.no_namespace", what, todo=_ROOTLESS) from error
+        servers = tuple(map(str, settings.dns)) or ground.exit_dns
+        dialer = inside_dialer(namespace, tunnel.device, servers, kind=KIND, hop=ground.hop)
+        return OpenPath(
+            dialer=dialer,
+            resolver=None,
+            hops=ground.hop + 1,
+            datagrams=dialer,
+            legs=tunnel.legs,
+            closers=[tunnel.aclose],
+        )
+
+
+def _need(ground: Ground) -> None:
+    """Refuse where it cannot be. Raises ConfigError."""
+    if not isinstance(ground.datagrams, UdpDialer) or ground.names_go_on:
+        what = "a tunnel of the system starts from this computer's own line"
+        raise ConfigError("path.system_behind", what, todo=_ROOTLESS)
+    if not on_linux() or not is_administrator() or not can_make_namespaces():
+        what = "a tunnel of the system needs Linux and administrator's rights"
+        raise ConfigError("path.system_rights", what, todo=_ROOTLESS)
+    if absent := missing_programs("ip", "wg"):
+        what = f"not installed: {', '.join(absent)}"
+        raise ConfigError(
+            "path.system_programs", what, todo=f"install iproute2 and wireguard-tools, or {_ROOTLESS}"
+        )
