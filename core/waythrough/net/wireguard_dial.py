@@ -92,6 +92,11 @@ class TunnelDialer:
     def __repr__(self) -> str:
         return f"TunnelDialer(hop={self._end.hop})"
 
+    @property
+    def tunnel(self) -> Tunnel:
+        """What it dials through."""
+        return self._end.tunnel
+
     async def dial(self, host: str, port: int, patience: Patience) -> Stream:
         """See Dialer."""
         if literal(host) is not None:

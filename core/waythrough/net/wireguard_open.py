@@ -23,7 +23,7 @@ from waythrough.wire.wireguard.machine import KEEPALIVE_TIMEOUT, Machine
 from waythrough.wire.wireguard.settings import Peer, Settings
 
 RUNG: Final = 3.5
-"""Seconds for one way of greeting a server: initiations at 0, 1 and 2 seconds, and time for the last answer."""
+"""Seconds for one way of greeting a server: initiations at 0, 0.3, 1 and 2 seconds, and time for the last answer."""
 RUNGS: Final = 3
 JUNK: Final = (3, 40, 400)
 """How many datagrams without meaning, and of which sizes, when a server is silent without."""

@@ -128,7 +128,7 @@ async def test_a_dead_tunnel_ends_its_streams_and_refuses_new_ones_at_once() -> 
         await asyncio.sleep(0)
         server.silent = True
         line, now = end.tunnel.lines[0], asyncio.get_running_loop().time()
-        for _ in range(3):  # what the clock does: three greetings without an answer
+        for _ in range(4):  # what the clock does: four greetings without an answer
             line.machine.initiate(now)
         line._ring()
         with pytest.raises(StreamError) as caught:

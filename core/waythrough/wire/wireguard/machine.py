@@ -8,20 +8,21 @@ from typing import Final
 
 from waythrough.model.tunnel import TunnelWord
 from waythrough.wire.wireguard.amnezia import Amnezia, Kind
-from waythrough.wire.wireguard.noise import HandshakeError, Initiator, PskMismatchError
+from waythrough.wire.wireguard.noise import HandshakeError, Initiator, PskMismatchError, StaleReplyError
 from waythrough.wire.wireguard.session import REJECT_AFTER_TIME, Session
 from waythrough.wire.wireguard.settings import Peer
 
 REKEY_TIMEOUT: Final = 5.0
 REKEY_ATTEMPT_TIME: Final = 90.0
 KEEPALIVE_TIMEOUT: Final = 10.0
-FIRST_RETRIES: Final = (1.0, 1.0)
-"""Seconds until the second and the third initiation: a lost first packet must not cost five."""
-AFTER_COOKIE: Final = 0.06  # servers drop initiations that follow each other within 20 ms
+FIRST_RETRIES: Final = (0.3, 0.7, 1.0)
+"""Seconds until the next initiations: a lost first packet must not cost five, nor one that came within 20 ms of another
+tunnel's with the same keys, which servers drop as a flood."""
+AFTER_COOKIE: Final = 0.06
 SILENCE: Final = 4.0
 """Seconds without any answer after which a tunnel that carried is asked for a handshake: much sooner than the paper's
 15, since its answer tells a dead target from a dead tunnel; but no sooner than that after the last one."""
-DEAD_AFTER: Final = 3
+DEAD_AFTER: Final = 4
 """Initiations without an answer after which a tunnel that carried has died."""
 QUEUED: Final = 256
 
@@ -124,6 +125,8 @@ class Machine:
                 self._begin(Session(self._noise.response(message), now), now)
         except PskMismatchError:
             self.words.append(TunnelWord.PSK_MISMATCH)
+        except StaleReplyError:
+            pass  # the answer to the newer one is on its way
         except HandshakeError:
             self.words.append(TunnelWord.BAD_REPLY)
         return None

@@ -31,6 +31,10 @@ class BadReplyError(HandshakeError):
     """It is not the server's answer to our initiation."""
 
 
+class StaleReplyError(HandshakeError):
+    """It is, but to an initiation that another one has replaced since."""
+
+
 class PskMismatchError(HandshakeError):
     """It is, as its mac shows, but the two sides mixed in different preshared keys."""
 
@@ -123,11 +127,13 @@ class Initiator:
         return self._with_macs(header + struct.pack("<I", self._index) + point + static + stamp, now)
 
     def response(self, message: bytes) -> Keys:
-        """Finish with the second message (5.4.3). Raises BadReplyError, PskMismatchError."""
+        """Finish with the second message (5.4.3). Raises HandshakeError."""
         theirs, ours = struct.unpack_from("<II", message, 4)
         mac1 = mac(blake2s(LABEL_MAC1, self._public), message[:60])
-        if not self._chain or ours != self._index or not hmac.compare_digest(mac1, message[60:76]):
+        if not hmac.compare_digest(mac1, message[60:76]):
             raise BadReplyError
+        if not self._chain or ours != self._index:
+            raise StaleReplyError
         point, sealed = message[12:44], message[44:60]
         (chain,) = kdf(self._chain, point, 1)
         try:

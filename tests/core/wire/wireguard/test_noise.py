@@ -5,7 +5,7 @@ import pytest
 from tests.core.wire.wireguard.responder import CLIENT_KEY, COOKIE, SERVER_KEY, Responder
 from waythrough.wire.wireguard import ip, noise
 from waythrough.wire.wireguard.amnezia import BadSettingError
-from waythrough.wire.wireguard.noise import BadReplyError, Initiator, PskMismatchError
+from waythrough.wire.wireguard.noise import BadReplyError, Initiator, PskMismatchError, StaleReplyError
 from waythrough.wire.wireguard.session import Session
 
 WALL = 1_800_000_000_000_000_000
@@ -50,7 +50,7 @@ def test_a_recorded_conversation_with_another_implementation() -> None:
     packet = session.open(bytes.fromhex(CAME))
     assert packet is not None
     assert ip.parse_icmp(ip.parse(packet)) == ip.Echo(True, 7, 1, b"hello")
-    with pytest.raises(BadReplyError):
+    with pytest.raises(StaleReplyError):
         client.response(bytes.fromhex(RESPONSE))
 
 
