@@ -90,6 +90,29 @@ def remove_paths(names: tuple[str, ...]) -> int:
     return Exit.OPENS
 
 
+@command.command("trust")
+@click.argument("name", metavar="NAME")
+@options.network
+@options.consent
+@click.option(
+    "--accept-host-key",
+    "accept",
+    is_flag=True,
+    help="Do not ask: confirm whatever key the server shows, unless another one was confirmed before.",
+)
+def trust_path(
+    name: str, network_file: Path | None, resolver: str | None, ca_file: Path | None, yes: bool, accept: bool
+) -> int:
+    """Confirm the key of an SSH server: shows its fingerprint and asks whether it is the one you were given."""
+    from waythrough.cli.asked import network
+    from waythrough.cli.trusting import trust
+    from waythrough.cli.wishes import open_home
+
+    home = open_home()
+    profile = network(network_file, home, resolver=resolver or "", ca_file=ca_file)
+    return trust(home, profile, name, accept=accept, yes=yes)
+
+
 @command.command("test")
 @click.argument("names", metavar="[NAME|SPEC]...", nargs=-1)
 @options.network

@@ -17,6 +17,7 @@ from waythrough.net.system import read_system_names
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import Ground
+from waythrough.paths.host_key import ShownKey, shown_key
 from waythrough.paths.importing.links import parse_spec
 from waythrough.paths.registry import chain
 from waythrough.paths.shared import Shared
@@ -97,6 +98,10 @@ class Engine:
                 run = event.run
         assert run is not None, "a run always ends with RunFinished"
         return run
+
+    async def host_key(self, spec: PathSpec) -> ShownKey | None:
+        """The key that an SSH way's server shows, None when it is confirmed. Raises ConfigError, DialError."""
+        return await shown_key(spec, self._world(chain(spec)).ground)
 
     def stop(self) -> None:
         """End the run: what was found so far is kept and told by RunFinished."""

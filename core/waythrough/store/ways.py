@@ -82,15 +82,36 @@ class _Fresh:
 def remove_way(path: Path, name: str) -> PathSpec:
     """Take out the way with this name or id. Raises StoreError when there is none, or when another needs it."""
     known = _whole(path)
-    found = next((spec for spec in known if name in {spec.name, spec.id}), None)
-    if found is None:
-        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
+    found = _called(name, known)
     needed = next((spec for spec in known if spec.via is not None and spec.via.id == found.id), None)
     if needed is not None:
         raise StoreError(
             "ways.needed", f"“{needed.name}” goes through “{name}”", todo=f"remove “{needed.name}” first"
         )
     save_ways(path, (spec for spec in known if spec is not found))
+    return found
+
+
+def find_way(path: Path, name: str) -> PathSpec:
+    """The way with this name or id. Raises StoreError when there is none."""
+    return _called(name, load_ways(path).specs)
+
+
+def change_way(path: Path, spec: PathSpec) -> None:
+    """Put a way in the place of the one with its id, also where it stands in front of others. Raises StoreError."""
+    save_ways(path, tuple(_changed(each, spec) for each in _whole(path)))
+
+
+def _changed(way: PathSpec, spec: PathSpec) -> PathSpec:
+    if way.id == spec.id:
+        return spec
+    return way if way.via is None else replace(way, via=_changed(way.via, spec))
+
+
+def _called(name: str, known: Iterable[PathSpec]) -> PathSpec:
+    found = next((spec for spec in known if name in {spec.name, spec.id}), None)
+    if found is None:
+        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
     return found
 
 

@@ -11,7 +11,15 @@ import pytest
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.store.dirs import StoreError
-from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways, remove_way, save_ways
+from waythrough.store.ways import (
+    SECRETS_NOTE,
+    add_ways,
+    change_way,
+    find_way,
+    load_ways,
+    remove_way,
+    save_ways,
+)
 
 BERLIN = PathSpec(
     id="p-berlin",
@@ -93,3 +101,19 @@ def test_a_file_that_is_no_text(place: Path) -> None:
 
 def test_it_is_said_that_there_is_no_keyring() -> None:
     assert "Whoever uses your account can read it too." in str(SECRETS_NOTE)
+
+
+def test_a_way_is_changed_in_its_place_and_in_front_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "ways.toml"
+    front = PathSpec(id="f", kind="http", name="Front", fields={"host": "proxy.example", "port": 8080})
+    behind = PathSpec(
+        id="b", kind="http", name="Behind", fields={"host": "two.example", "port": 8080}, via=front
+    )
+    add_ways(path, (front, behind))
+    change_way(path, replace(find_way(path, "Front"), fields={"host": "new.example", "port": 8080}))
+    found = load_ways(path).specs
+    assert [each.name for each in found] == ["Front", "Behind"]
+    assert found[1].via == found[0]
+    assert found[0].fields["host"] == "new.example"
+    with pytest.raises(StoreError):
+        find_way(path, "Nobody")
