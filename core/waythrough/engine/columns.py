@@ -27,7 +27,7 @@ from waythrough.paths.registry import chain, display_names, encrypts_to_exit, ki
 from waythrough.probe.walk import Line
 from waythrough.verdict.explain_untried import UNTRIED
 from waythrough.verdict.explain_untried import untried as untried_verdict
-from waythrough.verdict.facts import Attempt
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, vague
 from waythrough.verdict.judge import PathFacts
 from waythrough.verdict.rules_path import path_verdict
 
@@ -215,8 +215,10 @@ def answered(observations: Sequence[Observation]) -> bool:
 
 
 def entry_failed(observations: Sequence[Observation]) -> bool:
-    """Whether a measurement ended in the way's own entry."""
-    return bool(observations) and observations[-1].step is Step.PATH and not observations[-1].ok
+    """Whether a measurement ended in the way's own entry, and not where it leaves or without a word which of both."""
+    if not observations or observations[-1].step is not Step.PATH or observations[-1].ok:
+        return False
+    return observations[-1].stage in ENTRY_STAGES and not vague(Attempt(tuple(observations)))
 
 
 def _own_stage(attempt: Attempt) -> bool:

@@ -13,6 +13,7 @@ from waythrough.model.step import Purpose
 from waythrough.net.resolver import Resolver
 from waythrough.paths.base import OpenPath, text_of
 from waythrough.paths.registry import chain
+from waythrough.paths.sing_box import skips_checks
 from waythrough.probe.exit_address import exit_address
 from waythrough.probe.trace import About
 from waythrough.probe.walk import Line, Walk
@@ -24,7 +25,7 @@ def facts_at_opening(spec: PathSpec, opened: OpenPath, line: Resolver) -> WayFac
     """What is known of a way as soon as it stands, without asking anybody."""
     return WayFacts(
         names=_names(spec, opened, line),
-        unchecked=any(hop.fields.get("insecure") is True for hop in chain(spec)),
+        unchecked=any(map(skips_checks, chain(spec))),
     )
 
 

@@ -1,7 +1,10 @@
 """The door behind sing-box: its connections to servers leave by our own dialers, which know why one fails."""
 
+import asyncio
 import time
 from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +20,7 @@ from waythrough.wire.sing_box import way_name
 from waythrough.wire.socks import literal_address
 
 _KEPT: Final = 64
+_SECOND_THOUGHTS: Final = 1.0  # seconds for a refused server to answer after all
 
 
 @dataclass(slots=True)
@@ -39,9 +43,10 @@ class Walk:
 class _WatchedLink:
     """A link whose refusals are kept, since sing-box is told nothing of them."""
 
-    def __init__(self, link: Link, walk: Walk) -> None:
+    def __init__(self, link: Link, walk: Walk, told: Callable[[], None]) -> None:
         self._link = link
         self._walk = walk
+        self._told = told
 
     @property
     def bytes_sent(self) -> int:
@@ -59,6 +64,8 @@ class _WatchedLink:
             return await self._link.receive(until)
         except OSError as error:
             self._walk.refused = classify(error)
+            if self._walk.unheard:
+                self._told()
             raise
 
     def close(self) -> None:
@@ -88,9 +95,26 @@ class ServerSide:
         self._resolver = resolver
         self._datagrams = datagrams
         self._walks: deque[Walk] = deque(maxlen=_KEPT)
+        self._waits: set[asyncio.Timeout] = set()
 
     def __repr__(self) -> str:
         return f"ServerSide(kind={self.kind!r}, hop={self.hop})"
+
+    @asynccontextmanager
+    async def waiting(self) -> AsyncIterator[None]:
+        """A wait for the server that ends soon after it refused datagrams, by TimeoutError: QUIC would go on trying."""
+        async with asyncio.timeout(None) as wait:
+            self._waits.add(wait)
+            try:
+                yield
+            finally:
+                self._waits.discard(wait)
+
+    def _refused(self) -> None:
+        soon = asyncio.get_running_loop().time() + _SECOND_THOUGHTS
+        for wait in self._waits:
+            if wait.when() is None:
+                wait.reschedule(soon)
 
     def since(self, started: float) -> Walk | None:
         """The last walk that began at that time or later; one that failed goes first."""
@@ -147,7 +171,7 @@ class ServerSide:
             raise
         finally:
             walk.done = True
-        return _WatchedLink(walk.link, walk)
+        return _WatchedLink(walk.link, walk, self._refused)
 
     async def _linked(self, port: int, walk: Walk) -> Link:
         addresses: tuple[str, ...] = (self.host,)

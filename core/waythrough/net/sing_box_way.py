@@ -49,7 +49,10 @@ class WayDialer:
         secret = Secret(self._slot.box.password)
         front = SocksDialer(TcpDialer(), _LOOPBACK, door, user=self._slot.way.name, password=secret)
         try:
-            stream = await front.dial(host, port, patience)
+            async with self.side.waiting():
+                stream = await front.dial(host, port, patience)
+        except TimeoutError as error:
+            raise DialError(self._silent(started)) from error
         except DialError as error:
             raise DialError(await self._why(error.legs, started)) from error
         walk = self.side.since(started)

@@ -21,9 +21,9 @@ class ConfigError(WaythroughError):
 
 
 class UntriedError(WaythroughError):
-    """A way's server answered, but what it carries cannot be tried out on this computer.
+    """A way cannot be tried out on this computer: what it needs is missing here, although its server may answer.
 
-    `message_id` is one of verdict.explain_untried's reasons; `legs` are what was walked to get the answer.
+    `message_id` is one of verdict.explain_untried's reasons; `legs` are what was walked to get an answer.
     """
 
     def __init__(self, message_id: str, what: str, legs: tuple[Leg, ...], *, todo: str = "") -> None:

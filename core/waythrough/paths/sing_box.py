@@ -8,6 +8,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.net.sing_box import SingBoxes
 from waythrough.net.sing_box_behind import ServerSide
+from waythrough.net.sing_box_program import BUILD, MISSING
 from waythrough.net.sing_box_way import WayDialer
 from waythrough.paths import sing_box_fields as forms
 from waythrough.paths.base import (
@@ -16,6 +17,7 @@ from waythrough.paths.base import (
     Ground,
     OpenPath,
     Server,
+    UntriedError,
     check_fields,
     secret_of,
     server_of,
@@ -31,6 +33,14 @@ def _nothing(fields: Mapping[str, FieldValue]) -> None:
 def _tls_hides(fields: Mapping[str, FieldValue]) -> bool:
     """TLS hides what goes through it, unless whoever stands between may show a certificate of their own."""
     return (text_of(fields, "security") or "none") != "none" and _verifies(fields)
+
+
+def skips_checks(spec: PathSpec) -> bool:
+    """Whether a way does not check who its own server is, because its settings say so; of any kind of way."""
+    if spec.kind == "singbox":
+        outbound = _raw(spec.fields)
+        return outbound is not None and outbound.insecure
+    return spec.fields.get("insecure") is True and text_of(spec.fields, "security") != "reality"
 
 
 def _verifies(fields: Mapping[str, FieldValue]) -> bool:
@@ -117,6 +127,8 @@ class SingBoxKind:
         try:
             slot = await boxes.take((self.id, spec.fields), planned, side, ground.trust.pem.decode())
         except WaythroughError as error:
+            if error.message_id in (BUILD, MISSING):
+                raise UntriedError(error.message_id, error.what, (), todo=error.todo) from error
             raise ConfigError(error.message_id, error.what, todo=error.todo) from error
         dialer = WayDialer(slot, side)
 

@@ -16,7 +16,7 @@ from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_network import network_banner
 from waythrough.verdict.explain_path import path_cause
-from waythrough.verdict.explain_untried import UNTRIED_CAUSE, UNTRIED_REASONS
+from waythrough.verdict.explain_untried import UNTRIED_CAUSES
 from waythrough.verdict.explain_volume import speed, throttling
 from waythrough.verdict.rules_hello import CONNECTIONS
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
@@ -40,7 +40,7 @@ REASONS: Final = MappingProxyType(
         "path_unhealthy": msg(
             "This way was itself unsteady at that time, so nothing can be said about the service."
         ),
-        **dict.fromkeys(UNTRIED_REASONS, UNTRIED_CAUSE),
+        **UNTRIED_CAUSES,
         "exit_cannot_reach": msg("The way itself is connected, but its far end does not reach this service."),
         "service_answers_otherwise": msg(
             "The service answered over a safe line, so the line is open;"

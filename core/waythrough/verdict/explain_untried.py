@@ -1,4 +1,4 @@
-"""Ways whose server answers, but whose use cannot be tried out on this computer: never "works", never "fails"."""
+"""Ways that cannot be tried out on this computer, their server answering or not: never "works", never "fails"."""
 
 from types import MappingProxyType
 from typing import Final
@@ -18,13 +18,22 @@ _STATES: Final = MappingProxyType(
         "untried_system": msg(
             "not tested: its server answers; to try it out takes Linux and administrator's rights"
         ),
+        "untried_sing_box": msg("not tested: it takes the program sing-box, which is not installed"),
+        "untried_sing_box_build": msg(
+            "not tested: the sing-box that is installed was built without what this way needs"
+        ),
     }
+)
+_INSTALL: Final = msg(
+    "Install the sing-box that its makers publish, or try this way in the app that you use."
 )
 _ADVICE: Final = MappingProxyType(
     {
         "untried_rights": msg("Start this program as administrator, or try the profile in your VPN program."),
         "untried_program": msg("Install openvpn, or try the profile in your VPN program."),
         "untried_system": msg("Try the profile in your VPN program."),
+        "untried_sing_box": _INSTALL,
+        "untried_sing_box_build": _INSTALL,
     }
 )
 
@@ -33,6 +42,11 @@ UNTRIED_CAUSE: Final = msg(
     "The server of this way answers, but what it carries could not be tried out on this computer."
 )
 """The sentence for a cell of such a way."""
+
+_MISSING: Final = msg("What this way needs is missing on this computer, so it could not be tried out.")
+UNTRIED_CAUSES: Final = MappingProxyType(
+    {reason: _MISSING if "sing_box" in reason else UNTRIED_CAUSE for reason in UNTRIED_REASONS}
+)
 
 
 def untried(verdict: Verdict | None) -> bool:

@@ -26,13 +26,17 @@ _DEEP: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
-    """One outbound. `udp`: its server is reached by datagrams; `hides`: nobody between can read what goes through."""
+    """One outbound. `udp`: its server is reached by datagrams; `hides`: nobody between can read what goes through.
+
+    `insecure`: it takes any certificate for that of its server.
+    """
 
     type: str
     host: str
     port: int
     udp: bool
     hides: bool
+    insecure: bool
     value: Mapping[str, Json] = field(repr=False)
 
 
@@ -50,7 +54,18 @@ def read_outbound(text: str) -> Outbound:
     kept = {key: each for key, each in value.items() if key not in _DIAL and key != "tag"}
     transport = value.get("transport")
     quic = kind in _QUIC or (isinstance(transport, dict) and transport.get("type") == "quic")
-    return Outbound(type=kind, host=host, port=port, udp=quic, hides=_hides(kind, value), value=kept)
+    tls = value.get("tls")
+    reality = tls.get("reality") if isinstance(tls, dict) else None
+    proven = isinstance(reality, dict) and reality.get("enabled") is True
+    return Outbound(
+        type=kind,
+        host=host,
+        port=port,
+        udp=quic,
+        hides=_hides(kind, value),
+        insecure=isinstance(tls, dict) and tls.get("insecure") is True and not proven,
+        value=kept,
+    )
 
 
 def _parse(text: str) -> dict[str, Json]:

@@ -163,6 +163,11 @@ def test_a_way_that_worked_and_fell_silent() -> None:
     assert col.entry_failed(seen)
     assert not col.entry_failed(check("n1.test", tls=Kind.RESET))
     assert not col.entry_failed(())
+    at_exit = Failure(kind=Kind.EXIT_REFUSED, code=5)
+    assert not col.entry_failed(entry(Stage.EXIT_CONNECT, at_exit)), "its far end has not reached a target"
+    unclear = Failure(kind=Kind.PROXY_ERROR, code=1)
+    assert not col.entry_failed(entry(Stage.REQUEST, unclear)), "nobody said whose failure it was"
+    assert col.entry_failed(entry(Stage.AUTH, Kind.EOF))
     info = col.fell_silent(made, seen)
     assert (info.usable, info.stage) == (False, Stage.CONNECT)
     assert info.verdict is not None

@@ -31,7 +31,7 @@ from waythrough.net.process import becomes
 from waythrough.net.programs import PROGRAMS_VARIABLE
 from waythrough.net.sing_box import SingBoxes
 from waythrough.net.tcp import TcpDialer
-from waythrough.paths.base import ConfigError, Ground
+from waythrough.paths.base import ConfigError, Ground, UntriedError
 from waythrough.paths.registry import open_path
 
 
@@ -146,6 +146,6 @@ async def test_a_build_that_lacks_something_is_told_as_such(
 ) -> None:
     monkeypatch.delenv(PROGRAMS_VARIABLE, raising=False)
     spec = way("vless", security="tls", fingerprint="chrome")
-    with pytest.raises(ConfigError, match="this build of sing-box cannot") as caught:
+    with pytest.raises(UntriedError, match="this build of sing-box cannot") as caught:
         await open_path(spec, yard.ground())
     assert "install" in caught.value.todo

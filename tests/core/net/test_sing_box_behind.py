@@ -86,6 +86,22 @@ async def test_datagrams_go_to_the_first_address_that_can_be_used() -> None:
     link.close()
 
 
+async def test_a_wait_for_a_server_that_refuses_datagrams_ends_soon() -> None:
+    own = side("127.0.0.1")
+    link = await own.link(9)
+    link.send(b"x")
+
+    async def refused() -> None:
+        async with own.waiting():
+            with pytest.raises(ConnectionRefusedError):
+                await link.receive()
+            await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await refused()
+    link.close()
+
+
 @pytest.mark.parametrize(("addresses", "stage"), [((), Stage.RESOLVE), (("nonsense",), Stage.CONNECT)])
 async def test_a_server_without_an_address_cannot_be_sent_to(
     addresses: tuple[str, ...], stage: Stage

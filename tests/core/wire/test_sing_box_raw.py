@@ -104,3 +104,17 @@ LOOSE: Json = {"enabled": True, "insecure": True}
 )
 def test_what_hides_the_traffic(changes: dict[str, Json], hides: bool) -> None:
     assert read(**changes).hides is hides
+
+
+@pytest.mark.parametrize(
+    ("tls", "insecure"),
+    [
+        (None, False),
+        (TLS, False),
+        (LOOSE, True),
+        ({"enabled": True, "insecure": True, "reality": {"enabled": True}}, False),
+        ({"enabled": True, "insecure": True, "reality": {"enabled": False}}, True),
+    ],
+)
+def test_which_take_any_certificate(tls: Json, insecure: bool) -> None:
+    assert read(tls=tls).insecure is insecure
