@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_to_bytes
 
 from waythrough.model.path import PathSpec
+from waythrough.net.child_dialer import ChildDialer
 from waythrough.net.entry import Entry
+from waythrough.net.forwarder import HOST
+from waythrough.net.programs import find_program
+from waythrough.net.tcp import TcpDialer
 from waythrough.paths.base import (
     ConfigError,
     Field,
@@ -25,6 +29,20 @@ from waythrough.wire.shadowsocks_methods import METHODS, UNENCRYPTED, BadKeyErro
 
 TLS_PREFIX: Final = "%16%03%01%00%C2%A8%01%01"
 """The first bytes of a TLS connection, as Outline's documentation recommends them."""
+if TYPE_CHECKING:
+    from waythrough.net.shadowsocks import Cipher, Proof
+
+PLUGINS: Final = {
+    "obfs-local": "obfs-local",
+    "simple-obfs": "obfs-local",
+    "v2ray-plugin": "v2ray-plugin",
+    "xray-plugin": "xray-plugin",
+    "gost-plugin": "gost-plugin",
+    "ck-client": "ck-client",
+    "cloak": "ck-client",
+}
+"""Plugins by the names that people write, and their programs. Others are never run: a link could name any program."""
+
 RANDOM_LEFT: Final = 8  # bytes of a salt that a prefix must leave to chance: no two streams may share a key
 
 _FIELDS: Final = (
@@ -64,7 +82,11 @@ class ShadowsocksKind:
                 "the prefix is too long for this method",
                 todo=f"use one of at most {method.key_size - RANDOM_LEFT} bytes",
             )
-        if "plugin_options" in spec.fields and not text_of(spec.fields, "plugin"):
+        plugin = text_of(spec.fields, "plugin")
+        if plugin is not None and plugin not in PLUGINS:
+            what, known = "the plugin of this server is not one that can be run", ", ".join(PLUGINS)
+            raise ConfigError("path.unknown_plugin", what, todo=f"ask for a server with one of: {known}")
+        if "plugin_options" in spec.fields and plugin is None:
             raise ConfigError(
                 "path.options_alone", "there are plugin options but no plugin", todo="fill in “plugin” too"
             )
@@ -88,6 +110,8 @@ class ShadowsocksKind:
             hop=ground.hop,
         )
         proof, below = Proof(), ground.datagrams
+        if text_of(spec.fields, "plugin") is not None:
+            return await _with_plugin(spec, ground, entry, cipher, proof)
         return OpenPath(
             dialer=ShadowsocksDialer(entry, cipher, proof),
             resolver=None,
@@ -102,6 +126,39 @@ def with_prefix(spec: PathSpec) -> PathSpec | None:
     if spec.kind != ShadowsocksKind.id or text_of(spec.fields, "prefix") is not None:
         return None
     return replace(spec, fields=MappingProxyType({**spec.fields, "prefix": TLS_PREFIX}))
+
+
+async def _with_plugin(
+    spec: PathSpec, ground: Ground, entry: Entry, cipher: "Cipher", proof: "Proof"
+) -> OpenPath:
+    """The way behind its plugin. It has no datagrams: they would go past the plugin, as what it is there to hide."""
+    from waythrough.net.shadowsocks import ShadowsocksDialer
+    from waythrough.net.shadowsocks_plugin import KIND, Plugin
+
+    name = PLUGINS[text_of(spec.fields, "plugin") or ""]
+    program = find_program(name)
+    if program is None:
+        what = f"the plugin “{name}”, which this server wants, is not installed"
+        raise ConfigError(
+            "path.plugin_missing", what, todo="install it, or ask for a server without a plugin"
+        )
+    stream, legs = await entry.reach(ground.patience)  # behind a plugin a dead server looks like a silent one
+    stream.abort()
+    try:
+        plugin = await Plugin.start(program, secret_of(spec.fields, "plugin_options"), entry, ground.patience)
+    except OSError as error:
+        what = f"the plugin “{name}” cannot be started"
+        raise ConfigError("path.plugin_start", what, todo="start it by hand to see why") from error
+    near = Entry(host=HOST, port=plugin.port, base=TcpDialer(), resolver=None, hop=ground.hop)
+    dialer = ChildDialer(ShadowsocksDialer(near, cipher, proof), plugin.child, kind=KIND, hop=ground.hop)
+    return OpenPath(
+        dialer=dialer,
+        resolver=None,
+        hops=ground.hop + 1,
+        legs=legs,
+        answered=proof,
+        closers=[plugin.aclose],
+    )
 
 
 def prefix_bytes(text: str) -> bytes:
