@@ -75,6 +75,21 @@ def add_program(
     return Exit.OPENS
 
 
+@command.command("interfaces")
+@options.language
+def list_interfaces(lang: str) -> int:
+    """List the network interfaces of this computer: which is in use, which looks like a VPN, how to test beside it."""
+    from waythrough.cli.render.interfaces import show_interfaces
+    from waythrough.cli.render.screen import answer_screen
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.net.own_interfaces import own_interfaces
+    from waythrough.verdict.words import translator
+
+    screen = answer_screen(translator(language_of(lang, open_home().preferences)))
+    show_interfaces(own_interfaces(), screen)
+    return Exit.OPENS
+
+
 @command.command("remove")
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 def remove_paths(names: tuple[str, ...]) -> int:

@@ -26,6 +26,7 @@ def facts_at_opening(spec: PathSpec, opened: OpenPath, line: Resolver) -> WayFac
     return WayFacts(
         names=_names(spec, opened, line),
         unchecked=any(map(skips_checks, chain(spec))),
+        interface=opened.interface,
     )
 
 
@@ -43,7 +44,7 @@ def ipv6_stays_outside(spec: PathSpec, *, line_has_ipv6: bool) -> bool | None:
 def _names(spec: PathSpec, opened: OpenPath, line: Resolver) -> NamesAt:
     if opened.resolver is line:
         return NamesAt.HERE
-    if spec.kind == TRICKS_ID and opened.resolver is not None:
+    if spec.kind in (TRICKS_ID, "interface") and opened.resolver is not None:
         return NamesAt.OWN_RESOLVER
     return NamesAt.TUNNEL if spec.kind in TUNNELS else NamesAt.FAR_END
 

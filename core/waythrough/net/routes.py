@@ -30,16 +30,19 @@ class Route:
     source: str = ""
 
 
-def route_to(address: str) -> Route | None:
-    """How packets to an address would leave; None when they cannot, or when the system does not tell."""
+def route_to(address: str, interface: str = "") -> Route | None:
+    """How packets to an address would leave; None when they cannot, or when the system does not tell.
+
+    `interface`: how they would if they had to leave by this one.
+    """
     if not sys.platform.startswith("linux"):
         return None
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        answer = _ask(family, socket.inet_pton(family, address))
+        answer = _ask(family, socket.inet_pton(family, address), interface)
     except OSError:
         return None
-    found = dict(_attributes(answer))
+    found = dict(attributes(answer))
     if _RTA_OIF not in found:
         return None
     (index,) = struct.unpack("=I", found[_RTA_OIF])
@@ -60,10 +63,10 @@ def tunnel_towards(address: str) -> str:
     Where a tunnel is the machine's only interface it is its line; a name of WireGuard is a tunnel in any case.
     """
     route = route_to(address)
-    if route is None or not _is_tunnel(route.interface):
+    if route is None or not is_tunnel(route.interface):
         return ""
     others = (name for _, name in socket.if_nameindex() if name != route.interface)
-    alone = not any(flags & _UP and not flags & _LOOPBACK for flags in map(_flags, others))
+    alone = not any(flags & _UP and not flags & _LOOPBACK for flags in map(flags_of, others))
     return "" if alone and not route.interface.startswith("wg") else route.interface
 
 
@@ -74,13 +77,15 @@ def network_id() -> tuple[str, ...]:
     return (*found, *nameservers())
 
 
-def _is_tunnel(interface: str) -> bool:
+def is_tunnel(interface: str) -> bool:
+    """Whether an interface is a tunnel: point to point, without a layer below, and not a modem."""
     if interface.startswith(_MODEMS):
         return False
-    return bool(_flags(interface) & _POINT_TO_POINT) and _hardware(interface) == _ARPHRD_NONE
+    return bool(flags_of(interface) & _POINT_TO_POINT) and _hardware(interface) == _ARPHRD_NONE
 
 
-def _flags(interface: str) -> int:
+def flags_of(interface: str) -> int:
+    """The flags of an interface (linux/if.h), 0 when it is gone."""
     return _ioctl_number(interface, _SIOCGIFFLAGS)
 
 
@@ -101,10 +106,12 @@ def _ioctl_number(interface: str, request: int) -> int:
     return int(number)
 
 
-def _ask(family: int, packed: bytes) -> bytes:
+def _ask(family: int, packed: bytes, interface: str) -> bytes:
     """One question by rtnetlink(7); the body of the answer behind its rtmsg. Raises OSError."""
     body = struct.pack("=BBBBBBBBI", family, len(packed) * 8, 0, 0, 0, 0, 0, 0, 0)
     body += struct.pack("=HH", 4 + len(packed), _RTA_DST) + packed
+    if interface:
+        body += struct.pack("=HHI", 8, _RTA_OIF, socket.if_nametoindex(interface))
     head = struct.pack("=IHHII", 16 + len(body), _RTM_GETROUTE, _NLM_F_REQUEST, 1, 0)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as sock:
         sock.settimeout(1.0)
@@ -114,7 +121,7 @@ def _ask(family: int, packed: bytes) -> bytes:
     return answer[16 + 12 : size] if kind == _RTM_NEWROUTE else b""
 
 
-def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
+def attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The attributes of a routing message, each padded to four bytes."""
     while len(data) >= 4:
         size, kind = struct.unpack_from("=HH", data)

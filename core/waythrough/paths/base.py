@@ -137,11 +137,13 @@ class OpenPath:
     UDP to targets, None where the way cannot. `legs` are what was walked to open it (a tunnel's handshake, a log-in).
     `answered`: whether the server has shown that it holds the way's secrets; a protocol without a greeting of its own
     shows that with the first answer of a target only.
+    `interface` is the one by which it leaves this computer, where it was told to.
     """
 
     dialer: Dialer
     resolver: Resolver | None
     hops: int = 0
+    interface: str = ""
     datagrams: DatagramDialer | None = None
     legs: tuple[Leg, ...] = ()
     answered: Callable[[], bool] = always

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from waythrough.model.path import PathSpec
 from waythrough.net.datagram import UdpDialer
 from waythrough.net.interfaces import has_interface
+from waythrough.net.own_interfaces import device_of
 from waythrough.net.resolver import InTurnResolver, bare_resolver
 from waythrough.net.sockets import BoundSockets
 from waythrough.net.tcp import TcpDialer
@@ -18,6 +19,7 @@ from waythrough.paths.base import (
     check_fields,
     text_of,
 )
+from waythrough.wire.socks import literal_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class InterfaceKind:
         if not ground.exit_dns:
             what = "the system's resolver cannot be asked by one interface only"
             raise ConfigError("path.interface_dns", what, todo="name a resolver: --resolver 9.9.9.9")
-        sockets = BoundSockets(name)
+        device = device_of(name)  # an address alone only names the sender, routes would still decide
+        sockets = BoundSockets(name, device)
         dialer = TcpDialer(sockets=sockets)
         return OpenPath(
             dialer=dialer,
@@ -63,5 +66,6 @@ class InterfaceKind:
                 *(bare_resolver(each, dialer, sockets=sockets) for each in ground.exit_dns)
             ),
             hops=ground.hop,
+            interface=device or ("" if literal_address(name) else name),  # an own address is not for reports
             datagrams=UdpDialer(sockets=sockets),
         )

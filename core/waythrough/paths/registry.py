@@ -125,6 +125,7 @@ async def open_path(spec: PathSpec, ground: Ground) -> OpenPath:
         await below.aclose()
         raise
     opened.closers.insert(0, below.aclose)
+    opened.interface = below.interface
     return opened
 
 

@@ -49,3 +49,9 @@ def test_a_line_that_is_not_understood_is_told(own_home: Path, capsys: pytest.Ca
     (own_home / "ways.toml").write_text('[[path]]\nkind = "sock5"\nhost = "proxy.example"\n', "utf-8")
     assert run(["paths", "list"]) == 0
     assert "line 2, left out" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("own_home")
+def test_interfaces_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["paths", "interfaces"]) == 0
+    assert capsys.readouterr().out

@@ -69,6 +69,12 @@ def test_where_names_are_found() -> None:
     assert opened(PathSpec(id="t", kind="tricks"), line=True).names is NamesAt.HERE
 
 
+def test_an_interface_asks_names_by_itself_and_is_named() -> None:
+    spec = PathSpec(id="i", kind="interface", fields={"interface": "eth9"})
+    way = OpenPath(dialer=TcpDialer(), resolver=Table({}), interface="eth9")
+    assert facts_at_opening(spec, way, LINE) == WayFacts(names=NamesAt.OWN_RESOLVER, interface="eth9")
+
+
 def test_a_check_that_is_switched_off_anywhere_in_a_chain_is_told() -> None:
     lax = PathSpec(id="v", kind="vless", fields={"insecure": True})
     assert opened(lax).unchecked

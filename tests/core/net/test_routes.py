@@ -83,11 +83,11 @@ class TestMachines:
 
 @linux
 def test_an_interface_that_went_away_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert routes._flags("nosuch0") == 0
+    assert routes.flags_of("nosuch0") == 0
     gone = struct.pack("=HHI", 8, 4, 99_999)
-    monkeypatch.setattr(routes, "_ask", lambda family, packed: gone)
+    monkeypatch.setattr(routes, "_ask", lambda family, packed, interface: gone)
     assert route_to(ABROAD) is None
-    monkeypatch.setattr(routes, "_ask", lambda family, packed: b"\x00" * 8)
+    monkeypatch.setattr(routes, "_ask", lambda family, packed, interface: b"\x00" * 8)
     assert route_to(ABROAD) is None
 
 

@@ -43,6 +43,8 @@ async def test_targets_are_dialled_from_the_interface(name: str) -> None:
         assert stream.facts.local_address == "127.0.0.1"
         stream.abort()
     assert opened.hops == 0
+    if sys.platform == "linux":
+        assert opened.interface == "lo", "never the address: results travel"
     await opened.aclose()
 
 
@@ -76,6 +78,7 @@ async def test_a_proxy_behind_it_is_looked_up_by_the_interface_too() -> None:
     opened = await open_path(
         PathSpec(id="y", kind="socks5", fields=MappingProxyType(fields), via=way(LOOPBACK)), base
     )
+    assert opened.interface == LOOPBACK
     with pytest.raises(DialError):
         await opened.dialer.dial("far.test", 80, PATIENCE)
     assert line.asked == []
