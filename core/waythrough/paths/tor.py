@@ -3,12 +3,15 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
+from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg
 from waythrough.net.child_dialer import ChildDialer, child_leg, ended_failure
 from waythrough.net.local_proxy import HOST, LocalProxy
@@ -16,7 +19,8 @@ from waythrough.net.process import ChildEndedError
 from waythrough.net.socks import SocksDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.tor import TorPlan, TorProcess
-from waythrough.net.tor_bootstrap import Bootstrapping, Entry
+from waythrough.net.tor_bootstrap import CONNECTING, Bootstrapping, Entry
+from waythrough.net.tor_screen import MANY, TorScreen
 from waythrough.net.tor_transports import (
     TransportMissingError,
     TransportProgram,
@@ -81,6 +85,7 @@ class TorKind:
         closers: list[Callable[[], Awaitable[None]]] = []
         opened = OpenPath(dialer=ground.dialer, resolver=None, hops=ground.hop + 1, closers=closers)
         try:
+            await self._screen(spec, bridge, program, ground)
             upstream = await _upstream(ground, closers)
             plan = TorPlan(
                 program=program,
@@ -102,10 +107,57 @@ class TorKind:
             raise
         return opened
 
+    async def _screen(self, spec: PathSpec, bridge: BridgeLine | None, program: Path, ground: Ground) -> None:
+        """With many bridges in a run, ask those that are alike together. Raises DialError for one that is off."""
+        planned = [each for each in _alike(ground, bridge) if _has_program(each, program)]
+        if bridge is None or spec.via is not None or len(planned) < MANY or not _plain(ground):
+            return
+
+        async def start(bridges: tuple[BridgeLine, ...]) -> TorProcess:
+            names = frozenset(each.transport for each in bridges) - {VANILLA}
+            transports = transport_programs(names, program)
+            plan = TorPlan(program=program, bridges=bridges, transports=transports, options=self._options)
+            return await TorProcess.start(plan)
+
+        started = time.monotonic()
+        ground.told(Opening(share=0.0, doing=CONNECTING))
+        failure = await ground.shared.one(TorScreen, TorScreen).look(bridge, planned, start)
+        if failure is not None:
+            leg = child_leg(self.id, ground.hop, started, failure, Stage.CONNECT)
+            host, port = bridge.server or ("", 0)
+            raise DialError((replace(leg, host=host, port=port),))
+
+
+def _alike(ground: Ground, bridge: BridgeLine | None) -> list[BridgeLine]:
+    """The bridges of the run that can be asked together: those that have addresses of their own."""
+    if bridge is None or bridge.dummy:
+        return []
+    found: list[BridgeLine] = []
+    for each in ground.shared.ways:
+        if each.kind == TorKind.id and each.via is None:
+            with suppress(ConfigError):
+                other = bridge_of(each)
+                if other is not None and not other.dummy:
+                    found.append(other)
+    return found
+
+
+def _has_program(bridge: BridgeLine, tor: Path) -> bool:
+    try:
+        _transports(bridge, tor)
+    except ConfigError:
+        return False
+    return True
+
+
+def _plain(ground: Ground) -> bool:
+    """Whether it stands on the plain line, where any program may go by itself."""
+    return isinstance(ground.dialer, TcpDialer) and ground.dialer.plain
+
 
 async def _upstream(ground: Ground, closers: list[Callable[[], Awaitable[None]]]) -> LocalProxy | None:
     """The way in front, as a proxy for Tor and its transports; None on the plain line."""
-    if isinstance(ground.dialer, TcpDialer) and ground.dialer.plain:
+    if _plain(ground):
         return None
     proxy = await LocalProxy.start(
         ground.dialer,

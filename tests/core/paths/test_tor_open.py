@@ -1,6 +1,8 @@
 """Tor as a way, in a Tor network of its own on loopback: opened, used, refused, and gone."""
 
+import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +29,7 @@ from waythrough.net.programs import find_program
 from waythrough.net.tcp import TcpDialer, TcpStream
 from waythrough.net.trust import Trust
 from waythrough.paths.base import ConfigError, Ground, Opening, OpenPath
+from waythrough.paths.shared import Shared
 from waythrough.paths.tor import TorKind
 
 pytestmark = [
@@ -177,3 +180,27 @@ async def test_a_missing_program_is_named(
         async with opened(network, bridge):
             pass
     assert caught.value.message_id == message
+
+
+@pytest.mark.timeout(240)
+async def test_many_lines_are_asked_together_and_each_gets_its_own_answer(network: TorNetwork) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    kind, cert = TorKind(*network.options), line(network, "obfs4").partition("cert=")[2]
+    async with serving(silent) as mute:
+        off = [f"127.0.0.1:{free_port()} {number:040X}" for number in range(90)]
+        off += [f"obfs4 127.0.0.1:{free_port()} {number:040X} cert={cert}" for number in range(100, 105)]
+        lines = [*off, network.bridge, f"127.0.0.1:{mute} {'B' * 40}"]
+        ways = [spec(each) for each in lines]
+        ground = Ground(dialer=TcpDialer(), resolver=Table({}), trust=TRUST, shared=Shared(ways))
+        ended: Counter[tuple[Stage | None, FailureKind] | None] = Counter()
+        for way in ways:
+            try:
+                await (await kind.open(way, ground)).aclose()
+            except DialError as error:
+                ended[error.legs[-1].stage, error.failure.kind] += 1
+            else:
+                ended[None] += 1
+    off_kinds = {FailureKind.REFUSED: 90, FailureKind.PROXY_ERROR: 5, FailureKind.TIMEOUT: 1}
+    assert ended == {(Stage.CONNECT, failure): count for failure, count in off_kinds.items()} | {None: 1}
