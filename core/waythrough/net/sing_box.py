@@ -140,8 +140,8 @@ class SingBox:
         self._up.clear()
         await self._end_child()
         with suppress(WaythroughError):
-            await self._run()
-            await self._child.ended.wait()
+            if await self._run() and self._child is not None:
+                await self._child.ended.wait()
         await self._end_child()
         self.gone = True
         self._up.set()
