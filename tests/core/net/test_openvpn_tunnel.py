@@ -16,6 +16,7 @@ import pytest
 from tests.core.net.far_side import HERE, NAME, FarSide, children, far_side, machine, why_not
 from tests.core.net.openvpn_server import keys, serving_device
 from tests.core.net.resolvers import Table
+from tests.ways import proxies
 from waythrough.model.failure import FailureKind
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
@@ -117,6 +118,25 @@ async def test_a_log_in_is_handed_over_and_shown_nowhere(tmp_path: Path) -> None
             await open_path(way(profile), ground()[0])
     assert caught.value.legs[-1].stage is Stage.AUTH
     assert caught.value.failure.kind is FailureKind.PROXY_AUTH
+
+
+async def test_behind_a_proxy_the_server_is_reached_through_the_proxy_only(tmp_path: Path) -> None:
+    if reason := proxies.missing("microsocks"):
+        pytest.skip(reason)
+    (tmp_path / "proxy").mkdir()
+    async with server(tmp_path, "tls-crypt", "tcp", *DNS) as (far, port):
+        with proxies.running("microsocks", tmp_path / "proxy") as proxy:
+            fields: dict[str, FieldValue] = {"host": "127.0.0.1", "port": proxy.port}
+            front = PathSpec(id="y", kind="socks5", fields=MappingProxyType(fields))
+            base, names = ground()
+            spec = way(keys().client("tls-crypt", f"localhost {port} tcp"))
+            path = await open_path(replace(spec, via=front), base)
+            assert (path.hops, path.legs[-1].hop) == (2, 1)
+            stream = await path.dialer.dial(NAME, 80, PATIENCE)
+            stream.abort()
+            await path.aclose()
+    assert names.asked == [], "the proxy looked the server's name up"
+    assert far.asked
 
 
 async def test_without_pushed_resolvers_those_of_the_run_are_asked_inside(tmp_path: Path) -> None:
