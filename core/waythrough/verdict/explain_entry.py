@@ -82,8 +82,8 @@ _CAUSE: Final = MappingProxyType(
         ),
         "path.unanswered": msg(
             "The server of this way takes connections, but never sends anything that its password opens."
-            " Either the password or the method is wrong, or this network holds the answers back:"
-            " both look the same."
+            " Its password or method is wrong, the server itself reaches nothing, or this network holds its answers"
+            " back: all of these look the same."
         ),
         "path.host_key_unknown": msg(
             "The server of this way shows a key that was never confirmed, so nothing was sent through it."
