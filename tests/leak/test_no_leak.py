@@ -20,6 +20,9 @@ from waythrough.model.run import Depth
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
 
 CHAINS = (
+    ("socks5 by microsocks", "trojan by sing-box"),
+    ("vless by sing-box", "hysteria2 by sing-box"),
+    ("anytls by sing-box", "http by squid"),
     ("socks5 by microsocks", "http by tinyproxy with log-in"),
     ("http by squid", "socks5 by dante"),
     ("socks5 by microsocks", "shadowsocks aes-256-gcm by ss-server"),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,25 @@ async def test_a_chain_goes_through_the_way_in_front(vless: RealWay, yard: Yard)
         stream = await path.dialer.dial("localhost", port, PATIENCE)
         assert await said(stream) == b"heard " + HELLO
         stream.abort()
+    assert set(yard.names.asked) == {NAME}
+
+
+async def test_what_speaks_by_datagrams_goes_through_a_way_that_carries_them(
+    vless: RealWay, yard: Yard
+) -> None:
+    front = vless.spec(NAME)
+    folder = yard.place.folder / "behind"
+    folder.mkdir()
+    quic = next(each for each in RECIPES if each.name == "hysteria2 by sing-box")
+    with quic.start(replace(yard.place, folder=folder)) as real:
+        fields = {**real.spec("localhost").fields, "sni": NAME}
+        behind = PathSpec(id="behind", kind=real.kind, fields=fields, via=front)
+        async with serving(echo) as port, opened(behind, yard.ground()) as path:
+            assert path.hops == 2
+            stream = await path.dialer.dial("localhost", port, PATIENCE)
+            assert await said(stream) == b"heard " + HELLO
+            assert {leg.hop for leg in stream.facts.legs} == {1}
+            stream.abort()
     assert set(yard.names.asked) == {NAME}
 
 
