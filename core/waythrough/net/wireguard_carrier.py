@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -87,7 +88,8 @@ class SocketCarrier:
         self._hear, self._refused, self._settle = hear, refused, settle
         self._server = ipaddress.ip_address(sock.getpeername()[0]).packed
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            sock.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+            with suppress(OSError):  # where so much is refused, the system's own size has to do
+                sock.setsockopt(socket.SOL_SOCKET, option, BUFFER)
         if sys.platform == "linux":
             sock.setsockopt(*(_RECVERR6 if sock.family == socket.AF_INET6 else _RECVERR4), 1)
         self._loop = asyncio.get_running_loop()

@@ -168,6 +168,21 @@ async def test_cancelled_dials_leave_nothing(yields: int) -> None:
         assert (end.tunnel.streams, end.tunnel._links) == (0, {})
 
 
+async def test_giving_up_takes_a_turn_of_the_loop_whatever_is_waited_for() -> None:
+    async with running() as server, tunnel(server.port) as end:
+        server.silent = True
+        for host, port in ((EXIT, DROP), ("echo.test", ECHO)):
+            task = asyncio.get_running_loop().create_task(TunnelDialer(end).dial(host, port, SHORT))
+            await asyncio.sleep(0.02)
+            task.cancel()
+            turns = 0
+            while not task.done():
+                turns += 1
+                await asyncio.sleep(0)
+            assert turns < 20
+        assert (end.tunnel.streams, end.tunnel._links) == (0, {})
+
+
 async def test_nothing_of_a_target_leaves_but_inside() -> None:
     async with running() as server, tunnel(server.port) as end:
         await said_back(end, "echo.test", b"hello")

@@ -30,7 +30,7 @@ from waythrough.wire.wireguard.tcp import Connection
 
 EXIT, CLIENT = "10.0.0.1", "10.0.0.2"
 ROUTER = ip_address("10.0.0.99").packed
-ECHO, DROP, REFUSE, UNREACHABLE = 7, 9, 10, 11
+ECHO, DROP, REFUSE, UNREACHABLE, INNER = 7, 9, 10, 11, 51820
 NAMES = {"echo.test": EXIT, "drop.test": "10.0.0.9", "long.test": EXIT}
 SHORT = Patience(soft=0.5, hard=1.5, total=5.0)
 QUICK = Patience(soft=0.2, hard=0.9, total=5.0)
@@ -53,6 +53,7 @@ class Server(asyncio.DatagramProtocol):
     resolves: bool = True
     most: int = 10_000  # bytes of the largest packet that passes
     drop: Callable[[bytes], bool] = lambda packet: False
+    inner: "Server | None" = None  # at its own port behind the tunnel
     packets: list[ip.Packet] = field(default_factory=list)
     answers: Responder = field(init=False)
     connections: dict[tuple[int, int], Connection] = field(default_factory=dict)
@@ -125,6 +126,9 @@ class Server(asyncio.DatagramProtocol):
             reply = data
         elif target == UNREACHABLE:
             self._prohibit(packet)
+        elif target == INNER and self.inner is not None:
+            self.inner._transport = _Within(self, packet, source)  # type: ignore[assignment]
+            self.inner.datagram_received(data, (CLIENT, source))
         if reply is not None:
             self.send(ip.build_udp(packet.target, packet.source, target, source, reply))
 
@@ -169,6 +173,19 @@ class Server(asyncio.DatagramProtocol):
         body = bytes((3, 13, 0, 0)) + bytes(4) + whole[:28]
         body = body[:2] + ip.checksum(body).to_bytes(2, "big") + body[4:]
         self.send(ip.build(ip.ICMP, ROUTER, packet.source, body))
+
+
+@dataclass
+class _Within:
+    """In place of a socket: what an inner server says goes into the outer tunnel."""
+
+    outer: Server
+    packet: ip.Packet
+    port: int
+
+    def sendto(self, data: bytes, addr: object) -> None:
+        """To the one client."""
+        self.outer.send(ip.build_udp(self.packet.target, self.packet.source, INNER, self.port, data))
 
 
 def _resolve(data: bytes, *, whole: bool) -> bytes:

@@ -1,10 +1,12 @@
 import sys
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
 
 from tests.core.net.resolvers import Table
-from tests.core.net.wireguard_server import ECHO, SHORT, running
+from tests.core.net.wireguard_server import ECHO, EXIT, INNER, SHORT, running
+from tests.core.net.wireguard_server import Server as FarServer
 from tests.core.net.wireguard_server import spec as good_spec
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
@@ -105,6 +107,25 @@ async def test_a_tunnel_is_opened_and_carries() -> None:
         await way.aclose()
     assert told
     assert KEY not in repr(way) + repr(way.legs)
+
+
+@pytest.mark.parametrize("host", [EXIT, "echo.test"])
+async def test_a_tunnel_inside_a_tunnel_asks_names_of_the_outer_one(host: str) -> None:
+    names = Table({})
+    ground = Ground(dialer=TcpDialer(), resolver=names, trust=Trust(), datagrams=UdpDialer(), patience=SHORT)
+    async with running(inner=FarServer()) as server:
+        inner = replace(good_spec(INNER, host=host, mtu=1280), via=good_spec(server.port))
+        way = await open_path(inner, ground)
+        assert way.hops == 2
+        assert {leg.hop for leg in way.legs} == {1}
+        stream = await way.dialer.dial("echo.test", ECHO, SHORT)
+        await stream.send(bytes(20_000))
+        heard = 0
+        while heard < 20_000:
+            heard += len(await stream.recv())
+        stream.abort()
+        await way.aclose()
+    assert names.asked == []
 
 
 async def test_a_key_that_gives_nothing_secret_is_refused() -> None:

@@ -93,6 +93,11 @@ async def test_pages_come_by_both_families_and_by_name(gateway: real.Gateway, ho
         assert await fetched(way, "small", host) == b"s" * 1000
 
 
+async def test_the_server_may_be_reached_over_ipv6(gateway: real.Gateway) -> None:
+    async with opened(gateway.spec(host="::1")) as way:
+        assert await fetched(way, "small") == b"s" * 1000
+
+
 @pytest.mark.parametrize(
     ("host", "port", "kind", "code"),
     [
@@ -151,6 +156,24 @@ async def test_two_hundred_pages_at_once(gateway: real.Gateway) -> None:
         assert isinstance(way.dialer, TunnelDialer)
         assert way.dialer.tunnel.streams == 0
     assert set(pages) == {b"s" * 1000}
+
+
+async def test_new_keys_in_the_middle_of_a_download_lose_nothing(gateway: real.Gateway) -> None:
+    async with opened(gateway.spec()) as way:
+        assert isinstance(way.dialer, TunnelDialer)
+        (line,) = way.dialer.tunnel.lines
+        stream = await way.dialer.dial(real.SERVER4, 80, PATIENCE)
+        await stream.send(b"GET /large HTTP/1.0\r\n\r\n")
+        count, renewed = 0, 0
+        while data := await stream.recv():
+            count += len(data)
+            if count > (renewed + 1) * LARGE // 4 and not line.machine.handshaking:
+                renewed += 1
+                line.machine.initiate(asyncio.get_running_loop().time())
+                line.flush()
+        stream.abort()
+    assert count > LARGE
+    assert line.machine.words.count(TunnelWord.ANSWERED) >= 2
 
 
 async def test_tunnels_may_follow_each_other_at_once(gateway: real.Gateway) -> None:

@@ -181,3 +181,23 @@ def test_growth_is_slow_after_a_loss() -> None:
     before = len(made.segments(0.2))
     made.acknowledge(made.next, WIDE, (), 0.3)
     assert before <= len(made.segments(0.3)) <= before + 1
+
+
+def test_what_was_given_up_too_early_may_still_come() -> None:
+    made = sender(20 * MSS)
+    made.segments(0.0)
+    made.acknowledge(1, WIDE, ((601, 1001),), 0.1)
+    assert starts(made.segments(0.1)) == [1, 101, 201]
+    made.acknowledge(1, WIDE, ((301, 501), (601, 1001)), 0.2)
+    again = starts(made.segments(0.2))
+    assert not {301, 401} & set(again)
+
+
+def test_further_equal_acknowledgements_repeat_nothing() -> None:
+    made = sender(10 * MSS, sack_ok=False)
+    made.segments(0.0)
+    for _ in range(3):
+        made.acknowledge(1, WIDE, (), 0.1)
+    assert starts(made.segments(0.1)) == [1]
+    made.acknowledge(1, WIDE, (), 0.1)
+    assert made.segments(0.1) == []
