@@ -20,6 +20,11 @@ NEEDED = {
 }
 
 
+def why_not(tunnels: tuple[Tunnel, ...]) -> str:
+    """Why these cannot be run here; "" when they can."""
+    return programs.missing(*sorted({name for each in tunnels for name in NEEDED[each.kind]}))
+
+
 @contextlib.contextmanager
 def real_tunnels(tunnels: tuple[Tunnel, ...], directory: Path, abroad: int) -> Iterator[None]:
     """Run each of them until the end of the block."""

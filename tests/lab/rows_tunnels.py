@@ -3,21 +3,23 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from tests.core.net import openvpn_server
+import trustme
+
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.model.verdict import Label, Locus, Stage
 
-from . import raw
+from . import raw, raw_tunnels
 from .censor import COMMON, ESCAPES, RESOLVES, plain
 from .packets import TCP, UDP
 from .raw import Saw
-from .rows_path import AT_MINE, FAILS, MINE, rows
+from .rows_path import AT_MINE, FAILS, MINE, URL, rows
 from .rules import Drop, Match, Residual, Rule
 from .scenario import OwnWay, Raw, Scenario, Truth
 from .spec import Internet
 from .standard import PUBLIC_RESOLVERS, internet
 from .tunnel_spec import Tunnel, TunnelKind
+from .world import Lab
 
 SS_PORT, VPN_PORT = 8388, 1194
 METHOD, PASSWORD = "aes-256-gcm", "s3cret-word"
@@ -46,6 +48,14 @@ SS_SERVER = Tunnel(
 )
 SHADOWSOCKS = own_way("shadowsocks", host=MINE, port=SS_PORT, method=METHOD, password=Secret(PASSWORD))
 CHANCE = Match(dst=AT_MINE, protocol=TCP, random=True)
+
+
+def _page(lab: Lab) -> tuple[int, int, int]:
+    return raw_tunnels.shadowsocks(lab, MINE, SS_PORT, METHOD, PASSWORD, URL)
+
+
+_SS_WORKS = Raw(what="a page through ss-local", probe=_page, expect=(0, 200, 0))
+_SS_SILENT = Raw(what="no page through ss-local", probe=_page, expect=(28, 0, 0))
 _SS_OPEN = Raw(what="the server takes connections", probe=plain(raw.connect, MINE, SS_PORT), expect=Saw.OPEN)
 
 WORKS = Scenario(
@@ -56,7 +66,7 @@ WORKS = Scenario(
     internet=with_tunnels(SS_SERVER),
     ways=(SHADOWSOCKS,),
     platforms=rows(Truth(works=True, label=Label.OK)),
-    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN),
+    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN, _SS_WORKS),
 )
 
 LOOKS_LIKE_CHANCE = Scenario(
@@ -70,7 +80,7 @@ LOOKS_LIKE_CHANCE = Scenario(
     acts=("chance",),
     ways=(SHADOWSOCKS,),
     platforms=rows(HELD_BACK),
-    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN),
+    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN, _SS_SILENT),
 )
 
 LINGERS = Scenario(
@@ -84,7 +94,7 @@ LINGERS = Scenario(
     acts=("chance",),
     ways=(SHADOWSOCKS,),
     platforms=rows(HELD_BACK, alone=FAILS),
-    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN),
+    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN, _SS_SILENT),
 )
 
 WRONG_PASSWORD = Scenario(
@@ -95,21 +105,28 @@ WRONG_PASSWORD = Scenario(
     internet=with_tunnels(SS_SERVER),
     ways=(own_way("shadowsocks", host=MINE, port=SS_PORT, method=METHOD, password=Secret("another")),),
     platforms=rows(replace(FAILS, stage=Stage.HANDSHAKE)),
-    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN),
+    raw=(*COMMON, ESCAPES, RESOLVES, _SS_OPEN, _SS_WORKS),
 )
 
-KEYS = openvpn_server.keys() if not openvpn_server.why_not() else None
+_CA = trustme.CA(key_type=trustme.KeyType.ECDSA)
+_SERVER, _CLIENT = (
+    _CA.issue_cert(name, common_name=name, key_type=trustme.KeyType.ECDSA)
+    for name in ("vpn.example", "client.example")
+)
+
+
+def _text(*blobs: trustme.Blob) -> str:
+    return "".join(blob.bytes().decode("ascii") for blob in blobs)
 
 
 def vpn_server(proto: str) -> Tunnel:
     """A real server, plain."""
-    assert KEYS is not None
     return Tunnel(
         kind=TunnelKind.OPENVPN,
         address=MINE,
         port=VPN_PORT,
         udp=proto == "udp",
-        files={"ca.pem": KEYS.ca, "server.pem": KEYS.server},
+        files={"ca.pem": _text(_CA.cert_pem), "server.pem": _text(_SERVER.private_key_and_cert_chain_pem)},
         arguments=(
             *("--mode", "server", "--tls-server", "--dh", "none", "--dev", "ovl0", "--dev-type", "tun"),
             *("--ifconfig-noexec", "--route-noexec", "--local", MINE, "--port", str(VPN_PORT)),
@@ -121,8 +138,12 @@ def vpn_server(proto: str) -> Tunnel:
 
 def vpn_way(proto: str) -> OwnWay:
     """Its client's profile."""
-    assert KEYS is not None
-    return own_way("openvpn", profile=Secret(KEYS.client("plain", f"{MINE} {VPN_PORT} {proto}")))
+    profile = (
+        f"client\ndev tun\nremote {MINE} {VPN_PORT} {proto}\nremote-cert-tls server\n"
+        f"<ca>\n{_text(_CA.cert_pem)}</ca>\n<cert>\n{_text(*_CLIENT.cert_chain_pems)}</cert>\n"
+        f"<key>\n{_text(_CLIENT.private_key_pem)}</key>\n"
+    )
+    return own_way("openvpn", profile=Secret(profile))
 
 
 def vpn_rows() -> tuple[Scenario, ...]:
@@ -148,6 +169,11 @@ def vpn_rows() -> tuple[Scenario, ...]:
             ESCAPES,
             RESOLVES,
             Raw(what="it takes connections", probe=plain(raw.connect, MINE, VPN_PORT), expect=Saw.OPEN),
+            Raw(
+                what="no answer to the reset",
+                probe=plain(raw_tunnels.openvpn_over_tcp, MINE, VPN_PORT),
+                expect=Saw.SILENT,
+            ),
         ),
     )
     over_udp = Scenario(
@@ -166,9 +192,18 @@ def vpn_rows() -> tuple[Scenario, ...]:
         acts=("reset",),
         ways=(vpn_way("udp"),),
         platforms=rows(FAILS),
-        raw=(*COMMON, ESCAPES, RESOLVES),
+        raw=(
+            *COMMON,
+            ESCAPES,
+            RESOLVES,
+            Raw(
+                what="no answer to the reset",
+                probe=plain(raw_tunnels.openvpn_over_udp, MINE, VPN_PORT),
+                expect=Saw.SILENT,
+            ),
+        ),
     )
     return over_tcp, over_udp
 
 
-SCENARIOS = (WORKS, LOOKS_LIKE_CHANCE, LINGERS, WRONG_PASSWORD, *(vpn_rows() if KEYS is not None else ()))
+SCENARIOS = (WORKS, LOOKS_LIKE_CHANCE, LINGERS, WRONG_PASSWORD, *vpn_rows())

@@ -30,6 +30,7 @@ from .rows_throughput import SCENARIOS as THROUGHPUT
 from .rows_tls import SCENARIOS as TLS
 from .rows_tricks import SCENARIOS as TRICKS
 from .rows_tunnels import SCENARIOS as TUNNELS
+from .rows_wireguard import SCENARIOS as WIREGUARD
 
 SCENARIOS = (
     *CENSOR,
@@ -63,4 +64,5 @@ SCENARIOS = (
     *MORE_BESIDE,
     *TRICKS,
     *TUNNELS,
+    *WIREGUARD,
 )

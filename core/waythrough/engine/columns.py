@@ -166,7 +166,7 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
         if seen_honest or (len(foreign) >= 2 and len(issuers) == 1) or good:
             return _intercepting(column, foreign, sure=seen_honest)
     if good:
-        return replace(column.info, usable=True, verdict=None, stage=None)
+        return replace(column.info, usable=True, verdict=column.found, stage=None)
     if not attempts:
         return replace(column.info, usable=None)
     failed = tuple(each for each in attempts if each.failure is not None)

@@ -21,6 +21,7 @@ from waythrough.paths.base import Opening as HowFar
 from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
+from waythrough.verdict.rules_path import helped_by_junk
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class Opening:
             return False
         else:
             trace.add_legs(about, "", 0, column.opened.legs)
+            column.found = helped_by_junk(trace.observations)
             self._lend(column)
             return True
         finally:

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.explain_tunnel import TUNNEL_ADVICE, TUNNEL_CAUSE, TUNNEL_WHY
 from waythrough.verdict.gate import ONLY_WEB_PORTS
 from waythrough.verdict.rules_path_bulk import LOG_INS_REFUSED, SAME_SERVER, WANTS_REST
 from waythrough.verdict.rules_path_protocol import CONTROL_ANSWERS, PREFIX_HELPS
@@ -28,6 +29,7 @@ _WHY: Final = MappingProxyType(
         "path.unanswered": msg("its server takes connections, but never answers"),
         "path.host_key_unknown": msg("nobody has confirmed yet that its server is the right one"),
         "path.host_key_changed": msg("its server shows another key than it should"),
+        **TUNNEL_WHY,
         SAME_SERVER: msg("other ways did not reach the very same server"),
     }
 )
@@ -96,6 +98,7 @@ _CAUSE: Final = MappingProxyType(
             "This way carries IPv4 only. A program that finds the addresses of services itself may try IPv6"
             " through it and then wait in vain."
         ),
+        **TUNNEL_CAUSE,
         SAME_SERVER: msg(
             "Two other ways with the very same server and port did not reach it, so this one was not tried."
         ),
@@ -149,6 +152,7 @@ _ADVICE: Final = MappingProxyType(
         "path.one_family": msg(
             "Let this way find the addresses itself (remote DNS), or switch IPv6 off in the program that uses it."
         ),
+        **TUNNEL_ADVICE,
         SAME_SERVER: msg("Check address and port, or ask whoever runs this server."),
         WANTS_REST: msg("Try again later with fewer ways, or ask whoever runs this server."),
         LOG_INS_REFUSED: msg("Check user names and passwords, then try a few of these ways at a time."),

@@ -1,13 +1,15 @@
 """A way's own failure, and what happens at its far end: nothing is said of a platform while the way itself fails."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from waythrough.model.failure import FailureKind
-from waythrough.model.observation import PathDetail
+from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Step
-from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
-from waythrough.model.way_word import way_word
+from waythrough.model.tunnel import TunnelWord
+from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, next_hop, vague
+from waythrough.verdict.path_words import DATA_SILENT, JUNK_HELPED, rule_of
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, NotThis, Said, evidence, tries_of
 
 EXIT_FAILURES = frozenset(
@@ -48,10 +50,12 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "",
     agreed = isinstance(detail, PathDetail) and detail.agreed
     contradicted = isinstance(detail, PathDetail) and detail.agreed is False
     said = last.failure is not None and last.failure.code is not None
-    own = way_word(detail.reply_text) if isinstance(detail, PathDetail) else None
+    rule_id = rule_of(detail) or f"path.{last.stage or Stage.DATA}"
+    if rule_id == DATA_SILENT:
+        return _data_filtered(failed, tries, hops)
     return Verdict(
         label=Label.PATH_FAILURE,
-        rule_id=f"path.{own or last.stage or Stage.DATA}",
+        rule_id=rule_id,
         confidence=Confidence.LIKELY
         if contradicted or not (agreed or said or tries.seen >= ENOUGH_FOR_LIKELY)
         else Confidence.CONFIRMED,
@@ -63,6 +67,53 @@ def path_verdict(failed: tuple[Attempt, ...], tries: Tries, qualifier: str = "",
         tries=tries,
         evidence=evidence(failed),
         params=_params(failed[-1], hops),
+    )
+
+
+def _data_filtered(failed: tuple[Attempt, ...], tries: Tries, hops: int) -> Verdict:
+    """The greeting passes and nothing after it, not even the sign of life that every server owes.
+
+    (WireGuard paper, section 6.5; amnezia-vpn/amneziawg-go#75.)
+    """
+    return Verdict(
+        label=Label.PROTOCOL_BLOCKING,
+        rule_id=DATA_SILENT,
+        confidence=Confidence.LIKELY,
+        locus=Locus.PATH_ENTRY,
+        layer=Layer.PATH,
+        action=Action.DROP,
+        stage=Stage.DATA,
+        trigger="protocol",
+        tries=tries,
+        evidence=evidence(failed),
+        params=_params(failed[-1], hops),
+    )
+
+
+def helped_by_junk(seen: Sequence[Observation]) -> Verdict | None:
+    """The usual greeting of a tunnel was lost each time, and passed behind datagrams without meaning."""
+    greetings = [
+        each
+        for each in seen
+        if isinstance(each.detail, PathDetail) and each.stage is Stage.HANDSHAKE and each.step is Step.PATH
+    ]
+    if not greetings or not greetings[-1].ok:
+        return None
+    last = greetings[-1].detail
+    if not isinstance(last, PathDetail) or last.reply_text != TunnelWord.JUNK_HELPED:
+        return None
+    lost = [each for each in greetings[:-1] if not each.ok]
+    return Verdict(
+        label=Label.PROTOCOL_BLOCKING,
+        rule_id=JUNK_HELPED,
+        confidence=Confidence.LIKELY,
+        locus=Locus.PATH_ENTRY,
+        layer=Layer.PATH,
+        action=Action.DROP,
+        trigger="protocol",
+        qualifier="junk",
+        tries=Tries(seen=len(lost), of=len(lost)),
+        evidence=tuple(each.id for each in greetings),
     )
 
 

@@ -6,6 +6,7 @@ Nothing but a comparison shows that: silence is also what a server gives to a wr
 from dataclasses import replace
 
 from waythrough.model.failure import FailureKind
+from waythrough.model.observation import PathDetail
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.model.way_word import WayWord
@@ -36,7 +37,7 @@ def prefix_helps(facts: EntryFacts) -> Verdict | None:
 
 def control_answers(facts: EntryFacts) -> Verdict | None:
     """The server takes the connection and stays silent here, while it answers when it is reached over another way."""
-    answered = [each for each in facts.attempts(Purpose.WAY_CONTROL) if each.failure is None]
+    answered = [each for each in facts.attempts(Purpose.WAY_CONTROL) if _answered(each, facts.server_hop)]
     silent = _silent(facts)
     if not answered or facts.came_back:
         return None
@@ -49,6 +50,17 @@ def _silent(facts: EntryFacts) -> list[Attempt]:
     """The tries in which the server was there and the conversation with it came to nothing."""
     mute = facts.verdict.rule_id == f"path.{WayWord.UNANSWERED}"
     return [each for each in facts.still_failing if _fell_silent(each, mute=mute)]
+
+
+def _answered(attempt: Attempt, server_hop: int) -> bool:
+    """Whether the server was heard over the control, whatever became of the way behind its greeting."""
+    return attempt.failure is None or any(
+        each.ok
+        and each.stage is Stage.HANDSHAKE
+        and isinstance(each.detail, PathDetail)
+        and each.detail.hop == server_hop
+        for each in attempt.observations
+    )
 
 
 def _fell_silent(attempt: Attempt, *, mute: bool) -> bool:

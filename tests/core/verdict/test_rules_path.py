@@ -8,12 +8,19 @@ from tests.core.verdict.facts_factory import HOST, SITE, Page, Story, cell, fact
 from tests.core.verdict.making import verdict
 from waythrough.model.failure import Failure
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.observation import ConnectDetail, PathDetail
+from waythrough.model.observation import ConnectDetail, Observation, PathDetail
 from waythrough.model.step import Purpose, Step
-from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Stage
+from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label, Locus, Stage, Tries
 from waythrough.model.way_word import WayWord
+from waythrough.verdict.facts import Attempt
 from waythrough.verdict.rule import NotThis
-from waythrough.verdict.rules_path import burdened, own_failure, unreachable_from_exit
+from waythrough.verdict.rules_path import (
+    burdened,
+    helped_by_junk,
+    own_failure,
+    path_verdict,
+    unreachable_from_exit,
+)
 
 OPEN_LINE = Story().line(SITE).tried()
 
@@ -169,3 +176,47 @@ def test_a_missing_family_burdens_only_what_has_addresses_of_it() -> None:
     assert judged(both, OPEN_LINE).label is Label.PARTIAL
     assert cell(both).works is True
     assert judged(way(found=found).line(SITE).tried(SITE), OPEN_LINE).label is Label.OK
+
+
+# Tunnels --------------------------------------------------------------------------------------------------
+
+
+def tunnel(*steps: tuple[Stage, Kind | None, str]) -> list[Observation]:
+    """What was walked to open a tunnel: stage, failure and word of each step."""
+    seen = []
+    for stage, end, words in steps:
+        (last,) = way().entry(stage, end).seen[-1:]
+        seen.append(replace(last, detail=PathDetail(hop=0, kind="wireguard", reply_text=words)))
+    return seen
+
+
+SILENT_STEP = (Stage.HANDSHAKE, Kind.TIMEOUT, "silent")
+
+
+def test_silence_is_the_ways_own_failure_and_data_that_never_comes_is_not() -> None:
+    """PATH-10, PATH-11."""
+    silent = path_verdict((Attempt(tuple(tunnel(SILENT_STEP, SILENT_STEP))),), Tries(seen=1, of=1))
+    assert (silent.label, silent.rule_id, silent.confidence) == (
+        Label.PATH_FAILURE,
+        "path.tunnel_silent",
+        Confidence.LIKELY,
+    )
+    walked = tunnel((Stage.HANDSHAKE, None, "answered"), (Stage.DATA, Kind.TIMEOUT, "data_silent"))
+    dropped = path_verdict((Attempt(tuple(walked)),), Tries(seen=1, of=1))
+    assert (dropped.label, dropped.rule_id, dropped.locus, dropped.confidence) == (
+        Label.PROTOCOL_BLOCKING,
+        "path.data_silent",
+        Locus.PATH_ENTRY,
+        Confidence.LIKELY,
+    )
+
+
+def test_a_greeting_that_passes_behind_junk_only_is_filtered() -> None:
+    """PATH-09."""
+    helped = helped_by_junk(tunnel(SILENT_STEP, SILENT_STEP, (Stage.HANDSHAKE, None, "junk_helped")))
+    assert helped is not None
+    assert (helped.label, helped.locus, helped.tries.seen) == (Label.PROTOCOL_BLOCKING, Locus.PATH_ENTRY, 2)
+    assert helped_by_junk(tunnel(SILENT_STEP, (Stage.HANDSHAKE, None, "port_helped"))) is None
+    assert helped_by_junk(tunnel((Stage.HANDSHAKE, None, "answered"))) is None
+    assert helped_by_junk(tunnel(SILENT_STEP)) is None
+    assert helped_by_junk([]) is None

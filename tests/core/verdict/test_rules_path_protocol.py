@@ -61,6 +61,11 @@ def test_a_server_that_answers_over_another_way_is_held_back_here() -> None:
     assert (found.label, found.rule_id) == (Label.PROTOCOL_BLOCKING, CONTROL_ANSWERS)
     again = said(mute(AGAIN), page(CONTROL), mute(AGAIN, 2), was=MUTE, failed=FAILED_MUTE)
     assert again.rule_id == CONTROL_ANSWERS
+    greeted = [
+        *entry(CONTROL, Stage.HANDSHAKE, None, hop=1),
+        *entry(CONTROL, Stage.AUTH, Kind.PROXY_ERROR, hop=1),
+    ]
+    assert said(silent(), greeted, silent(2), was=GREETS, failed=FAILED).rule_id == CONTROL_ANSWERS
     reset = said(silent(1, Kind.RESET), page(CONTROL), silent(2, Kind.EOF), was=GREETS, failed=FAILED)
     assert reset.rule_id == CONTROL_ANSWERS
 
