@@ -9,7 +9,7 @@ from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.cautions import UNUSED, USED_UP
 from waythrough.paths.importing.data import parse_json
 from waythrough.paths.importing.reasons import refusal
-from waythrough.paths.importing.transports import Fields, sni_of
+from waythrough.paths.importing.transports import FINGERPRINTS, Fields, sni_of
 from waythrough.paths.importing.values import (
     Draft,
     Link,
@@ -173,6 +173,7 @@ def _shadowtls(server: Fields, method: str, password: str, options: str, name: s
     version = number_of(given.get("version") or 3)
     if not 1 <= version <= 3:
         raise refusal("path.bad_plugin")
+    browser = given.get("fingerprint", "").lower()
     return Draft(
         kind="shadowtls",
         name=name,
@@ -181,9 +182,9 @@ def _shadowtls(server: Fields, method: str, password: str, options: str, name: s
             "version": version,
             "password": optional_secret(given.get("password")),
             "sni": sni_of(given.get("host", "")),
-            "fingerprint": "",
+            "fingerprint": browser if browser in FINGERPRINTS else "",
             "method": method,
             "inner_password": secret_of(password),
         },
-        cautions=(UNUSED,) if set(given) - {"host", "password", "version"} else (),
+        cautions=(UNUSED,) if set(given) - {"host", "password", "version", "fingerprint"} else (),
     )

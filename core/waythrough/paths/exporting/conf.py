@@ -1,0 +1,33 @@
+"""Tunnels as files of their own: WireGuard and AmneziaWG as wg-quick reads them, OpenVPN as its profile."""
+
+from waythrough.model.path import PathSpec
+from waythrough.paths.exporting.links import not_in_this_form, plain, server_text
+
+_NAMES = (
+    ("PrivateKey", "private_key"), ("Address", "address"), ("DNS", "dns"), ("MTU", "mtu"),
+)  # fmt: skip
+_PEER_NAMES = (
+    ("PublicKey", "public_key"), ("PresharedKey", "preshared_key"), ("AllowedIPs", "allowed_ips"),
+    ("PersistentKeepalive", "keepalive"),
+)  # fmt: skip
+
+
+def conf_of(spec: PathSpec) -> str:
+    """The file of one tunnel. Raises ConfigError for ways that have none."""
+    if spec.via is not None:
+        raise not_in_this_form()
+    if spec.kind == "openvpn" and not spec.fields.get("user"):
+        return plain(spec, "profile")
+    if spec.kind not in ("wireguard", "wireguard_system"):
+        raise not_in_this_form()
+    lines = ["[Interface]"]
+    if spec.name:
+        lines.append(f"# Name = {spec.name}")
+    lines += [f"{shown} = {plain(spec, name)}" for shown, name in _NAMES if plain(spec, name)]
+    lines += plain(spec, "amnezia").splitlines()
+    lines += ["", "[Peer]"]
+    lines += [f"{shown} = {plain(spec, name)}" for shown, name in _PEER_NAMES if plain(spec, name)]
+    lines.append(f"Endpoint = {server_text(spec)}")
+    if more := plain(spec, "more_peers"):
+        lines += ["", *more.splitlines()]
+    return "\n".join(lines) + "\n"
