@@ -154,3 +154,71 @@ def test_paths(
     home = open_home()
     profile = network(network_file, home, resolver=resolver or "", ca_file=ca_file)
     return try_ways(home, profile, names, yes=yes, lang=lang, quiet=quiet)
+
+
+@command.command("import")
+@click.argument("file", metavar="FILE|-", required=False, default="")
+@click.option("--url", metavar="URL", default="", help="Fetch it: a subscription (https://) or ssconf://.")
+@click.option("--through", metavar="NAME", default="", help="The kept way over which --url is fetched.")
+@click.option("--via", metavar="NAME", default="", help="Put everything behind this kept way.")
+@click.option("--dry-run", is_flag=True, help="Only tell what it is; keep nothing.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="Form of the answer."
+)
+@options.network
+@options.consent
+@options.language
+def import_paths(
+    file: str,
+    url: str,
+    through: str,
+    via: str,
+    dry_run: bool,
+    form: str,
+    network_file: Path | None,
+    resolver: str | None,
+    ca_file: Path | None,
+    yes: bool,
+    lang: str,
+) -> int:
+    """Keep whatever you were handed: links, mails, WireGuard, OpenVPN, Clash and sing-box files, pictures of codes.
+
+    Exit codes: 0 all of it taken, 1 some of it left out, 2 nothing that can be used.
+    """
+    from waythrough.cli.asked import network
+    from waythrough.cli.importing import Wanted, import_ways
+    from waythrough.cli.wishes import open_home
+
+    if bool(file) == bool(url):
+        raise click.UsageError("give a file, - for standard input, or --url")
+    if through and not url:
+        raise click.UsageError(
+            "--through says over which way --url is fetched; to put ways behind one use --via"
+        )
+    home = open_home()
+    profile = network(network_file, home, resolver=resolver or "", ca_file=ca_file)
+    wanted = Wanted(
+        file=file, url=url, through=through, via=via, dry_run=dry_run, form=form, yes=yes, lang=lang
+    )
+    return import_ways(home, profile, wanted)
+
+
+@command.command("export")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["links", "conf", "sing-box", "toml", "qr"]),
+    default="links",
+    help="links: one a line; conf: WireGuard and OpenVPN files; qr: a picture (PNG). Default: links.",
+)
+@click.option(
+    "--output", type=options.FILE, metavar="FILE", help="Write to this file, which only you can read."
+)
+def export_paths(names: tuple[str, ...], form: str, output: Path | None) -> int:
+    """Write kept ways down for others, with their passwords and keys. Without names all of them."""
+    from waythrough.cli.exporting import export_ways
+    from waythrough.cli.wishes import open_home
+    from waythrough.paths.exporting.forms import Form
+
+    return export_ways(open_home(), names, Form(form), output)

@@ -39,6 +39,11 @@ UNSUPPORTED: Final = {
 }
 """Schemes of other circumvention tools, by the name that their users know."""
 
+_DEFAULTS: Final = frozenset(
+    {("transport", "tcp"), ("security", "none"), ("cipher", "auto"), ("encryption", "none")}
+)
+"""Fields that say the same as if they were absent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
@@ -152,7 +157,8 @@ def is_scheme(scheme: str) -> bool:
 
 def content_of(spec: PathSpec) -> object:
     """What makes two ways the same, whatever they are called: to be compared only, for it holds the secrets."""
-    fields = tuple(sorted((name, _plain(value)) for name, value in spec.fields.items()))
+    said = {(name, _plain(value)) for name, value in spec.fields.items()}
+    fields = tuple(sorted(said - _DEFAULTS))
     return spec.kind, fields, content_of(spec.via) if spec.via else None
 
 

@@ -137,7 +137,11 @@ class _Text:
     def _lines(self, text: str) -> None:
         lines = prose.numbered(text)
         stripped = [line.strip() for _, line in lines]
-        sentences = any(prose.is_sentence(line) for line in stripped if not prose.is_comment(line))
+        sentences = any(
+            prose.is_sentence(line) and not looks_like_bridge(line)
+            for line in stripped
+            if not prose.is_comment(line)
+        )
         place = 0
         while place < len(lines) and not self._found.full:
             number = lines[place][0]
@@ -204,7 +208,7 @@ def _is_page(link: str) -> bool:
     scheme, _, rest = link.partition("://")
     if scheme.lower() not in ("http", "https"):
         return False
-    return "@" not in rest and not re.fullmatch(r"[^/?#]*:\d{1,5}/?", rest)
+    return "@" not in rest and not re.fullmatch(r"[^/?#]*:\d{1,5}/?(?:[?#].*)?", rest)
 
 
 def _read_map(value: Mapping[str, object]) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""What is written is read again as the same way, for every way of the importers' corpus and every form that can say it."""
+"""What is written is read again as the same way: every way of the corpus in every form that can say it."""
 
 import json
 from collections import Counter
@@ -17,8 +17,8 @@ from waythrough.paths.importing.recognise import recognise, recognised
 from waythrough.paths.registry import KINDS
 
 LINKABLE = {
-    "socks5", "socks4", "socks4a", "http", "https", "tor", "ssh", "shadowsocks", "wireguard", "vless", "vmess", "trojan",
-    "hysteria2", "tuic", "anytls", "shadowtls", "interface", "tricks",
+    "socks5", "socks4", "socks4a", "http", "https", "tor", "ssh", "shadowsocks", "wireguard", "vless", "vmess",
+    "trojan", "hysteria2", "tuic", "anytls", "shadowtls", "interface", "tricks",
 }  # fmt: skip
 CARRIED = {
     Form.LINKS: LINKABLE,

@@ -1,0 +1,59 @@
+"""The work behind `paths export`: kept ways written down for others, secrets and all, for the owner's eyes only."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from waythrough.cli.render.plain import hand_over, note, say
+from waythrough.cli.ways import holds_secret
+from waythrough.cli.wishes import Home
+from waythrough.model.errors import WaythroughError
+from waythrough.model.path import PathSpec
+from waythrough.paths.exporting.forms import Exported, Form, export
+from waythrough.store.atomic import write_private
+from waythrough.store.ways import load_ways
+
+_SECRET = (
+    "passwords and keys are in it: give it only to whom you trust, over a channel that others cannot read"
+)
+
+
+def export_ways(home: Home, names: tuple[str, ...], form: Form, output: Path | None) -> int:
+    """Do it. Raises WaythroughError when nothing can be written."""
+    specs = _chosen(load_ways(home.dirs.ways).specs, names)
+    written = export(specs, form)
+    for name, error in written.left_out:
+        note(f"“{name}” is left out: {error}")
+    if not written.count:
+        raise WaythroughError(
+            "paths.nothing_to_export", f"none of it can be written as {form}", todo="use --format toml"
+        )
+    if form is Form.QR and output is None:
+        raise WaythroughError("paths.no_output", "a picture needs a file", todo="give --output code.png")
+    if any(map(holds_secret, specs)):
+        note(_SECRET)
+    _hand_out(written, output)
+    return 1 if written.left_out else 0
+
+
+def _hand_out(written: Exported, output: Path | None) -> None:
+    if output is None:
+        hand_over(written.content)
+        return
+    write_private(output.expanduser(), written.content)
+    say(f"Written: {output} ({written.count})")
+
+
+def _chosen(known: Sequence[PathSpec], names: tuple[str, ...]) -> tuple[PathSpec, ...]:
+    if not known:
+        raise WaythroughError(
+            "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"
+        )
+    if not names:
+        return tuple(known)
+    by_name = {key: each for each in known for key in (each.id, each.name) if key}
+    missing = next((name for name in names if name not in by_name), None)
+    if missing is not None:
+        raise WaythroughError(
+            "ways.unknown", f"no way is called “{missing}”", todo="see: waythrough paths list"
+        )
+    return tuple({by_name[name].id: by_name[name] for name in names}.values())
