@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="run one bench; further arguments go to it")
     bench.add_argument("name", help="a module of tests/bench")
     bench.set_defaults(act=_bench, takes_rest=True)
+    fuzz = commands.add_parser("fuzz", help="feed broken input to importers; further arguments go to it")
+    fuzz.set_defaults(act=_fuzz, takes_rest=True)
     lab = commands.add_parser(
         "lab", help="verdicts on a network with a censor, made here (root, Linux); further arguments go to it"
     )
@@ -127,6 +129,14 @@ def _bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     ensure_qt_libraries(window=False)
     ensure_tools(BENCH_TOOLS)
     return bench(arguments.name, rest)
+
+
+def _fuzz(_arguments: argparse.Namespace, rest: list[str]) -> int:
+    from _dev_checks import bench
+    from _dev_env import ensure_environment
+
+    ensure_environment()
+    return bench("fuzz", rest)
 
 
 def _lab(_arguments: argparse.Namespace, rest: list[str]) -> int:

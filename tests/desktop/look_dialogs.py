@@ -13,17 +13,28 @@ from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.dialogs.handed import File
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.shell import Shell
 from waythrough_desktop.wiring import Wiring
 
-LINKS = """socks5://me:secret@198.51.100.7:1080
+LINKS = """Hello my friend, here is what I have:
+socks5://me:secret@198.51.100.7:1080
 https://proxy.example:8443#Berlin
+vless://2dd61d93-75d8-4da4-ac0e-6aece7eac365@host.example:443?security=tls&allowInsecure=1#Tehran%20%7C%20fast
 vless://0b6a8f0e-invented@host.example:443
-not a link at all
+obfs4 203.0.113.9:443 0123456789ABCDEF0123456789ABCDEF01234567 cert=abc iat-mode=0
 socks5://198.51.100.9:99999"""
+CONF = b"""[Interface]
+PrivateKey = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+Address = 10.0.0.2/32
+PostUp = echo hello
+[Peer]
+PublicKey = ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM=
+Endpoint = vpn.example:51820
+"""
 
 
 def main() -> None:
@@ -51,10 +62,11 @@ def main() -> None:
     def tour() -> None:
         add = wiring.talks.add_way(lambda _specs: None)
         add.text.setPlainText(LINKS)
+        add._files.append(File("berlin.conf", CONF))
         add._look()
         picture(add, "add")
         one = wiring.talks.add_way(lambda _specs: None)
-        one.text.setPlainText(LINKS.splitlines()[0])
+        one.text.setPlainText(LINKS.splitlines()[1])
         one._look()
         picture(one, "add-one")
         form = wiring.talks.type_way(wiring.session.paths, lambda _spec: None)

@@ -1,41 +1,61 @@
-"""Adding ways by pasted links: every line is told what it is, or why it cannot be used, while it is typed."""
+"""Adding ways: whatever is pasted, dropped or opened is told entry by entry, and what is chosen of it is added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog
+from waythrough_desktop.dialogs.found_way import FoundWay, refusal
+from waythrough_desktop.dialogs.handed import File, files_of, picture_of, read_file
 from waythrough_desktop.i18n import _, plural
-from waythrough_desktop.presenters.add_ways import LineFace, Reading
-from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
+from waythrough_desktop.presenters.add_ways import Reading, joined
+from waythrough_desktop.views.parts import button, clear, column, label, row
 
 PAUSE_MS = 150
+SHOWN = 150
+"""Entries that are drawn at most: hundreds of widgets make every line that is typed slow."""
+
+Read = Callable[[str | bytes, str], Reading]
+
+
+def ask_files(parent: QWidget) -> Sequence[str]:
+    """The files that the user opens."""
+    return QFileDialog.getOpenFileNames(parent, _("Open a file"))[0]
 
 
 class AddWayDialog(Dialog):
-    """Asks for links; `added` carries the specs."""
+    """Asks for ways; `added` carries the specs."""
 
     added = Signal(object)
 
     def __init__(
-        self, read: Callable[[str], Reading], parent: QWidget | None = None, *, note: str = ""
+        self,
+        read: Read,
+        parent: QWidget | None = None,
+        *,
+        note: str = "",
+        ask: Callable[[QWidget], Sequence[str]] = ask_files,
     ) -> None:
-        """`note`: how the ways are kept, "" when they are not."""
-        super().__init__(_("Add a way"), parent, size=(720, 580))
-        self._read = read
+        """`note`: how the ways are kept, "" when they are not; `ask`: for the names of files."""
+        super().__init__(_("Add a way"), parent, size=(720, 620))
+        self._read, self._ask = read, ask
         self._reading = Reading()
+        self._files: list[File] = []
+        self._unwanted: set[str] = set()
+        self._sure = False
+        self.setAcceptDrops(True)
         self.add_head(
             _("Add a way"),
-            _("Paste the link of a VPN or proxy as you were given it, or several, one a line."),
+            _("Paste links or a whole mail, drop files or a picture of a code here, or open them."),
         )
         self.text = self._editor()
         self.add(self.text)
         self.count = label("", self, bold=True)
         self.add(self.count)
-        self._sure = False
         self._faces = QVBoxLayout()
         self._faces.setSpacing(8)
         holder = QWidget(self)
@@ -45,22 +65,30 @@ class AddWayDialog(Dialog):
         self.add(self._name_row)
         if note:
             self.add(label(note, self, look="soft"))
-        self.paste = button(_("Paste"), self._paste)
-        self.cancel = button(_("Cancel"), self._cancel)
-        self.add_button = button(Reading().button, self._add, look="main")
-        self.add_button.setDefault(True)
-        self.add_buttons([self.paste], [self.cancel, self.add_button])
+        self._add_buttons()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.text.textChanged.connect(self._pause.start)
         self._look()
 
+    def _add_buttons(self) -> None:
+        self.paste = button(_("Paste"), self._paste)
+        self.open_button = button(_("Open a file…"), lambda: self.open_files(self._ask(self)))
+        self.forget = button(_("Without the files"), self._forget_files)
+        self.cancel = button(_("Cancel"), self._cancel)
+        self.add_button = button(Reading().button, self._add, look="main")
+        self.add_button.setDefault(True)
+        self.add_buttons([self.paste, self.open_button, self.forget], [self.cancel, self.add_button])
+
     def _editor(self) -> QPlainTextEdit:
         made = QPlainTextEdit(self)
         made.setFont(style.fixed())
-        made.setPlaceholderText("socks5://user:password@server.example:1080\nhttps://server.example:8443")
-        made.setAccessibleName(_("Links of ways"))
+        made.setPlaceholderText(
+            "vless://…   ss://…   socks5://user:password@server.example:1080\n[Interface] …"
+        )
+        made.setAccessibleName(_("Links of ways, or any text that holds some"))
         made.setTabChangesFocus(True)
+        made.setAcceptDrops(False)  # what is dropped is a file as often as text: the dialog takes both
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         option = made.document().defaultTextOption()
@@ -82,39 +110,97 @@ class AddWayDialog(Dialog):
         made.setLayout(line)
         return made
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._take(files_of(event.mimeData()), event.mimeData().text())
+
+    def open_files(self, names: Sequence[str]) -> None:
+        """Read files beside what is pasted."""
+        found = [read_file(Path(name)) for name in names]
+        self._files += [each for each in found if each is not None]
+        self._look()
+        if None in found:
+            self._show_count(_("This file cannot be read"))
+
     def _paste(self) -> None:
-        self.text.setPlainText(QGuiApplication.clipboard().text())
+        mime = QGuiApplication.clipboard().mimeData()
+        picture = picture_of(mime, _("picture"))
+        if picture is not None and not mime.hasText():
+            self._files.append(picture)
+            self._look()
+        else:
+            self._take(files_of(mime), QGuiApplication.clipboard().text())
         self.text.setFocus()
+
+    def _take(self, names: Sequence[str], text: str) -> None:
+        if names:
+            self.open_files(names)
+        else:
+            self.text.setPlainText(text)
+
+    def _forget_files(self) -> None:
+        self._files.clear()
+        self._look()
 
     def _look(self) -> None:
         self._sure = False
-        self._reading = self._read(self.text.toPlainText())
+        typed = self._read(self.text.toPlainText(), "")
+        self._reading = joined([typed, *(self._read(file.content, file.name) for file in self._files)])
         clear(self._faces)
-        for face in self._reading.faces:
-            self._faces.addWidget(_face(face, self))
+        several = len(self._reading.specs) > 1
+        for face in self._reading.faces[:SHOWN]:
+            if not face.spec_id:
+                self._faces.addWidget(refusal(face, self))
+                continue
+            found = FoundWay(face, self, choosable=several)
+            found.set_wanted(face.key not in self._unwanted)
+            found.wanted.connect(self._choose)
+            self._faces.addWidget(found)
+        if (hidden := len(self._reading.faces) - SHOWN) > 0:
+            more = plural("{count} more is not shown.", "{count} more are not shown.", hidden)
+            self._faces.addWidget(label(more, self, look="soft"))
         self._show_count(self._reading.summary)
+        self.forget.setVisible(bool(self._files))
         self._name_row.setVisible(len(self._reading.specs) == 1)
-        self.add_button.setText(self._reading.button)
-        self.add_button.setEnabled(bool(self._reading.specs))
+        self._show_button()
+
+    def _choose(self, key: str, wanted: bool) -> None:
+        (self._unwanted.discard if wanted else self._unwanted.add)(key)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        chosen = self._reading.without(self._unwanted)
+        self.add_button.setText(chosen.button)
+        self.add_button.setEnabled(bool(chosen.specs))
 
     def _add(self) -> None:
         self._pause.stop()
         self._look()
-        if self._reading.specs:
-            reading = self._reading
-            rest = reading.rest(self.text.toPlainText())
-            self.added.emit(reading.named(self.name.text()))
-            if not rest:
-                self.accept()
-                return
-            self.text.setPlainText(rest)
-            self._look()
-            added = plural("{count} way was added.", "{count} ways were added.", len(reading.specs))
+        chosen = self._reading.without(self._unwanted)
+        if not chosen.specs:
+            return
+        rest = self._reading.rest(self.text.toPlainText())
+        left = [file for file in self._files if self._read(file.content, file.name).refused]
+        self.added.emit(chosen.named(self.name.text()))
+        if not rest and not left:
+            self.accept()
+            return
+        self._files.clear()
+        self.text.setPlainText(rest)
+        self._look()
+        added = plural("{count} way was added.", "{count} ways were added.", len(chosen.specs))
+        if rest:
             self._show_count(f"{added} {_('These lines were not: mend them, or close this window.')}")
+        else:
+            self._show_count(f"{added} {_('Something in the files could not be used.')}")
 
     def reject(self) -> None:
         """Esc does not throw away at once what was pasted."""
-        if self._sure or not self.text.toPlainText().strip():
+        if self._sure or not (self.text.toPlainText().strip() or self._files):
             super().reject()
             return
         self._sure = True
@@ -127,16 +213,3 @@ class AddWayDialog(Dialog):
     def _show_count(self, text: str) -> None:
         self.count.setText(text)
         self.count.setVisible(bool(text))
-
-
-def _face(face: LineFace, parent: QWidget) -> QWidget:
-    made = QWidget(parent)
-    mark = Mark(22, made)
-    mark.show_icon(face.icon, face.tone, on_tone=False)
-    words = column(label(face.title, made, bold=True), label(face.text, made, look="soft"), spacing=0)
-    line = row(mark, words, spacing=10)
-    line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-    line.setStretch(1, 1)
-    made.setLayout(line)
-    made.setAccessibleName(f"{face.title}, {face.text}")
-    return made

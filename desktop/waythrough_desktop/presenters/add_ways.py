@@ -1,10 +1,12 @@
 """Reading links of ways while they are pasted: what each line is, or why it cannot be used."""
 
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
-from waythrough.paths.importing.base import Imported, Rejected
+from waythrough.paths.importing.base import Imported, Rejected, content_of
 from waythrough.paths.importing.proxies import SCHEMES
 from waythrough.paths.importing.recognise import recognise
 from waythrough.paths.registry import chain, kind
@@ -28,6 +30,11 @@ class LineFace:
     spec_id: str = ""
     """The way that it stands for, "" for a line that cannot be used."""
 
+    @property
+    def key(self) -> str:
+        """What stays the same when the same text is read again."""
+        return f"{self.title}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -43,7 +50,7 @@ class Reading:
         """How many lines were understood and how many not; "" for an empty text."""
         if not self.faces:
             return ""
-        bad = len(self.faces) - len(self.specs)
+        bad = sum(not face.spec_id for face in self.faces)
         good = plural("{count} understood", "{count} understood", len(self.specs))
         return facts(good, plural("{count} not", "{count} not", bad) if bad else "")
 
@@ -63,6 +70,11 @@ class Reading:
         count = len(self.specs)
         return plural("Add {count} way", "Add {count} ways", count) if count > 1 else _("Add this way")
 
+    def without(self, keys: Set[str]) -> "Reading":
+        """What is left of it when the ways with these keys are not wanted."""
+        gone = {face.spec_id for face in self.faces if face.key in keys}
+        return replace(self, specs=tuple(spec for spec in self.specs if spec.id not in gone))
+
     def named(self, name: str) -> tuple[PathSpec, ...]:
         """The ways, a single one by the name that was typed."""
         if len(self.specs) == 1 and name.strip():
@@ -78,9 +90,23 @@ def read(data: str | bytes, source: str = "") -> Reading:
     refused = [each for each in items if isinstance(each, Rejected)]
     return Reading(
         specs=tuple(each.spec for each in taken),
-        faces=(*map(_refused, refused), *(_way(each, lines) for each in taken)),
+        faces=(*(_refused(each, source) for each in refused), *(_way(each, lines, source) for each in taken)),
         refused=tuple(dict.fromkeys(each.line for each in refused if each.message_id != _TWICE)),
     )
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """Several readings as one: a way that stands in two of them is taken once. The lines are those of the first."""
+    specs: dict[object, PathSpec] = {}
+    for reading in readings:
+        for spec in reading.specs:
+            specs.setdefault(content_of(spec), spec)
+    kept = {spec.id for spec in specs.values()}
+    faces = [
+        face for reading in readings for face in reading.faces if not face.spec_id or face.spec_id in kept
+    ]
+    faces.sort(key=lambda face: bool(face.spec_id))
+    return Reading(specs=tuple(specs.values()), faces=tuple(faces), refused=readings[0].refused)
 
 
 def _assumed(item: Imported, lines: list[str]) -> str:
@@ -94,7 +120,7 @@ def _assumed(item: Imported, lines: list[str]) -> str:
     return "" if f":{port}" in line else _("port {port} assumed", port=ltr(str(port)))
 
 
-def _way(item: Imported, lines: list[str]) -> LineFace:
+def _way(item: Imported, lines: list[str], source: str) -> LineFace:
     spec, hops = item.spec, chain(item.spec)
     secret = any(isinstance(value, Secret) for hop in hops for value in hop.fields.values())
     warnings = [say(each) for each in item.warnings]
@@ -108,20 +134,32 @@ def _way(item: Imported, lines: list[str]) -> LineFace:
             _assumed(item, lines),
             _("with a password") if secret else _("without a password"),
             seen_by_provider(spec),
+            _("from {file}", file=ltr(source)) if source else "",
         ),
         warnings=tuple(warnings),
         spec_id=spec.id,
     )
 
 
-def _refused(line: Rejected) -> LineFace:
+def _refused(line: Rejected, source: str) -> LineFace:
+    reason = _said(line)
     return LineFace(
         icon="octagon_outline",
         tone=ToneName.RED,
         title=_(
-            "Line {number} cannot be used: {reason}",
+            "{file}, line {number} cannot be used: {reason}",
+            file=ltr(source),
             number=line.line,
-            reason=translated(line.reason),
-        ),
+            reason=reason,
+        )
+        if source
+        else _("Line {number} cannot be used: {reason}", number=line.line, reason=reason),
         text=translated(line.todo),
     )
+
+
+def _said(line: Rejected) -> str:
+    first = re.fullmatch(r"the same way stands in line (\d+)", line.reason)
+    if first is not None:
+        return _("the same way stands in line {number}", number=int(first[1]))
+    return translated(line.reason)

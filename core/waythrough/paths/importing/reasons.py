@@ -47,7 +47,7 @@ REASONS: Final[dict[str, tuple[Text, Text]]] = {
     "path.bad_transport": (msg("its transport is one that sing-box does not carry"), _ASK),
     "path.bad_trick": (
         msg("this trick is not known"),
-        msg("write tricks://?split=record, with tcp, record, both or none"),
+        msg("choose a split (tcp, record or both), an https address for doh, or both"),
     ),
     "path.bad_uuid": (msg("its user id (UUID) is not whole"), _AGAIN),
     "path.bad_yaml": (msg("this is not valid YAML"), msg("copy the file once more, whole")),

@@ -29,6 +29,7 @@ from waythrough.paths.importing.values import Reading
 from waythrough.paths.importing.wireguard_conf import read_conf
 
 MAX_BYTES: Final = 4_000_000
+MAX_LINES: Final = 250_000
 _TOML: Final = re.compile(r"(?m)^[ \t]*\[\[[ \t]*path[ \t]*\]\]")
 _LINK: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 _JSON: Final = re.compile(r'\s*(?:\{|\[\s*[\[{"\]])')
@@ -83,6 +84,8 @@ class _Text:
 
     def read(self, text: str, unwrap: int) -> None:
         """Raises ConfigError when the text as a whole is no good."""
+        if text.count("\n") > MAX_LINES:
+            raise refusal("path.too_many")
         expiry = expiry_of(text)
         if expiry is not None and expiry < time.time():
             self._found.cautions = (EXPIRED,)

@@ -1,8 +1,14 @@
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.bench.fuzz import mutated
 from tests.core.paths.importing.corpus.everything import FORMATS
 from tests.core.paths.importing.corpus.sample import Bad
 from waythrough.model.secret import MASK
 from waythrough.paths.importing.base import Rejected
-from waythrough.paths.importing.recognise import MAX_BYTES, recognise, recognised
+from waythrough.paths.importing.recognise import MAX_BYTES, MAX_LINES, recognise, recognised
 
 LIST = """\ufeff# my proxies
 socks5://me:s3cret@192.0.2.1:1080
@@ -104,3 +110,44 @@ def test_plain_links_in_a_file_that_is_no_toml_still_count() -> None:
     (refused,) = found.rejected
     assert (refused.line, refused.reason) == (2, "this is not valid TOML")
     assert recognised('[[path]]\nname = "Half\n', "ways.toml").specs == ()
+
+
+def test_there_are_not_more_lines_than_anybody_has() -> None:
+    (item,) = recognise("\n" * (MAX_LINES + 1))
+    assert isinstance(item, Rejected)
+    assert item.message_id == "path.too_many"
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_are_answered(data: bytes) -> None:
+    for item in recognise(data, "x.conf"):
+        assert item.line >= 1
+        assert not isinstance(item, Rejected) or item.reason
+
+
+PARTS = st.sampled_from(
+    ["socks5://", "vless://", "ss://", "[Interface]\n", "[Peer]\n", "PrivateKey = ", "proxies:\n", "- {", "}", "{",
+     "[", "]", "type: ss", "remote h 1\n", "client\n", "obfs4 ", "198.51.100.7:443", " ", "\n", "@", "#", "?", "=",
+     "%", "|", " -> ", "h.test", ":1", '"', "<", ">", "PROXY ", "FindProxyForURL", "outbounds", "QUJD", "transport:",
+     "[[path]]", "&a ", "*a", "\u202e"]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=60).map("".join))
+def test_any_mixture_of_what_importers_look_for_is_answered(text: str) -> None:
+    for item in recognise(text):
+        assert item.line >= 1
+
+
+@given(st.randoms(use_true_random=False))
+def test_broken_samples_are_answered(chance: random.Random) -> None:
+    data = mutated(chance, SAMPLES)
+    for item in recognise(data[:20_000]):
+        repr(item)
+
+
+SAMPLES = [
+    sample.text if isinstance(sample.text, bytes) else sample.text.encode()
+    for make in FORMATS.values()
+    for sample in make()
+]

@@ -1,0 +1,48 @@
+"""One entry of what was handed over, as it is shown: a way with its warnings and a box to choose it, or a refusal."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from waythrough_desktop.presenters.add_ways import LineFace
+from waythrough_desktop.views.parts import Mark, column, label, row
+
+
+class FoundWay(QWidget):
+    """A way; `wanted` tells its key and whether it is chosen."""
+
+    wanted = Signal(str, bool)
+
+    def __init__(self, face: LineFace, parent: QWidget, *, choosable: bool) -> None:
+        super().__init__(parent)
+        self._key = face.key
+        self.box = QCheckBox(self)
+        self.box.setAccessibleName(face.title)
+        self.box.setVisible(choosable)
+        self.box.toggled.connect(lambda on: self.wanted.emit(self._key, on))
+        _fill(self, face, self.box)
+
+    def set_wanted(self, on: bool) -> None:
+        """Tick the box, or not."""
+        self.box.setChecked(on)
+
+
+def refusal(face: LineFace, parent: QWidget) -> QWidget:
+    """An entry that cannot be used, with its reason."""
+    made = QWidget(parent)
+    _fill(made, face, None)
+    return made
+
+
+def _fill(made: QWidget, face: LineFace, box: QCheckBox | None) -> None:
+    mark = Mark(22, made)
+    mark.show_icon(face.icon, face.tone, on_tone=False)
+    texts = [label(face.title, made, bold=True), label(face.text, made, look="soft")]
+    texts += [label(text, made) for text in face.warnings]
+    words = column(*texts, spacing=0)
+    line = row(*([box] if box is not None else []), mark, words, spacing=10)
+    for part in (box, mark):
+        if part is not None:
+            line.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+    line.setStretch(line.count() - 1, 1)
+    made.setLayout(line)
+    made.setAccessibleName(", ".join((face.title, face.text, *face.warnings)))
