@@ -1,6 +1,7 @@
 """Hundreds of bridge lines: groups of them are tried by one `tor`, so that only those that answer get one each."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,7 @@ MANY: Final = 4
 """From how many bridges on they are tried together."""
 GROUP: Final = 32
 """How many at a time: a watcher of the line sees that many connections begin at once."""
+ROUNDS: Final = 2
 
 _PLAIN: Final = {
     "CONNECTREFUSED": FailureKind.REFUSED,
@@ -66,9 +68,14 @@ class _Trial:
 
 @dataclass(slots=True)
 class TorScreen:
-    """What is known of the bridges of one run; `look` finds it out, in groups."""
+    """What is known of the bridges of one run; `look` finds it out, in groups.
+
+    A bridge that failed and is asked for again is tried once more, together with the others that failed.
+    """
 
     _found: dict[str, Failure | None] = field(default_factory=dict)
+    _rounds: Counter[str] = field(default_factory=Counter)
+    _asked: Counter[str] = field(default_factory=Counter)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, bridge: BridgeLine, planned: Iterable[BridgeLine], start: Start) -> Failure | None:
@@ -76,14 +83,22 @@ class TorScreen:
 
         `planned` are the bridges that will be asked for later; `start` makes a Tor with some of them.
         """
+        self._asked[bridge.text] += 1
+        wanted = min(self._asked[bridge.text], ROUNDS)
         async with self._lock:
-            if bridge.text not in self._found:
-                group = self._group(bridge, planned)
+            if self._open(bridge, wanted):
+                group = self._group(bridge, [each for each in planned if self._open(each, wanted)])
                 for each in group:
                     self._found[each.text] = None
+                    self._rounds[each.text] = wanted
                 for trial in await _tried(group, start):
                     self._found[trial.bridge.text] = trial.failure
             return self._found[bridge.text]
+
+    def _open(self, bridge: BridgeLine, wanted: int) -> bool:
+        """Whether a bridge is to be tried in that round: the second is for those that failed in the first."""
+        known = bridge.text in self._found
+        return self._rounds[bridge.text] < wanted and not (known and self._found[bridge.text] is None)
 
     def _group(self, first: BridgeLine, planned: Iterable[BridgeLine]) -> tuple[BridgeLine, ...]:
         """The first and others that are not known yet; Tor takes lines with the same address for one bridge."""
@@ -92,7 +107,7 @@ class TorScreen:
             if len(group) == GROUP:
                 break
             alone = all(each.endpoint != other.endpoint and _name(each) != _name(other) for other in group)
-            if alone and each.text not in self._found:
+            if alone:
                 group.append(each)
         return tuple(group)
 

@@ -108,3 +108,15 @@ async def test_a_process_that_ends_leaves_every_question_open() -> None:
         raise FileNotFoundError
 
     assert await screen.look(bridge(2), [], broken) is None
+
+
+async def test_those_that_failed_are_tried_once_more_together() -> None:
+    tor, screen = (
+        Played([tells(1, "CONNECTED"), *(tells(n, "FAILED", "CONNECTREFUSED") for n in (2, 3))]),
+        TorScreen(),
+    )
+    bridges = [bridge(number) for number in (1, 2, 3)]
+    for _ in range(3):
+        found = [await screen.look(each, bridges, tor.start) for each in bridges]
+        assert [each and each.kind for each in found] == [None, FailureKind.REFUSED, FailureKind.REFUSED]
+    assert tor.started == [tuple(bridges), tuple(bridges[1:])]
