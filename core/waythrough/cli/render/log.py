@@ -10,6 +10,9 @@ from waythrough.verdict.explain import WORD_TEXT, Word, network_banners, path_st
 from waythrough.verdict.explain_opening import opening_text
 from waythrough.verdict.words import Translator, unmarked
 
+FEW_WAYS: Final = 12
+"""With more of them the log tells what ways come to, not what is done to open them."""
+
 _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, CellStatus.INTERRUPTED})
 """Cells without a result of their own: the state of the line or of the way was told once for all of them."""
 
@@ -57,8 +60,8 @@ class PlainLog:
         """Nothing is kept open."""
 
     def _opening(self, event: PathOpening) -> None:
-        """One line for each thing that is done to open a way, not for every per cent of it."""
-        if self._doing.get(event.path_id) != event.doing:
+        """One line for each thing that is done to open a way, not for every per cent of it, nor where ways are many."""
+        if len(self._so_far.paths) <= FEW_WAYS and self._doing.get(event.path_id) != event.doing:
             self._doing[event.path_id] = event.doing
             name = self._so_far.naming(self._translate).path(event.path_id)
             self._line(f"{name}: {self._translate.render(opening_text(event.doing, event.share))}")

@@ -4,6 +4,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.core.cli.helpers import events_of, sample_run, verdict
+from waythrough.cli.render import log as log_module
 from waythrough.cli.render.log import PlainLog
 from waythrough.model.event import CellFinished, PathOpening, RunFinished
 from waythrough.model.run import CellStatus
@@ -74,7 +75,9 @@ def test_no_marks_of_direction_in_a_log(capsys: pytest.CaptureFixture[str]) -> N
     assert FSI not in capsys.readouterr().err
 
 
-def test_what_is_done_to_open_a_way_is_told_once_each(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_done_to_open_a_way_is_told_once_each(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     log, run = PlainLog(translator("en")), sample_run()
     log.take(next(events_of(run)))
     way = run.paths[1]
@@ -84,3 +87,6 @@ def test_what_is_done_to_open_a_way_is_told_once_each(capsys: pytest.CaptureFixt
         f"{way.name}: Connecting to Tor (0 %)",
         f"{way.name}: of tomorrow (50 %)",
     ]
+    monkeypatch.setattr(log_module, "FEW_WAYS", 1)
+    log.take(PathOpening(path_id=way.id, share=0.6, doing="something else"))
+    assert capsys.readouterr().err == ""
