@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
+from tests.core.net import proxy_answers
 from tests.core.net.openvpn_fake import honest, saying, tcp_peer, udp_peer
 from tests.core.net.openvpn_server import WRAPS, keys, serving, why_not
 from tests.core.net.resolvers import Table
@@ -20,7 +22,7 @@ from waythrough.net.deadline import Patience
 from waythrough.net.openvpn import Answered, Below, knock
 from waythrough.net.openvpn_tls import tls_of
 from waythrough.net.tcp import TcpDialer
-from waythrough.wire.openvpn_profile import parse_profile
+from waythrough.wire.openvpn_profile import Profile, parse_profile
 
 BELOW = Below(
     dialer=TcpDialer(), datagrams=UdpDialer(), resolver=Table({}), hop=0, patience=Patience(hard=10)
@@ -220,3 +222,43 @@ async def test_a_knock_that_is_cancelled_leaves_nothing() -> None:
         await asyncio.sleep(0)
         task.cancel()
     assert task.cancelled()
+
+
+AUTHORITY = trustme.CA(key_type=trustme.KeyType.ECDSA).cert_pem.bytes().decode()
+
+
+def verified(remote: str) -> Profile:
+    return parse_profile(f"remote {remote}\n<ca>\n{AUTHORITY}</ca>\n")
+
+
+async def test_a_server_that_falls_silent_after_its_reset_fails_at_tls() -> None:
+    async with udp_peer(honest()) as (port, came):
+        told = verified(f"127.0.0.1 {port}")
+        with pytest.raises(DialError) as caught:
+            await knock(told, replace(BELOW, patience=Patience(hard=1.4)), tls_of(told))
+    assert words(caught.value.legs) == [(Stage.HANDSHAKE, "answered"), (Stage.TLS, "tls_failed")]
+    assert caught.value.failure.kind is FailureKind.TIMEOUT
+    sent = [each for each in came if each[0] >> 3 == 4]
+    assert len(sent) >= 2, "the hello was sent again"
+
+
+@pytest.mark.parametrize("nonsense", [b"\x00\x00", b""])
+async def test_a_stream_that_breaks_in_tls_is_told(nonsense: bytes) -> None:
+    """After the reset come bytes that are no packet, or the end."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        size = int.from_bytes(await reader.readexactly(2), "big")
+        (reply,) = honest()(await reader.readexactly(size), 0)
+        writer.write(len(reply).to_bytes(2, "big") + reply)
+        await reader.readexactly(2)
+        writer.write(nonsense)
+        if nonsense:
+            await reader.read()
+
+    async with proxy_answers.serving(serve) as port:
+        told = verified(f"127.0.0.1 {port} tcp")
+        with pytest.raises(DialError) as caught:
+            await knock(told, BELOW, tls_of(told))
+    assert words(caught.value.legs)[-1] == (Stage.TLS, "tls_failed")
+    kinds = {FailureKind.NOT_TLS} if nonsense else {FailureKind.EOF, FailureKind.RESET}
+    assert caught.value.failure.kind in kinds

@@ -96,6 +96,18 @@ def inside_of(path: OpenPath) -> str:
     return path.dialer.inside.device
 
 
+async def test_a_server_that_dies_is_the_tunnels_failure_and_never_the_targets(tmp_path: Path) -> None:
+    async with far_side() as far:
+        with serving_device(tmp_path, "plain", "udp", *NET, *DNS) as (port, device):
+            await far.join(device)
+            path = await open_path(way(keys().client("plain", f"127.0.0.1 {port} udp")), ground()[0])
+            (await path.dialer.dial(HERE, 80, PATIENCE)).abort()
+        with pytest.raises(DialError) as caught:
+            await path.dialer.dial(HERE, 80, Patience(hard=0.5))
+        await path.aclose()
+    assert (caught.value.legs[-1].stage, caught.value.failure.kind) == (Stage.DATA, FailureKind.TIMEOUT)
+
+
 def login_server(folder: Path) -> tuple[str, ...]:
     script = folder / "verify.sh"
     script.write_text(f'[ "$(sed -n 2p "$1")" = \'{PASSWORD}\' ]\n')
