@@ -142,6 +142,18 @@ async def test_what_speaks_by_datagrams_goes_through_a_way_that_carries_them(
     assert set(yard.names.asked) == {NAME}
 
 
+async def test_hysteria_jumps_among_ports_through_our_own_door(yard: Yard) -> None:
+    quic = next(each for each in RECIPES if each.name == "hysteria2 by sing-box")
+    if quic.missing:
+        pytest.skip(quic.missing)
+    with quic.start(yard.place) as real:
+        jumping = with_fields(real.spec(NAME), ports=f"{real.port}-{real.port}")
+        async with serving(echo) as port, opened(jumping, yard.ground()) as path:
+            stream = await path.dialer.dial("localhost", port, PATIENCE)
+            assert await said(stream) == b"heard " + HELLO
+            stream.abort()
+
+
 @pytest.fixture
 def utls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not UTLS:
