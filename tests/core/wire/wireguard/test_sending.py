@@ -201,3 +201,14 @@ def test_further_equal_acknowledgements_repeat_nothing() -> None:
     assert starts(made.segments(0.1)) == [1]
     made.acknowledge(1, WIDE, (), 0.1)
     assert made.segments(0.1) == []
+
+
+def test_a_hole_that_is_known_is_not_counted_twice() -> None:
+    made = sender(10 * MSS, sack_ok=False)
+    made.segments(0.0)
+    for _ in range(3):
+        made.acknowledge(1, WIDE, (), 0.1)
+    made.segments(0.1)
+    made.acknowledge(101, WIDE, (), 0.2)
+    made.acknowledge(151, WIDE, (), 0.2)
+    assert [(start, len(data)) for start, data in made.segments(0.2)] == [(151, 50)]
