@@ -1,3 +1,4 @@
+import subprocess
 import sys
 from dataclasses import replace
 from types import MappingProxyType
@@ -140,3 +141,8 @@ async def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     ground = Ground(dialer=TcpDialer(), resolver=Table({}), trust=Trust(), datagrams=UdpDialer())
     with pytest.raises(ConfigError, match="tunnels"):
         await open_path(spec(), ground)
+
+
+def test_the_list_of_kinds_does_without_the_package() -> None:
+    code = "import sys; sys.modules['cryptography'] = None; import waythrough.paths.registry"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
