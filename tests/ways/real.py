@@ -20,7 +20,7 @@ class RealWay:
 
     `fields` are those of the way besides `host` and `port`, `wrong` those that differ when the secret is wrong
     (empty: the kind has none). `given` makes the fields from a host instead, for kinds that hide it in a text.
-    `udp`: the client speaks to it by datagrams; `both`: by either. `mute`: a wrong secret is met with silence.
+    `udp`: the client speaks to it by datagrams; `both`: by either. `mute`: whatever is wrong is met with silence.
     `pid` is its process.
     """
 

@@ -1,7 +1,4 @@
-"""Servers on loopback for every protocol and transport that sing-box carries: by sing-box itself and by v2ray.
-
-Those of `sing_box_ways` stand anywhere and resolve names by the place's own line; these are many and all alike.
-"""
+"""Servers for the ways that sing-box carries: by sing-box itself, and by v2ray and trojan, which others wrote."""
 
 import base64
 import json
@@ -16,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.ways import programs
 from tests.ways.programs import Place, command
 from tests.ways.real import Fields, RealWay, Recipe
-from tests.ways.sing_box_ways import OTHER_UUID, PASSWORD, UUID
-from tests.ways.sing_box_ways import RECIPES as OTHERS
 from waythrough.model.secret import Secret
 from waythrough.net.programs import find_program
 
+UUID: Final = "2dd61d93-75d8-4da4-ac0e-6aece7eac365"
+OTHER_UUID: Final = "2dd61d93-75d8-4da4-ac0e-6aece7eac366"
+PASSWORD: Final = "s3cret-word"
 OTHER_PASSWORD: Final = "other-word"
 METHOD: Final = "2022-blake3-aes-128-gcm"
 KEY: Final = base64.b64encode(b"sixteen letters!").decode()
@@ -224,6 +222,28 @@ def _by_v2ray(protocol: str, transport: str, place: Place) -> Iterator[RealWay]:
         yield RealWay(kind=protocol, port=port, fields=way, wrong=_WRONG_ID, pid=process.pid)
 
 
+@contextmanager
+def _by_trojan(place: Place) -> Iterator[RealWay]:
+    port = place.free_port()
+    config = place.folder / "trojan.json"
+    papers = str(place.papers)
+    whole = {
+        "run_type": "server",
+        "local_addr": place.address,
+        "local_port": port,
+        "remote_addr": place.address,
+        "remote_port": 80,
+        "password": [PASSWORD],
+        "log_level": 2,
+        "ssl": {"cert": papers, "key": papers, "alpn": ["http/1.1"], "key_password": "", "cipher": ""},
+    }
+    config.write_text(json.dumps(whole))
+    line = command("trojan", "-c", str(config))
+    with programs.running(line, place, lambda: place.takes(port)) as process:
+        way = {**_WORD, **_OVER_TLS}
+        yield RealWay(kind="trojan", port=port, fields=way, wrong=_WRONG_WORD, pid=process.pid)
+
+
 def _recipe(name: str) -> Recipe:
     def start(place: Place) -> Any:
         return _by_sing_box(name, place)
@@ -237,7 +257,7 @@ RECIPES: Final = (
         name="vmess over ws by v2ray", start=lambda place: _by_v2ray("vmess", "ws", place), needs=("v2ray",)
     ),
     Recipe(name="vless by v2ray", start=lambda place: _by_v2ray("vless", "tcp", place), needs=("v2ray",)),
-    *(each for each in OTHERS if each.name == "trojan by trojan"),
+    Recipe(name="trojan by trojan", start=_by_trojan, needs=("trojan",)),
 )
 REALITY: Final = _recipe("vless with reality")
 """Needs a sing-box that was built with uTLS on both sides."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.ways import programs
 from tests.ways.programs import Place
+from tests.ways.real import Fields, RealWay, Recipe
+from waythrough.model.secret import Secret
 
 PASSPHRASE = "s3cret-word"
 KINDS = ("ed25519", "ecdsa", "rsa")
@@ -116,3 +118,21 @@ def _penalizes() -> bool:
     """Whether this sshd shuts out addresses that fail (since 9.8)."""
     line = programs.command("sshd", "-G", "-o", "PerSourcePenalties=no", "-f", "/dev/null")
     return subprocess.run(line, check=False, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+
+
+@contextmanager
+def _way(place: Place) -> Iterator[RealWay]:
+    with running(place) as server:
+        other = make_key(place.folder / "other")
+        fields: Fields = {
+            "user": server.user,
+            "private_key": Secret(server.key),
+            "host_key": server.fingerprints["ed25519"],
+        }
+        wrong: Fields = {"private_key": Secret(other.read_text())}
+        yield RealWay(kind="ssh", port=server.port, fields=fields, wrong=wrong, pid=server.pid)
+
+
+RECIPE = Recipe(
+    name="ssh by sshd", start=_way, needs=("sshd", "ssh-keygen", "unshare"), modules=("asyncssh",)
+)

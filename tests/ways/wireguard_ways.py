@@ -69,6 +69,7 @@ def serving(place: Place, kind: str) -> Iterator[RealWay]:
                 fields=fields,
                 wrong={"preshared_key": Secret(wrong)},
                 udp=True,
+                mute=kind == "wireguard_system",
                 pid=process.pid,
             )
     finally:

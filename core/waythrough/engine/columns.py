@@ -27,7 +27,7 @@ from waythrough.paths.registry import chain, display_names, encrypts_to_exit, ki
 from waythrough.probe.walk import Line
 from waythrough.verdict.explain_untried import UNTRIED
 from waythrough.verdict.explain_untried import untried as untried_verdict
-from waythrough.verdict.facts import ENTRY_STAGES, Attempt, vague
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, next_hop, vague
 from waythrough.verdict.judge import PathFacts
 from waythrough.verdict.rules_path import path_verdict
 
@@ -214,11 +214,13 @@ def answered(observations: Sequence[Observation]) -> bool:
     )
 
 
-def entry_failed(observations: Sequence[Observation]) -> bool:
-    """Whether a measurement ended in the way's own entry, and not where it leaves or without a word which of both."""
+def entry_failed(column: Column, observations: Sequence[Observation]) -> bool:
+    """Whether a measurement ended in the way's own entry; what its far end cannot reach does not count."""
     if not observations or observations[-1].step is not Step.PATH or observations[-1].ok:
         return False
-    return observations[-1].stage in ENTRY_STAGES and not vague(Attempt(tuple(observations)))
+    attempt = Attempt(tuple(observations))
+    own = attempt.last.stage in ENTRY_STAGES and not vague(attempt)
+    return own or bool(next_hop(attempt, column.hops))
 
 
 def _own_stage(attempt: Attempt) -> bool:

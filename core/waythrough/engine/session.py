@@ -274,7 +274,7 @@ class Session:
 
     def _count_entry(self, column: Column, observations: list[Observation]) -> None:
         """A way whose entry fails again and again is down: its other cells are inferred, not waited for."""
-        if column.direct or not col.entry_failed(observations):
+        if column.direct or not col.entry_failed(column, observations):
             column.entry_failures = 0
             return
         column.entry_failures += 1

@@ -1,5 +1,6 @@
 """WireGuard tunnels, carried by this program itself: no administrator's rights, no interface, no route."""
 
+from dataclasses import replace
 from typing import Final
 
 from waythrough.model.path import PathSpec
@@ -20,6 +21,7 @@ from waythrough.paths.base import (
 from waythrough.paths.hosts import is_host
 from waythrough.wire.wireguard.amnezia import BadSettingError, parse_amnezia
 from waythrough.wire.wireguard.settings import (
+    CHAINED_MTU,
     DEFAULT_MTU,
     NO_PSK,
     Peer,
@@ -88,8 +90,11 @@ class WireGuardKind:
                 f"WireGuard needs the package “{error.name}”, which is not installed",
                 todo="install waythrough with the extra “tunnels”",
             ) from error
+        settings = settings_of(spec)
+        if ground.hop:
+            settings = replace(settings, mtu=min(settings.mtu, CHAINED_MTU))
         ladder = Ladder(
-            settings=settings_of(spec),
+            settings=settings,
             datagrams=ground.datagrams,
             resolver=ground.entry_resolver,
             patience=ground.patience,

@@ -160,18 +160,36 @@ def test_a_way_that_worked_and_fell_silent() -> None:
     made = column()
     made.entry_failures = 3
     seen = entry(Stage.CONNECT, Kind.TIMEOUT)
-    assert col.entry_failed(seen)
-    assert not col.entry_failed(check("n1.test", tls=Kind.RESET))
-    assert not col.entry_failed(())
-    at_exit = Failure(kind=Kind.EXIT_REFUSED, code=5)
-    assert not col.entry_failed(entry(Stage.EXIT_CONNECT, at_exit)), "its far end has not reached a target"
-    unclear = Failure(kind=Kind.PROXY_ERROR, code=1)
-    assert not col.entry_failed(entry(Stage.REQUEST, unclear)), "nobody said whose failure it was"
-    assert col.entry_failed(entry(Stage.AUTH, Kind.EOF))
+    assert col.entry_failed(made, seen)
+    assert not col.entry_failed(made, check("n1.test", tls=Kind.RESET))
+    assert not col.entry_failed(made, ())
     info = col.fell_silent(made, seen)
     assert (info.usable, info.stage) == (False, Stage.CONNECT)
     assert info.verdict is not None
     assert info.verdict.tries.seen == 3
+
+
+@pytest.mark.parametrize(
+    ("stage", "end", "own"),
+    [
+        (Stage.REQUEST, Kind.PROXY_ERROR, False),
+        (Stage.EXIT_CONNECT, Kind.EXIT_REFUSED, False),
+        (Stage.EXIT_DNS, Kind.EXIT_DNS, False),
+        (Stage.REQUEST, Kind.TIMEOUT, True),
+        (Stage.HANDSHAKE, Kind.RESET, True),
+    ],
+)
+def test_a_target_that_the_far_end_cannot_reach_is_not_held_against_the_way(
+    stage: Stage, end: Kind, own: bool
+) -> None:
+    assert col.entry_failed(column(), entry(stage, end)) is own
+
+
+def test_a_server_of_a_chain_that_the_first_cannot_reach_is_the_ways_own_failure() -> None:
+    first = PathSpec(id="first", kind="http", fields={"host": "outer.example", "port": 8080})
+    inner = PathSpec(id="way", kind="socks5", fields={"host": "inner.example", "port": 1080}, via=first)
+    made = make_columns((inner,))["way"]
+    assert col.entry_failed(made, entry(Stage.EXIT_CONNECT, Kind.EXIT_REFUSED))
 
 
 def test_a_configuration_that_cannot_be_used_is_told_without_its_values() -> None:

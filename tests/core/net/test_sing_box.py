@@ -23,8 +23,7 @@ from tests.ways.sing_box_client import (
     said,
     with_fields,
 )
-from tests.ways.sing_box_servers import RECIPES
-from tests.ways.sing_box_ways import PASSWORD, UUID
+from tests.ways.sing_box_servers import PASSWORD, RECIPES, UUID
 from waythrough.model.failure import FailureKind
 from waythrough.model.secret import Secret
 from waythrough.net.base import DialError

@@ -23,8 +23,7 @@ from tests.ways.sing_box_client import (
     said,
     with_fields,
 )
-from tests.ways.sing_box_servers import OTHER_PASSWORD, REALITY, RECIPES
-from tests.ways.sing_box_ways import UUID
+from tests.ways.sing_box_servers import OTHER_PASSWORD, REALITY, RECIPES, UUID
 from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret

@@ -23,6 +23,8 @@ KEY_SIZE: Final = 32
 NO_PSK: Final = bytes(KEY_SIZE)
 DEFAULT_MTU: Final = 1420
 """What fits into an outer packet of 1500 bytes over IPv6, as wg-quick has it."""
+CHAINED_MTU: Final = 1280
+"""Behind another way less fits, and nothing tells how much; this is the least that IPv6 allows (RFC 8200, 5)."""
 EVERYWHERE: Final = "0.0.0.0/0, ::/0"
 _PEER_KEYS: Final = frozenset({"publickey", "presharedkey", "allowedips", "endpoint", "persistentkeepalive"})
 
