@@ -1,11 +1,11 @@
 """Ways as outbounds and endpoints of a sing-box file (1.12 or newer), to be used with an inbound of one's own."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from waythrough.model.path import PathSpec
 from waythrough.paths.exporting.links import not_in_this_form, plain
+from waythrough.wire.sing_box_outbound import inside_shadowtls, outbound
 
 Json = dict[str, object]
 
@@ -32,63 +32,14 @@ def _server(kind: str, spec: PathSpec) -> Json:
     return {"type": kind, "server": plain(spec, "host"), "server_port": spec.fields["port"]}
 
 
-def _tls(spec: PathSpec) -> Json:
-    security = plain(spec, "security") if "security" in spec.fields else "tls"
-    if security in ("", "none"):
-        return {}
-    browser = plain(spec, "fingerprint")
-    reality = {"enabled": True, "public_key": plain(spec, "public_key"), "short_id": plain(spec, "short_id")}
-    return _filled(
-        {
-            "enabled": True,
-            "server_name": plain(spec, "sni"),
-            "insecure": True if spec.fields.get("insecure") is True else None,
-            "alpn": [each for each in plain(spec, "alpn").split(",") if each],
-            "utls": {"enabled": True, "fingerprint": browser} if browser else None,
-            "reality": _filled(reality) if security == "reality" else None,
-        }
-    )
-
-
-def _transport(spec: PathSpec) -> Json:
-    kind, host = plain(spec, "transport"), plain(spec, "host_header")
-    if kind in ("", "tcp"):
-        return {}
-    return _filled(
-        {
-            "type": kind,
-            "path": plain(spec, "path"),
-            "host": ([host] if kind == "http" else host) if host and kind != "ws" else None,
-            "headers": {"Host": host} if host and kind == "ws" else None,
-            "service_name": plain(spec, "service_name"),
-        }
-    )
-
-
-def _v2ray(spec: PathSpec) -> Json:
+def _carried(spec: PathSpec) -> Json:
+    """As it is given to sing-box when it is tested, so that the file does what was seen to work."""
     if plain(spec, "encryption"):
         raise not_in_this_form()
-    own: Json = {
-        "uuid": plain(spec, "uuid"),
-        "flow": plain(spec, "flow"),
-        "alter_id": spec.fields.get("alter_id"),
-        "security": plain(spec, "cipher"),
-        "password": plain(spec, "password"),
-    }
-    outer = {**_tls(spec)} if "security" in spec.fields else {}
-    return _server(spec.kind, spec) | own | {"tls": outer, "transport": _transport(spec)}
-
-
-def _quic(spec: PathSpec) -> Json:
-    own: Json = {
-        "uuid": plain(spec, "uuid"),
-        "password": plain(spec, "password"),
-        "congestion_control": plain(spec, "congestion"),
-        "server_ports": [each.replace("-", ":") for each in plain(spec, "ports").split(",") if each],
-    }
-    if plain(spec, "obfs"):
-        own["obfs"] = {"type": plain(spec, "obfs"), "password": plain(spec, "obfs_password")}
-    return _server(spec.kind, spec) | own | {"tls": _tls(spec)}
+    try:
+        return {**outbound(spec.kind, spec.fields)}
+    except ValueError as error:
+        raise not_in_this_form() from error
 
 
 def _shadowsocks(spec: PathSpec) -> Json:
@@ -99,14 +50,10 @@ def _shadowsocks(spec: PathSpec) -> Json:
 
 
 def _shadowtls(spec: PathSpec, tag: str) -> list[Json]:
-    inner = {"type": "shadowsocks", "tag": tag, "detour": f"{tag} (TLS)", "method": plain(spec, "method")}
-    carrier = _server("shadowtls", spec) | {
-        "tag": f"{tag} (TLS)",
-        "version": spec.fields.get("version", 3),
-        "password": plain(spec, "password"),
-        "tls": _tls(spec),
-    }
-    return [{**inner, "password": plain(spec, "inner_password")}, _filled(carrier)]
+    carrier = f"{tag} (TLS)"
+    inner: Json = {"tag": tag, "detour": carrier, **inside_shadowtls(spec.fields)}
+    outer: Json = {"tag": carrier, **outbound("shadowtls", spec.fields)}
+    return [inner, outer]
 
 
 def _proxy(spec: PathSpec) -> Json:
@@ -128,11 +75,6 @@ def _ssh(spec: PathSpec) -> Json:
         "private_key": plain(spec, "private_key"),
         "private_key_passphrase": plain(spec, "passphrase"),
     }
-
-
-def _raw(spec: PathSpec) -> Json:
-    value = json.loads(plain(spec, "outbound"))
-    return {key: each for key, each in value.items() if key != "tag"}
 
 
 def _wireguard(spec: PathSpec, tag: str) -> Json:
@@ -159,10 +101,8 @@ def _wireguard(spec: PathSpec, tag: str) -> Json:
 
 
 _WRITERS: Final[Mapping[str, Callable[[PathSpec], Json]]] = {
-    **dict.fromkeys(("vless", "vmess", "trojan"), _v2ray),
-    **dict.fromkeys(("hysteria2", "tuic", "anytls"), _quic),
+    **dict.fromkeys(("vless", "vmess", "trojan", "hysteria2", "tuic", "anytls", "singbox"), _carried),
     **dict.fromkeys(("socks5", "socks4", "socks4a", "http", "https"), _proxy),
     "shadowsocks": _shadowsocks,
     "ssh": _ssh,
-    "singbox": _raw,
 }

@@ -22,6 +22,7 @@ from waythrough.paths.importing.values import (
     list_of,
     networks_of,
     number_of,
+    number_or_none,
     optional_secret,
     port_of,
     ports_of,
@@ -42,7 +43,12 @@ _COMMON: Final = frozenset(
     }
 )  # fmt: skip
 _TLS: Final = frozenset({"enabled", "server_name", "insecure", "alpn", "utls", "reality", "disable_sni"})
-_TRANSPORT: Final = frozenset({"type", "path", "host", "headers", "service_name", "method"})
+_TRANSPORT: Final = frozenset(
+    {
+        "type", "path", "host", "headers", "service_name", "method", "max_early_data",
+        "early_data_header_name",
+    }
+)  # fmt: skip
 
 
 def read_sing_box(value: Json) -> list[Reading]:
@@ -90,6 +96,7 @@ def _is_plain(value: Json) -> bool:
         and set(_inner(value, "tls")) <= _TLS
         and set(transport) <= _TRANSPORT
         and not headers
+        and _early(transport) is not None
     )
 
 
@@ -135,10 +142,20 @@ def _outer(value: Json) -> tuple[Fields, tuple[Text, ...]]:
         public_key=_text(reality, "public_key"),
         short_id=_text(reality, "short_id"),
         transport=_text(transport, "type"),
-        path=_text(transport, "path"),
+        path=_text(transport, "path") + (_early(transport) or ""),
         host=_text(transport, "host") or _text(headers, "Host") or _text(headers, "host"),
         service=_text(transport, "service_name"),
     ).fields()
+
+
+def _early(transport: Json) -> str | None:
+    """Early data as links write it, behind the path; None where it is sent in a way that links cannot say."""
+    size = number_or_none(transport.get("max_early_data")) or 0
+    if not size:
+        return ""
+    if transport.get("early_data_header_name") != "Sec-WebSocket-Protocol":
+        return None
+    return f"{'&' if '?' in _text(transport, 'path') else '?'}ed={size}"
 
 
 def _vless(value: Json) -> Draft:
