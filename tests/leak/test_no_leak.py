@@ -12,10 +12,12 @@ from tests.lab.standard import DOH, FINE, FINE_AT, SECOND, SECOND_AT, TARGET, TA
 from tests.leak.drive import Seen, looked
 from tests.leak.watch import Endpoint
 from tests.leak.world import ENTRY, ENTRY_NAME, INNER_NAME, World
+from tests.ways import programs
 from tests.ways.every import BY_NAME, CHAINS, EVERYDAY
 from tests.ways.real import RealWay, Recipe
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
+from waythrough.model.secret import Secret
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
 
@@ -106,3 +108,13 @@ def test_what_leaves_by_the_usual_line_instead_of_a_chosen_one_is_reported(
         spec = PathSpec(id="way", kind="interface", fields={"interface": name})
         seen = looked(net, spec, net.secrets())
     assert any(each.dst in TARGETS for each in seen.leaks)
+
+
+def test_a_tor_that_gets_nowhere_asks_nobody_but_its_bridge(net: World) -> None:
+    if reason := programs.missing("tor"):
+        pytest.skip(reason)
+    bridge = PathSpec(id="way", kind="tor", fields={"bridge": Secret(f"{ENTRY}:9001 {'A1' * 20}")})
+    secrets = net.secrets(Endpoint(protocol=TCP, address=ENTRY, port=9001))
+    seen = looked(net, bridge, secrets, depth=Depth.QUICK)
+    assert seen.run.cell(TARGET, "way").works is False
+    assert seen.tells == []

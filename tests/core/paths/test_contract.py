@@ -12,8 +12,8 @@ import pytest
 
 from tests.core.net.proxy_answers import serving
 from tests.core.net.resolvers import Table
-from tests.core.paths.real_proxies import FORBIDDEN, PASSWORD, PROGRAMS, USER, RealProxy, missing, running
 from tests.core.paths.talk import Target, conversation
+from tests.ways.proxies import FORBIDDEN, PASSWORD, PROGRAMS, USER, RealProxy, missing, running
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.path import FieldValue, PathSpec
