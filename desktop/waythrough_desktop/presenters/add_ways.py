@@ -1,12 +1,13 @@
 """Reading links of ways while they are pasted: what each line is, or why it cannot be used."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.importing.base import Imported, Rejected, content_of
+from waythrough.paths.importing.prose import conf_block, is_conf_start
 from waythrough.paths.importing.proxies import SCHEMES
 from waythrough.paths.importing.recognise import recognise
 from waythrough.paths.registry import chain, kind
@@ -57,7 +58,8 @@ class Reading:
     def rest(self, text: str) -> str:
         """The lines that could not be used, to be mended."""
         lines = text.splitlines()
-        return "\n".join(lines[number - 1] for number in self.refused if number <= len(lines))
+        kept = dict.fromkeys(number for number in self.refused if number <= len(lines))
+        return "\n".join(lines[number - 1] for number in kept)
 
     def instead_of(self, spec: PathSpec, name: str) -> PathSpec:
         """The way with another name, and with another link where one was pasted, under its old id."""
@@ -91,8 +93,17 @@ def read(data: str | bytes, source: str = "") -> Reading:
     return Reading(
         specs=tuple(each.spec for each in taken),
         faces=(*(_refused(each, source) for each in refused), *(_way(each, lines, source) for each in taken)),
-        refused=tuple(dict.fromkeys(each.line for each in refused if each.message_id != _TWICE)),
+        refused=tuple(_to_mend(refused, lines)),
     )
+
+
+def _to_mend(refused: list[Rejected], lines: list[str]) -> Iterator[int]:
+    """The lines that stay to be mended; of a WireGuard file among other text all of it."""
+    numbered = list(enumerate(lines, start=1))
+    for each in refused:
+        block = each.line <= len(lines) and is_conf_start(lines[each.line - 1])
+        end = conf_block(numbered, each.line - 1) if block else each.line
+        yield from range(each.line, end + 1) if each.message_id != _TWICE else ()
 
 
 def joined(readings: Sequence[Reading]) -> Reading:

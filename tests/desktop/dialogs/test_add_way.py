@@ -143,3 +143,9 @@ def test_a_way_in_two_places_is_taken_once() -> None:
     both = joined([read(LINK), read(f"{LINK}\nsocks5://h.example:1", "list.txt")])
     assert [spec.kind for spec in both.specs] == ["trojan", "socks5"]
     assert len(both.faces) == 2
+
+
+def test_a_tunnel_that_cannot_be_used_stays_whole_to_be_mended() -> None:
+    broken = CONF.replace("PublicKey", "PubKey").rstrip()
+    text = f"{LINK}\n{broken}\n\nsocks5://h.example:1"
+    assert read(text).rest(text) == broken
