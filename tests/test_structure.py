@@ -158,7 +158,7 @@ def test_pure_packages_use_the_standard_library_only(package: str) -> None:
     assert foreign == {}
 
 
-@pytest.mark.parametrize("library", ["httpx", "httpcore", "socks"])
+@pytest.mark.parametrize("library", ["httpx", "httpcore", "python_wireguard", "socks"])
 def test_one_module_knows_the_library(library: str) -> None:
     users = [_name(path) for path in PRODUCT if library in _imports(path)]
     assert len(users) == 1, users

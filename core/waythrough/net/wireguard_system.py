@@ -15,13 +15,24 @@ from waythrough.model.failure import Failure, FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg
-from waythrough.net.classify import scrub
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import resolve_leg
 from waythrough.net.namespace import Namespace
-from waythrough.net.process import Child, Command, becomes
+from waythrough.net.process import Child, ChildEndedError, Command, becomes
 from waythrough.net.programs import find_program
 from waythrough.net.resolver_base import Resolver
+from waythrough.net.wireguard_backend import (
+    Backend,
+    Found,
+    NoBackendError,
+    choose,
+    make_by_package,
+    need_no_tools,
+    pick_address,
+    run_to_end,
+    wake,
+    words_of,
+)
 from waythrough.wire.wireguard.settings import NO_PSK, Peer, Settings
 
 KIND: Final = "wireguard_system"
@@ -31,14 +42,6 @@ KEEPALIVE: Final = (
 _SOCKETS: Final = Path("/var/run/wireguard")  # where wireguard-go listens, for all namespaces alike
 _PREFIX: Final = "way"
 _MOMENT: Final = 8.0  # seconds for one program of the system
-
-
-class NoBackendError(Exception):
-    """Neither the kernel nor wireguard-go can make an interface here; `text` are the system's words."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,19 +56,21 @@ class SystemTunnel:
     patience: Patience
     told: Callable[[float], None]
     device: str = field(default_factory=lambda: _PREFIX + secrets.token_hex(4))
+    found: Found = field(default_factory=Found.here)
     legs: tuple[Leg, ...] = ()
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
-    _userspace: bool = False
 
     async def open(self) -> Namespace:
         """The namespace in which its interface stands. What was begun is taken back when it fails.
 
         Raises DialError, NoBackendError, OSError.
         """
+        if self.found.package_only:
+            need_no_tools(self.settings)
         try:
             endpoints = {peer: await self._endpoint(peer) for peer in self.settings.peers}
             self.told(0.3)
-            return await self._build(wg_config(self.settings, endpoints))
+            return await self._build(endpoints)
         except BaseException:
             await self.aclose()
             raise
@@ -80,47 +85,63 @@ class SystemTunnel:
         self.legs = (*self.legs, leg)
         if outcome.failure is not None:
             raise DialError(self.legs)
-        return outcome.detail.addresses[0]
+        return pick_address(self.found, outcome.detail.addresses)
 
-    async def _build(self, config: str) -> Namespace:
+    async def _build(self, endpoints: Mapping[Peer, str]) -> Namespace:
         namespace = await Namespace.create()
         self._stack.push_async_callback(namespace.aclose)
-        await self._make()
-        done = await _run("wg", "setconf", self.device, "/dev/stdin", stdin=config.encode())
-        if done.code:
-            raise NoBackendError(_words(done))
+        backend = await self._make()
+        if backend is Backend.PACKAGE:
+            await self._by_package(endpoints[self.settings.peers[0]])
+        else:
+            config = wg_config(self.settings, endpoints).encode()
+            done = await _run("wg", "setconf", self.device, "/dev/stdin", stdin=config)
+            if done.code:
+                raise NoBackendError(f"{backend}: {words_of(done)}")
         await namespace.adopt(self.device)
         await namespace.configure(self._interface())
         self.told(0.6)
-        await self._handshake(namespace)
+        if backend is Backend.PACKAGE:
+            await wake(namespace)
+        await self._handshake(namespace, backend)
         return namespace
 
-    async def _make(self) -> None:
+    async def _make(self) -> Backend:
         """The interface, by the kernel where it knows WireGuard, else by wireguard-go."""
         made = await _run("ip", "link", "add", "dev", self.device, "type", "wireguard")
         if not made.code:
             # it goes with the namespace once it is in there; until then it would stay
             self._stack.push_async_callback(_remove, self.device)
-            return
-        program = find_program("wireguard-go")
-        if program is None:
-            raise NoBackendError(_words(made))
+        backend = choose(self.found, words_of(made) if made.code else None)
+        if backend is Backend.USERSPACE:
+            await self._start_wireguard_go()
+        return backend
+
+    async def _by_package(self, address: str) -> None:
+        """The kernel has shown that it can; the package makes an interface of its own or none at all."""
+        await _remove(self.device)
+        await make_by_package(self.device, self.settings, address)
+
+    async def _start_wireguard_go(self) -> None:
         _sweep()
-        self._userspace = True
-        child = await Child.start(Command(arguments=(str(program), "--foreground", self.device)))
+        arguments = (str(find_program("wireguard-go")), "--foreground", self.device)
+        child = await Child.start(Command(arguments=arguments))
         self._stack.push_async_callback(child.stop)
         self._stack.callback(_forget, self.device)
-        await child.until(becomes(self._answers), _MOMENT)
+        try:
+            await child.until(becomes(self._answers), _MOMENT)
+        except ChildEndedError:
+            raise NoBackendError(f"{Backend.USERSPACE}: {words_of(child)}") from None
 
     async def _answers(self) -> bool:
         return not (await _run("wg", "show", self.device, "public-key")).code
 
-    async def _handshake(self, namespace: Namespace) -> None:
-        """Wait for the server's answer, which the keepalive asks for. Raises DialError."""
+    async def _handshake(self, namespace: Namespace, backend: Backend) -> None:
+        """Wait for the server's answer, which a keepalive or a packet asks for. Raises DialError."""
         started, failure = time.monotonic(), None
 
         async def shaken() -> bool:
-            if not self._userspace:
+            if backend is not Backend.USERSPACE:
                 return await namespace.packets(self.device) > 0  # the kernel counts handshakes too
             done = await _run("wg", "show", self.device, "latest-handshakes")
             return any(line.split()[-1:] not in ([], ["0"]) for line in done.tail())
@@ -129,7 +150,7 @@ class SystemTunnel:
             async with asyncio.timeout(self.patience.hard):
                 await becomes(shaken)
         except TimeoutError:
-            failure = Failure(kind=FailureKind.TIMEOUT)
+            failure = Failure(kind=FailureKind.TIMEOUT, text=f"interface made by {backend}")
         peer = self.settings.peers[0]
         leg = Leg(
             stage=Stage.HANDSHAKE
@@ -179,22 +200,11 @@ def _key(key: bytes) -> str:
 
 async def _run(program: str, *arguments: str, stdin: bytes = b"") -> Child:
     """A program of the system that ends by itself. Raises OSError, TimeoutError."""
-    child = await Child.start(Command(arguments=(str(find_program(program)), *arguments), stdin=stdin))
-    try:
-        async with asyncio.timeout(_MOMENT):
-            await child.ended.wait()
-            await child.said_all()
-    finally:
-        await child.stop()
-    return child
+    return await run_to_end(Command(arguments=(str(find_program(program)), *arguments), stdin=stdin))
 
 
 async def _remove(device: str) -> None:
     await _run("ip", "link", "delete", "dev", device)
-
-
-def _words(done: Child) -> str:
-    return scrub(" ".join(done.tail(2)))
 
 
 def _forget(device: str) -> None:

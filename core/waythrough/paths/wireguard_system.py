@@ -1,5 +1,6 @@
 """WireGuard by the system's own means, in a namespace: for those who have root and want the kernel's speed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from waythrough.model.path import PathSpec
@@ -8,7 +9,8 @@ from waythrough.net.datagram import UdpDialer
 from waythrough.net.inside import inside_dialer
 from waythrough.net.namespace import can_make_namespaces
 from waythrough.net.rights import is_administrator, missing_programs, on_linux
-from waythrough.net.wireguard_system import KIND, NoBackendError, SystemTunnel
+from waythrough.net.wireguard_backend import Found, NoBackendError
+from waythrough.net.wireguard_system import KIND, SystemTunnel
 from waythrough.paths.base import ConfigError, Field, Ground, Opening, OpenPath, Server, check_fields
 from waythrough.paths.wireguard import FIELDS, WireGuardKind, settings_of
 from waythrough.wire.wireguard.amnezia import PLAIN
@@ -18,12 +20,13 @@ _ROOTLESS = "use the kind “wireguard”, which needs nothing of that"
 
 @dataclass(frozen=True, slots=True)
 class WireGuardSystemKind:
-    """Opt-in: Linux and root. The system's routes stay as they are."""
+    """Opt-in: Linux and root. The system's routes stay as they are. `look` finds what is installed."""
 
     id: str = KIND
     label: str = "WireGuard tunnel of the system"
     short: str = "WireGuard (system)"
     fields: tuple[Field, ...] = FIELDS
+    look: Callable[[], Found] = Found.here
 
     def encrypts(self, spec: PathSpec) -> bool:
         return True
@@ -41,14 +44,15 @@ class WireGuardSystemKind:
 
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
-        _need(ground)
+        found = self.look()
+        _need(ground, found)
         settings = settings_of(spec)
 
         def told(share: float) -> None:
             ground.told(Opening(share=share, doing="building up the tunnel"))
 
         tunnel = SystemTunnel(
-            settings=settings, resolver=ground.resolver, patience=ground.patience, told=told
+            settings=settings, resolver=ground.resolver, patience=ground.patience, told=told, found=found
         )
         try:
             namespace = await tunnel.open()
@@ -56,7 +60,8 @@ class WireGuardSystemKind:
             raise
         except NoBackendError as error:
             what = f"this system can make no WireGuard interface ({error.text})"
-            raise ConfigError("path.system_wireguard", what, todo=_ROOTLESS) from None
+            todo = f"{error.todo}, or {_ROOTLESS}" if error.todo else _ROOTLESS
+            raise ConfigError("path.system_wireguard", what, todo=todo) from None
         except OSError as error:
             what = "no network namespace could be made for it"
             raise ConfigError("path.no_namespace", what, todo=_ROOTLESS) from error
@@ -72,7 +77,7 @@ class WireGuardSystemKind:
         )
 
 
-def _need(ground: Ground) -> None:
+def _need(ground: Ground, found: Found) -> None:
     """Refuse where it cannot be. Raises ConfigError."""
     if not isinstance(ground.datagrams, UdpDialer) or ground.names_go_on:
         what = "a tunnel of the system starts from this computer's own line"
@@ -80,8 +85,9 @@ def _need(ground: Ground) -> None:
     if not on_linux() or not is_administrator() or not can_make_namespaces():
         what = "a tunnel of the system needs Linux and administrator's rights"
         raise ConfigError("path.system_rights", what, todo=_ROOTLESS)
-    if absent := missing_programs("ip", "wg"):
+    # without wg the kernel alone can do for simple tunnels, by a package
+    no_wg = () if found.wg or found.package else ("wg",)
+    if absent := (*missing_programs("ip"), *no_wg):
         what = f"not installed: {', '.join(absent)}"
-        raise ConfigError(
-            "path.system_programs", what, todo=f"install iproute2 and wireguard-tools, or {_ROOTLESS}"
-        )
+        todo = f"install iproute2 and wireguard-tools, or {_ROOTLESS}"
+        raise ConfigError("path.system_programs", what, todo=todo)

@@ -13,7 +13,8 @@ import pytest
 
 from tests.core.net.far_side import HERE, NAME, children, machine, why_not
 from tests.core.net.resolvers import Table
-from tests.core.net.wireguard_far_side import WireGuardServer, pair, wireguard_server
+from tests.core.net.wireguard_far_side import WireGuardServer, pair, run, wireguard_server
+from tests.core.net.wireguard_kernel_here import kernel_can
 from waythrough.model.failure import FailureKind
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
@@ -24,7 +25,8 @@ from waythrough.net.deadline import Patience
 from waythrough.net.inside import InsideDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
-from waythrough.net.wireguard_system import wg_config
+from waythrough.net.wireguard_backend import Backend, Found, NoBackendError
+from waythrough.net.wireguard_system import SystemTunnel, wg_config
 from waythrough.paths.base import Ground, Opening
 from waythrough.paths.registry import open_path
 from waythrough.paths.wireguard import settings_of
@@ -103,6 +105,57 @@ async def test_a_name_that_is_not_found_ends_it() -> None:
         with pytest.raises(DialError) as caught:
             await open_path(way(server, host="nosuch.test"), ground())
     assert caught.value.legs[-1].stage is Stage.RESOLVE
+
+
+def tunnel(server: WireGuardServer, found: Found, **changes: FieldValue) -> SystemTunnel:
+    settings = settings_of(way(server, **changes))
+    resolver = Table({"vpn.test": ("127.0.0.1",)})
+    return SystemTunnel(
+        settings=settings, resolver=resolver, patience=PATIENCE, told=lambda share: None, found=found
+    )
+
+
+@real
+@pytest.mark.parametrize(
+    "found",
+    [
+        Found(wg=True, wireguard_go=True, package=False),
+        pytest.param(
+            Found(wg=False, wireguard_go=False, package=True),
+            marks=pytest.mark.skipif(not kernel_can(), reason="needs a kernel that knows WireGuard"),
+        ),
+    ],
+)
+async def test_a_tunnel_without_a_preshared_key_comes_up(found: Found) -> None:
+    async with wireguard_server(preshared=False) as server:
+        before, made = machine(), tunnel(server, found, preshared_key=Secret(""))
+        await made.open()
+        assert [leg.stage for leg in made.legs] == [Stage.RESOLVE, Stage.HANDSHAKE]
+        await made.aclose()
+        assert machine(made.device) == before
+
+
+@real
+@pytest.mark.skipif(kernel_can(), reason="needs a kernel that does not know WireGuard")
+async def test_without_wg_a_kernel_that_does_not_know_it_ends_it() -> None:
+    async with wireguard_server() as server:
+        before = machine()
+        made = tunnel(server, Found(wg=False, wireguard_go=True, package=True), preshared_key=Secret(""))
+        with pytest.raises(NoBackendError, match=r"kernel: .+; wireguard-go needs the program wg") as caught:
+            await made.open()
+        assert machine(made.device) == before
+    assert caught.value.todo == "install wireguard-tools"
+
+
+@real
+async def test_a_wireguard_go_that_ends_is_told_in_its_words() -> None:
+    async with wireguard_server() as server:
+        made = tunnel(server, Found(wg=True, wireguard_go=True, package=False))
+        made.device = "lo"  # an interface that is there already
+        with pytest.raises(NoBackendError, match=f"{Backend.USERSPACE}: .*TUN"):
+            await made.open()
+    assert await run("ip", "link", "show", "dev", "lo") == 0
+    assert not any("wireguard-go" in each for each in children())
 
 
 _OWNER = """

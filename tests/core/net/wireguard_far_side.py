@@ -51,8 +51,8 @@ async def run(*words: str, stdin: bytes = b"") -> int:
 
 
 @asynccontextmanager
-async def wireguard_server() -> AsyncIterator[WireGuardServer]:
-    """One client, 10.77.0.2, with a preshared key."""
+async def wireguard_server(*, preshared: bool = True) -> AsyncIterator[WireGuardServer]:
+    """One client, 10.77.0.2, with a preshared key or without."""
     device = f"wgt{secrets.token_hex(4)}"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind(("127.0.0.1", 0))
@@ -70,8 +70,9 @@ async def wireguard_server() -> AsyncIterator[WireGuardServer]:
             await program.until(becomes(listens), 10)
             config = (
                 f"[Interface]\nPrivateKey = {found.server.private}\nListenPort = {port}\n"
-                f"[Peer]\nPublicKey = {found.client.public}\nPresharedKey = {found.psk}\n"
-                "AllowedIPs = 10.77.0.2/32\n"
+                f"[Peer]\nPublicKey = {found.client.public}\n"
+                + (f"PresharedKey = {found.psk}\n" if preshared else "")
+                + "AllowedIPs = 10.77.0.2/32\n"
             )
             assert await run("wg", "setconf", device, "/dev/stdin", stdin=config.encode()) == 0
             await far.join(device)

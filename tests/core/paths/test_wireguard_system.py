@@ -9,6 +9,7 @@ from waythrough.model.secret import Secret
 from waythrough.net.datagram import UdpDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
+from waythrough.net.wireguard_backend import Found
 from waythrough.paths import wireguard_system
 from waythrough.paths.base import ConfigError, Ground, Server
 from waythrough.paths.registry import check, encrypts_to_exit, open_path, servers
@@ -52,7 +53,7 @@ def test_what_the_system_cannot_do_is_refused(spec: PathSpec, words: str) -> Non
     [
         (False, True, (), "Linux"),
         (True, False, (), "rights"),
-        (True, True, ("wg",), "not installed: wg"),
+        (True, True, ("ip",), "not installed: ip"),
     ],
 )
 async def test_what_is_missing_is_told_with_the_way_that_needs_nothing(
@@ -65,6 +66,36 @@ async def test_what_is_missing_is_told_with_the_way_that_needs_nothing(
     with pytest.raises(ConfigError, match=words) as caught:
         await open_path(way(), GROUND)
     assert "“wireguard”" in caught.value.todo
+
+
+@pytest.mark.parametrize(
+    ("found", "changes", "what", "todo"),
+    [
+        (
+            Found(wg=False, wireguard_go=True, package=False),
+            {},
+            "not installed: wg",
+            "wireguard-tools, or use",
+        ),
+        (
+            Found(wg=False, wireguard_go=True, package=True),
+            {"preshared_key": Secret(KEY)},
+            "the program wg is not installed, and python-wireguard.* preshared keys",
+            "install wireguard-tools, or use",
+        ),
+    ],
+)
+async def test_without_wg_it_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, found: Found, changes: dict[str, FieldValue], what: str, todo: str
+) -> None:
+    for name in ("on_linux", "is_administrator", "can_make_namespaces"):
+        monkeypatch.setattr(wireguard_system, name, lambda: True)
+    monkeypatch.setattr(wireguard_system, "missing_programs", lambda *names: ())
+    kind = wireguard_system.WireGuardSystemKind(look=lambda: found)
+    with pytest.raises(ConfigError, match=what) as caught:
+        await kind.open(way(**changes), GROUND)
+    assert todo in caught.value.todo
+    assert KEY not in f"{caught.value!r} {caught.value}"
 
 
 async def test_behind_another_way_it_cannot_stand() -> None:
