@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.core.net.far_side import FarSide, far_side
-from waythrough.net.process import Child, Command, becomes
+from waythrough.net.process import Child, ChildEndedError, Command, becomes
 from waythrough.net.programs import find_program
 
 
@@ -67,7 +67,10 @@ async def wireguard_server(*, preshared: bool = True) -> AsyncIterator[WireGuard
             async def listens() -> bool:
                 return await run("wg", "show", device) == 0
 
-            await program.until(becomes(listens), 10)
+            try:
+                await program.until(becomes(listens), 10)
+            except ChildEndedError as error:
+                raise AssertionError(error.tail[-2:]) from error
             config = (
                 f"[Interface]\nPrivateKey = {found.server.private}\nListenPort = {port}\n"
                 f"[Peer]\nPublicKey = {found.client.public}\n"
