@@ -52,9 +52,11 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def test(arguments: Sequence[str], *, coverage: bool) -> int:
-    """Run the everyday tests (or those named); with coverage, fail below the gate too."""
+def test(arguments: Sequence[str], *, coverage: bool, long: bool) -> int:
+    """Run the everyday tests (or those named), with `long` all of them; with coverage, fail below the gate too."""
     command = [str(venv_python()), "-m", "pytest", *arguments]
+    if not long and "-m" not in arguments:
+        command += ["-m", "not long"]
     if not any(not argument.startswith("-") for argument in arguments):
         command += ["-n", "2", "--dist", "loadfile"]
     if coverage:

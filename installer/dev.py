@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(act=_run, takes_rest=False)
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     test.add_argument("--cov", action="store_true", help="measure coverage and fail below the gate")
+    test.add_argument(
+        "--long",
+        action="store_true",
+        help="also those that take minutes: whole tables of ways, a Tor network",
+    )
     test.set_defaults(act=_test, takes_rest=True)
     check = commands.add_parser("check", help="lint, formatting, types, import contracts")
     check.set_defaults(act=_check, takes_rest=False)
@@ -109,7 +114,7 @@ def _test(arguments: argparse.Namespace, rest: list[str]) -> int:
     ensure_environment()
     ensure_qt_libraries(window=False)
     ensure_tools(TEST_TOOLS)
-    return test(rest, coverage=arguments.cov)
+    return test(rest, coverage=arguments.cov, long=arguments.long)
 
 
 def _check(_arguments: argparse.Namespace, _rest: list[str]) -> int:

@@ -15,7 +15,11 @@ from tests.ways.every import BY_NAME, EVERYDAY
 from tests.ways.real import RealWay
 
 _WHY_NOT = why_not() or programs.missing("nft")
-pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT or "the lab runs")]
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.long,
+    pytest.mark.skipif(bool(_WHY_NOT), reason=_WHY_NOT or "the lab runs"),
+]
 
 QUICK = [each for each in Situation if each is not Situation.SILENT]
 

@@ -10,7 +10,7 @@ from waythrough_desktop import app
 from waythrough_desktop.presenters.state import Act, Phase
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_a_check_of_the_practice_network_fills_every_cell(qtbot: QtBot, tmp_path: Path) -> None:
     home = tmp_path / "home"

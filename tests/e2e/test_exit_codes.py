@@ -79,7 +79,7 @@ def test_practice_behind_a_sign_in_page_is_0_when_that_is_what_was_found(program
     assert "This network wants you to sign in first" in ended.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_practice_is_0_when_every_result_is_as_it_was_made(program: Program) -> None:
     report = program.home / "report.html"
     ended = program("practice", "quillpad", "playfield", "--depth", "quick", "--output", report, "-q")

@@ -19,7 +19,11 @@ from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.secret import Secret
 
-pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs")]
+pytestmark = [
+    pytest.mark.lab,
+    pytest.mark.long,
+    pytest.mark.skipif(bool(why_not()), reason=why_not() or "the lab runs"),
+]
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def gateway(
         log = folder / "wireguard-go.log"
         run = Path("/var/run/amneziawg" if "amnezia" in program else "/var/run/wireguard") / f"{name}.sock"
         stack.enter_context(_process([program, "-f", name], log, {"LOG_LEVEL": "verbose"}))
-        _until(run.exists, log)
+        _until(lambda: _listens(run), log)
         _configure(
             run,
             f"private_key={theirs.hex()}\nlisten_port={port}\n{uapi}public_key={public_key(ours).hex()}\n"
@@ -172,6 +172,12 @@ def _configure(run: Path, lines: str) -> None:
         control.sendall(f"set=1\n{lines}\n".encode())
         answer = control.recv(4096)
         assert b"errno=0" in answer, answer
+
+
+def _listens(place: Path) -> bool:
+    """Whether the server takes orders: its socket is there a moment before anybody listens at it."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(place)) == 0
 
 
 def _until(ready: "object", log: Path) -> None:

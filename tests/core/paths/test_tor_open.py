@@ -33,7 +33,7 @@ from waythrough.paths.shared import Shared
 from waythrough.paths.tor import TorKind
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.timeout(180),
     pytest.mark.skipif(missing() != "", reason=missing()),
 ]
