@@ -42,6 +42,7 @@ KEEPALIVE: Final = (
 _SOCKETS: Final = Path("/var/run/wireguard")  # where wireguard-go listens, for all namespaces alike
 _PREFIX: Final = "way"
 _MOMENT: Final = 8.0  # seconds for one program of the system
+_YOUNG: Final = 60.0  # seconds: a socket on which nobody listens yet may be that of a tunnel being built
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,12 +130,12 @@ class SystemTunnel:
         self._stack.push_async_callback(child.stop)
         self._stack.callback(_forget, self.device)
         try:
-            await child.until(becomes(self._answers), _MOMENT)
+            await child.until(becomes(self._listens), _MOMENT)
         except ChildEndedError:
             raise NoBackendError(f"{Backend.USERSPACE}: {words_of(child)}") from None
 
-    async def _answers(self) -> bool:
-        return not (await _run("wg", "show", self.device, "public-key")).code
+    async def _listens(self) -> bool:
+        return listens(self.device)
 
     async def _handshake(self, namespace: Namespace, backend: Backend) -> None:
         """Wait for the server's answer, which a keepalive or a packet asks for. Raises DialError."""
@@ -207,17 +208,35 @@ async def _remove(device: str) -> None:
     await _run("ip", "link", "delete", "dev", device)
 
 
+def listens(device: str) -> bool:
+    """Whether the wireguard-go of an interface can be spoken to.
+
+    To be known before the first wg: one that comes between its bind and its listen takes the socket for a dead one's
+    and removes it, whereupon wireguard-go ends.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+        sock.setblocking(False)
+        try:
+            sock.connect(str(_socket_of(device)))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except BlockingIOError:  # many are in the queue before us
+            return True
+        return True
+
+
+def _socket_of(device: str) -> Path:
+    return _SOCKETS / f"{device}.sock"
+
+
 def _forget(device: str) -> None:
     """A wireguard-go that was killed leaves its socket."""
-    (_SOCKETS / f"{device}.sock").unlink(missing_ok=True)
+    _socket_of(device).unlink(missing_ok=True)
 
 
 def _sweep() -> None:
     """Remove the sockets of ours that nobody listens on any more, left by processes that were killed."""
     for path in _SOCKETS.glob(f"{_PREFIX}????????.sock"):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock, suppress(OSError):
-            sock.setblocking(False)
-            try:
-                sock.connect(str(path))
-            except ConnectionRefusedError:
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _YOUNG and not listens(path.stem):
                 path.unlink()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,7 +27,7 @@ from waythrough.net.inside import InsideDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.net.wireguard_backend import Backend, Found, NoBackendError
-from waythrough.net.wireguard_system import SystemTunnel, wg_config
+from waythrough.net.wireguard_system import SystemTunnel, listens, wg_config
 from waythrough.paths.base import Ground, Opening
 from waythrough.paths.registry import open_path
 from waythrough.paths.wireguard import settings_of
@@ -34,6 +35,7 @@ from waythrough.paths.wireguard import settings_of
 NEEDS = ("wg", "wireguard-go")
 real = pytest.mark.skipif(bool(why_not(*NEEDS)), reason=why_not(*NEEDS) or "it is here")
 PATIENCE = Patience(hard=5)
+SOCKETS = Path("/var/run/wireguard")
 
 
 def way(server: WireGuardServer, **changes: FieldValue) -> PathSpec:
@@ -60,7 +62,7 @@ def ground(hard: float = 10) -> Ground:
 
 
 def sockets() -> set[str]:
-    return {path.name for path in Path("/var/run/wireguard").glob("way*.sock")}
+    return {path.name for path in SOCKETS.glob("way*.sock")}
 
 
 @real
@@ -158,6 +160,25 @@ async def test_a_wireguard_go_that_ends_is_told_in_its_words() -> None:
     assert not any("wireguard-go" in each for each in children())
 
 
+@real
+async def test_a_wireguard_go_that_begins_beside_us_keeps_its_socket() -> None:
+    path = SOCKETS / "wayffffffff.sock"
+    async with wireguard_server() as server:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as beginning:
+            beginning.bind(str(path))  # and does not listen yet
+            try:
+                assert not listens("wayffffffff")
+                await (await open_path(way(server), ground())).aclose()
+                assert path.exists()
+                beginning.listen(0)
+                assert [listens("wayffffffff") for _ in range(3)] == [True, True, True]
+                beginning.close()
+                assert not listens("wayffffffff")
+            finally:
+                path.unlink()
+    assert not listens("wayffffffff")
+
+
 _OWNER = """
 import asyncio
 from tests.core.net.test_wireguard_system import ground, way
@@ -193,6 +214,8 @@ async def test_everything_dies_with_a_parent_that_is_killed() -> None:
                 os.close(handle)
         assert machine() == before
         left = sockets()
+        for each in left:
+            os.utime(SOCKETS / each, (0, 0))
         path = await open_path(way(server), ground())
         assert not left & sockets(), "what the killed one left was swept away"
         await path.aclose()

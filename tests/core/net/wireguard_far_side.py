@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.core.net.far_side import FarSide, far_side
 from waythrough.net.process import Child, ChildEndedError, Command, becomes
 from waythrough.net.programs import find_program
+from waythrough.net.wireguard_system import listens as is_served
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ async def wireguard_server(*, preshared: bool = True) -> AsyncIterator[WireGuard
         try:
 
             async def listens() -> bool:
-                return await run("wg", "show", device) == 0
+                return is_served(device)
 
             try:
                 await program.until(becomes(listens), 10)
