@@ -161,8 +161,8 @@ async def run_to_end(command: Command) -> Child:
 
 
 def words_of(done: Child) -> str:
-    """What a program said last, without addresses."""
-    return scrub(" ".join(done.tail(2)))
+    """The last line that a program said, without addresses: wg quotes keys in the lines before it."""
+    return scrub(" ".join(done.tail(1)))
 
 
 def _text(key: bytes) -> str:

@@ -154,7 +154,7 @@ async def test_a_wireguard_go_that_ends_is_told_in_its_words() -> None:
     async with wireguard_server() as server:
         made = tunnel(server, Found(wg=True, wireguard_go=True, package=False))
         made.device = "lo"  # an interface that is there already
-        with pytest.raises(NoBackendError, match=f"{Backend.USERSPACE}: .*TUN"):
+        with pytest.raises(NoBackendError, match=f"^{Backend.USERSPACE}: ERROR: .*TUN"):
             await made.open()
     assert await run("ip", "link", "show", "dev", "lo") == 0
     assert not any("wireguard-go" in each for each in children())
