@@ -65,8 +65,13 @@ def extract() -> tuple[Found, ...]:
 
 
 def in_python(source: str) -> Iterator[Found]:
-    """Sentences in calls of msg, plural, word_in, and of gettext by a translator, with literal texts."""
+    """Sentences in calls of msg, plural, word_in, and of gettext by a translator, with literal texts.
+
+    Kinds of ways and their fields carry labels, which are words for people too.
+    """
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Kind"):
+            yield from _label_of(node)
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -79,6 +84,23 @@ def in_python(source: str) -> Iterator[Found]:
             yield Found(texts[0], many=texts[1])
         elif name == "word_in" and len(texts) >= 2:
             yield Found(texts[1], context=texts[0])
+        elif name == "Field" or name.endswith("Kind"):
+            yield from _literals(each.value for each in node.keywords if each.arg == "label")
+
+
+def _label_of(kind: ast.ClassDef) -> Iterator[Found]:
+    """What a kind of way is called, where its class says it."""
+    for line in kind.body:
+        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+        value = getattr(line, "value", None)
+        if isinstance(target, ast.Name) and target.id == "label":
+            yield from _literals((value,))
+
+
+def _literals(values: Iterable[ast.expr | None]) -> Iterator[Found]:
+    for value in values:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield Found(value.value)
 
 
 def _first_text(node: ast.Call) -> ast.expr | None:
