@@ -17,6 +17,7 @@ from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network
 
 if TYPE_CHECKING:
+    from waythrough.paths.host_key import ShownKey
     from waythrough.practice.thread import PracticeThread
 
 PRACTICE_TO_COME = Network(profile=NetworkProfile(name="practice", practice=True), platforms=())
@@ -51,6 +52,14 @@ def open_engine(profile: NetworkProfile) -> EventSource:
     from waythrough.engine.engine import Engine
 
     return Engine(profile)
+
+
+async def look_at_key(profile: NetworkProfile, spec: PathSpec) -> "ShownKey | None":
+    """The key that an SSH way's server shows, None when it is confirmed. Raises ConfigError, DialError."""
+    from waythrough.engine.engine import Engine
+
+    async with Engine(profile) as engine:
+        return await engine.host_key(spec)
 
 
 def warm_up() -> None:

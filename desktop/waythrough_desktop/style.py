@@ -195,6 +195,7 @@ QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; hei
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}
+QComboBox::drop-down {{ border: none; width: 24px }}
 QMenu {{ background: {t.sheet}; border: 1px solid {t.line}; padding: 4px }}
 QMenu::item {{ padding: 6px 20px; border-radius: 5px }}
 QMenu::item:selected {{ background: {t.accent_ground}; color: {t.accent_ink} }}

@@ -9,6 +9,7 @@ from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
@@ -18,6 +19,7 @@ from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
+from waythrough_desktop.presenters.server_key import KeyFace
 from waythrough_desktop.presenters.why import WhyState
 
 
@@ -56,6 +58,12 @@ class Talks:
         note = say(SECRETS_NOTE) if spec is None else ""
         dialog = WayFormDialog(ways, self._window, read=read, spec=spec, name=name, note=note)
         dialog.made.connect(done)
+        dialog.open()
+        return dialog
+
+    def confirm_key(self, face: KeyFace) -> ConfirmKeyDialog:
+        """Show the key of a server, first that it is being asked for."""
+        dialog = ConfirmKeyDialog(face, self._window)
         dialog.open()
         return dialog
 

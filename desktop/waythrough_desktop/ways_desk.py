@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from waythrough.model.path import PathSpec
+from waythrough.paths.registry import chain
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
@@ -74,9 +75,11 @@ class WaysDesk(QObject):
     def _changed(self, before: PathSpec, now: PathSpec) -> None:
         if (before.kind, before.fields, before.via) != (now.kind, now.fields, now.via):
             # Another server under the old id: neither its results nor the consent to contact it hold any more.
-            self._check.forget_way(now.id)
-            self._memory.forget_consent(now.id)
-        self._session.add([now])
+            for path in self._session.paths:
+                if now.id in {hop.id for hop in chain(path)}:
+                    self._check.forget_way(path.id)
+                    self._memory.forget_consent(path.id)
+        self._session.change(now)
 
     def _name(self, path_id: str) -> str:
         return next((face.name for face in way_faces(self._session, self._check) if face.id == path_id), "")

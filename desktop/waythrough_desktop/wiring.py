@@ -14,6 +14,7 @@ from waythrough_desktop.bridge.source import Ending
 from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import say
+from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import consent_state
@@ -74,6 +75,8 @@ class Wiring(QObject):
             self.window.set_page(place, page)
         self.talks = Talks(self.window)
         self.ways = WaysDesk(self.ways_page, session, self.check, memory, self.talks)
+        self.keys = KeyDesk(session, self.check, self.background, self.talks)
+        self.ways_page.key_asked.connect(self.keys.ask)
         self._connect()
         self._connect_services()
         self.page.switch.set_second(memory.detailed)
@@ -132,6 +135,7 @@ class Wiring(QObject):
 
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
+        self.keys.close()
         joined = self.bridge.close()
         joined = self.background.close() and joined
         self.practice.close()

@@ -1,23 +1,30 @@
 """Takes pictures of the dialogs: `python -m tests.desktop.look_dialogs FOLDER [fa] [dark]`."""
 
 import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.desktop.invented import InventedEngine, describe, platforms, ways
+from tests.desktop.invented import InventedEngine, describe, platforms, verdict, ways
 from waythrough.catalog.catalog import Catalog
+from waythrough.model.event import Event, RunFinished
 from waythrough.model.network import NetworkProfile
-from waythrough.model.path import PathSpec
+from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.platform import Platform
+from waythrough.model.run import RunPlan
+from waythrough.model.verdict import Label
+from waythrough.paths.host_key import ShownKey
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
-from waythrough_desktop.dialogs.handed import File
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.server_key import key_face
 from waythrough_desktop.presenters.session import Network, Session
-from waythrough_desktop.shell import Shell
+from waythrough_desktop.shell import WAYS, Shell
 from waythrough_desktop.wiring import Wiring
 
 LINKS = """Hello my friend, here is what I have:
@@ -37,6 +44,93 @@ Endpoint = vpn.example:51820
 """
 
 
+class WithSsh(InventedEngine):
+    """Finds besides that nobody has confirmed the key of the way w3."""
+
+    async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+        unknown = replace(verdict(Label.PATH_FAILURE), rule_id="path.host_key_unknown")
+        async for event in super().events(plan):
+            if isinstance(event, RunFinished):
+                paths = tuple(
+                    replace(each, usable=False, verdict=unknown) if each.id == "w3" else each
+                    for each in event.run.paths
+                )
+                yield RunFinished(run=replace(event.run, paths=paths))
+            else:
+                yield event
+
+
+class Tour:
+    """Opens each dialog, takes its picture and closes it."""
+
+    def __init__(self, app: QApplication, wiring: Wiring, folder: Path, tag: str) -> None:
+        self._app, self._wiring, self._folder, self._tag = app, wiring, folder, tag
+
+    def all(self) -> None:
+        """Every dialog, then the end."""
+        self._adding()
+        self._reasons()
+        self._keys()
+        talks, session = self._wiring.talks, self._wiring.session
+        run = self._wiring.check.run
+        assert run is not None
+        self._picture(talks.save_report(run, ()), "report")
+        session.choose(Catalog.bundled().short_list())
+        self._picture(talks.ask_consent(consent_state(session), lambda: None, lambda: None), "consent")
+        self._picture(talks.fault("APP-KeyError", "details"), "fault")
+        self._app.quit()
+
+    def _adding(self) -> None:
+        talks = self._wiring.talks
+        for name, text in (("add", LINKS), ("add-one", LINKS.splitlines()[0])):
+            add = talks.add_way(lambda _specs: None)
+            add.text.setPlainText(text)
+            add._look()
+            self._picture(add, name)
+        form = talks.type_way(self._wiring.session.paths, lambda _spec: None)
+        form.kind.setCurrentIndex(form.kind.findData("vless"))
+        form.kind.activated.emit(form.kind.currentIndex())
+        form.save.click()
+        self._picture(form, "form", close=False)
+        form.resize(form.width(), 2600)
+        self._picture(form, "form-whole")
+
+    def _reasons(self) -> None:
+        for row, way in (("telegram", "direct"), ("telegram", "w2"), ("youtube", "w4")):
+            why = self._wiring.tell_why(row, way)
+            assert why is not None
+            self._picture(why, f"why-{way}")
+        self._wiring.window.show_page(WAYS)
+        self._picture(self._wiring.window, "ways", close=False)
+
+    def _keys(self) -> None:
+        key = ShownKey(fingerprint="SHA256:" + "qW3x" * 10 + "abc", kind="ssh-ed25519", changed=False)
+        for name, shown in (("key", key), ("key-changed", replace(key, changed=True))):
+            self._picture(self._wiring.talks.confirm_key(key_face("Berlin", shown)), name)
+
+    def _picture(self, shown: QWidget, name: str, *, close: bool = True) -> None:
+        for _round in range(5):
+            self._app.processEvents()
+        shown.grab().save(str(self._folder / f"{self._tag}-{name}.png"))
+        if close:
+            shown.close()
+
+
+def start(folder: Path) -> Wiring:
+    """A window with invented services and ways, one of them an SSH server."""
+    server: dict[str, FieldValue] = {"host": "198.51.100.9", "port": 22, "user": "me", "agent": True}
+    keyed = PathSpec(id="w3", kind="ssh", name="Vienna", fields=MappingProxyType(server))
+    specs = (
+        keyed if info.id == "w3" else PathSpec(id=info.id, kind=info.kind, name=info.name)
+        for info in ways()[1:]
+    )
+    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
+    session = Session(Network(profile=NetworkProfile(), platforms=rows, paths=tuple(specs)), describe)
+    memory = Memory(portable_dirs(folder / "h"))
+    memory.give_consent(session)
+    return Wiring(Shell(), session, Catalog.bundled(), Bridge(WithSsh), memory)
+
+
 def main() -> None:
     folder, words = Path(sys.argv[1]), sys.argv[2:]
     app = QApplication([])
@@ -44,45 +138,9 @@ def main() -> None:
     i18n.install_in(app)
     i18n.translate_qt(app)
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
-    catalog = Catalog.bundled()
-    specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
-    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
-    session = Session(Network(profile=NetworkProfile(), platforms=rows, paths=specs), describe)
-    wiring = Wiring(Shell(), session, catalog, Bridge(InventedEngine), Memory(portable_dirs(folder / "h")))
-    wiring.memory.give_consent(session)
+    wiring = start(folder)
     wiring.window.show()
-    tag = "-".join(words) or "plain"
-
-    def picture(dialog: QDialog, name: str) -> None:
-        for _round in range(5):
-            app.processEvents()
-        dialog.grab().save(str(folder / f"{tag}-{name}.png"))
-        dialog.close()
-
-    def tour() -> None:
-        add = wiring.talks.add_way(lambda _specs: None)
-        add.text.setPlainText(LINKS)
-        add._files.append(File("berlin.conf", CONF))
-        add._look()
-        picture(add, "add")
-        one = wiring.talks.add_way(lambda _specs: None)
-        one.text.setPlainText(LINKS.splitlines()[1])
-        one._look()
-        picture(one, "add-one")
-        form = wiring.talks.type_way(wiring.session.paths, lambda _spec: None)
-        form.kind.setCurrentIndex(form.kind.findData("vless"))
-        form.kind.activated.emit(form.kind.currentIndex())
-        form.save.click()
-        picture(form, "form")
-        run = wiring.check.run
-        assert run is not None
-        picture(wiring.talks.save_report(run, ()), "report")
-        session.choose(catalog.short_list())
-        picture(wiring.talks.ask_consent(consent_state(session), lambda: None, lambda: None), "consent")
-        picture(wiring.talks.fault("APP-KeyError", "details"), "fault")
-        app.quit()
-
-    wiring.run_over.connect(tour)
+    wiring.run_over.connect(Tour(app, wiring, folder, "-".join(words) or "plain").all)
     wiring.start()
     app.exec()
     wiring.close()

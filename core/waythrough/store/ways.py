@@ -99,13 +99,14 @@ def find_way(path: Path, name: str) -> PathSpec:
 
 def change_way(path: Path, spec: PathSpec) -> None:
     """Put a way in the place of the one with its id, also where it stands in front of others. Raises StoreError."""
-    save_ways(path, tuple(_changed(each, spec) for each in _whole(path)))
+    save_ways(path, tuple(put_in(each, spec) for each in _whole(path)))
 
 
-def _changed(way: PathSpec, spec: PathSpec) -> PathSpec:
+def put_in(way: PathSpec, spec: PathSpec) -> PathSpec:
+    """A way with `spec` in the place of the one with its id: of the way itself, or of one in front of it."""
     if way.id == spec.id:
         return spec
-    return way if way.via is None else replace(way, via=_changed(way.via, spec))
+    return way if way.via is None else replace(way, via=put_in(way.via, spec))
 
 
 def _called(name: str, known: Iterable[PathSpec]) -> PathSpec:

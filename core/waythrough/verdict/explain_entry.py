@@ -144,7 +144,7 @@ _ADVICE: Final = MappingProxyType(
         ),
         "path.host_key_unknown": msg(
             "Compare the fingerprint of its key with the one that you were given,"
-            " then confirm it once: waythrough paths trust"
+            " then confirm it once: under “My ways”, or by: waythrough paths trust"
         ),
         "path.host_key_changed": msg(
             "Do not use this way before whoever runs its server has told you the new fingerprint."

@@ -9,6 +9,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT, DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Depth, PathInfo, PlatformInfo, RunPlan, Settings
+from waythrough.store.ways import put_in
 from waythrough_desktop.i18n import language
 
 DescribeWays = Callable[[tuple[PathSpec, ...]], tuple[PathInfo, ...]]
@@ -72,6 +73,11 @@ class Session(QObject):
         """Add ways; one with the id of a known way replaces it."""
         kept = {path.id: path for path in (*self.paths, *paths)}
         self.paths = tuple(kept.values())
+        self.changed.emit()
+
+    def change(self, path: PathSpec) -> None:
+        """Put a way in the place of the one with its id, also where it stands in front of others."""
+        self.paths = tuple(put_in(each, path) for each in self.paths)
         self.changed.emit()
 
     def remove(self, path_id: str) -> None:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
+from waythrough.model.way_word import WayWord
 from waythrough.verdict.explain import fact_lines, path_advice, path_state
 from waythrough_desktop.i18n import facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
+from waythrough_desktop.presenters.server_key import confirm_advice, unconfirmed
 from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
@@ -28,6 +30,8 @@ class WayFace:
     known: str
     icon: str
     tone: ToneName
+    asks_key: bool = False
+    """Whether the key of its server waits to be confirmed."""
 
 
 def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
@@ -45,6 +49,10 @@ def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
             icon, tone = "shield", ToneName.DARK
         elif info.usable is not None:
             icon, tone = ("tick_disc", ToneName.GREEN) if info.usable else ("minus_disc", ToneName.GREY)
+        rule = "" if info.verdict is None else info.verdict.rule_id
+        if rule == f"path.{WayWord.HOST_KEY_CHANGED}":
+            icon, tone = "triangle", ToneName.RED
+        asks_key = rule == f"path.{WayWord.HOST_KEY_UNKNOWN}" and bool(unconfirmed(spec))
         said = info.usable is not None or info.verdict is not None or not info.safe
         state = say(path_state(info)) if said else ""
         faces.append(
@@ -54,10 +62,11 @@ def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
                 kind=facts(translated(info.kind_name or info.kind), state, seen_by_provider(spec)),
                 server=server(spec),
                 used=info.id not in session.resting,
-                advice=say(path_advice(info)),
+                advice=confirm_advice() if asks_key else say(path_advice(info)),
                 known=" ".join(say(each) for each in fact_lines(info)),
                 icon=icon,
                 tone=tone,
+                asks_key=asks_key,
             )
         )
     return tuple(faces)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
@@ -22,6 +22,7 @@ class WaysPage(QWidget):
     add_asked = Signal()
     type_asked = Signal()
     change_asked = Signal(str)
+    key_asked = Signal(str)
     use_changed = Signal(str, bool)
     remove_asked = Signal(str)
     undo_asked = Signal()
@@ -138,6 +139,8 @@ class WaysPage(QWidget):
             words.addWidget(label(face.known, made, look="soft"))
         if face.advice:
             words.addWidget(label(face.advice, made))
+        if face.asks_key:
+            words.addLayout(row(self._key_button(face), None))
         use = QCheckBox(_("Use in checks"), made)
         use.setChecked(face.used)
         use.setObjectName(face.id)
@@ -159,11 +162,22 @@ class WaysPage(QWidget):
         made.setAccessibleName(f"{face.name}, {face.kind}")
         return made
 
+    def _key_button(self, face: WayFace) -> QPushButton:
+        made = button(_("Confirm the server's key…"), icon="shield")
+        made.setObjectName(face.id)
+        made.setAccessibleName(_("Confirm the key of the server of {name}", name=face.name))
+        made.clicked.connect(self._key)
+        made.setEnabled(not self._in_practice)
+        return made
+
     def _use(self, used: bool) -> None:
         self.use_changed.emit(self.sender().objectName(), used)
 
     def _change(self) -> None:
         self.change_asked.emit(self.sender().objectName())
+
+    def _key(self) -> None:
+        self.key_asked.emit(self.sender().objectName())
 
     def _remove(self) -> None:
         self.remove_asked.emit(self.sender().objectName())

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
+from waythrough.paths.host_key import ShownKey
 from waythrough_desktop.presenters.consent import consent_state
+from waythrough_desktop.presenters.server_key import key_face
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QProgressBar, QComboBox)
 
@@ -65,6 +67,7 @@ def test_every_control_of_every_dialog_has_a_name(qtbot: QtBot, make_wiring: Mak
         talks.save_report(run, ()),
         talks.ask_consent(consent_state(wiring.session), lambda: None, lambda: None),
         talks.fault("APP-1", "details"),
+        talks.confirm_key(key_face("Berlin", ShownKey(fingerprint="SHA256:x", kind="rsa", changed=False))),
     ]
     for dialog in dialogs:
         assert dialog is not None
