@@ -8,25 +8,21 @@ from typing import Final
 from waythrough.engine import columns as col
 from waythrough.engine.columns import Column
 from waythrough.engine.scheduler import Kind, Slot
-from waythrough.engine.state import State, World
-from waythrough.model.errors import WaythroughError
+from waythrough.engine.state import State
+from waythrough.engine.udp_look import UdpLook, mute
+from waythrough.engine.way_look import CONTROLS, WayLook
 from waythrough.model.network import WEB_PORTS
-from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label, Stage, Verdict
-from waythrough.net.base import DialError
-from waythrough.net.deadline import Patience
 from waythrough.net.pinned import PinnedDialer
 from waythrough.net.tcp import MAX_SEGMENT, SMALL_SEGMENT, TcpDialer
-from waythrough.paths.base import Ground, Server, UntriedError
-from waythrough.paths.registry import open_path, servers, stream_server
+from waythrough.paths.base import Ground, Server
+from waythrough.paths.registry import over_udp, stream_server
 from waythrough.paths.shadowsocks import with_prefix
-from waythrough.probe.differential import still_there
-from waythrough.probe.trace import About, Trace
-from waythrough.probe.walk import Line, Walk, is_literal, worth_trying
-from waythrough.probe.way_entry import other_ports, page_through, server_hello, together
-from waythrough.verdict.gate import ONLY_WEB_PORTS
+from waythrough.probe.walk import is_literal, worth_trying
+from waythrough.probe.way_entry import other_ports, server_hello, together
+from waythrough.verdict.gate import ONLY_WEB_PORTS, UDP_SHUT
 from waythrough.verdict.network import masks
 from waythrough.verdict.path_facts import EntryFacts
 from waythrough.verdict.rules_path_entry import PARALLEL, entry_verdict
@@ -36,8 +32,6 @@ STAGES: Final = frozenset({Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.HANDSH
 
 MOST_LOOKS: Final = 24
 """Ways of one run that are looked at: of hundreds that fail, the first ones tell enough about the line."""
-
-CONTROLS: Final = 2  # ways that may be asked for another one's server
 
 
 @dataclass(slots=True)
@@ -54,7 +48,7 @@ class EntryLooks:
         return (
             self.state.plan.depth is not Depth.QUICK
             and not (column.spec.on_line or column.control or column.spec.via is not None)
-            and stream_server(column.spec) is not None
+            and (stream_server(column.spec) is not None or mute(column))
             and column.spec.id not in self._looked
             and len(self._looked) < MOST_LOOKS
             and bool(column.failing)
@@ -98,7 +92,8 @@ class EntryLooks:
         self.state.add_way_job(Kind.LOOK, column, work)
 
     async def _look(self, column: Column, slot: Slot) -> None:
-        look = _Look(state=self.state, column=column, trace=self.state.network_trace(column), slot=slot)
+        kind = UdpLook if over_udp(column.spec) else _Look
+        look = kind(state=self.state, column=column, trace=self.state.network_trace(column), slot=slot)
         facts = await look.facts()
         self.state.board.network_observations += look.trace.observations
         found = entry_verdict(facts)
@@ -114,64 +109,44 @@ class EntryLooks:
     def _tell_line(self, found: Verdict) -> None:
         """What is true of the line, whatever the way, is said of the line too, once."""
         told = (each.rule_id for each in self.state.board.network.verdicts)
-        if found.rule_id == ONLY_WEB_PORTS and found.rule_id not in told:
+        if found.rule_id in (ONLY_WEB_PORTS, UDP_SHUT) and found.rule_id not in told:
             self.state.board.note(replace(found, stage=None, params=()))
 
 
-@dataclass(slots=True, kw_only=True)
-class _Look:
-    """One look at one way."""
+class _Look(WayLook):
+    """One look at a way that is a plain stream to one server."""
 
-    state: State
-    column: Column
-    trace: Trace
-    slot: Slot
-    server_hop: int = 0
-
-    @property
-    def world(self) -> World:
-        return self.state.world
+    __slots__ = ()
 
     @property
     def server(self) -> Server:
         """The way's own server."""
         found = stream_server(self.column.spec)
-        assert found is not None, "only ways with one server are looked at"
+        assert found is not None, "only ways with one server are looked at so"
         return found
 
     async def facts(self) -> EntryFacts:
         """Everything that can be asked, the quickest proof first."""
-        failing = self.column.failing
-        verdict = self.column.info.verdict or col.fell_silent(self.column, failing).verdict
-        assert verdict is not None
-        fine = await self._line_fine()
-        if fine and await self._page(self.world.ground, Purpose.WAY_AGAIN, 1):
+        fine = await self.line_fine()
+        if fine and await self.page(self.world.ground, Purpose.WAY_AGAIN, 1):
             await self._crowd()
         elif fine:
             await self._why()
-            fine = await self._line_fine()
-        return EntryFacts(
-            verdict=verdict,
-            failed=tuple(
-                each for each in col.health_attempts(self.column.health) if each.failure is not None
-            ),
-            looks=tuple(self.trace.observations),
-            server_hop=self.server_hop,
-            line_fine=fine,
-        )
+            fine = await self.line_fine()
+        return self.gathered(fine)
 
     async def _crowd(self) -> None:
         """It works alone: does it also work with several connections at once, and alone again after that?"""
         assert self.column.line is not None
-        await together(self._walk(self.column.line), self.world.profile)
-        await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+        await together(self.walk(self.column.line), self.world.profile)
+        await self.page(self.world.ground, Purpose.WAY_AGAIN, 2)
 
     async def _why(self) -> None:
         stage = self.column.info.stage
         given, vouched = await self._addresses()
         if vouched and not set(vouched) & set(given):
             for attempt, address in enumerate(vouched[:2], start=1):
-                if await self._page(self._pinned(self.world.ground, address), Purpose.WAY_ADDRESS, attempt):
+                if await self.page(self._pinned(self.world.ground, address), Purpose.WAY_ADDRESS, attempt):
                     return
         here = next(iter((*given, *vouched)), "")
         if stage is Stage.TLS and here:
@@ -179,24 +154,24 @@ class _Look:
         if stage in (Stage.TLS, Stage.HANDSHAKE, Stage.DATA) and MAX_SEGMENT is not None:
             small = replace(self.world.ground, dialer=TcpDialer(max_segment=SMALL_SEGMENT))
             for attempt in (1, 2):
-                if not await self._page(small, Purpose.WAY_SMALL, attempt):
+                if not await self.page(small, Purpose.WAY_SMALL, attempt):
                     break
         if stage is Stage.HANDSHAKE and here:
             await self._in_other_dress()
             await self._controls(here)
-            await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+            await self.page(self.world.ground, Purpose.WAY_AGAIN, 2)
         if stage is Stage.CONNECT and here:
             if self.server.port not in WEB_PORTS:
-                await other_ports(self._walk(self.world.direct), self.world.profile)
+                await other_ports(self.walk(self.world.direct), self.world.profile)
             await self._controls(here)
-            await self._page(self.world.ground, Purpose.WAY_AGAIN, 2)
+            await self.page(self.world.ground, Purpose.WAY_AGAIN, 2)
 
     async def _in_other_dress(self) -> None:
         """A kind without a greeting, with first bytes that filters of mere chance let pass."""
         dressed = with_prefix(self.column.spec)
         if dressed is not None:
             for attempt in (1, 2):
-                if not await self._page(self.world.ground, Purpose.WAY_PREFIX, attempt, dressed):
+                if not await self.page(self.world.ground, Purpose.WAY_PREFIX, attempt, dressed):
                     break
 
     async def _addresses(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,7 +179,7 @@ class _Look:
         host = self.server.host
         if is_literal(host):
             return (host,), ()
-        resolvers, patience = self.world.resolvers, self._patience()
+        resolvers, patience = self.world.resolvers, self.patience()
         asked = (resolvers.line, *(() if self.column.spec.private else resolvers.doh))
         outcomes = await asyncio.gather(*(each.resolve(host, patience) for each in asked))
         plan = self.world.profile.address_plan
@@ -215,7 +190,7 @@ class _Look:
         """The A/B matrix of names at the way's own server, the uncensored one first."""
         neutral = self.state.gate.neutrals[0]
         host, port = self.server.host, self.server.port
-        walk, line = self._walk(self.world.direct), self.world.direct.dialer
+        walk, line = self.walk(self.world.direct), self.world.direct.dialer
         for attempt in (1, 2):
             await server_hello(walk, line, address, port, neutral.host, Purpose.WAY_NEUTRAL_NAME, attempt)
         if not is_literal(host):
@@ -229,7 +204,7 @@ class _Look:
         """
         asked = 0
         for control in self.state.columns.values():
-            if asked < CONTROLS and self._may_ask(control):
+            if asked < CONTROLS and self.may_ask(control):
                 asked += 1
                 assert control.opened is not None
                 self.server_hop = control.opened.hops
@@ -238,52 +213,9 @@ class _Look:
                     dialer=control.opened.dialer,
                     hop=control.opened.hops,
                 )
-                if await self._page(self._pinned(over, address), Purpose.WAY_CONTROL, asked):
+                if await self.page(self._pinned(over, address), Purpose.WAY_CONTROL, asked):
                     return
-
-    def _may_ask(self, control: Column) -> bool:
-        mine, theirs = self.column.spec, control.spec
-        return (
-            not (control.spec.on_line or mine.private or theirs.private or theirs.via is not None)
-            and control is not self.column
-            and control.info.usable is True
-            and control.info.safe
-            and control.opened is not None
-            and self.server.host not in {each.host for each in servers(theirs)}
-        )
 
     def _pinned(self, ground: Ground, address: str) -> Ground:
         dialer = PinnedDialer(base=ground.dialer, host=self.server.host, address=address)
         return replace(ground, dialer=dialer, names_go_on=True)
-
-    async def _page(
-        self, ground: Ground, purpose: Purpose, attempt: int, spec: PathSpec | None = None
-    ) -> bool:
-        """A neutral page through the way, standing on other ground than usual, or written otherwise."""
-        about = About(target="", purpose=purpose, attempt=attempt)
-        try:
-            opened = await open_path(spec or self.column.spec, ground)
-        except UntriedError as error:
-            self.trace.add_legs(about, "", 0, error.legs)
-            return True  # its server answered, and more cannot be tried out here
-        except DialError as error:
-            self.trace.add_legs(about, "", 0, error.legs)
-            return False
-        except WaythroughError:
-            return False  # its configuration was used before: it cannot use this ground
-        try:
-            line = replace(self.world.direct, dialer=opened.dialer, resolver=opened.resolver)
-            return await page_through(self._walk(line), self.world.profile, purpose, attempt)
-        finally:
-            await opened.aclose()
-
-    def _walk(self, line: Line) -> Walk:
-        about = About(target="", purpose=Purpose.WAY_AGAIN)
-        return Walk(trace=self.trace, line=line, patience=self._patience(), about=about)
-
-    def _patience(self) -> Patience:
-        return self.state.patience(self.column, self.slot.park)
-
-    async def _line_fine(self) -> bool:
-        neutrals = self.state.gate.neutrals
-        return await still_there(self._walk(self.world.direct), neutrals[-1])

@@ -60,6 +60,7 @@ class Purpose(StrEnum):
     WAY_PORT = (
         "way_port"  # a neutral host on a port that is none of the web's, when a way on such a port is shut
     )
+    WAY_UDP = "way_udp"  # neutral hosts over UDP, when a way over UDP is silent
     SECOND_OPINION = "second_opinion"
     HTTPS_RECORD = "https_record"  # the HTTPS record (type 65) of the target's name
     QUIC = "quic"  # the target's name at its own address over QUIC

@@ -99,6 +99,12 @@ def stream_server(spec: PathSpec) -> Server | None:
     return found[0] if len(found) == 1 and not found[0].udp else None
 
 
+def over_udp(spec: PathSpec) -> bool:
+    """Whether every server of the way is reached by datagrams."""
+    found = servers(spec)
+    return bool(found) and all(each.udp for each in found)
+
+
 def resolving_here(spec: PathSpec) -> PathSpec:
     """The way with names resolved on this computer, unchanged where its kind does not offer that."""
     fields = {field.name for field in kind(spec.kind).fields}

@@ -5,10 +5,11 @@ from typing import Final
 
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.explain_tunnel import TUNNEL_ADVICE, TUNNEL_CAUSE, TUNNEL_WHY
-from waythrough.verdict.gate import ONLY_WEB_PORTS
+from waythrough.verdict.gate import ONLY_WEB_PORTS, UDP_SHUT
 from waythrough.verdict.rules_path_bulk import LOG_INS_REFUSED, SAME_SERVER, WANTS_REST
 from waythrough.verdict.rules_path_protocol import CONTROL_ANSWERS, PREFIX_HELPS
-from waythrough.verdict.words import NOTHING, Text, msg
+from waythrough.verdict.rules_path_udp import UDP_PASSES
+from waythrough.verdict.words import NOTHING, Text, joined, msg
 
 ALTERS: Final = "path.alters"
 """Rule of a way whose far end changes pages that anybody can read."""
@@ -23,6 +24,7 @@ _WHY: Final = MappingProxyType(
         "path.name_filtered": msg("this network breaks connections that carry the name of its server"),
         PREFIX_HELPS: msg("this network holds back what looks like mere chance"),
         CONTROL_ANSWERS: msg("this network probably holds this kind of way back"),
+        UDP_SHUT: msg("this network lets no UDP through, which this way needs"),
         "path.large_packets_lost": msg("large packets get lost on the line to its server"),
         "path.off_for_all": msg("its server is off"),
         "path.freeze": msg("this network stops every longer transfer from its server"),
@@ -64,9 +66,12 @@ _CAUSE: Final = MappingProxyType(
             " known: most likely this network drops connections that look like mere chance."
         ),
         CONTROL_ANSWERS: msg(
-            "The server of this way takes connections and stays silent here, and answers over another of your ways:"
-            " most likely this network holds this kind of way back. A server that admits only some visitors looks"
-            " the same."
+            "The server of this way stays silent here, and answers over another of your ways: most likely this network"
+            " holds this kind of way back. A server that admits only some visitors looks the same."
+        ),
+        UDP_SHUT: msg(
+            "This way needs UDP, and over UDP no host answered on this network, while web pages open."
+            " Most likely the network lets no UDP through, so it is not aimed at this way."
         ),
         "path.parallel": msg(
             "One connection at a time passes through this way. As soon as there are several,"
@@ -132,6 +137,7 @@ _ADVICE: Final = MappingProxyType(
         CONTROL_ANSWERS: msg(
             "Use another kind of way, or ask whoever runs it for one that looks like a web page."
         ),
+        UDP_SHUT: msg("Use a way over TCP, such as one on port 443."),
         "path.parallel": msg(
             "Let it carry one connection at a time: many apps call this multiplexing, or mux."
         ),
@@ -173,7 +179,14 @@ def entry_why(verdict: Verdict) -> Text:
 
 def entry_cause(verdict: Verdict) -> Text:
     """The sentence for a way and for the cells behind it. Raises KeyError for verdicts that are not `about_entry`."""
-    return _CAUSE[verdict.rule_id]
+    return joined(_CAUSE[verdict.rule_id], other_udp(verdict))
+
+
+def other_udp(verdict: Verdict) -> Text:
+    """That a silent way's silence is not that of all UDP; empty where that is not known."""
+    if UDP_PASSES not in verdict.params:
+        return NOTHING
+    return msg("Other UDP gets through on this line, so not all of it is blocked.")
 
 
 def entry_advice(verdict: Verdict) -> Text:

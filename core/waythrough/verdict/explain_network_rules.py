@@ -102,6 +102,14 @@ _ONLY_WEB_PORTS: Final = Banner(
     ),
     action=BannerAction.ADD_WAY,
 )
+_UDP_SHUT: Final = Banner(
+    title=msg("This network probably lets no UDP through"),
+    sentence=msg(
+        "Over UDP no host that was tried answered, while web pages open. Ways such as WireGuard and many calls need UDP"
+        " and do not connect here. Guest and company networks often do that."
+    ),
+    action=BannerAction.ADD_WAY,
+)
 _LARGE_HELLO: Final = Banner(
     title=msg("Large greetings get lost on this network"),
     sentence=msg(
@@ -126,6 +134,7 @@ RULE_BANNERS: Final[Mapping[str, Banner]] = MappingProxyType(
         "ip.large_packets_lost": _LARGE_PACKETS,
         "dns.others_unreachable": _ONE_RESOLVER,
         "ip.only_web_ports": _ONLY_WEB_PORTS,
+        "path.udp_shut": _UDP_SHUT,
         "tls.large_hello": _LARGE_HELLO,
     }
 )

@@ -7,7 +7,7 @@ from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import PathInfo
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
-from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why
+from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why, other_udp
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_untried import untried, untried_advice, untried_state
@@ -139,6 +139,10 @@ def path_cause(verdict: Verdict) -> Text:
     """The sentence for a cell whose way failed."""
     if about_entry(verdict):
         return entry_cause(verdict)
+    return joined(_plain_cause(verdict), other_udp(verdict))
+
+
+def _plain_cause(verdict: Verdict) -> Text:
     stage = path_stage(verdict)
     kind = path_failure_kind(verdict)
     if verdict.qualifier == THIS_TARGET:

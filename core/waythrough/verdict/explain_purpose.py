@@ -46,6 +46,7 @@ PURPOSE_TEXT: Final[Mapping[Purpose, Text]] = MappingProxyType(
         Purpose.WAY_NEUTRAL_NAME: msg("A neutral name at the address of the way's server"),
         Purpose.WAY_NAME: msg("The name of the way's server at a neutral address"),
         Purpose.WAY_PORT: msg("Neutral hosts on ports that are not the web's"),
+        Purpose.WAY_UDP: msg("Neutral hosts over UDP"),
         Purpose.SECOND_OPINION: msg("The way tried by another client"),
         Purpose.HTTPS_RECORD: msg("What the name says of QUIC and hidden names (HTTPS record)"),
         Purpose.QUIC: msg("The service over QUIC"),

@@ -11,6 +11,8 @@ FOREIGN = 3
 """Neutral hosts of unlike operators that must fail before the line itself is suspected."""
 ONLY_WEB_PORTS = "ip.only_web_ports"
 """Rule of a line on which all ports but the web's are closed for every host."""
+UDP_SHUT = "path.udp_shut"
+"""Rule of a line that no host answers over UDP."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

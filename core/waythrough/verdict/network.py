@@ -15,7 +15,7 @@ from waythrough.model.verdict import (
 )
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.families import NO_ROUTE
-from waythrough.verdict.gate import FOREIGN, ONLY_WEB_PORTS, GateFacts, fell_silent, opened
+from waythrough.verdict.gate import FOREIGN, ONLY_WEB_PORTS, UDP_SHUT, GateFacts, fell_silent, opened
 from waythrough.verdict.network_own import certificates, clock, made_up_addresses, not_direct, own_system
 from waythrough.verdict.rule import ENOUGH_FOR_LIKELY, action_of
 from waythrough.verdict.rules_notice import landing
@@ -61,7 +61,7 @@ def _explains_all(verdict: Verdict) -> bool:
     if verdict.label is Label.CLOCK_SKEW:
         return verdict.qualifier == "masking"
     if verdict.label is Label.UNTARGETED_BLOCKING:
-        return verdict.rule_id != ONLY_WEB_PORTS  # the web's own ports are open
+        return verdict.rule_id not in (ONLY_WEB_PORTS, UDP_SHUT)  # the web's own ports are open
     return verdict.label in _MASKING
 
 

@@ -15,7 +15,8 @@ class EntryFacts:
 
     `verdict` is what the way's health came to; `failed` are the tries that failed on the line; `looks` were made
     afterwards, with the purposes that begin with WAY; `server_hop` is the place of the way's server when it is
-    reached over a control; `line_fine`: a neutral host opened on the line before and after.
+    reached over a control; `line_fine`: a neutral host opened on the line before and after; `over_udp`: the server is
+    reached by datagrams only; `udp_carries`: another way over UDP works on this line.
     """
 
     verdict: Verdict
@@ -23,6 +24,8 @@ class EntryFacts:
     looks: tuple[Observation, ...] = field(default=(), repr=False)
     server_hop: int = 0
     line_fine: bool = True
+    over_udp: bool = False
+    udp_carries: bool = False
 
     def attempts(self, purpose: Purpose) -> tuple[Attempt, ...]:
         """The tries of one look, in order."""

@@ -19,6 +19,7 @@ from waythrough.verdict.rule import (
     turned_away,
 )
 from waythrough.verdict.rules_path_protocol import control_answers, prefix_helps
+from waythrough.verdict.rules_path_udp import udp_passes, udp_shut
 
 PARALLEL: str = "parallel"
 """Qualifier of a way that is hindered as soon as it has several connections at once."""
@@ -34,7 +35,7 @@ def entry_verdict(facts: EntryFacts) -> Verdict:
     """The verdict of a way after a closer look at its own server; the one it had when nothing more is proven."""
     if not facts.line_fine:
         return facts.verdict
-    for rule in RULES:
+    for rule in UDP_RULES if facts.over_udp else RULES:
         said = rule(facts)
         if said is not None:
             return said
@@ -180,6 +181,7 @@ RULES: tuple[EntryRule, ...] = (
     control_answers,
     off_for_all,
 )
+UDP_RULES: tuple[EntryRule, ...] = (udp_shut, control_answers, udp_passes)
 
 
 def _blocked(

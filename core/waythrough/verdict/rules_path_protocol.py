@@ -8,6 +8,7 @@ from dataclasses import replace
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import PathDetail
 from waythrough.model.step import Purpose, Step
+from waythrough.model.tunnel import TunnelWord
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Stage, Tries, Verdict
 from waythrough.model.way_word import WayWord
 from waythrough.verdict.facts import Attempt
@@ -36,7 +37,7 @@ def prefix_helps(facts: EntryFacts) -> Verdict | None:
 
 
 def control_answers(facts: EntryFacts) -> Verdict | None:
-    """The server takes the connection and stays silent here, while it answers when it is reached over another way."""
+    """The server stays silent here, while it answers when it is reached over another way."""
     answered = [each for each in facts.attempts(Purpose.WAY_CONTROL) if _answered(each, facts.server_hop)]
     silent = _silent(facts)
     if not answered or facts.came_back:
@@ -46,8 +47,19 @@ def control_answers(facts: EntryFacts) -> Verdict | None:
     return _held_back(facts, CONTROL_ANSWERS, "protocol", silent, answered)
 
 
+def mute_over_udp(attempt: Attempt) -> bool:
+    """Whether a server that is reached by datagrams gave no answer at all; a cookie is one."""
+    failure, last = attempt.failure, attempt.last
+    if attempt.step is not Step.PATH or failure is None or failure.kind is not FailureKind.TIMEOUT:
+        return False
+    cookie = isinstance(last.detail, PathDetail) and last.detail.reply_text == TunnelWord.COOKIE
+    return last.stage in (Stage.CONNECT, Stage.HANDSHAKE) and not cookie
+
+
 def _silent(facts: EntryFacts) -> list[Attempt]:
     """The tries in which the server was there and the conversation with it came to nothing."""
+    if facts.over_udp:
+        return [each for each in facts.still_failing if mute_over_udp(each)]
     mute = facts.verdict.rule_id == f"path.{WayWord.UNANSWERED}"
     return [each for each in facts.still_failing if _fell_silent(each, mute=mute)]
 

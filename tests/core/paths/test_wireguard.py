@@ -16,7 +16,7 @@ from waythrough.net.datagram import UdpDialer
 from waythrough.net.tcp import TcpDialer
 from waythrough.net.trust import Trust
 from waythrough.paths.base import ConfigError, Ground, Opening, Server
-from waythrough.paths.registry import check, encrypts_to_exit, open_path, servers, stream_server
+from waythrough.paths.registry import check, encrypts_to_exit, open_path, over_udp, servers, stream_server
 from waythrough.paths.wireguard import settings_of
 
 KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
@@ -50,6 +50,9 @@ def test_the_fields_make_a_tunnel() -> None:
     assert (found.mtu, found.peers[0].keepalive, found.amnezia.junk_count) == (1280, 25, 2)
     assert encrypts_to_exit(way)
     assert stream_server(way) is None
+    assert over_udp(way)
+    assert not over_udp(PathSpec(id="y", kind="socks5", fields={"host": "a.test", "port": 1}))
+    assert not over_udp(PathSpec(id="direct", kind="direct"))
     assert servers(way) == (
         Server(host="wg.test", port=51820, udp=True),
         Server(host="far.test", port=1, udp=True),

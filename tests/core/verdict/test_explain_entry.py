@@ -44,6 +44,7 @@ def test_a_way_that_is_blocked_says_so_in_its_place_and_blames_no_service() -> N
         ("path.off_for_all", Label.PATH_FAILURE, Word.NOT_CONNECTED),
         *((f"path.{each}", Label.PATH_FAILURE, Word.NOT_CONNECTED) for each in WayWord),
         ("ip.only_web_ports", Label.UNTARGETED_BLOCKING, Word.NOT_CONNECTED),
+        ("path.udp_shut", Label.UNTARGETED_BLOCKING, Word.NOT_CONNECTED),
         ("path.prefix_helps", Label.PROTOCOL_BLOCKING, Word.NOT_CONNECTED),
         ("path.control_answers", Label.PROTOCOL_BLOCKING, Word.NOT_CONNECTED),
         ("path.same_server", Label.PATH_FAILURE, Word.NOT_CONNECTED),

@@ -14,6 +14,7 @@ from waythrough.verdict.explain_path import path_advice, path_state
 from waythrough.verdict.explain_tunnel import TUNNEL_ADVICE, TUNNEL_CAUSE, TUNNEL_WHY
 from waythrough.verdict.explain_word import Word, word
 from waythrough.verdict.path_words import BY_KIND, DATA_SILENT, JUNK_HELPED, TUNNEL_SILENT
+from waythrough.verdict.rules_path_udp import UDP_PASSES
 from waythrough.verdict.words import NOTHING
 
 RULES = sorted({rule for words in BY_KIND.values() for rule in words.values()})
@@ -31,6 +32,15 @@ def test_every_rule_has_words(rule: str) -> None:
 def test_silence_has_four_causes_and_none_is_left_out() -> None:
     told = str(TUNNEL_CAUSE[TUNNEL_SILENT])
     assert all(part in told for part in ("filter", "off", "registered", "clock"))
+
+
+def test_silence_on_a_line_that_lets_other_udp_pass_says_so() -> None:
+    said = replace(verdict(Label.PATH_FAILURE, stage=Stage.HANDSHAKE), rule_id=TUNNEL_SILENT)
+    told = str(cause(cell(replace(said, params=(UDP_PASSES,)), path="p", status=CellStatus.INFERRED)))
+    assert told.startswith(str(TUNNEL_CAUSE[TUNNEL_SILENT]))
+    assert "Other UDP gets through" in told
+    connect = replace(said, stage=Stage.CONNECT, rule_id="path.connect", params=(UDP_PASSES,))
+    assert "Other UDP gets through" in str(cause(cell(connect, path="p", status=CellStatus.INFERRED)))
 
 
 def test_a_way_that_only_needs_meaningless_packets_ahead_works() -> None:
