@@ -1,5 +1,6 @@
 """WireGuard on the line: what is dropped of it, and what only looks like that; the server is wireguard-go."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from tests.ways.wireguard_ways import key_pair
@@ -7,14 +8,15 @@ from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
 from waythrough.model.verdict import Label, Locus, Stage
 
-from . import raw_tunnels
+from . import raw, raw_tunnels
 from .censor import COMMON, ESCAPES, RESOLVES, plain
 from .packets import UDP
+from .quic_world import H3_AT, H3_NAME, QUIET, WITH_H3, look, quick
 from .rows_path import AT_MINE, MINE, rows
 from .rows_tunnels import with_tunnels
 from .rules import Drop, Match, Rule
 from .scenario import OwnWay, Raw, Scenario, Truth
-from .standard import PUBLIC_RESOLVERS
+from .standard import PUBLIC_RESOLVERS, TARGET
 from .tunnel_spec import Tunnel, TunnelKind
 
 PORT = 51820
@@ -169,4 +171,36 @@ OTHER_DISGUISE = Scenario(
     raw=proofs(True, True),
 )
 
-SCENARIOS = (OPEN, DATA_DROPPED, GREETING_DROPPED, STRANGE_KEY, WRONG_SERVER_KEY, OTHER_DISGUISE)
+UDP_SHUT = Scenario(
+    id="udp_shut",
+    title="No UDP leaves the network, which answers names itself",
+    cause=Label.UNTARGETED_BLOCKING,
+    internet=replace(quick(), tunnels=(SERVER,)),
+    rules=(Rule(name="udp", match=Match(dst=("203.0.113.0/24",), protocol=UDP), action=Drop()),),
+    acts=("udp",),
+    ways=(way(),),
+    offer=WITH_H3,
+    platforms=rows(
+        Truth(
+            works=False,
+            label=Label.UNTARGETED_BLOCKING,
+            qualifier="udp",
+            stage=Stage.HANDSHAKE,
+        )
+    ),
+    notes=(Label.UNTARGETED_BLOCKING,),
+    raw=(
+        *COMMON,
+        ESCAPES,
+        RESOLVES,
+        Raw(what="a public name server", probe=plain(raw.answers, PUBLIC_RESOLVERS[0], TARGET), expect=[]),
+        Raw(what="QUIC", probe=look(H3_NAME, H3_AT), expect=QUIET),
+        Raw(
+            what="handshake, question",
+            probe=plain(raw_tunnels.wireguard, stock(), NEAR, ASKED),
+            expect=(False, False),
+        ),
+    ),
+)
+
+SCENARIOS = (OPEN, DATA_DROPPED, GREETING_DROPPED, STRANGE_KEY, WRONG_SERVER_KEY, OTHER_DISGUISE, UDP_SHUT)
