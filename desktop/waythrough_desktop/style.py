@@ -87,12 +87,11 @@ def palette(theme: Theme) -> QPalette:
 
 def sheet(theme: Theme) -> str:
     """The style sheet. Widgets choose from it by their properties "look" and "tone"."""
-    tick = waythrough_resources.path(f"{waythrough_resources.ICONS}/tick_on_accent.svg").as_posix()
+    icons = waythrough_resources.path(waythrough_resources.ICONS).as_posix()
+    files = {"tick": f"{icons}/tick_on_accent.svg", "arrow": f"{icons}/chevron_grey.svg"}
     tones = "\n".join(_tone(name, theme) for name in ToneName)
     close = _CLOSE.format(h=round(QFontMetrics(scaled(1.0)).height() * 1.3)) if i18n.right_to_left() else ""
-    return (
-        _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, tick=tick) + tones + close
-    )
+    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, **files) + tones + close
 
 
 def _tone(name: ToneName, theme: Theme) -> str:
@@ -195,7 +194,8 @@ QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; hei
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}
-QComboBox::drop-down {{ border: none; width: 24px }}
+QComboBox::drop-down {{ border: none; width: 26px }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px }}
 QMenu {{ background: {t.sheet}; border: 1px solid {t.line}; padding: 4px }}
 QMenu::item {{ padding: 6px 20px; border-radius: 5px }}
 QMenu::item:selected {{ background: {t.accent_ground}; color: {t.accent_ink} }}

@@ -82,7 +82,7 @@ class Tour:
 
     def _adding(self) -> None:
         talks = self._wiring.talks
-        for name, text in (("add", LINKS), ("add-one", LINKS.splitlines()[0])):
+        for name, text in (("add", LINKS), ("add-one", LINKS.splitlines()[1])):
             add = talks.add_way(lambda _specs: None)
             add.text.setPlainText(text)
             add._look()

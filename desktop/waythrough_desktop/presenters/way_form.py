@@ -104,6 +104,9 @@ def way_of(filled: Filled, before: PathSpec | None, ways: Sequence[PathSpec]) ->
         via=next((each for each in ways if each.id == filled.through), None),
         private=filled.private,
     )
+    empty = [item for item in kind(filled.kind).fields if item.required and item.name not in fields]
+    if empty:
+        return Made(problem=_("“{field}” is needed: fill it in.", field=translated(empty[0].label)))
     try:
         check(spec)
     except ConfigError as error:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QTextLayout
 
 RIGHT_TO_LEFT_MARK = "\u200f"
+LINE_END = "\u2028"
+"""What ends a line inside of one paragraph: a text layout takes a line feed for a space."""
 PITCH = 1.36
 """Distance of lines in Arabic script, in heights of the Latin font. The fonts themselves ask for half as much again,
 for stacked marks that no text of the window has."""
@@ -72,7 +74,7 @@ class Label(QLabel):
     def _lines(self, width: int) -> "tuple[QTextLayout, int]":
         from PySide6.QtGui import QTextLayout, QTextOption  # only where lines are set by ourselves
 
-        layout = QTextLayout(self.text(), self.font())
+        layout = QTextLayout(self.text().replace("\n", LINE_END), self.font())
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)

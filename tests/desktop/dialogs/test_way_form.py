@@ -40,7 +40,7 @@ def dialog(window: QWidget) -> WayFormDialog:
 
 def test_a_way_is_typed(qtbot: QtBot, dialog: WayFormDialog) -> None:
     dialog.save.click()
-    assert dialog.told.text() == "the host is missing · fill in “Host”"
+    assert dialog.told.text() == "“Host” is needed: fill it in."
     assert dialog.told.isVisible()
     field(dialog, "host").setText("proxy.example")
     field(dialog, "port").setText("1080")

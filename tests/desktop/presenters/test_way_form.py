@@ -58,7 +58,7 @@ def test_a_secret_does_not_follow_into_another_kind() -> None:
 @pytest.mark.parametrize(
     ("typed", "word"),
     [
-        ({"port": "1080"}, "host is missing"),
+        ({"port": "1080"}, "“Host” is needed"),
         ({"host": "proxy.example", "port": "ten"}, "port cannot be used"),
         ({"host": "not a host", "port": "1080"}, "host cannot be used"),
         ({"host": "proxy.example", "port": "1080", "password": "x"}, "password but no user"),

@@ -1,0 +1,16 @@
+"""Text of a page: every line that is meant to end, ends, in both directions."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from waythrough_desktop import i18n
+from waythrough_desktop.views.prose import Label
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_line_end_begins_a_new_line(qtbot: QtBot, language: str) -> None:
+    i18n.install(language)
+    one, two = Label("first second"), Label("first\nsecond")
+    for made in (one, two):
+        qtbot.addWidget(made)
+    assert two.heightForWidth(400) > one.heightForWidth(400)
