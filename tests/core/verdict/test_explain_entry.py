@@ -10,10 +10,11 @@ from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
 from waythrough.model.way_word import WayWord
 from waythrough.verdict.explain_cause import cause
-from waythrough.verdict.explain_entry import ALTERS, about_entry, entry_advice, entry_why
+from waythrough.verdict.explain_entry import ALTERS, about_entry, entry_advice, entry_why, other_udp
 from waythrough.verdict.explain_path import path_advice, path_cause, path_state
 from waythrough.verdict.explain_word import Word, word
 from waythrough.verdict.rules_path_bulk import spared
+from waythrough.verdict.rules_path_udp import UDP_PASSES
 from waythrough.verdict.words import NOTHING
 
 WAY = PATHS[1]
@@ -97,3 +98,11 @@ def test_the_server_of_a_chain_is_named() -> None:
     assert "at server 2 of 2" in str(path_cause(said))
     inner = replace(said, stage=Stage.AUTH, params=(("failure", "proxy_auth"), ("hop", "1"), ("hops", "2")))
     assert "at server 1 of 2: wrong or missing user name" in str(path_cause(inner))
+
+
+def test_where_other_udp_gets_through_every_silence_over_udp_says_so() -> None:
+    for rule_id in ("path.tunnel_silent", "path.connect"):
+        silent = ruled(rule_id, Label.PATH_FAILURE)
+        passing = replace(silent, params=(UDP_PASSES,))
+        assert other_udp(silent) == NOTHING
+        assert str(path_cause(passing)) == f"{path_cause(silent)} {other_udp(passing)}"

@@ -7,8 +7,9 @@ import pytest
 from tests.core.verdict.making import verdict
 from tests.core.verdict.test_rules_path_entry import entry, health, page, said
 from waythrough.model.failure import FailureKind as Kind
-from waythrough.model.observation import Observation
+from waythrough.model.observation import Observation, PathDetail
 from waythrough.model.step import Purpose
+from waythrough.model.tunnel import TunnelWord
 from waythrough.model.verdict import Confidence, Label, Locus, Stage
 from waythrough.verdict.facts import Attempt
 from waythrough.verdict.rules_path_protocol import CONTROL_ANSWERS, PREFIX_HELPS
@@ -55,6 +56,11 @@ def test_a_prefix_that_helps_by_chance_proves_nothing(looks: list[list[Observati
     assert said(*looks, was=MUTE, failed=FAILED_MUTE) == MUTE
 
 
+def test_a_prefix_that_helps_a_server_which_spoke_proves_nothing() -> None:
+    spoke = entry(AGAIN, Stage.HANDSHAKE, Kind.PROXY_MALFORMED)
+    assert said(spoke, page(PREFIX), page(PREFIX, 2), was=MUTE, failed=FAILED_MUTE) == MUTE
+
+
 def test_a_server_that_answers_over_another_way_is_held_back_here() -> None:
     """PATH-22."""
     found = said(silent(), page(CONTROL), silent(2), was=GREETS, failed=FAILED)
@@ -87,3 +93,14 @@ def test_without_that_comparison_it_stays_the_ways_own_failure(looks: list[list[
 
 def test_a_troubled_line_proves_nothing() -> None:
     assert said(silent(), page(CONTROL), silent(2), was=GREETS, failed=FAILED, line_fine=False) == GREETS
+
+
+def test_over_udp_silence_counts_before_any_connection_and_a_cookie_is_an_answer() -> None:
+    at_once = entry(AGAIN, Stage.CONNECT, Kind.TIMEOUT)
+    told = said(at_once, page(CONTROL), silent(2), was=GREETS, failed=FAILED, over_udp=True)
+    assert told.rule_id == CONTROL_ANSWERS
+    refused = entry(AGAIN, Stage.CONNECT, Kind.REFUSED)
+    assert said(refused, page(CONTROL), silent(2), was=GREETS, failed=FAILED, over_udp=True) == GREETS
+    detail = PathDetail(hop=0, kind="wireguard", reply_text=TunnelWord.COOKIE)
+    cookie = [replace(each, detail=detail) for each in silent()]
+    assert said(cookie, page(CONTROL), silent(2), was=GREETS, failed=FAILED, over_udp=True) == GREETS
