@@ -10,6 +10,7 @@ from waythrough.cli import options
 @click.command(epilog="Exit codes: 0 all opens, 1 something opens by no way, 2 a mistake, 3 could not test.")
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @options.ways
+@click.option("--kept", is_flag=True, help="Over all ways that you keep (waythrough paths list).")
 @options.catalog
 @click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
 @options.depth
@@ -23,6 +24,7 @@ def command(
     platforms: tuple[str, ...],
     path_words: tuple[str, ...],
     path_files: tuple[Path, ...],
+    kept: bool,
     catalog_files: tuple[Path, ...],
     no_direct: bool,
     depth: str | None,
@@ -54,6 +56,7 @@ def command(
             platforms=platforms,
             path_words=path_words,
             path_files=path_files,
+            kept_ways=kept,
             catalog_files=catalog_files,
             direct=not no_direct,
             depth=depth,

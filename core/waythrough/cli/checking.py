@@ -26,6 +26,7 @@ class Asked:
     platforms: tuple[str, ...] = ()
     path_words: tuple[str, ...] = ()
     path_files: tuple[Path, ...] = ()
+    kept_ways: bool = False
     catalog_files: tuple[Path, ...] = ()
     direct: bool = True
     depth: str | None = None
@@ -69,9 +70,9 @@ def check(asked: Asked) -> Exit:
 
 
 def read_ways(
-    words: tuple[str, ...], files: tuple[Path, ...], home: Home, notes: list[str]
+    words: tuple[str, ...], files: tuple[Path, ...], home: Home, notes: list[str], *, kept: bool = False
 ) -> tuple[PathSpec, ...]:
-    """The ways that the options name, in their order. Raises WaythroughError."""
+    """The ways that the options name, in their order, then with `kept` all that are kept. Raises WaythroughError."""
 
     def stored() -> tuple[PathSpec, ...]:
         return load_ways(home.dirs.ways).specs
@@ -88,19 +89,31 @@ def read_ways(
             what = f"way {place} of {len(words)}: {error.what}"
             raise WaythroughError(error.message_id, what, todo=error.todo) from error
     specs += [spec for file in files for spec in reader.file(file)]
+    if kept:
+        specs += all_kept(home)
     notes += reader.notes
     return apart(specs)
+
+
+def all_kept(home: Home) -> tuple[PathSpec, ...]:
+    """Every way that is kept. Raises WaythroughError when none is."""
+    found = load_ways(home.dirs.ways).specs
+    if not found:
+        raise WaythroughError(
+            "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"
+        )
+    return found
 
 
 def _plan(asked: Asked, home: Home, language: str, notes: list[str]) -> RunPlan:
     catalog, given = with_files(user_catalog(home), asked.catalog_files, notes)
     checks, general = home.preferences.checks, home.preferences.general
-    paths = read_ways(asked.path_words, asked.path_files, home, notes)
+    paths = read_ways(asked.path_words, asked.path_files, home, notes, kept=asked.kept_ways)
     if not paths and not asked.direct:
         raise WaythroughError(
             "check.no_ways",
             "there is nothing to test over",
-            todo="give --path or --paths, or leave out --no-direct",
+            todo="give --path, --paths or --kept, or leave out --no-direct",
         )
     return RunPlan(
         platforms=chosen(catalog, asked.platforms, given, home, notes),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from waythrough.cli.exits import Exit
+from waythrough.cli.keeping_ways import USE_THEM
 from waythrough.cli.render.imports import show_imports
 from waythrough.cli.render.plain import ask, can_ask, hand_over, note, pasted, say
 from waythrough.cli.render.screen import answer_screen
@@ -156,6 +157,7 @@ def _tell_what_became(found: ImportedPaths, wanted: Wanted) -> None:
         note(str(SECRETS_NOTE))
     if wanted.form != "json" and found.specs and not wanted.dry_run:
         say(f"Kept: {len(found.specs)}")
+        note(USE_THEM)
 
 
 def _code(found: ImportedPaths) -> int:

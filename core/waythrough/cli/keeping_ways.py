@@ -1,8 +1,9 @@
 """The work behind `paths`: adding a way with a name of its own, and trying ways without any platform."""
 
 from dataclasses import replace
+from typing import Final
 
-from waythrough.cli.checking import read_ways
+from waythrough.cli.checking import all_kept, read_ways
 from waythrough.cli.consent import agree
 from waythrough.cli.drive import Watcher, drive
 from waythrough.cli.exits import UNTESTABLE, Exit
@@ -20,6 +21,8 @@ from waythrough.paths.importing.base import content_of
 from waythrough.paths.registry import display_names, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.words import translator
+
+USE_THEM: Final = "to test services over all ways that are kept: waythrough check --kept"
 
 
 def add(home: Home, name: str, spec: str) -> None:
@@ -73,18 +76,16 @@ def try_ways(
     """Open each way and ask neutral hosts through it. Raises WaythroughError."""
     translate = translator(language_of(lang, home.preferences))
     notes: list[str] = []
-    paths = read_ways(words, (), home, notes) if words else load_ways(home.dirs.ways).specs
+    paths = read_ways(words, (), home, notes) if words else all_kept(home)
     for told in notes:
         note(told)
-    if not paths:
-        raise WaythroughError(
-            "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"
-        )
     plan = RunPlan(platforms=(), paths=paths, direct=False)
     agree(plan, profile, home, translate, yes=yes)
     watchers: list[Watcher] = [] if quiet else [PlainLog(translate, ways=True)]
     run = drive(profile, plan, watchers)
     show_way_states(run, answer_screen(translate))
+    if not words and not quiet and any(info.usable and info.safe for info in run.paths):
+        note(USE_THEM)
     return _code(run)
 
 

@@ -103,7 +103,7 @@ def ways(function: _Function) -> _Function:
             metavar="[NAME=]SPEC",
             multiple=True,
             help="A way: a URL, host:port, host:port:user:pass, a file, the name of a stored way,"
-            " @FILE, or - for standard input. May be given often.",
+            " several of these as “first -> second”, @FILE, or - for standard input. May be given often.",
         ),
     ):
         function = option(function)

@@ -19,6 +19,9 @@ from waythrough.paths.registry import chain, new_id
 
 STDIN: Final = "-"
 _NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
+_BEHIND: Final = re.compile(r"\s+(?:->|→|\|)\s+")
+_MOST_HOPS: Final = 8
+_MOST_NAMES: Final = 6
 
 PASSWORD_SEEN: Final = (
     "a password on the command line can be read by other programs of this computer;"
@@ -40,7 +43,7 @@ class WayReader:
     def read(self, typed: str) -> tuple[PathSpec, ...]:
         """The ways of one [NAME=]SPEC: a URL, host:port, a file, @FILE, -, or the name of a stored way.
 
-        Raises WaythroughError.
+        Several written "first -> second" stand behind each other, stored ones among them. Raises WaythroughError.
         """
         if (kept := self._kept(typed)) is not None:
             return (kept,)
@@ -54,7 +57,7 @@ class WayReader:
             return _called(name, (kept,))
         if "://" not in spec and Path(spec).is_file():
             return _called(name, self.file(Path(spec)))
-        return _called(name, (self._typed(spec),))
+        return _called(name, (self._chain(spec) or self._typed(spec),))
 
     def file(self, path: Path) -> tuple[PathSpec, ...]:
         """The ways of a file of any form; what it holds besides is told in the notes. Raises WaythroughError."""
@@ -65,17 +68,42 @@ class WayReader:
             return None
         return next((spec for spec in self.stored() if name in {spec.name, spec.id}), None)
 
+    def _chain(self, text: str) -> PathSpec | None:
+        """Ways behind each other, of which one at least is a stored one; None when there is none among them."""
+        hops: list[PathSpec] = []
+        typed: list[str] = []
+        for piece in _BEHIND.split(text):
+            if (kept := self._kept(piece)) is None:
+                typed.append(piece)
+                continue
+            if typed:  # together, because the mark of a chain may stand in the name of a link
+                hops.append(self._typed(" -> ".join(typed)))
+                typed = []
+            hops.append(kept)
+        if not hops:
+            return None
+        if typed:
+            hops.append(self._typed(" -> ".join(typed)))
+        spec = hops[0]
+        for hop in hops[1:]:
+            spec = behind(hop, spec)
+        if len(chain(spec)) > _MOST_HOPS:
+            what = f"more than {_MOST_HOPS} ways stand behind each other"
+            raise ConfigError("path.too_many_hops", what, todo="leave some of them out")
+        return spec
+
     def _typed(self, text: str) -> PathSpec:
         try:
             spec = parse_spec(text)
         except ConfigError as error:
-            names = [each.name for each in self.stored() if each.name]
-            near = difflib.get_close_matches(text, names, 1)
-            if error.message_id != "path.not_understood":
+            word = next((piece for piece in _BEHIND.split(text) if ":" not in piece), "")
+            if error.message_id not in {"path.not_understood", "path.spaces"} or not word:
                 raise
-            todo = f"did you mean the stored way “{near[0]}”?" if near else error.todo
+            names = [each.name for each in self.stored() if each.name]
+            near = difflib.get_close_matches(word, names, 1)
+            todo = f"did you mean the stored way “{near[0]}”?" if near else "write a link or host:port"
             if names and not near:
-                todo += "; ways are stored as " + ", ".join(f"“{name}”" for name in names)
+                todo += f"; ways are stored as {_listed(names)}"
             what = "a way is neither an address, nor a file, nor the name of a stored way"
             raise ConfigError("path.not_understood", what, todo=todo) from error
         if holds_secret(spec) and PASSWORD_SEEN not in self.notes:
@@ -92,6 +120,12 @@ class WayReader:
         self.notes += rejected_lines(found)
         self.notes += [f"{each.name}: {text}" for each in found.imported for text in each.warnings]
         return found.specs
+
+
+def behind(spec: PathSpec, front: PathSpec) -> PathSpec:
+    """A way with another in front of all its hops: it is another way than it was, so that it gets another id."""
+    via = front if spec.via is None else behind(spec.via, front)
+    return replace(spec, id=new_id(), name="", via=via)
 
 
 def rejected_lines(found: ImportedPaths) -> list[str]:
@@ -150,6 +184,12 @@ def apart(specs: Iterable[PathSpec]) -> tuple[PathSpec, ...]:
 def _called(name: str, specs: tuple[PathSpec, ...]) -> tuple[PathSpec, ...]:
     """The ways under the name that was given; several from one file are told apart by their numbers."""
     return tuple(replace(spec, name=name) for spec in specs) if name else specs
+
+
+def _listed(names: list[str]) -> str:
+    first = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return f"{first} and {more} more: waythrough paths list" if more > 0 else first
 
 
 def _nothing_in(found: ImportedPaths) -> WaythroughError:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -102,16 +103,11 @@ class Redactor:
         return literal if str(ip_address(literal)) in self._servers else ADDRESS
 
     def _paths(self, paths: tuple[PathInfo, ...]) -> tuple[PathInfo, ...]:
-        counts: dict[str, int] = {}
+        names = {} if self._include_names else _names_in_reports(paths)
         shown = []
         for info in paths:
             verdict = None if info.verdict is None else self._verdict(info.verdict)
-            name = info.name
-            if info.id != DIRECT_ID and not self._include_names:
-                stem = _kind_in_short(info)
-                counts[stem] = counts.get(stem, 0) + 1
-                name = f"{stem} {counts[stem]}"
-            shown.append(replace(info, name=name, verdict=verdict))
+            shown.append(replace(info, name=names.get(info.id, info.name), verdict=verdict))
         return tuple(shown)
 
     def _cell(self, cell: Cell) -> Cell:
@@ -237,6 +233,24 @@ class Redactor:
         if not colon:
             kind, address = "", resolver
         return f"{kind}{colon}{_scope(address)}" if _is_address(address) else self.text(resolver)
+
+
+def _names_in_reports(paths: Iterable[PathInfo]) -> Mapping[str, str]:
+    """What stands for the name of each way, by id: never what another of them is called on its user's screen.
+
+    A name that the program gave ("SOCKS5 1") says nothing about its user and stays; the others are numbered around.
+    """
+    ways = tuple(info for info in paths if info.id != DIRECT_ID)
+    taken = {info.name for info in ways}
+    names: dict[str, str] = {}
+    for info in ways:
+        stem = _kind_in_short(info)
+        if re.fullmatch(rf"{re.escape(stem)} [1-9][0-9]{{0,2}}", info.name):
+            names[info.id] = info.name
+        else:
+            names[info.id] = next(name for n in count(1) if (name := f"{stem} {n}") not in taken)
+            taken.add(names[info.id])
+    return names
 
 
 def _kind_in_short(info: PathInfo) -> str:

@@ -5,6 +5,7 @@ import pytest
 from tests.core.cli.helpers import Nets
 from waythrough.cli.main import run
 from waythrough.store.history import History
+from waythrough.store.ways import save_ways
 
 
 def test_the_options_arrive(nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,3 +41,11 @@ def test_what_is_kept_is_the_run(nets: Nets, own_home: Path, capsys: pytest.Capt
         kept = history.last()
     assert kept is not None
     assert kept.id in capsys.readouterr().out
+
+
+def test_all_kept_ways_are_one_option(nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_ways(own_home / "ways.toml", nets.paths("berlin", "riga"))
+    assert run(["check", "openatlas", *nets.options, "--depth", "quick", "-q", "--kept"]) == 0
+    shown = capsys.readouterr().out
+    assert "Berlin" in shown
+    assert "Riga" in shown

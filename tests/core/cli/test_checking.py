@@ -40,6 +40,16 @@ def test_ways_come_from_words_and_files_in_their_order(tmp_path: Path) -> None:
     assert len(notes) == 1
 
 
+def test_all_kept_ways_come_beside_those_that_are_named(tmp_path: Path) -> None:
+    home = home_in(tmp_path)
+    with pytest.raises(WaythroughError, match="no way is kept yet"):
+        read_ways((), (), home, [], kept=True)
+    save_ways(home.dirs.ways, [way("Office"), way("Home")])
+    found = read_ways(("http://proxy.example:3128", "Home"), (), home, [], kept=True)
+    assert [spec.name for spec in found] == ["", "Home", "Office"]
+    assert read_ways((), (), home, []) == ()
+
+
 def test_a_mistake_is_named_by_its_place_and_not_by_its_words(tmp_path: Path) -> None:
     words = ("proxy.example:1080", "socks5://me:word-7@proxy.example:0")
     with pytest.raises(WaythroughError, match="way 2 of 2: the port is not a number") as refused:

@@ -36,8 +36,8 @@ def test_the_beginning_of_one_name_is_enough() -> None:
 @pytest.mark.parametrize(
     ("word", "meant"),
     [
-        ("socks5 1", "p-5d10"),  # what its owner calls it comes before what reports call another
-        ("SOCKS5 2", "p-5d10"),
+        ("socks5 1", "p-5d10"),  # what the program calls it, in reports too
+        ("SOCKS5 2", "p-91c2"),
         ("https proxy", "p-7f3a"),
         ("Berlin", "p-7f3a"),
         ("مستقیم", "direct"),

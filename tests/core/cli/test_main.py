@@ -106,8 +106,8 @@ def test_the_options_are_those_of_the_documents(capsys: pytest.CaptureFixture[st
     run(["check", "--help"])
     shown = capsys.readouterr().out
     for option in (
-        "--path", "--paths", "--catalog", "--no-direct", "--depth", "--resolver", "--network", "--ca-file", "--yes",
-        "--format", "--output", "--include-names", "--lang", "--no-history",
+        "--path", "--paths", "--kept", "--catalog", "--no-direct", "--depth", "--resolver", "--network", "--ca-file",
+        "--yes", "--format", "--output", "--include-names", "--lang", "--no-history",
     ):  # fmt: skip
         assert f"{option} " in shown or f"{option}\n" in shown, option
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from tests.core.cli.helpers import way
 from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, holds_secret, read_text
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
+from waythrough.paths.registry import chain
 
 LINK = "socks5h://me:word-7@proxy.example:1080"
 
@@ -101,6 +103,42 @@ def test_the_port_that_is_assumed_is_told() -> None:
 def test_a_name_that_is_not_stored_gets_the_list() -> None:
     with pytest.raises(WaythroughError, match="ways are stored as “Office”"):
         reader(way()).read("nothing-like-it")
+
+
+def test_of_many_names_only_some_are_told() -> None:
+    kept = [way(f"Way {letter}") for letter in "ABCDEFGHI"]
+    with pytest.raises(WaythroughError, match="“Way F” and 3 more: waythrough paths list") as refused:
+        reader(*kept).read("nothing-like-it")
+    assert "Way G" not in str(refused.value)
+
+
+@pytest.mark.parametrize("mark", ["->", "→", "|"])
+def test_a_stored_way_stands_in_a_chain(mark: str) -> None:
+    first, last = way("SOCKS5 1"), way("Ali", host="ali.example")
+    asks = reader(first, last)
+    (both,) = asks.read(f"SOCKS5 1 {mark} Ali")
+    assert (both.via, both.fields, both.name) == (first, last.fields, "")
+    assert both.id not in {first.id, last.id}
+    (named,) = asks.read(f"Double=Ali {mark} http://proxy.example:3128#a -> b {mark} SOCKS5 1")
+    assert named.name == "Double"
+    assert [hop.kind for hop in chain(named)] == ["socks5", "http", "socks5"]
+    assert chain(named)[0] == last
+
+
+def test_a_stored_chain_goes_behind_another_way_as_a_whole() -> None:
+    chained = replace(way("Far", host="far.example"), via=way("Near", host="near.example"))
+    (spec,) = reader(chained, way()).read("Office -> Far")
+    assert [hop.fields["host"] for hop in chain(spec)] == ["proxy.example", "near.example", "far.example"]
+    assert len({hop.id for hop in (*chain(spec), *chain(chained))}) == 5
+    with pytest.raises(WaythroughError, match="more than 8 ways"):
+        reader(way()).read(" -> ".join(["Office"] * 9))
+
+
+def test_a_misspelt_name_in_a_chain_gets_a_suggestion() -> None:
+    asks = reader(way(), way("SOCKS5 1"))
+    for typed in ("SOCKS5 1 -> Ofice", "Ofice -> SOCKS5 1", "Ofice -> http://proxy.example:80"):
+        with pytest.raises(WaythroughError, match="did you mean the stored way “Office”"):
+            asks.read(typed)
 
 
 def test_different_ways_with_one_id_stay_two() -> None:

@@ -191,14 +191,26 @@ def test_ids_of_ways_stay_and_names_go() -> None:
     assert [info.name for info in run.paths] == [
         "Direct",
         "HTTPS proxy 1",
-        "SOCKS5 1",
-        "HTTP proxy 1",
         "SOCKS5 2",
+        "HTTP proxy 1",
+        "SOCKS5 1",
     ]
     named = _redacted(include_names=True)
     assert named.paths[1].name == "Berlin"
     assert named.cell("x", BERLIN).path_id == BERLIN
     assert run.cell("x", OLD).verdict.reason == "proxy_auth"
+
+
+def test_no_way_is_called_in_a_report_as_another_is_on_the_screen() -> None:
+    run = sample_run()
+    shown = ("Off", "SOCKS5 2", "SOCKS5 1", "Home", "SOCKS5 10801")
+    paths = tuple(
+        replace(run.paths[2], id=f"p-{number}", kind="socks5", name=name) for number, name in enumerate(shown)
+    )
+    told = make_document(replace(run, paths=(run.paths[0], *paths))).run.paths[1:]
+    assert [info.name for info in told] == ["SOCKS5 3", "SOCKS5 2", "SOCKS5 1", "SOCKS5 4", "SOCKS5 5"]
+    again = make_document(replace(run, paths=told)).run.paths
+    assert [info.name for info in again] == [info.name for info in told]
 
 
 def test_a_way_is_called_as_the_program_calls_one_without_a_name() -> None:

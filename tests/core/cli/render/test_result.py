@@ -104,7 +104,7 @@ def test_what_was_not_checked_does_not_count_against_a_way() -> None:
 def test_ways_are_found_again_in_reports() -> None:
     screen, out = text_screen(translator("en"), width=80)
     show_result(sample_run(), screen, in_reports=report_names(sample_run()))
-    assert "Office proxy (in reports: SOCKS5 1): connected" in out.getvalue()
+    assert "Office proxy (in reports: SOCKS5 2): connected" in out.getvalue()
     assert "in reports" not in _shown(sample_run())
 
 
