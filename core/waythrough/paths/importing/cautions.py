@@ -16,10 +16,11 @@ USED_UP: Final = msg("its data allowance is used up")
 UNUSED: Final = msg("some of its settings are not used here")
 BURNS: Final = msg("its server is known to few: testing it on a watched line can get it blocked")
 SOCKS_ASSUMED: Final = msg("the version of SOCKS is not told, so 5 is assumed")
+LOGIN: Final = msg("it wants a user and a password, which are not in it")
 NO_ECH: Final = msg("its name is sent in the open, although it asks for ECH")
 
 ALL: Final = (
-    INSECURE, PLAIN, ALTER_ID, HOOKS, EXPIRED, USED_UP, UNUSED, BURNS, SOCKS_ASSUMED, NO_ECH,
+    INSECURE, PLAIN, ALTER_ID, HOOKS, EXPIRED, USED_UP, UNUSED, BURNS, SOCKS_ASSUMED, LOGIN, NO_ECH,
 )  # fmt: skip
 
 _PLAIN_CIPHERS: Final = frozenset({"none", "zero"})

@@ -1,5 +1,7 @@
 """Gathers what importers find: each way checked and taken once, each refusal with its line."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +26,7 @@ class Collector:
         self.cautions: tuple[Text, ...] = ()
         self._items: list[Imported | Rejected] = []
         self._seen: dict[object, int] = {}
+        self._place = 0
 
     @property
     def full(self) -> bool:
@@ -32,6 +35,15 @@ class Collector:
     @property
     def empty(self) -> bool:
         return not self._items
+
+    @contextmanager
+    def placed(self, number: int) -> Iterator[None]:
+        """Whatever is found meanwhile stands in this line of the text, whatever its own is."""
+        before, self._place = self._place, self._place or number
+        try:
+            yield
+        finally:
+            self._place = before
 
     def line(self, number: int, text: str, shown: str) -> bool:
         """Take one line that is a way; False when it was refused."""
@@ -55,10 +67,15 @@ class Collector:
         """Take a way, unless it was there before."""
         spec, cautions = way
         content = content_of(spec)
+        number = self._place or number
         first = self._seen.get(content)
         if first is not None:
             what = f"the same way stands in line {first}"
-            self.refuse(number, ConfigError("path.twice", what, todo="nothing, it is taken once"), shown)
+            self.refuse(
+                number,
+                ConfigError("path.twice", what, todo="it is taken once; there is nothing to do"),
+                shown,
+            )
             return False
         self._seen[content] = number
         self.add(Imported(line=number, spec=spec, name="", cautions=(*cautions, *self.cautions)))
@@ -66,6 +83,7 @@ class Collector:
 
     def add(self, item: Imported | Rejected) -> None:
         """Take what was made elsewhere; past the limit only that it was reached is told."""
+        item = replace(item, line=self._place) if self._place else item
         if len(self._items) < MOST:
             self._items.append(item)
         elif len(self._items) == MOST:

@@ -5,11 +5,11 @@ from typing import Final
 
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
-from waythrough.paths.importing.cautions import EXPIRED, HOOKS
+from waythrough.paths.importing.cautions import EXPIRED, HOOKS, LOGIN
 from waythrough.paths.importing.reasons import refusal
 from waythrough.paths.importing.values import Draft
 from waythrough.wire.openvpn_profile import HOOKS as RUN
-from waythrough.wire.openvpn_profile import ProfileError, parse_profile
+from waythrough.wire.openvpn_profile import KEPT, Profile, ProfileError, parse_profile
 
 _REMOTE: Final = re.compile(r"(?m)^[ \t]*remote[ \t]+\S+")
 _OTHER_MARKS: Final = re.compile(
@@ -17,12 +17,30 @@ _OTHER_MARKS: Final = re.compile(
     r"|nobind|remote-cert-tls[ \t]+\S+)[ \t]*\r?$"
 )
 _NOT_KEPT: Final = RUN | {"script-security", "setenv", "setenv-safe", "up-restart", "down-pre", "config"}
+_WORDS: Final = (
+    (RUN - {"up", "down", "plugin"}) | KEPT | _NOT_KEPT
+    | {
+        "client", "tls-client", "dev", "dev-type", "proto", "remote", "port", "rport", "lport", "nobind", "persist-key",
+        "persist-tun", "resolv-retry", "remote-random", "verb", "auth-user-pass", "auth-retry", "pull", "route",
+        "redirect-gateway", "dhcp-option", "float", "ca", "cert", "key", "tls-auth", "tls-crypt", "tls-crypt-v2",
+        "pkcs12", "crl-verify", "block-outside-dns", "route-metric", "connect-retry", "connect-timeout", "topology",
+        "server-poll-timeout", "up", "down", "plugin", "mute", "pull-filter", "ignore-unknown-option", "status", "log",
+    }
+)  # fmt: skip
 _BLOCK: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})>")
 
 
 def looks_like_profile(text: str) -> bool:
     """Whether a text is a profile of OpenVPN: it names a remote and something else that only profiles have."""
     return bool(_REMOTE.search(text) and _OTHER_MARKS.search(text))
+
+
+def is_directive(line: str) -> bool:
+    """Whether a line is one of a profile: it begins as such do, and is no sentence."""
+    words = line.split(None, 8)
+    return (
+        bool(words) and words[0] in _WORDS and len(words) < 8 and not line.endswith((".", "!", "?", ":", ","))
+    )
 
 
 def read_profile(text: str, name: str = "") -> Draft:
@@ -41,7 +59,9 @@ def read_profile(text: str, name: str = "") -> Draft:
         kind="openvpn",
         name=name,
         fields={"profile": Secret(profile)},
-        cautions=(HOOKS,) * stripped + (EXPIRED,) * expired,
+        cautions=(HOOKS,) * stripped
+        + (EXPIRED,) * expired
+        + (LOGIN,) * (read.login and not _has_login(read)),
     )
 
 
@@ -72,3 +92,7 @@ def _is_expired(certificate: str) -> bool:
     except ImportError:
         return False
     return is_expired(match[0])
+
+
+def _has_login(profile: Profile) -> bool:
+    return bool(profile.block("auth-user-pass").strip())

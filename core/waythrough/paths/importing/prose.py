@@ -7,9 +7,27 @@ from typing import Final
 
 from waythrough.paths.importing.base import is_scheme
 
-_LINK: Final = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,15})://[^\s<>\"'`«»“”]+")
+_REST: Final = r"[^\s<>\"'`«»“”]+"
+_LINK: Final = re.compile(rf"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{{1,15}})://{_REST}")
+_HOP: Final = re.compile(
+    rf"\s{{1,9}}(?:->|→)\s{{1,9}}(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://{_REST}|[\w.-]{{1,253}}:\d{{1,5}}\b{_REST}|[\w.-]{{1,253}}:\d{{1,5}}\b)"
+)
 _SERVER: Final = re.compile(
     r"(?<![\w.:/@-])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?::[^\s:,;]+:[^\s,;]+)?(?![\w.:@/-])"
+)
+_HOST: Final = r"(?<![\w.@/-])(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62})"
+_HOST_PORT: Final = re.compile(
+    rf"{_HOST}(?:\s{{0,3}}[:,;]\s{{0,3}}|\s{{1,3}})(?:port\s{{0,3}}[:=]?\s{{0,3}})?\d{{2,5}}(?![\w.:/])",
+    re.IGNORECASE,
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:server|host|proxy|socks[45]?|http|https|port|user|username|login|pass|password|pw|key)\b",
+    re.IGNORECASE,
+)
+_LOGIN: Final = re.compile(
+    rf"\b(?:server|host|proxy|address|ip)\b[\s:=]{{1,4}}{_HOST}.{{0,80}}?\b(?:user|username|login)\b[\s:=]{{1,4}}\S.{{0,80}}?"
+    r"\b(?:pass|password|pw)\b[\s:=]{1,4}\S",
+    re.IGNORECASE,
 )
 _HEADER: Final = re.compile(r"\s*\[Interface\]\s*(?:[#;].*)?", re.IGNORECASE)
 _CONF_LINE: Final = re.compile(
@@ -51,10 +69,34 @@ def is_sentence(line: str) -> bool:
 
 
 def links_in(line: str) -> Iterator[str]:
-    """The links in a line, without the marks of the sentence around them."""
-    for match in _LINK.finditer(line):
-        if is_scheme(match[1].lower()):
-            yield _trimmed(match.group())
+    """The links in a line, without the marks of the sentence around them; a chain "first -> second" is one."""
+    place = 0
+    while (match := _LINK.search(line, place)) is not None:
+        place = match.end()
+        if not is_scheme(match[1].lower()):
+            continue
+        while (hop := _HOP.match(line, place)) is not None:
+            place = hop.end()
+        yield _trimmed(line[match.start() : place])
+
+
+def is_chain(link: str) -> bool:
+    """Whether what `links_in` gave is more than one link."""
+    return _HOP.search(link) is not None
+
+
+def is_page(link: str) -> bool:
+    """Whether a web address in a sentence is only mentioned: nothing but a host, as no proxy is written."""
+    scheme, _, rest = link.partition("://")
+    if scheme.lower() not in ("http", "https") or is_chain(link):
+        return False
+    return "@" not in rest and not re.fullmatch(r"[^/?#]*:\d{1,5}/?(?:[?#].*)?", rest)
+
+
+def is_attempt(line: str) -> bool:
+    """Whether a line of ordinary words is meant as a way: a server with its port, or with user and password."""
+    line = line[:2000]
+    return "." in line and bool((_HOST_PORT.search(line) and _ABOUT.search(line)) or _LOGIN.search(line))
 
 
 def servers_in(line: str) -> Iterator[str]:

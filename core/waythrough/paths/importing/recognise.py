@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from waythrough.paths.base import ConfigError
-from waythrough.paths.importing import prose
+from waythrough.paths.importing import pasted, prose
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, excerpt
 from waythrough.paths.importing.bridges import looks_like_bridge
 from waythrough.paths.importing.cautions import EXPIRED
@@ -19,7 +19,7 @@ from waythrough.paths.importing.openvpn import looks_like_profile, read_profile
 from waythrough.paths.importing.outline import looks_like_outline, read_outline_json, read_outline_yaml
 from waythrough.paths.importing.pac import looks_like_pac, read_pac
 from waythrough.paths.importing.paths_file import parse_file
-from waythrough.paths.importing.proxies import web_address
+from waythrough.paths.importing.proxies import not_understood, web_address
 from waythrough.paths.importing.qr import is_picture, read_codes
 from waythrough.paths.importing.reasons import refusal
 from waythrough.paths.importing.shadowsocks import read_sip008
@@ -35,6 +35,7 @@ _LINK: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 _JSON: Final = re.compile(r'\s*(?:\{|\[\s*[\[{"\]])')
 _STARTS: Final = re.compile(r"(?:[^=:/@|?#\[\]]{1,80}=)?[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 _UNWRAP: Final = 2
+_FILES: Final = 8
 
 
 def recognise(
@@ -78,9 +79,12 @@ def _text_of(data: bytes | str) -> str:
 class _Text:
     """One text: its form is told by its first marks, and what has none is read line by line."""
 
-    def __init__(self, found: Collector, name: str) -> None:
+    def __init__(self, found: Collector, name: str, *, rest: bool = False, depth: int = _FILES) -> None:
+        """`rest`: it stands around a file that was read; `depth`: as many further files may stand in it."""
         self._found = found
         self._name = name
+        self._rest = rest
+        self._depth = depth
 
     def read(self, text: str, unwrap: int) -> None:
         """Raises ConfigError when the text as a whole is no good."""
@@ -91,20 +95,41 @@ class _Text:
             self._found.cautions = (EXPIRED,)
         if _TOML.search(text):
             self._toml(text)
-        elif _JSON.match(text):
-            self._json(text)
-        elif looks_like_clash(text):
-            self._numbered(read_clash(text))
-        elif looks_like_outline(text):
-            self._found.draft(1, read_outline_yaml(text), "")
-        elif looks_like_pac(text):
-            self._numbered(read_pac(text))
-        elif looks_like_profile(text):
-            self._found.draft(1, read_profile(text, self._name), "OpenVPN")
         elif unwrap and (inside := unwrapped(text)) is not None:
             self.read(inside, unwrap - 1)
         else:
-            self._lines(text)
+            self._forms(text, unwrap)
+
+    def _forms(self, text: str, unwrap: int) -> None:
+        """A file of one form, then what stands around it. Raises ConfigError."""
+        rest = ""
+        if not self._rest and looks_like_outline(text):
+            self._found.draft(1, read_outline_yaml(text), "")
+        elif not self._rest and looks_like_pac(text):
+            self._numbered(read_pac(text))
+        elif looks_like_profile(text):
+            number, profile, rest = pasted.profile_in(text)
+            self._attempt(number, "OpenVPN", lambda: read_profile(profile, self._name))
+        elif (document := pasted.json_in(text)) is not None:
+            number, inside, rest = document
+            self._at(number, inside)
+        elif _JSON.match(text) and not self._rest:
+            self._json(text)
+        elif looks_like_clash(text):
+            inside, rest = pasted.clash_in(text)
+            self._numbered(read_clash(inside))
+        else:
+            self._lines(text, unwrap)
+        if pasted.is_worth_reading(rest) and self._depth:
+            _Text(self._found, "", rest=True, depth=self._depth - 1).read(rest, unwrap)
+
+    def _at(self, number: int, document: str) -> None:
+        """A JSON document: all of it is told by the line on which it begins, as its ways have no lines."""
+        with self._found.placed(number):
+            try:
+                self._json(document)
+            except ConfigError as error:
+                self._found.refuse(1, error, "")
 
     def _numbered(self, drafts: list[tuple[int, Reading]]) -> None:
         for number, draft in drafts:
@@ -123,7 +148,7 @@ class _Text:
         value = parse_json(text)
         if isinstance(value, list):
             if all(isinstance(each, str) for each in value):
-                self._lines("\n".join(map(str, value)))
+                self._lines("\n".join(map(str, value)), 0)
                 return
             maps = [each for each in value if isinstance(each, Mapping)]
             boxes = [each for each in maps if "type" in each and "server_port" in each]
@@ -137,10 +162,10 @@ class _Text:
         for number, draft in enumerate(drafts, start=1):
             self._found.draft(number, draft, "")
 
-    def _lines(self, text: str) -> None:
+    def _lines(self, text: str, unwrap: int) -> None:
         lines = prose.numbered(text)
         stripped = [line.strip() for _, line in lines]
-        sentences = any(
+        sentences = self._rest or any(
             prose.is_sentence(line) and not looks_like_bridge(line)
             for line in stripped
             if not prose.is_comment(line)
@@ -152,6 +177,11 @@ class _Text:
                 end = prose.conf_block(lines, place)
                 self._conf(number, "\n".join(line for _, line in lines[place:end]))
                 place = end
+                continue
+            if unwrap and (coded := pasted.coded_in(lines, place)) is not None:
+                place, inside = coded
+                with self._found.placed(number):
+                    _Text(self._found, "").read(inside, unwrap - 1)
                 continue
             if not prose.is_comment(stripped[place]):
                 self._line(number, stripped[place], sentences=sentences)
@@ -168,7 +198,7 @@ class _Text:
         words = line.split(None, 1)
         links = list(prose.links_in(line[:200_000]))
         alone = len(words) == 1 and (not links or _STARTS.match(line) or is_chain(line))
-        if sentences and alone and (_is_page(line) if links else ":" not in line):
+        if sentences and alone and (prose.is_page(line) if links else ":" not in line):
             if links:
                 self._found.refuse(number, web_address(), excerpt(line))
             return
@@ -176,7 +206,7 @@ class _Text:
             self._found.line(number, line, excerpt(line))
             return
         for link in links:
-            if _is_page(link):
+            if prose.is_page(link):
                 self._found.refuse(number, web_address(), excerpt(link))
             else:
                 self._found.line(number, link, excerpt(link))
@@ -184,7 +214,9 @@ class _Text:
             servers = list(prose.servers_in(line[:200_000]))
             for server in servers:
                 self._found.line(number, server, excerpt(server))
-            if not servers and not sentences:
+            if not servers and prose.is_attempt(line):
+                self._found.refuse(number, not_understood(), excerpt(line))
+            elif not servers and not sentences:
                 self._found.line(number, line, excerpt(line))
 
     def _attempt(self, number: int, shown: str, read: Callable[[], Reading]) -> None:
@@ -204,14 +236,6 @@ def _is_way(line: str, link: str) -> bool:
 
 def _chained(line: str) -> bool:
     return re.search(r"\s(?:->|→|\|)\s", line) is not None
-
-
-def _is_page(link: str) -> bool:
-    """Whether a web address in a sentence is only mentioned: nothing but a host, as no proxy is written."""
-    scheme, _, rest = link.partition("://")
-    if scheme.lower() not in ("http", "https"):
-        return False
-    return "@" not in rest and not re.fullmatch(r"[^/?#]*:\d{1,5}/?(?:[?#].*)?", rest)
 
 
 def _read_map(value: Mapping[str, object]) -> list[Reading]:

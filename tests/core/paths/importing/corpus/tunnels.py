@@ -198,13 +198,14 @@ OVPN = "client\ndev tun\nproto udp\nremote h.example 1194\nremote-cert-tls serve
 def openvpn() -> list[Sample]:
     whole = [
         OVPN, OVPN.replace("\n", "\r\n"), "\ufeff" + OVPN, "# mine\n; yours\n" + OVPN, OVPN.replace("udp", "tcp"),
-        OVPN.replace("remote h.example 1194", "remote h.example 1194 tcp"), OVPN + "auth-user-pass\n",
+        OVPN.replace("remote h.example 1194", "remote h.example 1194 tcp"), OVPN + "<auth-user-pass>\nme\npw\n</auth-user-pass>\n",
         OVPN + "<cert>\nQUJD\n</cert>\n<key>\nQUJD\n</key>\n", OVPN + "<tls-crypt>\nQUJD\n</tls-crypt>\n",
         OVPN + "<connection>\nremote g.example 443 tcp\n</connection>\n", OVPN + "remote 198.51.100.7 443\n",
         OVPN + "key-direction 1\n<tls-auth>\nQUJD\n</tls-auth>\n", OVPN.replace("h.example", "2001:db8::7"),
         OVPN + "ca [inline]\n", "  " + OVPN.replace("\n", "\n  "),
     ]  # fmt: skip
     found: list[Sample] = [Good(text=text, kind="openvpn", warned=False) for text in whole]
+    found.append(Good(text=OVPN + "auth-user-pass\n", kind="openvpn", warned=True))
     found.append(Good(text=OVPN, kind="openvpn", name="office", source="office.ovpn"))
     for hook in (
         "up",
