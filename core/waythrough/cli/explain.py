@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,8 @@ from waythrough.model.run import Run
 
 if TYPE_CHECKING:
     from waythrough.verdict.words import Translator
+
+_UNKNOWN: Final = "explain.unknown"
 
 
 @click.command()
@@ -99,7 +101,14 @@ def pick_way(word: str, run: Run, translate: "Translator") -> str:
     for path_id, name in report_names(run).items():
         if name.casefold() not in own:
             known[path_id] = (known[path_id][0], name, *known[path_id][1:])
-    return pick(word, known, "way")
+    try:
+        return pick(word, known, "way")
+    except WaythroughError as error:
+        ways = [each for each in run.paths if each.id != DIRECT_ID]
+        if error.message_id != _UNKNOWN or any(each.name != report_names(run)[each.id] for each in ways):
+            raise
+        todo = f"{error.todo}; names of ways are replaced in reports (--include-names keeps them)"
+        raise WaythroughError(_UNKNOWN, error.what, todo=todo) from error
 
 
 def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
@@ -126,4 +135,4 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
     first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:most])
     first += f" and {len(known) - most} more" if len(known) > most else ""
     todo = f"did you mean “{named[near[0]][1]}”?" if near else f"it has {first}"
-    raise WaythroughError("explain.unknown", f"this run has no {kind} “{word}”", todo=todo)
+    raise WaythroughError(_UNKNOWN, f"this run has no {kind} “{word}”", todo=todo)

@@ -9,6 +9,7 @@ from waythrough.cli.ways import read_text
 from waythrough.cli.wishes import Home
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.model.secret import Secret
+from waythrough.net.programs import find_program
 from waythrough.paths.program import KIND, told_command
 from waythrough.paths.registry import check, kind, new_id
 from waythrough.store.ways import add_ways
@@ -37,3 +38,5 @@ def add_program_way(
     add_ways(home.dirs.ways, (spec,))
     say(f"Kept: {name} ({kind(KIND).label})")
     note(f"This will be run on this computer whenever the way is checked: {told_command(spec)}")
+    if find_program(words[0]) is None:
+        note("The program of this command was not found; install it, or write its whole path")

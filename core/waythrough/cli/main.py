@@ -48,10 +48,20 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            hint = f"did you mean “{near[0]}”?" if near else f"to test it, type: waythrough check {args[0]}"
-            raise click.UsageError(f"there is no command “{args[0]}”; {hint}", ctx)
+            raise click.UsageError(f"there is no command “{args[0]}”; {self._meant(ctx, args[0])}", ctx)
         return super().resolve_command(ctx, args)
+
+    def _meant(self, ctx: click.Context, word: str) -> str:
+        groups = {name: self.get_command(ctx, name) for name in COMMANDS}
+        inside = [
+            f"“waythrough {name} {word}”"
+            for name, group in groups.items()
+            if isinstance(group, click.Group) and word in group.commands
+        ]
+        if inside:
+            return f"did you mean {' or '.join(inside)}?"
+        near = difflib.get_close_matches(word, COMMANDS, 1)
+        return f"did you mean “{near[0]}”?" if near else f"to test it, type: waythrough check {word}"
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

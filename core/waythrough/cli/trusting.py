@@ -20,6 +20,7 @@ from waythrough.verdict.explain_failure import way_clause
 from waythrough.verdict.words import translator
 
 ACCEPT = "--accept-host-key"
+NOBODY_TO_ASK = f"give --yes to agree to that, and {ACCEPT} to confirm the key that its server shows"
 
 
 def trust(home: Home, profile: NetworkProfile, name: str, *, accept: bool, yes: bool) -> Exit:
@@ -27,7 +28,12 @@ def trust(home: Home, profile: NetworkProfile, name: str, *, accept: bool, yes: 
     spec = find_way(home.dirs.ways, name)
     plan = RunPlan(platforms=(), paths=(spec,), direct=False)
     translate = translator(language_of("", home.preferences))
-    agree(plan, profile, home, translate, yes=yes)
+    try:
+        agree(plan, profile, home, translate, yes=yes)
+    except DeclinedError as error:
+        if accept or can_ask():
+            raise
+        raise DeclinedError(error.message_id, error.what, todo=NOBODY_TO_ASK) from error
     called = spec.name or spec.id
     key = asyncio.run(_look(profile, spec))
     if key is None:
@@ -67,7 +73,8 @@ def _ask(called: str) -> None:
         todo = f"compare this fingerprint with the one you were given, then add {ACCEPT}"
         raise DeclinedError("paths.key_not_confirmed", what, todo=todo)
     tell_folded(
-        f"This is the fingerprint that the server of “{called}” shows. Somebody in between has another."
+        f"This is the fingerprint that the server of “{called}” shows."
+        " Compare it with what its owner told you: if it differs, somebody sits in between."
     )
     if not ask("Is it the one that you were given? [y/N]"):
         raise DeclinedError("paths.key_declined", "nothing was kept, because you did not confirm it")

@@ -49,6 +49,7 @@ class Column:
     health: list[Observation] = field(default_factory=list)
     seconds: float | None = None
     entry_failures: int = 0
+    begun: bool = False  # its opening has begun
     control: bool = False  # asked only for comparison, never shown
     large_read: bool = False
     rate: float = 0.0  # the best seen of a long body, bytes a second

@@ -33,6 +33,7 @@ class Opening:
 
     async def open(self, column: Column, gate: "asyncio.Task[None]", turn: Turn) -> None:
         """Open a way and check its health; its state is on the board afterwards."""
+        column.begun = True
         if await self._bring_up(column, self._ground(column, turn)):
             await self._check_health(column, gate, turn)
         elif column.health:

@@ -33,6 +33,7 @@ from waythrough.net.trust import roots_dated
 from waythrough.paths.importing.links import parse_spec
 from waythrough.probe.local_gate import Gate
 from waythrough.probe.web import LARGE_BODY, SMALL_BODY
+from waythrough.verdict.explain_untried import INTERRUPTED
 from waythrough.verdict.facts import spoiled
 from waythrough.verdict.network import resolver_dead
 from waythrough.verdict.rules_path_carriage import rate
@@ -42,7 +43,7 @@ ANEW = 3
 
 _INTERRUPTED = Verdict(
     label=Label.INCONCLUSIVE,
-    rule_id="local.interrupted",
+    rule_id=INTERRUPTED,
     confidence=Confidence.NONE,
     locus=Locus.LOCAL,
     reason="interrupted",
@@ -145,8 +146,11 @@ class Session:
         self._watch.close()
 
     def interrupt(self) -> None:
-        """Fill the cells that were not reached, after the course has been cancelled."""
+        """Fill the cells that were not reached, after the course has been cancelled; ways under way say so too."""
         self._fill_rest(_INTERRUPTED, CellStatus.INTERRUPTED)
+        for column in self.state.columns.values():
+            if column.begun and column.info.usable is None and column.info.verdict is None:
+                self.board.set_path(replace(column.info, verdict=_INTERRUPTED))
 
     def broke(self, error: BaseException) -> None:
         """A bug ended the course: the cells without a result say so."""

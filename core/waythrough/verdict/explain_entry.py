@@ -1,5 +1,6 @@
 """What is said about the line to a way's own server, and about a way that carries only under a condition."""
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -148,10 +149,6 @@ _ADVICE: Final = MappingProxyType(
             "Compare password and method with what you were given,"
             " and see whether the clock of this computer is right."
         ),
-        "path.host_key_unknown": msg(
-            "Compare the fingerprint of its key with the one that you were given,"
-            " then confirm it once: under “My ways”, or by: waythrough paths trust"
-        ),
         "path.host_key_changed": msg(
             "Do not use this way before whoever runs its server has told you the new fingerprint."
         ),
@@ -189,9 +186,19 @@ def other_udp(verdict: Verdict) -> Text:
     return msg("Other UDP gets through on this line, so not all of it is blocked.")
 
 
-def entry_advice(verdict: Verdict) -> Text:
-    """What to do about it; empty when there is nothing to do."""
+def entry_advice(verdict: Verdict, name: str = "") -> Text:
+    """What to do about it; empty when there is nothing to do. `name`: what the way is called, where that is known."""
+    if verdict.rule_id == "path.host_key_unknown":
+        return msg(
+            "Compare the fingerprint of its key with the one that you were given,"
+            " then confirm it once: under “My ways”, or by: {command}",
+            command=f"waythrough paths trust {_as_typed(name or 'NAME')}",
+        )
     return _ADVICE.get(verdict.rule_id, NOTHING)
+
+
+def _as_typed(name: str) -> str:
+    return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
 
 
 def entry_stops(verdict: Verdict) -> bool:

@@ -10,7 +10,7 @@ from waythrough.model.verdict import Label, Locus, Stage, Verdict
 from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why, other_udp
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
-from waythrough.verdict.explain_untried import untried, untried_advice, untried_state
+from waythrough.verdict.explain_untried import INTERRUPTED, untried, untried_advice, untried_state
 from waythrough.verdict.explain_word import THIS_TARGET
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
@@ -57,6 +57,8 @@ def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return untried_state(info.verdict)
     if info.usable is None and info.verdict is not None and entry_why(info.verdict) != NOTHING:
         return msg("not tried: {why}", why=entry_why(info.verdict))
+    if info.usable is None and info.verdict is not None and info.verdict.rule_id == INTERRUPTED:
+        return msg("stopped while it was being tried")
     if info.usable is None:
         return msg("not tried yet")
     if info.usable:
@@ -116,7 +118,7 @@ def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     if not info.safe:
         return msg("Do not use this way, and tell whoever gave it to you.")
     verdict = info.verdict
-    if verdict is not None and (advice := entry_advice(verdict)) != NOTHING:
+    if verdict is not None and (advice := entry_advice(verdict, info.name)) != NOTHING:
         return advice
     if info.usable is not False:
         return untried_advice(verdict)

@@ -9,6 +9,9 @@ from waythrough.verdict.words import NOTHING, Text, msg
 UNTRIED: Final = "path.untried"
 """The rule of such a way's verdict; its reason is one of those below."""
 
+INTERRUPTED: Final = "local.interrupted"
+"""The rule of what was stopped before it was known."""
+
 _STATES: Final = MappingProxyType(
     {
         "untried_rights": msg("not tested: its server answers; to try it out takes administrator's rights"),

@@ -54,6 +54,15 @@ def test_every_way_is_named_where_none_fits() -> None:
     assert all(f"“{info.name}”" in refused.value.todo for info in sample_run().paths)
 
 
+def test_a_report_without_names_says_that_they_are_replaced() -> None:
+    with pytest.raises(WaythroughError, match="--include-names keeps them") as refused:
+        pick_way("Ali", make_document(sample_run()).run, translator("en"))
+    assert "this run has no way “Ali”" in str(refused.value)
+    with pytest.raises(WaythroughError) as named:
+        pick_way("Ali", sample_run(), translator("en"))
+    assert "--include-names" not in str(named.value)
+
+
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     file = tmp_path / "report.json"

@@ -1,5 +1,6 @@
 """A program is kept as its owner typed it, and never taken from a file of somebody else."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def test_a_command_is_kept_word_by_word_and_shown(
     assert run(["paths", "program", "Mine", "tool", "{port}"]) == 2
     assert run(["paths", "program", "Other", "tool"]) == 2
     assert "which port" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_program_that_is_not_there_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["paths", "program", "Gone", "--", "/usr/bin/nosuch", "{port}"]) == 0
+    assert "was not found" in capsys.readouterr().err
+    assert run(["paths", "program", "There", "--", sys.executable, "{port}"]) == 0
+    assert "was not found" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("own_home")

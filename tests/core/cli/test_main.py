@@ -26,6 +26,11 @@ MISTAKES = {
     "no such platform": (["check", "telegrm"], "did you mean"),
     "no such command": (["chek"], "did you mean “check”"),
     "a platform as command": (["telegram"], "waythrough check telegram"),
+    "a command of a group": (["interfaces"], "did you mean “waythrough paths interfaces”?"),
+    "a command of two groups": (
+        ["import", "x"],
+        "“waythrough paths import” or “waythrough platforms import”?",
+    ),
     "no such option": (["check", "--formt", "json"], "--format"),
     "no such choice": (["check", "--depth", "deep"], "thorough"),
     "no such way": (["check", "telegram", "--path", "nowhere"], "neither an address, nor a file"),

@@ -63,7 +63,9 @@ def test_a_key_is_confirmed_once(
     asked = answer(monkeypatch, True)
     assert trust(open_home(), nets.net.profile, "Berlin", accept=False, yes=False) is Exit.OPENS
     assert (len(asked), kept(ways)) == (1, server.fingerprints["ed25519"])
-    assert server.fingerprints["ed25519"] in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert server.fingerprints["ed25519"] in told.out
+    assert "if it differs, somebody sits in between" in " ".join(told.err.split())
     assert trust(open_home(), nets.net.profile, "Berlin", accept=False, yes=False) is Exit.OPENS
     assert len(asked) == 1
     assert "Trusted already: Berlin" in capsys.readouterr().out
@@ -82,6 +84,20 @@ def test_who_does_not_confirm_keeps_nothing(
     assert kept(ways) is None
     assert trust(open_home(), nets.net.profile, "Berlin", accept=True, yes=False) is Exit.OPENS
     assert kept(ways) == server.fingerprints["ed25519"]
+
+
+def test_without_a_terminal_both_options_are_named_at_once(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(server)
+    assert run(["paths", "trust", "Berlin"]) == Exit.USAGE
+    told = " ".join(capsys.readouterr().err.split())
+    assert "--yes" in told
+    assert "--accept-host-key" in told
+    assert run(["paths", "trust", "Berlin", "--accept-host-key"]) == Exit.USAGE
+    told = " ".join(capsys.readouterr().err.split())
+    assert "--yes" in told
+    assert "--accept-host-key" not in told
 
 
 def test_another_key_is_never_taken(server: Server, nets: Nets) -> None:

@@ -17,6 +17,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.run import CellStatus, Depth, Run
 from waythrough.model.secret import Secret
 from waythrough.model.verdict import Label, Stage
+from waythrough.verdict.explain_path import path_state
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +169,7 @@ async def test_a_run_of_hundreds_that_is_stopped_ends_at_once(authority: Authori
             run = await running
     assert run.interrupted
     assert len(run.paths) == 500
+    told = [str(path_state(info)) for info in run.paths]
+    begun = told.count("stopped while it was being tried")
+    assert 1 <= begun <= OPENING_AT_HOST
+    assert told.count("not tried yet") == 500 - begun

@@ -106,3 +106,10 @@ def test_where_other_udp_gets_through_every_silence_over_udp_says_so() -> None:
         passing = replace(silent, params=(UDP_PASSES,))
         assert other_udp(silent) == NOTHING
         assert str(path_cause(passing)) == f"{path_cause(silent)} {other_udp(passing)}"
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Berlin", "Berlin"), ("SSH 1", '"SSH 1"'), ("", "NAME")])
+def test_the_command_that_confirms_a_key_names_the_way(name: str, typed: str) -> None:
+    said = ruled("path.host_key_unknown", Label.PATH_FAILURE)
+    info = replace(WAY, name=name, usable=False, verdict=said)
+    assert str(path_advice(info)).endswith(f"or by: waythrough paths trust {typed}")

@@ -15,6 +15,7 @@ from waythrough.verdict.explain_path import (
     path_state,
     stage_advice,
 )
+from waythrough.verdict.explain_untried import INTERRUPTED
 from waythrough.verdict.words import NOTHING
 
 DIRECT, BERLIN, _, FREE, OLD = PATHS
@@ -24,6 +25,8 @@ def test_states() -> None:
     assert str(path_state(DIRECT)) == "no VPN or proxy"
     assert str(path_state(BERLIN)) == "connected"
     assert str(path_state(replace(BERLIN, usable=None))) == "not tried yet"
+    cut = replace(verdict(Label.INCONCLUSIVE), rule_id=INTERRUPTED)
+    assert str(path_state(replace(BERLIN, usable=None, verdict=cut))) == "stopped while it was being tried"
     assert str(path_state(FREE)) == "not safe"
     assert str(path_state(OLD)) == "could not connect: wrong or missing user name or password"
     assert str(path_short(OLD)) == "could not connect"
