@@ -57,7 +57,7 @@ def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return untried_state(info.verdict)
     if info.usable is None and info.verdict is not None and entry_why(info.verdict) != NOTHING:
         return msg("not tried: {why}", why=entry_why(info.verdict))
-    if info.usable is None and info.verdict is not None and info.verdict.rule_id == INTERRUPTED:
+    if _stopped(info):
         return msg("stopped while it was being tried")
     if info.usable is None:
         return msg("not tried yet")
@@ -78,9 +78,13 @@ def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
         return msg("not checked")
     if info.usable is False and info.safe:
         return msg("could not connect")
-    if info.safe and untried(info.verdict):
+    if info.safe and (untried(info.verdict) or _stopped(info)):
         return msg("not tested")
     return path_state(info, network)
+
+
+def _stopped(info: PathInfo) -> bool:
+    return info.usable is None and info.verdict is not None and info.verdict.rule_id == INTERRUPTED
 
 
 def path_why(info: PathInfo) -> Text:

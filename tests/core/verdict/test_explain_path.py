@@ -26,7 +26,9 @@ def test_states() -> None:
     assert str(path_state(BERLIN)) == "connected"
     assert str(path_state(replace(BERLIN, usable=None))) == "not tried yet"
     cut = replace(verdict(Label.INCONCLUSIVE), rule_id=INTERRUPTED)
-    assert str(path_state(replace(BERLIN, usable=None, verdict=cut))) == "stopped while it was being tried"
+    stopped = replace(BERLIN, usable=None, verdict=cut)
+    assert str(path_state(stopped)) == "stopped while it was being tried"
+    assert str(path_short(stopped)) == "not tested"
     assert str(path_state(FREE)) == "not safe"
     assert str(path_state(OLD)) == "could not connect: wrong or missing user name or password"
     assert str(path_short(OLD)) == "could not connect"
