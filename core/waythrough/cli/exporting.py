@@ -9,7 +9,8 @@ from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.paths.exporting.forms import Exported, Form, export
-from waythrough.store.atomic import write_private
+from waythrough.paths.registry import display_names
+from waythrough.store.atomic import make_folder, write_private
 from waythrough.store.ways import load_ways
 
 _SECRET = (
@@ -20,6 +21,12 @@ _SECRET = (
 def export_ways(home: Home, names: tuple[str, ...], form: Form, output: Path | None) -> int:
     """Do it. Raises WaythroughError when nothing can be written."""
     specs = _chosen(load_ways(home.dirs.ways).specs, names)
+    if form is Form.QR and len(specs) > 1:
+        raise WaythroughError(
+            "paths.one_code",
+            "a picture of a code is for one way",
+            todo=f"name one way: waythrough paths export “{_name(specs[0])}” --format qr --output code.png",
+        )
     written = export(specs, form)
     for name, error in written.left_out:
         note(f"“{name}” is left out: {error}")
@@ -29,13 +36,40 @@ def export_ways(home: Home, names: tuple[str, ...], form: Form, output: Path | N
         )
     if form is Form.QR and output is None:
         raise WaythroughError("paths.no_output", "a picture needs a file", todo="give --output code.png")
+    folder = _folder(written, output)
     if any(map(holds_secret, specs)):
         note(_SECRET)
-    _hand_out(written, output)
+    _hand_out(written, output, folder)
     return 1 if written.left_out else 0
 
 
-def _hand_out(written: Exported, output: Path | None) -> None:
+def _folder(written: Exported, output: Path | None) -> Path | None:
+    """The folder for files of their own, None when there is one only. Raises WaythroughError when none is given."""
+    target = None if output is None else output.expanduser()
+    if target is not None and written.files and target.is_dir():
+        return target
+    if len(written.files) < 2:
+        return None
+    if target is None or target.is_file() or target.suffix.lower() in (".conf", ".ovpn"):
+        raise WaythroughError(
+            "paths.one_file_each",
+            "each of these ways needs a file of its own, for no app reads several from one",
+            todo="name one way, or give a folder: --output FOLDER",
+        )
+    return target
+
+
+def _name(spec: PathSpec) -> str:
+    return display_names([spec])[spec.id]
+
+
+def _hand_out(written: Exported, output: Path | None, folder: Path | None) -> None:
+    if folder is not None:
+        make_folder(folder)
+        for name, content in written.files.items():
+            write_private(folder / name, content)
+            say(f"Written: {folder / name}")
+        return
     if output is None:
         hand_over(written.content)
         return

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, content_of, rejected
 from waythrough.paths.importing.outline import web_address
 from waythrough.paths.importing.recognise import recognised
-from waythrough.paths.registry import display_names, new_id
+from waythrough.paths.registry import chain, display_names, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.words import translator, unmarked
 
@@ -52,13 +52,15 @@ def import_ways(home: Home, profile: NetworkProfile, wanted: Wanted) -> int:
     if wanted.via:
         found = _behind(found, _way_called(wanted.via, known))
     found = _new_ones(found, known)
+    if not found.items:
+        note(f"there is nothing in it ({source}): it is empty")
     if not wanted.dry_run and found.specs:
         add_ways(home.dirs.ways, found.specs)
     if wanted.form == "json":
         hand_over(_as_json(found))
     else:
         show_imports(found, answer_screen(translator(language_of(wanted.lang, home.preferences))))
-    _tell_what_became(found, wanted)
+    _tell_what_became(found, known, wanted)
     return _code(found)
 
 
@@ -108,7 +110,8 @@ def _with_front(spec: PathSpec, way: PathSpec) -> PathSpec:
 
 def _new_ones(found: ImportedPaths, known: tuple[PathSpec, ...]) -> ImportedPaths:
     """The same without what is kept already, under ids and names that nobody has."""
-    names = {content_of(each): each.name for each in known}
+    kept = {content_of(each): each for each in known}
+    names = {key: each.name for key, each in kept.items()}
     ids = {each.id for each in known}
     items: list[Imported | Rejected] = []
     for item in found.items:
@@ -116,10 +119,11 @@ def _new_ones(found: ImportedPaths, known: tuple[PathSpec, ...]) -> ImportedPath
             items.append(item)
         elif (content := content_of(item.spec)) in names:
             what = f"it is kept already as “{names[content]}”"
-            error = ConfigError("path.kept", what, todo="nothing, it is kept once")
+            error = ConfigError("path.kept", what, todo="it is kept once; there is nothing to do")
             items.append(rejected(item.line, "", error))
         else:
-            spec = replace(item.spec, id=new_id()) if item.spec.id in ids else item.spec
+            spec = _on_kept(item.spec, kept)
+            spec = replace(spec, id=new_id()) if spec.id in ids else spec
             items.append(replace(item, spec=spec))
     fresh = [each.spec for each in items if isinstance(each, Imported)]
     shown = display_names((*known, *fresh))
@@ -150,14 +154,31 @@ def _as_json(found: ImportedPaths) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _tell_what_became(found: ImportedPaths, wanted: Wanted) -> None:
+def _tell_what_became(found: ImportedPaths, known: tuple[PathSpec, ...], wanted: Wanted) -> None:
     if wanted.dry_run:
         note("nothing was kept, because --dry-run was given")
     elif any(map(holds_secret, found.specs)):
         note(str(SECRETS_NOTE))
     if wanted.form != "json" and found.specs and not wanted.dry_run:
         say(f"Kept: {len(found.specs)}")
+        fronts = _fronts(found, known)
+        if fronts:
+            say(f"Kept as ways of their own, because others go through them: {fronts}")
         note(USE_THEM)
+
+
+def _fronts(found: ImportedPaths, known: tuple[PathSpec, ...]) -> int:
+    """How many ways came along only as the front of others."""
+    ids = {each.id for each in (*known, *found.specs)}
+    return len({hop.id for each in found.specs for hop in chain(each)} - ids)
+
+
+def _on_kept(spec: PathSpec, kept: Mapping[object, PathSpec]) -> PathSpec:
+    """A chain whose front is the same as a kept way goes through that one, not through a second of it."""
+    if spec.via is None:
+        return spec
+    same = kept.get(content_of(spec.via))
+    return replace(spec, via=_on_kept(spec.via, kept) if same is None else same)
 
 
 def _code(found: ImportedPaths) -> int:

@@ -210,10 +210,13 @@ def import_paths(
     "form",
     type=click.Choice(["links", "conf", "sing-box", "toml", "qr"]),
     default="links",
-    help="links: one a line; conf: WireGuard and OpenVPN files; qr: a picture (PNG). Default: links.",
+    help="links: one a line; conf: a WireGuard or OpenVPN file each; qr: a picture (PNG) of one. Default: links.",
 )
 @click.option(
-    "--output", type=options.FILE, metavar="FILE", help="Write to this file, which only you can read."
+    "--output",
+    type=options.FILE,
+    metavar="FILE",
+    help="Write to this file, which only you can read; several of conf go into a folder.",
 )
 def export_paths(names: tuple[str, ...], form: str, output: Path | None) -> int:
     """Write kept ways down for others, with their passwords and keys. Without names all of them."""

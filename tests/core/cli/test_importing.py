@@ -110,3 +110,32 @@ def test_the_line_is_used_for_an_address_only_when_somebody_agrees(
 @pytest.mark.parametrize("words", [[], ["a", "--url", "https://x.example"], ["a", "--through", "x"]])
 def test_words_that_contradict_each_other_are_refused(words: list[str]) -> None:
     assert run(["paths", "import", *words]) == 2
+
+
+def test_an_empty_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "empty.txt"
+    file.write_text("\n", "utf-8")
+    assert run(["paths", "import", str(file)]) == 2
+    assert "there is nothing in it (empty.txt)" in capsys.readouterr().err
+
+
+def test_the_front_of_a_chain_is_told_when_it_is_kept_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text("socks5://a.example:1 -> http://b.example:3128\n", "utf-8")
+    assert run(["paths", "import", str(file)]) == 0
+    assert "because others go through them: 1" in capsys.readouterr().out
+
+
+def test_a_kept_way_is_the_front_of_a_chain_that_begins_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["paths", "add", "Office", "socks5://a.example:1"])
+    file = tmp_path / "x.txt"
+    file.write_text("socks5://a.example:1 -> http://b.example:3128\n", "utf-8")
+    assert run(["paths", "import", str(file)]) == 0
+    assert "others go through them" not in capsys.readouterr().out
+    out = kept(capsys)
+    assert "through Office" in out
+    assert out.count("SOCKS5") == 1

@@ -1,14 +1,14 @@
 """All forms in which ways can be given on, and what of them cannot: told, never silently left out."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError
-from waythrough.paths.exporting.conf import conf_of
+from waythrough.paths.exporting.conf import conf_of, file_name
 from waythrough.paths.exporting.links import link_of
 from waythrough.paths.exporting.sing_box import outbounds_of
 from waythrough.paths.importing.paths_file import format_file
@@ -30,11 +30,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What was written, with the secrets in it, and the names of the ways that the form cannot say, with the reason."""
+    """What was written, with the secrets in it, and the names of the ways that the form cannot say, with the reason.
+
+    `files`: each tunnel by the name of its file, in the form whose readers take one a file; `content` is the first.
+    """
 
     content: bytes = field(repr=False)
     left_out: tuple[tuple[str, ConfigError], ...] = ()
     count: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def export(specs: Sequence[PathSpec], form: Form) -> Exported:
@@ -51,8 +55,16 @@ def _links(specs: Sequence[PathSpec]) -> Exported:
 
 
 def _conf(specs: Sequence[PathSpec]) -> Exported:
-    written, left_out = _each(specs, conf_of)
-    return Exported(content="\n".join(written).encode(), left_out=left_out, count=len(written))
+    names = display_names(specs)
+    files: dict[str, bytes] = {}
+
+    def write(spec: PathSpec) -> None:
+        content = conf_of(spec).encode()
+        files[file_name(names[spec.id], spec, [name.lower() for name in files])] = content
+
+    written, left_out = _each(specs, write)
+    first = next(iter(files.values()), b"")
+    return Exported(content=first, left_out=left_out, count=len(written), files=files)
 
 
 def _sing_box(specs: Sequence[PathSpec]) -> Exported:

@@ -7,7 +7,7 @@ from typing import Final
 
 from waythrough.model.path import PathSpec
 from waythrough.model.secret import MASK, Secret
-from waythrough.paths.base import ConfigError
+from waythrough.paths.base import ConfigError, Server
 from waythrough.paths.importing.cautions import cautions_of
 from waythrough.paths.registry import chain, kind, servers
 from waythrough.verdict.words import Text
@@ -39,6 +39,8 @@ UNSUPPORTED: Final = {
 }
 """Schemes of other circumvention tools, by the name that their users know."""
 
+_PASSWORDS: Final = frozenset({"password", "inner_password", "obfs_password"})
+_KEYS: Final = frozenset({"private_key", "preshared_key"})
 _DEFAULTS: Final = frozenset(
     {("transport", "tcp"), ("security", "none"), ("cipher", "auto"), ("encryption", "none")}
 )
@@ -116,15 +118,24 @@ def excerpt(line: str) -> str:
 def summary(spec: PathSpec) -> str:
     """A way in a few words, with nothing in it that would open or betray it."""
     nearest = servers(spec)
-    parts = [f"{masked_host(nearest[0].host)}:{nearest[0].port}"] if nearest and not spec.private else []
+    parts = [_masked_server(nearest[0])] if nearest and not spec.private else []
     fields = spec.fields
     parts += [
         str(fields[name]) for name in ("method", "security", "transport", "interface") if fields.get(name)
     ]
-    parts += ["with a password"] * any(isinstance(value, Secret) for value in fields.values())
+    held = {name for name, value in fields.items() if isinstance(value, Secret)}
+    if held:
+        parts.append(
+            "with " + ("a password" if held & _PASSWORDS else "a key" if held & _KEYS else "a secret")
+        )
     if spec.via is not None:
         parts.append("behind " + " → ".join(kind(hop.kind).label for hop in chain(spec.via)))
     return ", ".join(part for part in parts if part not in ("none", "tcp"))
+
+
+def _masked_server(server: Server) -> str:
+    host = masked_host(server.host)
+    return f"{f'[{host}]' if ':' in host else host}:{server.port}"
 
 
 def masked_host(host: str) -> str:
@@ -141,8 +152,7 @@ def masked_host(host: str) -> str:
     if address.is_loopback:
         return host
     parts = re.split(r"[.:]", address.exploded)
-    mark = ":" if address.version == 6 else "."
-    return f"{parts[0]}{mark}{MASK}{mark}{parts[-1]}"
+    return f"{parts[0]}:{MASK}" if address.version == 6 else f"{parts[0]}.{MASK}.{parts[-1]}"
 
 
 def rejected(line: int, shown: str, error: ConfigError) -> Rejected:

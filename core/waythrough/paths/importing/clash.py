@@ -6,6 +6,7 @@ from typing import Final
 
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
+from waythrough.paths.importing.base import UNSUPPORTED
 from waythrough.paths.importing.cautions import UNUSED
 from waythrough.paths.importing.data import LINE, entries, parse_yaml
 from waythrough.paths.importing.hysteria2 import obfuscation
@@ -67,11 +68,22 @@ def read_proxy(value: object) -> Reading:
         return refusal("path.bad_proxy")
     reader = _READERS.get(str(value.get("type", "")).lower())
     if reader is None:
-        return refusal("path.unsupported")
+        return _unknown(str(value.get("type", "")).lower())
     try:
         return reader(value)
     except ConfigError as error:
         return error
+
+
+def _unknown(kind: str) -> ConfigError:
+    """The refusal of a kind that is not read, under the name that its users know."""
+    name = UNSUPPORTED.get(kind) or (f"“{kind}”" if re.fullmatch(r"[a-z0-9-]{1,20}", kind) else "")
+    general = refusal("path.unsupported")
+    return (
+        ConfigError("path.unsupported", f"{name} is not supported yet", todo=general.todo)
+        if name
+        else general
+    )
 
 
 def _line(value: object) -> int:

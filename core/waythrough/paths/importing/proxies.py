@@ -7,6 +7,8 @@ from typing import Final
 
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
+from waythrough.paths.importing.base import UNSUPPORTED
+from waythrough.paths.importing.reasons import REASONS, refusal
 from waythrough.paths.importing.transports import Fields
 from waythrough.paths.importing.values import Draft, decoded, host_of, port_of
 from waythrough.paths.registry import kind
@@ -25,6 +27,10 @@ SCHEMES: Final = {
 HTTP_PORTS: Final = frozenset({80, 3128, 8000, 8008, 8080, 8081, 8088, 8118, 8123, 8888})
 """Ports that HTTP proxies usually have: they tell what a bare host:port is; any other is SOCKS5."""
 
+_TELEGRAM: Final = re.compile(r"(?:t\.me|telegram\.(?:me|dog))/(?:proxy|socks)\?", re.IGNORECASE)
+_FETCHED: Final = re.compile(
+    r"[/?&=._-](?:sub|subs|subscribe|subscription|token|clash)(?![A-Za-z])", re.IGNORECASE
+)
 _ESCAPES: Final = (
     "write special characters of user and password as %23 for #, %2F for /, %3F for ?, %40 for @"
 )
@@ -90,7 +96,7 @@ def _split(rest: str) -> tuple[str, str, str]:
         # "#" or "/" in a password cuts the address short: what follows would be taken for something else
         raise _error("path.unescaped", "a special character stands in the user or password", _ESCAPES)
     if path:
-        raise web_address()
+        raise web_address(rest)
     return authority, query, fragment
 
 
@@ -131,8 +137,13 @@ def _unknown_option(key: str) -> ConfigError:
     return _error("path.unknown_option", "there is an option that is not known", todo)
 
 
-def web_address() -> ConfigError:
-    """The error for an address on the web."""
+def web_address(address: str) -> ConfigError:
+    """The error for an address on the web, given without its scheme: what is behind it is told by its words."""
+    if _TELEGRAM.match(address):
+        what = f"{UNSUPPORTED['tg']} is not supported yet"
+        return _error("path.unsupported_kind", what, str(REASONS["path.unsupported"][1]))
+    if _FETCHED.search(address):
+        return refusal("path.needs_fetch")
     what, todo = "this is the address of a page, not of a proxy", "give the proxy's host and port"
     return _error("path.web_address", what, todo)
 

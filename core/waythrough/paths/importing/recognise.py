@@ -200,14 +200,14 @@ class _Text:
         alone = len(words) == 1 and (not links or _STARTS.match(line) or is_chain(line))
         if sentences and alone and (prose.is_page(line) if links else ":" not in line):
             if links:
-                self._found.refuse(number, web_address(), excerpt(line))
+                self._found.refuse(number, _page(line), excerpt(line))
             return
         if alone or looks_like_bridge(line) or (links and _is_way(line, links[0])):
             self._found.line(number, line, excerpt(line))
             return
         for link in links:
             if prose.is_page(link):
-                self._found.refuse(number, web_address(), excerpt(link))
+                self._found.refuse(number, _page(link), excerpt(link))
             else:
                 self._found.line(number, link, excerpt(link))
         if not links:
@@ -236,6 +236,10 @@ def _is_way(line: str, link: str) -> bool:
 
 def _chained(line: str) -> bool:
     return re.search(r"\s(?:->|→|\|)\s", line) is not None
+
+
+def _page(link: str) -> ConfigError:
+    return web_address(link.partition("://")[2])
 
 
 def _read_map(value: Mapping[str, object]) -> list[Reading]:

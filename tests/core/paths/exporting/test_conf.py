@@ -2,7 +2,7 @@ import pytest
 
 from tests.core.paths.importing.corpus.tunnels import CONF, OVPN
 from waythrough.paths.base import ConfigError
-from waythrough.paths.exporting.conf import conf_of
+from waythrough.paths.exporting.conf import conf_of, file_name
 from waythrough.paths.importing.links import parse_spec
 from waythrough.paths.importing.recognise import recognised
 
@@ -23,3 +23,12 @@ def test_a_profile_is_given_as_it_is_kept() -> None:
 def test_other_ways_have_no_file() -> None:
     with pytest.raises(ConfigError):
         conf_of(parse_spec("socks5://h.test:1"))
+
+
+def test_files_are_called_as_their_ways_without_what_file_systems_refuse() -> None:
+    (tunnel,) = recognised(CONF, "x").specs
+    (profile,) = recognised(OVPN, "x").specs
+    assert file_name("Berlin / 2", tunnel, []) == "Berlin-2.conf"
+    assert file_name("../..", profile, []) == "way.ovpn"
+    assert file_name("خانه", tunnel, []) == "خانه.conf"
+    assert file_name("Berlin", tunnel, ["berlin.conf", "berlin2.conf"]) == "Berlin3.conf"

@@ -1,7 +1,10 @@
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.paths.importing.corpus.sample import KEY, PUBLIC, UUID
 from waythrough.model.secret import MASK
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import (
@@ -64,7 +67,7 @@ def test_a_refusal_keeps_the_words_of_its_error() -> None:
         ("localhost", "lo••••"),
         ("198.51.100.7", "198.••••.7"),
         ("127.0.0.1", "127.0.0.1"),
-        ("2001:db8::7", "2001:••••:0007"),
+        ("2001:db8::7", "2001:••••"),
     ],
 )
 def test_the_middle_of_a_host_is_hidden(host: str, shown: str) -> None:
@@ -75,7 +78,13 @@ def test_a_summary_tells_a_way_from_others_and_betrays_nothing() -> None:
     way = parse_spec("socks5://a.test:1 -> trojan://s3cret@proxy.example.org:443?type=ws#x")
     assert summary(way) == "pr••••.org:443, tls, ws, with a password, behind SOCKS5 proxy"
     bridge = parse_spec("obfs4 203.0.113.7:443 " + "A" * 40 + " cert=abc iat-mode=0")
-    assert summary(bridge) == "with a password"
+    assert summary(bridge) == "with a secret"
+    assert summary(parse_spec("socks5://[2001:db8::7]:1080")) == "[2001:••••]:1080"
+    tunnel = parse_spec(
+        f"wireguard://{quote(KEY, safe='')}@h.test:51820?publickey={quote(PUBLIC)}&address=10.0.0.2/32"
+    )
+    assert summary(tunnel) == "h••••.test:51820, with a key"
+    assert summary(parse_spec(f"vless://{UUID}@h.test:443")).endswith("with a secret")
     assert summary(parse_spec("interface://tun0")) == "tun0"
 
 
