@@ -78,7 +78,7 @@ class Tour:
         session.choose(Catalog.bundled().short_list())
         self._picture(talks.ask_consent(consent_state(session), lambda: None, lambda: None), "consent")
         self._picture(talks.fault("APP-KeyError", "details"), "fault")
-        self._app.quit()
+        self._app.exit(0)  # quit() would ask the windows, and those of a run that just ends say no
 
     def _adding(self) -> None:
         talks = self._wiring.talks
@@ -90,10 +90,12 @@ class Tour:
         form = talks.type_way(self._wiring.session.paths, lambda _spec: None)
         form.kind.setCurrentIndex(form.kind.findData("vless"))
         form.kind.activated.emit(form.kind.currentIndex())
-        form.save.click()
         self._picture(form, "form", close=False)
         form.resize(form.width(), 2600)
         self._picture(form, "form-whole")
+        known = next(each for each in self._wiring.session.paths if each.kind == "ssh")
+        change = talks.type_way(self._wiring.session.paths, lambda _spec: None, spec=known, name=known.name)
+        self._picture(change, "form-change")
 
     def _reasons(self) -> None:
         for row, way in (("telegram", "direct"), ("telegram", "w2"), ("youtube", "w4")):

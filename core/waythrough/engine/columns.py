@@ -128,7 +128,7 @@ def bad_config(column: Column, error: WaythroughError) -> PathInfo:
         layer=Layer.PATH,
         stage=Stage.CONFIG,
         reason="bad_config",
-        params=(("failure", "bad_config"), ("got", str(error))),
+        params=(("failure", "bad_config"), ("got", error.what), ("todo", error.todo)),
     )
     return replace(column.info, usable=False, verdict=verdict, stage=Stage.CONFIG)
 
@@ -171,10 +171,17 @@ def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:
     if not attempts:
         return replace(column.info, usable=None)
     failed = tuple(each for each in attempts if each.failure is not None)
-    verdict = path_verdict(failed, Tries(seen=len(failed), of=len(attempts)), hops=column.hops)
+    alike = sum(_ended(each) == _ended(failed[-1]) for each in failed)
+    verdict = path_verdict(failed, Tries(seen=alike, of=len(attempts)), hops=column.hops)
     if not _own_stage(failed[-1]):
         verdict = _behind_the_entry(column, verdict)
     return replace(column.info, usable=False, verdict=verdict, stage=verdict.stage)
+
+
+def _ended(attempt: Attempt) -> tuple[Stage | None, FailureKind | None]:
+    """Where and how a try ended: only those that ended alike were seen to have the same result."""
+    last = attempt.last
+    return last.stage, last.failure.kind if last.failure else None
 
 
 def _behind_the_entry(column: Column, verdict: Verdict) -> Verdict:

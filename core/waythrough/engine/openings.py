@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from waythrough.engine.columns import Column
+from waythrough.engine.columns import Column, bad_config
 from waythrough.engine.opening import Opening
 from waythrough.engine.state import State
 from waythrough.engine.turns import Turn, Turns
 from waythrough.model.verdict import Confidence, Label, Verdict
-from waythrough.paths.base import OpenPath
-from waythrough.paths.registry import servers, starts_process
+from waythrough.paths.base import ConfigError, OpenPath
+from waythrough.paths.registry import prepare, servers, starts_process
 from waythrough.verdict.rules_path_bulk import SAME_SERVER
 
 
@@ -28,9 +28,9 @@ class Openings:
     async def run(self, columns: Iterable[Column], gate: "asyncio.Task[None]") -> None:
         """Open every way in its turn; at the end all have been tried, or need not be."""
         self.state.scheduler.hold()
-        self.turns.add(columns)
         try:
             async with asyncio.TaskGroup() as self._tasks:
+                self.turns.add(self._fit(columns))
                 while (turn := await self.turns.next()) is not None:
                     if (known := self.turns.closed(turn.column)) is not None:
                         self._spare(turn.column, known)
@@ -67,6 +67,19 @@ class Openings:
             again(others)
 
     # -- inside
+
+    def _fit(self, columns: Iterable[Column]) -> list[Column]:
+        """Those that can be opened here; what is wrong with the others needs no network and is told at once."""
+        fit = []
+        for column in columns:
+            try:
+                prepare(column.spec)
+            except ConfigError as error:
+                self.state.board.set_path(bad_config(column, error))
+                self.settle(column)
+            else:
+                fit.append(column)
+        return fit
 
     async def _open(self, turn: Turn, gate: "asyncio.Task[None]") -> None:
         column = turn.column

@@ -202,7 +202,8 @@ class Recommendation:
 
     `cover`: the fewest paths that together open everything that any safe way opens, best first;
     `unopened`: platforms that no safe way opens; `unsafe`: paths that showed interception, never recommended;
-    `visible`: paths of the cover that do not encrypt up to their exit; `direct_fails`: platforms that need a way.
+    `visible`: paths of the cover that do not hide what they carry up to their exit; `unchecked`: those of them that
+    do encrypt, to a server whose certificate is not checked; `direct_fails`: platforms that need a way.
     `tricks`: paths that are the direct line itself, spoken to in another manner.
     """
 
@@ -212,6 +213,7 @@ class Recommendation:
     unopened: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
     visible: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     direct_fails: tuple[str, ...] = ()
     tricks: tuple[str, ...] = ()
     opened: int = 0

@@ -12,6 +12,7 @@ from waythrough.wire.sing_box_log import Build, read_version
 
 MISSING: Final = "untried_sing_box"
 BUILD: Final = "untried_sing_box_build"
+NO_UTLS: Final = "untried_sing_box_utls"
 """Reasons of verdict.explain_untried: they say nothing against a way."""
 
 _ANSWERS_WITHIN: Final = 20.0
@@ -40,7 +41,7 @@ class SingBoxProgram:
         if missing:
             lacks = " and ".join(sorted(_LACKS[each] for each in missing))
             what = f"this build of sing-box cannot do {lacks}, which this way needs"
-            raise WaythroughError(BUILD, what, todo=_TODO)
+            raise WaythroughError(NO_UTLS if UTLS in missing else BUILD, what, todo=_TODO)
 
 
 async def find_sing_box() -> SingBoxProgram:

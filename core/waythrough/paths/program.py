@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import time
+from pathlib import Path
 from typing import Final
 
 from waythrough.model.failure import Failure, FailureKind
@@ -128,10 +129,7 @@ class ProgramKind:
         if config is not None:
             places["config"] = str(folder.write("config", config.reveal()))
         words = words_of(str(spec.fields["command"]))
-        program = find_program(words[0])
-        if program is None:
-            what = "the program of the command is not there"
-            raise ConfigError("path.program_missing", what, todo="install it, or write its whole path")
+        program = needed_program(words[0])
         arguments = [_PLACE.sub(lambda found: places[found[1]], word) for word in words[1:]]
         command = Command(
             arguments=(str(program), *arguments),
@@ -205,3 +203,12 @@ def words_of(command: str) -> list[str]:
 def told_command(spec: PathSpec) -> str:
     """The command as it is shown to the user before it runs for the first time."""
     return text_of(spec.fields, "command") or ""
+
+
+def needed_program(word: str) -> Path:
+    """The program that a command begins with. Raises ConfigError."""
+    program = find_program(word)
+    if program is None:
+        what = "the program of the command is not there"
+        raise ConfigError("path.program_missing", what, todo="install it, or write its whole path")
+    return program

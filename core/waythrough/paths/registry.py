@@ -11,12 +11,13 @@ from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
 from waythrough.paths.interface import InterfaceKind
 from waythrough.paths.openvpn import OpenVpnKind
-from waythrough.paths.program import ProgramKind
+from waythrough.paths.program import ProgramKind, needed_program, words_of
 from waythrough.paths.shadowsocks import ShadowsocksKind
 from waythrough.paths.sing_box import KINDS as SING_BOX_KINDS
+from waythrough.paths.sing_box import skips_checks
 from waythrough.paths.socks import SocksKind
 from waythrough.paths.ssh import SshKind
-from waythrough.paths.tor import TorKind
+from waythrough.paths.tor import TorKind, needed_tor
 from waythrough.paths.tricks import TricksKind
 from waythrough.paths.wireguard import WireGuardKind
 from waythrough.paths.wireguard_system import WireGuardSystemKind
@@ -60,6 +61,16 @@ def check(spec: PathSpec) -> None:
         kind(hop.kind).check(hop)
 
 
+def prepare(spec: PathSpec) -> None:
+    """Find out without any network whether a way can be opened at all. Raises ConfigError."""
+    check(spec)
+    for hop in chain(spec):
+        if hop.kind == "tor":
+            needed_tor()
+        elif hop.kind == "program":
+            needed_program(words_of(str(hop.fields["command"]))[0])
+
+
 def chain(spec: PathSpec) -> tuple[PathSpec, ...]:
     """The way and those in front of it, nearest to the user first."""
     hops: list[PathSpec] = []
@@ -76,6 +87,14 @@ def encrypts_to_exit(spec: PathSpec) -> bool:
     One encrypting hop anywhere in a chain suffices: the provider sees nothing behind it.
     """
     return any(kind(hop.kind).encrypts(hop) for hop in chain(spec))
+
+
+def unchecked(spec: PathSpec) -> bool:
+    """Whether the way encrypts to a server whose certificate is not checked, and nothing else about it hides.
+
+    Who only looks on sees nothing then; who sits in between can read along.
+    """
+    return not encrypts_to_exit(spec) and any(map(skips_checks, chain(spec)))
 
 
 def starts_process(spec: PathSpec) -> bool:

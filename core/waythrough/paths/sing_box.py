@@ -8,7 +8,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import FieldValue, PathSpec
 from waythrough.net.sing_box import SingBoxes
 from waythrough.net.sing_box_behind import ServerSide
-from waythrough.net.sing_box_program import BUILD, MISSING
+from waythrough.net.sing_box_program import BUILD, MISSING, NO_UTLS
 from waythrough.net.sing_box_way import WayDialer
 from waythrough.paths import sing_box_fields as forms
 from waythrough.paths.base import (
@@ -32,7 +32,7 @@ def _nothing(fields: Mapping[str, FieldValue]) -> None:
 
 def _tls_hides(fields: Mapping[str, FieldValue]) -> bool:
     """TLS hides what goes through it, unless whoever stands between may show a certificate of their own."""
-    return (text_of(fields, "security") or "none") != "none" and _verifies(fields)
+    return _security(fields) != "none" and _verifies(fields)
 
 
 def skips_checks(spec: PathSpec) -> bool:
@@ -40,7 +40,18 @@ def skips_checks(spec: PathSpec) -> bool:
     if spec.kind == "singbox":
         outbound = _raw(spec.fields)
         return outbound is not None and outbound.insecure
-    return spec.fields.get("insecure") is True and text_of(spec.fields, "security") != "reality"
+    if "security" in {field.name for field in forms_of(spec.kind)}:
+        return _security(spec.fields) == "tls" and not _verifies(spec.fields)
+    return not _verifies(spec.fields)
+
+
+def forms_of(kind_id: str) -> tuple[Field, ...]:
+    """The fields of one of these kinds; none of any other kind."""
+    return next((each.fields for each in KINDS if each.id == kind_id), ())
+
+
+def _security(fields: Mapping[str, FieldValue]) -> str:
+    return text_of(fields, "security") or "none"
 
 
 def _verifies(fields: Mapping[str, FieldValue]) -> bool:
@@ -127,7 +138,7 @@ class SingBoxKind:
         try:
             slot = await boxes.take((self.id, spec.fields), planned, side, ground.trust.pem.decode())
         except WaythroughError as error:
-            if error.message_id in (BUILD, MISSING):
+            if error.message_id in (BUILD, MISSING, NO_UTLS):
                 raise UntriedError(error.message_id, error.what, (), todo=error.todo) from error
             raise ConfigError(error.message_id, error.what, todo=error.todo) from error
         dialer = WayDialer(slot, side)

@@ -77,10 +77,7 @@ class TorKind:
     async def open(self, spec: PathSpec, ground: Ground) -> OpenPath:
         self.check(spec)
         bridge = bridge_of(spec)
-        program = find_tor()
-        if program is None:
-            todo = "install the package “tor”"
-            raise ConfigError("path.tor_missing", "the program “tor” is not installed", todo=todo)
+        program = needed_tor()
         transports = _transports(bridge, program)
         closers: list[Callable[[], Awaitable[None]]] = []
         opened = OpenPath(dialer=ground.dialer, resolver=None, hops=ground.hop + 1, closers=closers)
@@ -244,3 +241,12 @@ def bridge_of(spec: PathSpec) -> BridgeLine | None:
     except BridgeLineError as error:
         what = f"the bridge line cannot be used: {error}"
         raise ConfigError("path.tor_bridge", what, todo="paste the line as you were given it") from error
+
+
+def needed_tor() -> Path:
+    """The program that carries these ways. Raises ConfigError."""
+    program = find_tor()
+    if program is None:
+        todo = "install the package “tor”"
+        raise ConfigError("path.tor_missing", "the program “tor” is not installed", todo=todo)
+    return program

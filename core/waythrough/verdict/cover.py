@@ -21,13 +21,15 @@ def recommend(
     ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], cells))
     openable = frozenset().union(*opens.values()) if opens else frozenset()
     cover = _cover(ranked, opens, openable)
+    visible = [path for path in safe if path.id in cover and _visible(path)]
     return Recommendation(
         advice=_advice(cover, openable, judged),
         cover=cover,
         choices=tuple(_choice(p, _needed(p, ranked, opens), opens, cells) for p in platforms),
         unopened=tuple(p for p in judged if p not in openable),
         unsafe=unsafe,
-        visible=tuple(path.id for path in safe if path.id in cover and _visible(path)),
+        visible=tuple(path.id for path in visible),
+        unchecked=tuple(path.id for path in visible if path.facts is not None and path.facts.unchecked),
         direct_fails=tuple(p for p in platforms if _fails(cells, p, DIRECT_ID)),
         tricks=tuple(path.id for path in safe if path.kind == TRICKS_ID),
         opened=len(openable),

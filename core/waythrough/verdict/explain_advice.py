@@ -74,7 +74,14 @@ def _for_open(
         notes.append(msg("Use it in your browser. Other programs may need a VPN or proxy for it."))
     else:
         notes.append(msg("You can use it."))
-    if recommendation is not None and cell.path_id in recommendation.visible:
+    if recommendation is not None and cell.path_id in recommendation.unchecked:
+        notes.append(
+            msg(
+                "This way encrypts, but its server's certificate is not checked:"
+                " whoever sits in between can read along."
+            )
+        )
+    elif recommendation is not None and cell.path_id in recommendation.visible:
         notes.append(msg("Your provider can still see which services you open with this way."))
     return (
         joined(*notes)

@@ -29,7 +29,7 @@ _WHY: Final = MappingProxyType(
         "path.large_packets_lost": msg("large packets get lost on the line to its server"),
         "path.off_for_all": msg("its server is off"),
         "path.freeze": msg("this network stops every longer transfer from its server"),
-        "path.unanswered": msg("its server takes connections, but never answers"),
+        "path.unanswered": msg("its server takes connections, but did not answer"),
         "path.host_key_unknown": msg("nobody has confirmed yet that its server is the right one"),
         "path.host_key_changed": msg("its server shows another key than it should"),
         **TUNNEL_WHY,
@@ -89,7 +89,7 @@ _CAUSE: Final = MappingProxyType(
             "Connections to this way's server fall silent after about the same amount of data. Short pages pass."
         ),
         "path.unanswered": msg(
-            "The server of this way takes connections, but never sends anything that its password opens."
+            "The server of this way takes connections, but sent nothing that its password opens."
             " Its password or method is wrong, the server itself reaches nothing, or this network holds its answers"
             " back: all of these look the same."
         ),

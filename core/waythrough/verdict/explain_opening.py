@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from waythrough.verdict.words import Text, msg, plural
+from waythrough.verdict.words import Names, Text, msg, plural
 
 _DOING: Final = {
     str(text): text
@@ -31,3 +31,23 @@ def openings_text(names: Iterable[str], doing: str, share: float) -> Text:
     if len(names) > 1:
         return plural("opening {count} way", "opening {count} ways", len(names))
     return msg("{path}: {state}", path=names[0], state=opening_text(doing, share))
+
+
+def path_opening(name: str, share: float) -> Text:
+    """A way with how far its opening has come, in a row of others: "Tor 1 (45 %)"."""
+    return msg("{path} ({percent} %)", path=name, percent=round(100 * min(1.0, max(0.0, share))))
+
+
+def still_waiting(names: tuple[str, ...]) -> Text:
+    """One line for a wait in which nothing else is told."""
+    return msg("still waiting for: {paths}", paths=Names(names))
+
+
+def ways_carry(good: int, total: int) -> Text:
+    """What trying many ways came to."""
+    return plural(
+        "{good} of {count} carries ordinary traffic",
+        "{good} of {count} carry ordinary traffic",
+        total,
+        good=good,
+    )

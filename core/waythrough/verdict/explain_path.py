@@ -12,7 +12,7 @@ from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_untried import INTERRUPTED, untried, untried_advice, untried_state
 from waythrough.verdict.explain_word import THIS_TARGET
-from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural, said
 
 _ADVICE: Final = {
     Stage.CONFIG: msg("Open its settings and compare them with what you were given."),
@@ -95,7 +95,15 @@ def path_why(info: PathInfo) -> Text:
         return _in_chain(info.verdict)
     if (why := entry_why(info.verdict)) != NOTHING:
         return why
-    return way_clause(path_stage(info.verdict) or info.stage, path_failure_kind(info.verdict))
+    return _clause(info.verdict, info.stage)
+
+
+def _clause(verdict: Verdict, stage: Stage | None = None) -> Text:
+    """What ended a way; of settings that cannot be used, what is wrong with them."""
+    stage = path_stage(verdict) or stage
+    if stage is Stage.CONFIG and (wrong := param(verdict, "got")):
+        return said(wrong)
+    return way_clause(stage, path_failure_kind(verdict))
 
 
 def _in_chain(verdict: Verdict) -> Text:
@@ -127,6 +135,8 @@ def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     if info.usable is not False:
         return untried_advice(verdict)
     stage = info.stage if verdict is None else path_stage(verdict) or info.stage
+    if verdict is not None and stage is Stage.CONFIG and (todo := param(verdict, "todo")):
+        return msg("What to do: {todo}.", todo=said(todo))
     return stage_advice(stage, None if verdict is None else path_failure_kind(verdict))
 
 
@@ -156,7 +166,7 @@ def _plain_cause(verdict: Verdict) -> Text:
             "This way is connected, but refuses to carry this service: {why}.", why=way_clause(stage, kind)
         )
         return joined(carries, msg("This says nothing about the service itself."))
-    clause = _in_chain(verdict) if param(verdict, "hops") else way_clause(stage, kind)
+    clause = _in_chain(verdict) if param(verdict, "hops") else _clause(verdict)
     why = msg("This way did not connect: {why}.", why=clause)
     if verdict.locus is Locus.PATH_ENTRY and stage is Stage.CONNECT:
         return joined(why, msg("Either its server is off, or this network blocks it."))

@@ -232,9 +232,16 @@ def _warnings(case: Case) -> tuple[Text, ...]:
             )
         )
     told.extend(
+        msg(
+            "{path} encrypts, but its server's certificate is not checked: whoever sits in between can read along.",
+            path=names.path(path),
+        )
+        for path in recommendation.unchecked
+    )
+    told.extend(
         msg("With {path} your provider can still see which services you open.", path=names.path(path))
         for path in recommendation.visible
-        if path != DIRECT_ID and path not in recommendation.tricks
+        if path not in (DIRECT_ID, *recommendation.tricks, *recommendation.unchecked)
     )
     told.extend(
         msg(

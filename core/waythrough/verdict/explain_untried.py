@@ -22,6 +22,10 @@ _STATES: Final = MappingProxyType(
             "not tested: its server answers; to try it out takes Linux and administrator's rights"
         ),
         "untried_sing_box": msg("not tested: it takes the program sing-box, which is not installed"),
+        "untried_sing_box_utls": msg(
+            "not tested: the sing-box that is installed was built without uTLS,"
+            " which REALITY and the hello of a browser need"
+        ),
         "untried_sing_box_build": msg(
             "not tested: the sing-box that is installed was built without what this way needs"
         ),
@@ -30,12 +34,16 @@ _STATES: Final = MappingProxyType(
 _INSTALL: Final = msg(
     "Install the sing-box that its makers publish, or try this way in the app that you use."
 )
+_INSTALL_UTLS: Final = msg(
+    "Install a sing-box with uTLS, such as the one that its makers publish, or try this way in the app that you use."
+)
 _ADVICE: Final = MappingProxyType(
     {
         "untried_rights": msg("Start this program as administrator, or try the profile in your VPN program."),
         "untried_program": msg("Install openvpn, or try the profile in your VPN program."),
         "untried_system": msg("Try the profile in your VPN program."),
         "untried_sing_box": _INSTALL,
+        "untried_sing_box_utls": _INSTALL_UTLS,
         "untried_sing_box_build": _INSTALL,
     }
 )

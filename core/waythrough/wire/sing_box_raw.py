@@ -57,13 +57,14 @@ def read_outbound(text: str) -> Outbound:
     tls = value.get("tls")
     reality = tls.get("reality") if isinstance(tls, dict) else None
     proven = isinstance(reality, dict) and reality.get("enabled") is True
+    spoken = isinstance(tls, dict) and tls.get("enabled") is True
     return Outbound(
         type=kind,
         host=host,
         port=port,
         udp=quic,
         hides=_hides(kind, value),
-        insecure=isinstance(tls, dict) and tls.get("insecure") is True and not proven,
+        insecure=spoken and isinstance(tls, dict) and tls.get("insecure") is True and not proven,
         value=kept,
     )
 

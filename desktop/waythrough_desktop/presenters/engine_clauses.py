@@ -12,7 +12,7 @@ CLAUSES: Final[tuple[Text, ...]] = (
     msg("SOCKS4 proxy"),
     msg("there is a password but no user"),
     msg("the user of an HTTP proxy cannot have a colon"),
-    msg("nothing, it is taken once"),
+    msg("it is taken once; there is nothing to do"),
     msg("there are spaces or invisible characters inside"),
     msg("write one way a line"),
     msg("a special character stands in the user or password"),

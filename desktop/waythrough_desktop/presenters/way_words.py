@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import chain, encrypts_to_exit, servers
+from waythrough.paths.registry import chain, encrypts_to_exit, servers, unchecked
 from waythrough_desktop.i18n import _, ltr
 
 
@@ -28,9 +28,13 @@ def on_this_computer(spec: PathSpec) -> bool:
 
 
 def seen_by_provider(spec: PathSpec) -> str:
-    """What the user's provider sees of this way; "" when it sees nothing but the server."""
+    """What the user's provider sees of this way, or may; "" when it sees nothing but the server."""
     if encrypts_to_exit(spec):
         return ""
+    if unchecked(spec):
+        return _(
+            "encrypted, but its server's certificate is not checked: whoever sits in between can read along"
+        )
     if on_this_computer(spec):
         return _("a program on this computer: what it hides is its own matter")
     return _("your provider can still see which services you open")

@@ -86,6 +86,14 @@ def test_a_dead_way_names_its_stage(stage: Stage, end: Kind) -> None:
     assert (info.verdict.label, info.verdict.tries.seen) == (Label.PATH_FAILURE, 2)
 
 
+def test_only_tries_that_ended_alike_are_counted_as_the_same_result() -> None:
+    ends = (Kind.PROXY_ERROR, Kind.PROXY_ERROR, Kind.TIMEOUT, Kind.TIMEOUT)
+    made = column(*(entry(Stage.REQUEST, end, number) for number, end in enumerate(ends, 1)))
+    verdict = col.judge_health(made, NEUTRALS).verdict
+    assert verdict is not None
+    assert (verdict.reason, verdict.tries.seen, verdict.tries.of) == ("timeout", 2, 4)
+
+
 def test_a_way_that_connects_and_carries_nothing_fails_in_its_data() -> None:
     info = col.judge_health(column(check("n1.test", tls=Kind.TIMEOUT)), NEUTRALS)
     assert (info.usable, info.stage) == (False, Stage.DATA)
@@ -198,7 +206,7 @@ def test_a_configuration_that_cannot_be_used_is_told_without_its_values() -> Non
     info = col.bad_config(made, error)
     assert (info.usable, info.stage) == (False, Stage.CONFIG)
     assert info.verdict is not None
-    assert ("got", str(error)) in info.verdict.params
+    assert info.verdict.params[1:] == (("got", error.what), ("todo", error.todo))
     made.info = info
     assert made.down
     assert made.facts.healthy is False

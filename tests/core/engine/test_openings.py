@@ -17,6 +17,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.run import CellStatus, Depth, Run
 from waythrough.model.secret import Secret
 from waythrough.model.verdict import Label, Stage
+from waythrough.paths import tor
 from waythrough.verdict.explain_path import path_state
 
 
@@ -173,3 +174,23 @@ async def test_a_run_of_hundreds_that_is_stopped_ends_at_once(authority: Authori
     begun = told.count("stopped while it was being tried")
     assert 1 <= begun <= OPENING_AT_HOST
     assert told.count("not tried yet") == 500 - begun
+
+
+async def test_what_needs_no_network_is_told_before_anything_else(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tor, "find_tor", lambda: None)
+    async with town(authority) as here:
+        good = await Counted(here).proxy("good")
+        ways = (
+            *(user(good, number) for number in range(8)),
+            PathSpec(id="half", kind="socks5", fields={"host": "127.0.0.1"}),
+            PathSpec(id="tor", kind="tor"),
+            PathSpec(
+                id="gone", kind="program", fields={"command": "no-such-program", "proxy": "http", "port": 9}
+            ),
+        )
+        said, run, _ = await checked(here, *ways)
+    assert [each.path.id for each in said[:3]] == ["half", "tor", "gone"]
+    assert {each.path.stage for each in said[:3]} == {Stage.CONFIG}
+    assert sum(info.usable is True for info in run.paths) == 8

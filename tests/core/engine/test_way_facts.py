@@ -76,10 +76,11 @@ def test_an_interface_asks_names_by_itself_and_is_named() -> None:
 
 
 def test_a_check_that_is_switched_off_anywhere_in_a_chain_is_told() -> None:
-    lax = PathSpec(id="v", kind="vless", fields={"insecure": True})
+    lax = PathSpec(id="v", kind="vless", fields={"security": "tls", "insecure": True})
     assert opened(lax).unchecked
     assert opened(replace(socks(1), via=lax)).unchecked
     assert not opened(socks(1)).unchecked
+    assert not opened(PathSpec(id="v", kind="vless", fields={"insecure": True})).unchecked, "there is no TLS"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.net import sing_box_program
 from waythrough.net.programs import PROGRAMS_VARIABLE, find_program
 from waythrough.net.sing_box_program import SingBoxProgram, find_sing_box
+from waythrough.verdict.explain_untried import UNTRIED_REASONS
 from waythrough.wire.sing_box import QUIC, Way
 from waythrough.wire.sing_box_log import Build
 
@@ -67,5 +68,7 @@ def test_a_way_that_a_build_cannot_carry_is_not_called_broken() -> None:
     with pytest.raises(WaythroughError, match="this build of sing-box cannot do REALITY") as caught:
         program.check(Way(name="", kind="vless", fields={"security": "reality"}))
     assert caught.value.todo
+    assert caught.value.message_id in UNTRIED_REASONS
+    assert "utls" in caught.value.message_id
     with pytest.raises(WaythroughError, match="outbound cannot be used"):
         program.check(Way(name="", kind="singbox", fields={}))

@@ -4,7 +4,7 @@ from tests.core.paths.sing_box_ways import LEAST, way
 from waythrough.model.path import FieldValue
 from waythrough.model.secret import Secret
 from waythrough.paths.base import Server
-from waythrough.paths.registry import kind, servers, stream_server
+from waythrough.paths.registry import kind, servers, stream_server, unchecked
 from waythrough.paths.sing_box import KINDS
 
 
@@ -46,3 +46,22 @@ def test_what_hides_the_traffic_from_the_provider(
     kind_id: str, changes: dict[str, FieldValue], hides: bool
 ) -> None:
     assert kind(kind_id).encrypts(way(kind_id, **changes)) is hides
+
+
+@pytest.mark.parametrize(
+    ("kind_id", "changes", "told"),
+    [
+        ("vless", {"security": "tls", "insecure": True}, True),
+        ("vless", {"security": "tls"}, False),
+        ("vless", {"insecure": True}, False),  # without TLS there is nothing to check: it does not encrypt
+        ("vless", {"security": "reality", "insecure": True}, False),
+        ("vmess", {"security": "tls", "insecure": True}, False),  # its own cipher hides all the same
+        ("vmess", {"cipher": "none", "security": "tls", "insecure": True}, True),
+        ("hysteria2", {"insecure": True}, True),
+        ("anytls", {}, False),
+    ],
+)
+def test_an_unchecked_certificate_is_something_else_than_no_encryption(
+    kind_id: str, changes: dict[str, FieldValue], told: bool
+) -> None:
+    assert unchecked(way(kind_id, **changes)) is told

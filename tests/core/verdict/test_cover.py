@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Role
-from waythrough.model.run import Advice, Cell, CellStatus, PathInfo, Recommendation, TargetResult
+from waythrough.model.run import Advice, Cell, CellStatus, PathInfo, Recommendation, TargetResult, WayFacts
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.verdict.cover import recommend
 
@@ -138,6 +138,14 @@ def test_among_equally_few_ways_those_that_hide_more() -> None:
 def test_open_ways_come_last_in_the_cover_and_are_named() -> None:
     told = advise([socks("s"), vpn("v")], {"s": "abc", "v": "d"}, "abcd")
     assert (told.cover, told.visible) == (("v", "s"), ("s",))
+
+
+def test_open_ways_whose_server_is_not_checked_are_told_apart() -> None:
+    lax = replace(socks("l"), facts=WayFacts(unchecked=True))
+    told = advise([socks("s"), lax], {"s": "ab", "l": "c"})
+    assert (set(told.visible), told.unchecked) == ({"s", "l"}, ("l",))
+    hidden = replace(vpn("v"), facts=WayFacts(unchecked=True))
+    assert advise([hidden], {"v": "abc"}).unchecked == (), "another server of the chain hides it"
 
 
 def test_the_quicker_of_two_alike() -> None:

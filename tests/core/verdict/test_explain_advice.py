@@ -90,6 +90,9 @@ def test_what_opens() -> None:
     works = cell(verdict(Label.OK), True, path="p")
     assert _told(works) == "You can use it."
     assert _told(works, _recommended("p", visible=("p",))).endswith("which services you open with this way.")
+    lax = _told(works, _recommended("p", visible=("p",), unchecked=("p",)))
+    assert lax.endswith("certificate is not checked: whoever sits in between can read along.")
+    assert "provider" not in lax
     asks = cell(verdict(Label.ACCESS_CHALLENGE), True)
     assert _told(asks).startswith("Open it in your browser")
     slow = cell(verdict(Label.NETWORK_TROUBLE), True)

@@ -76,3 +76,20 @@ def test_behind_a_sign_in_page_no_way_is_blamed() -> None:
     assert path_advice(OLD, portal) == NOTHING
     assert str(path_state(BERLIN, portal)) == "connected"
     assert str(path_state(DIRECT, portal)) == "no VPN or proxy"
+
+
+def test_settings_that_cannot_be_used_are_named() -> None:
+    wrong = verdict(
+        Label.PATH_FAILURE,
+        stage=Stage.CONFIG,
+        failure="bad_config",
+        got="user and password {or neither} are missing",
+        todo="write both",
+    )
+    info = replace(OLD, verdict=wrong, stage=Stage.CONFIG)
+    assert str(path_state(info)) == "could not connect: user and password {or neither} are missing"
+    assert str(path_advice(info)) == "What to do: write both."
+    assert "did not connect: user and password" in str(path_cause(wrong))
+    bare = verdict(Label.PATH_FAILURE, stage=Stage.CONFIG, failure="bad_config")
+    assert "its settings are incomplete or wrong" in str(path_state(replace(info, verdict=bare)))
+    assert str(path_advice(replace(info, verdict=bare))).startswith("Open its settings")

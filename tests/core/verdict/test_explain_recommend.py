@@ -109,6 +109,14 @@ def test_warnings() -> None:
     ]
 
 
+def test_an_unchecked_certificate_is_not_called_visible() -> None:
+    of = _of(Advice.SOME_OPEN, "p", visible=("p",), unchecked=("p",))
+    (told,) = map(str, recommendation_text(of, NAMES).warnings)
+    assert told == (
+        "Berlin encrypts, but its server's certificate is not checked: whoever sits in between can read along."
+    )
+
+
 def test_while_it_runs() -> None:
     waiting = recommendation_text(Recommendation(advice=Advice.NOT_TESTED), NAMES, running=True)
     assert (str(waiting.title), str(waiting.sentence), waiting.tone) == (

@@ -37,3 +37,9 @@ def test_other_ways_are_not_spoken_of() -> None:
     waiting = PathInfo(id="x", kind="socks5", name="x", usable=None)
     assert path_state(waiting).template == "not tried yet"
     assert path_advice(waiting) is NOTHING
+
+
+def test_a_build_without_utls_is_told_by_that_name() -> None:
+    way = info("untried_sing_box_utls")
+    assert "without uTLS, which REALITY" in str(path_state(way))
+    assert str(path_advice(way)).startswith("Install a sing-box with uTLS")

@@ -112,6 +112,7 @@ def test_what_hides_the_traffic(changes: dict[str, Json], hides: bool) -> None:
         (None, False),
         (TLS, False),
         (LOOSE, True),
+        ({"insecure": True}, False),
         ({"enabled": True, "insecure": True, "reality": {"enabled": True}}, False),
         ({"enabled": True, "insecure": True, "reality": {"enabled": False}}, True),
     ],

@@ -56,6 +56,14 @@ def test_a_way_is_typed(qtbot: QtBot, dialog: WayFormDialog) -> None:
     )
 
 
+def test_no_fault_is_told_before_somebody_wanted_to_save(dialog: WayFormDialog) -> None:
+    choose(dialog, "vless")
+    field(dialog, "port").setText("nonsense")
+    assert not dialog.told.isVisible()
+    dialog.save.click()
+    assert dialog.told.isVisible()
+
+
 def test_a_link_fills_the_fields_and_shows_no_secret(qtbot: QtBot, dialog: WayFormDialog) -> None:
     dialog.link.setText(f"https://me:{PASSWORD}@proxy.example:8443#Berlin")
     assert dialog.kind.currentData() == "https"

@@ -8,7 +8,7 @@ from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.cli.ways import holds_secret
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import display_names, encrypts_to_exit, kind
+from waythrough.paths.registry import display_names, encrypts_to_exit, kind, unchecked
 
 
 def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
@@ -22,10 +22,16 @@ def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
             names[each.id],
             kind(each.kind).label,
             "with password" if holds_secret(each) else "",
-            "encrypts" if encrypts_to_exit(each) else "does not encrypt",
+            _hiding(each),
             f"through {names.get(each.via.id, each.via.name)}" if each.via is not None else "",
             each.id,
         )
         for each in specs
     ]
     table(rows, screen, heads=("name", "kind", "", "", "", "id"))
+
+
+def _hiding(spec: PathSpec) -> str:
+    if encrypts_to_exit(spec):
+        return "encrypts"
+    return "encrypts, certificate not checked" if unchecked(spec) else "does not encrypt"

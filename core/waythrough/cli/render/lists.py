@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text as Line
 
 from waythrough.cli.render.grid import kept, lead
+from waythrough.cli.render.log import FEW_WAYS
 from waythrough.cli.render.look import sign, word_style
 from waythrough.cli.render.result import way_style
 from waythrough.cli.render.screen import Screen, sentence
@@ -17,6 +18,7 @@ from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
 from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
 from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
+from waythrough.verdict.explain_opening import ways_carry
 from waythrough.verdict.words import joined
 
 
@@ -116,6 +118,10 @@ def show_way_states(run: Run, screen: Screen) -> None:
         sentence(screen, line, hanging=2)
         for fact in fact_lines(info):
             sentence(screen, Line(f"    {translate.render(fact)}", style="dim"), hanging=4)
+    tried = [info for info in run.paths if info.id != DIRECT_ID]
+    if len(tried) > FEW_WAYS:
+        carry = sum(info.usable is True and info.safe for info in tried)
+        sentence(screen, Line(translate.render(ways_carry(carry, len(tried))), style="bold"))
 
 
 def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:

@@ -1,17 +1,23 @@
 """The plain log: a line for each result that is final, where no table can be drawn over itself."""
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 from waythrough.cli.render.plain import tell
 from waythrough.cli.render.progress import RunSoFar, facts_line
 from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, PathOpening, RunFinished
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.verdict.explain import WORD_TEXT, Word, network_banners, path_state, word
-from waythrough.verdict.explain_opening import opening_text
+from waythrough.verdict.explain_opening import opening_text, path_opening, still_waiting
 from waythrough.verdict.words import Translator, unmarked
 
 FEW_WAYS: Final = 12
 """With more of them the log tells what ways come to, not what is done to open them."""
+
+WAIT: Final = 10.0
+"""Seconds without a line after which it is told what is being waited for."""
 
 _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, CellStatus.INTERRUPTED})
 """Cells without a result of their own: the state of the line or of the way was told once for all of them."""
@@ -20,10 +26,13 @@ _SAID_ELSEWHERE: Final = frozenset({CellStatus.INFERRED, CellStatus.MASKED, Cell
 class PlainLog:
     """Writes a line when a cell has its final word, and one for a way that is of no use instead of its cells.
 
-    `ways`: a line for every way, with its number among all.
+    `ways`: a line for every way, with its number among all, and now and then one for those that are waited for.
     """
 
-    def __init__(self, translate: Translator, *, ways: bool = False) -> None:
+    def __init__(
+        self, translate: Translator, *, ways: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock, self._last = clock, clock()
         self._translate = translate
         self._all_ways = ways
         self._so_far = RunSoFar()
@@ -49,7 +58,9 @@ class PlainLog:
                     self._cell(cell)
 
     def tick(self) -> None:
-        """Nothing: a log has no clock."""
+        """Where ways alone are tried and nothing was told for long, what is being waited for."""
+        if self._all_ways and self._clock() - self._last >= WAIT and (waiting := self._waiting()):
+            self._line(self._translate.render(still_waiting(waiting)))
 
     def stopping(self) -> None:
         """Say that the run is being stopped."""
@@ -84,5 +95,19 @@ class PlainLog:
         count = f"{len(self._so_far.cells):>{len(str(total))}}/{total}"
         self._line(f"{count}  {names.platform(cell.platform_id)} – {names.path(cell.path_id)}: {text}")
 
+    def _waiting(self) -> tuple[str, ...]:
+        """Ways that have come to nothing yet, those first of which it is known how far they are."""
+        names = self._so_far.naming(self._translate)
+        opening = self._so_far.opening
+        open_ways = [each.id for each in self._so_far.paths if each.id not in (*self._ways, DIRECT_ID)]
+        open_ways.sort(key=lambda way: way not in opening)
+        return tuple(
+            self._translate.render(path_opening(names.path(way), opening[way].share))
+            if way in opening
+            else names.path(way)
+            for way in open_ways
+        )
+
     def _line(self, text: str) -> None:
+        self._last = self._clock()
         tell(unmarked(text))

@@ -99,3 +99,12 @@ def test_rules_to_change_stand_last() -> None:
     lines = out.getvalue().splitlines()
     assert [line.split()[1] for line in lines[:3]] == ["holds", "not_tried", "change"]
     assert lines[-1] == "1 hold, 1 to change, 1 not tried."
+
+
+def test_many_ways_end_in_one_sum() -> None:
+    run = sample_run()
+    many = tuple(replace(run.paths[1], id=f"w{number}", usable=number < 2) for number in range(13))
+    for paths, told in ((many, True), (many[:12], False)):
+        screen, out = text_screen(ENGLISH, width=200)
+        show_way_states(replace(run, paths=paths, cells=MappingProxyType({})), screen)
+        assert ("2 of 13 carry ordinary traffic" in out.getvalue()) is told

@@ -6,7 +6,7 @@ import pytest
 from tests.core.cli.helpers import events_of, sample_run, verdict
 from waythrough.cli.render import log as log_module
 from waythrough.cli.render.log import PlainLog
-from waythrough.model.event import CellFinished, PathOpening, RunFinished
+from waythrough.model.event import CellFinished, PathChecked, PathOpening, RunFinished, RunStarted
 from waythrough.model.run import CellStatus
 from waythrough.model.verdict import Label
 from waythrough.verdict.words import FSI, translator
@@ -90,3 +90,29 @@ def test_what_is_done_to_open_a_way_is_told_once_each(
     monkeypatch.setattr(log_module, "FEW_WAYS", 1)
     log.take(PathOpening(path_id=way.id, share=0.6, doing="something else"))
     assert capsys.readouterr().err == ""
+
+
+def test_a_long_wait_names_what_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    log, run = PlainLog(translator("en"), ways=True, clock=lambda: now), sample_run()
+    started = next(events_of(run))
+    assert isinstance(started, RunStarted)
+    many = tuple(replace(run.paths[1], id=f"w{number}", name=f"Way {number}") for number in range(6))
+    log.take(replace(started, paths=(run.paths[0], *many)))
+    log.take(PathChecked(path=many[0]))
+    log.take(PathOpening(path_id="w5", share=0.45, doing="Connecting to Tor"))
+    capsys.readouterr()
+    now = log_module.WAIT - 1
+    log.tick()
+    assert capsys.readouterr().err == ""
+    now = log_module.WAIT
+    log.tick()
+    log.tick()
+    told = "still waiting for: Way 5 (45 %), Way 1, Way 2 and 2 more"
+    assert capsys.readouterr().err.splitlines() == [told]
+    for each in many:
+        log.take(PathChecked(path=each))
+    capsys.readouterr()
+    now += log_module.WAIT
+    log.tick()
+    assert capsys.readouterr().err == "", "nobody is waited for any more"
