@@ -44,6 +44,18 @@ def clash_in(text: str) -> tuple[str, str]:
     return _only(lines, own), _only(lines, set(range(len(lines))) - own)
 
 
+def around_pac(text: str) -> str:
+    """What stands before the first function of a PAC file and behind the end of its last."""
+    lines = text.splitlines()
+    begin = next(
+        (place for place, line in enumerate(lines) if "function" in line or line.startswith(("var", "/"))), 0
+    )
+    ends = [place for place, line in enumerate(lines) if line.startswith("}")]
+    if not ends:
+        return ""
+    return _only(lines, set(range(len(lines))) - set(range(begin, ends[-1] + 1)))
+
+
 def json_in(text: str) -> tuple[int, str, str] | None:
     """The line on which a JSON document begins, the document, and the rest; None without a whole one."""
     lines = text.splitlines(keepends=True)

@@ -107,6 +107,7 @@ class _Text:
             self._found.draft(1, read_outline_yaml(text), "")
         elif not self._rest and looks_like_pac(text):
             self._numbered(read_pac(text))
+            rest = pasted.around_pac(text)
         elif looks_like_profile(text):
             number, profile, rest = pasted.profile_in(text)
             self._attempt(number, "OpenVPN", lambda: read_profile(profile, self._name))

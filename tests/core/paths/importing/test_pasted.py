@@ -111,3 +111,10 @@ def test_only_coded_lists_are_coded_lists() -> None:
     assert coded_in([(1, "two words")], 0) is None
     assert not is_worth_reading("# socks5://a.test:1\nhello\n")
     assert is_worth_reading("hello\n198.51.100.7:1080\n")
+
+
+def test_a_pac_file_and_a_mail_give_both() -> None:
+    pac = 'function FindProxyForURL(url, host) {\n  return "PROXY p.test:8080";\n}\n'
+    assert told(f"{pac}\n{MAIL}") == ([(2, "http"), (8, "vless")], [])
+    assert told(f"{MAIL}\n{pac}") == ([(4, "vless"), (8, "http")], [])
+    assert told(pac.replace("\n", " ")) == ([(1, "http")], [])
