@@ -27,7 +27,7 @@ def _read_until(stream: IO[str], found: Callable[[str], bool]) -> str:
     raise AssertionError("the run ended before")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_waits_and_goes_on(program: Program) -> None:
     report = program.home / "report.json"
     with world(STEADY, paths=True) as lab:

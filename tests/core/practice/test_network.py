@@ -74,7 +74,7 @@ def seen(net: PracticeNetwork, platform_id: str, way: str) -> str:
     return results[0] if len(set(results)) == 1 and way in WAYS else ", ".join(results)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("many", [True, False], ids=["addresses", "one address"])
 def test_every_cell_is_as_told(many: bool) -> None:
     if many and not loopback.many_addresses():
