@@ -19,26 +19,26 @@ from waythrough.net.sockets import Sockets
 HELD: Final = 256  # datagrams kept for a reader that does not come; what is more is lost, as UDP allows
 
 
-class Datagrams(asyncio.DatagramProtocol):
-    """Datagrams to and from one address. The socket is connected, so that strangers are not heard."""
+class Inbox:
+    """What came over a link and was not read yet, and the refusal that its reader has to hear."""
 
     def __init__(self) -> None:
-        self.bytes_sent = 0
-        self.bytes_received = 0
-        self.local_port = 0
-        self._transport: asyncio.DatagramTransport | None = None
         self._held: deque[bytes] = deque(maxlen=HELD)
         self._error: Exception | None = None
         self._woken = asyncio.Event()
 
-    def send(self, data: bytes) -> None:
-        """Send one datagram; that it was refused is told by `receive`."""
-        assert self._transport is not None
-        self._transport.sendto(data)
-        self.bytes_sent += len(data)
+    def put(self, data: bytes) -> None:
+        """One datagram came."""
+        self._held.append(data)
+        self._woken.set()
+
+    def refuse(self, error: Exception) -> None:
+        """It is known that datagrams do not arrive."""
+        self._error = error
+        self._woken.set()
 
     async def receive(self, until: float | None = None) -> bytes | None:
-        """The next datagram, None when none came until that time of the loop. Raises OSError."""
+        """See Link. Raises what was refused, once, after all that came before."""
         while not self._held:
             if self._error is not None:
                 error, self._error = self._error, None
@@ -50,6 +50,27 @@ class Datagrams(asyncio.DatagramProtocol):
             except TimeoutError:
                 return None
         return self._held.popleft()
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """Datagrams to and from one address. The socket is connected, so that strangers are not heard."""
+
+    def __init__(self) -> None:
+        self.bytes_sent = 0
+        self.bytes_received = 0
+        self.local_port = 0
+        self._transport: asyncio.DatagramTransport | None = None
+        self._inbox = Inbox()
+
+    def send(self, data: bytes) -> None:
+        """Send one datagram; that it was refused is told by `receive`."""
+        assert self._transport is not None
+        self._transport.sendto(data)
+        self.bytes_sent += len(data)
+
+    async def receive(self, until: float | None = None) -> bytes | None:
+        """The next datagram, None when none came until that time of the loop. Raises OSError."""
+        return await self._inbox.receive(until)
 
     def close(self) -> None:
         """Give the socket back; safe to call twice."""
@@ -65,12 +86,10 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         self.bytes_received += len(data)
-        self._held.append(data)
-        self._woken.set()
+        self._inbox.put(data)
 
     def error_received(self, exc: Exception) -> None:
-        self._error = exc
-        self._woken.set()
+        self._inbox.refuse(exc)
 
 
 async def open_datagrams(

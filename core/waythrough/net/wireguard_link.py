@@ -1,11 +1,9 @@
 """Datagrams to and from one host and port inside a tunnel."""
 
-import asyncio
 import errno
-from collections import deque
 from collections.abc import Callable
 
-from waythrough.net.datagram import HELD
+from waythrough.net.datagram import Inbox
 
 
 class InnerLink:
@@ -17,9 +15,7 @@ class InnerLink:
         self._transmit = transmit
         self._gone: Callable[[], None] | None = gone
         self._largest = largest
-        self._held: deque[bytes] = deque(maxlen=HELD)
-        self._error: OSError | None = None
-        self._woken = asyncio.Event()
+        self._inbox = Inbox()
 
     def send(self, data: bytes) -> None:
         """See Link; a datagram that does not fit into the tunnel is refused, for fragments are not used."""
@@ -31,17 +27,7 @@ class InnerLink:
 
     async def receive(self, until: float | None = None) -> bytes | None:
         """See Link."""
-        while not self._held:
-            if self._error is not None:
-                error, self._error = self._error, None
-                raise error
-            self._woken.clear()
-            try:
-                async with asyncio.timeout_at(until):
-                    await self._woken.wait()
-            except TimeoutError:
-                return None
-        return self._held.popleft()
+        return await self._inbox.receive(until)
 
     def close(self) -> None:
         """See Link."""
@@ -52,10 +38,8 @@ class InnerLink:
     def hear(self, data: bytes) -> None:
         """One datagram came."""
         self.bytes_received += len(data)
-        self._held.append(data)
-        self._woken.set()
+        self._inbox.put(data)
 
     def refuse(self, number: int) -> None:
         """It is known that datagrams do not arrive."""
-        self._error = OSError(number, "")
-        self._woken.set()
+        self._inbox.refuse(OSError(number, ""))
