@@ -7,8 +7,8 @@ from typing import Final, Self
 from waythrough.net.base import DialError, Stream, StreamError
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import Entry
+from waythrough.net.loopback import LoopbackServer
 
-HOST: Final = "127.0.0.1"
 _READ: Final = 64 * 1024
 
 
@@ -16,38 +16,24 @@ class Forwarder:
     """Serves until it is closed; whoever connects speaks to the server behind `entry`."""
 
     def __init__(self, entry: Entry, patience: Patience) -> None:
-        self.port = 0
         self._entry = entry
         self._patience = patience
-        self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.Task[None]] = set()
+        self._server = LoopbackServer(self._serve, "forwarder")
 
     @classmethod
     async def start(cls, entry: Entry, patience: Patience) -> Self:
         """A forwarder on a free port."""
         made = cls(entry, patience)
-        made._server = await asyncio.start_server(made._accept, HOST, 0)
-        made.port = made._server.sockets[0].getsockname()[1]
+        await made._server.start()
         return made
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
     async def aclose(self) -> None:
         """Cut everything that goes through; safe to call twice."""
-        if self._server is None:
-            return
-        server, self._server = self._server, None
-        server.close()
-        for task in self._clients:
-            task.cancel()
-        await asyncio.gather(*self._clients, return_exceptions=True)
-        await server.wait_closed()
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:
-            writer.transport.abort()
-            return
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer), name="forwarder")
-        self._clients.add(task)
-        task.add_done_callback(self._clients.discard)
+        await self._server.aclose()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -14,11 +14,11 @@ from waythrough.net.base import DatagramDialer, Dialer, DialError, Stream, Strea
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import NamedDialer
 from waythrough.net.local_datagrams import LocalDatagrams
+from waythrough.net.loopback import HOST, LoopbackServer
 from waythrough.net.resolver_base import Resolver
 from waythrough.net.tcp import RESET
 from waythrough.wire.socks_server import Asked, Socks5Server
 
-HOST: Final = "127.0.0.1"
 HANDSHAKE_SECONDS: Final = 20.0
 _READ: Final = 64 * 1024
 _CLIENTS: Final = 512  # at once; a child that wants more has gone mad
@@ -50,7 +50,6 @@ class LocalProxy:
         datagrams: DatagramDialer | None = None,
         patience: Patience,
     ) -> None:
-        self.port = 0
         self.user = secrets.token_urlsafe(12)
         self.password = Secret(secrets.token_urlsafe(18))
         self.counts = Counts()
@@ -58,8 +57,7 @@ class LocalProxy:
         self._resolver = resolver
         self._datagrams = datagrams
         self._patience = patience
-        self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.Task[None]] = set()
+        self._server = LoopbackServer(self._serve, "local proxy", most=_CLIENTS)
 
     @classmethod
     async def start(
@@ -72,28 +70,16 @@ class LocalProxy:
     ) -> Self:
         """A server on a free port of loopback."""
         proxy = cls(dialer, resolver=resolver, datagrams=datagrams, patience=patience)
-        proxy._server = await asyncio.start_server(proxy._accept, HOST, 0)
-        proxy.port = proxy._server.sockets[0].getsockname()[1]
+        await proxy._server.start()
         return proxy
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
     async def aclose(self) -> None:
         """Close everything that goes through; safe to call twice."""
-        if self._server is None:
-            return
-        server, self._server = self._server, None
-        server.close()
-        for task in self._clients:
-            task.cancel()
-        await asyncio.gather(*self._clients, return_exceptions=True)
-        await server.wait_closed()
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._clients) >= _CLIENTS or self._server is None:
-            writer.transport.abort()
-            return
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer), name="local proxy")
-        self._clients.add(task)
-        task.add_done_callback(self._clients.discard)
+        await self._server.aclose()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

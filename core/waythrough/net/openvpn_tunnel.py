@@ -16,7 +16,8 @@ from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg, Link, Stream
 from waythrough.net.classify import scrub
 from waythrough.net.deadline import Patience
-from waythrough.net.local_proxy import HOST, LocalProxy
+from waythrough.net.local_proxy import LocalProxy
+from waythrough.net.loopback import HOST
 from waythrough.net.namespace import Namespace
 from waythrough.net.openvpn import KIND, Answered, Below
 from waythrough.net.private_folder import PrivateFolder

@@ -12,7 +12,8 @@ from waythrough.net.base import DialError
 from waythrough.net.child_dialer import child_leg, ended_failure
 from waythrough.net.deadline import Patience
 from waythrough.net.entry import Entry
-from waythrough.net.forwarder import HOST, Forwarder
+from waythrough.net.forwarder import Forwarder
+from waythrough.net.loopback import HOST
 from waythrough.net.process import Child, ChildEndedError, Command, becomes
 
 READY_SECONDS: Final = 15.0

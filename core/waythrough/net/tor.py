@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from waythrough.net.local_proxy import HOST, LocalProxy
+from waythrough.net.local_proxy import LocalProxy
+from waythrough.net.loopback import HOST
 from waythrough.net.private_folder import PrivateFolder
 from waythrough.net.process import Child, Command, becomes
 from waythrough.net.tor_link import TorLink

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 from waythrough.model.path import PathSpec
 from waythrough.net.child_dialer import ChildDialer
 from waythrough.net.entry import Entry
-from waythrough.net.forwarder import HOST
+from waythrough.net.loopback import HOST
 from waythrough.net.programs import find_program
 from waythrough.net.tcp import TcpDialer
 from waythrough.paths.base import (

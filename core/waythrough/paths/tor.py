@@ -14,7 +14,8 @@ from waythrough.model.secret import Secret
 from waythrough.model.verdict import Stage
 from waythrough.net.base import DialError, Leg
 from waythrough.net.child_dialer import ChildDialer, child_leg, ended_failure
-from waythrough.net.local_proxy import HOST, LocalProxy
+from waythrough.net.local_proxy import LocalProxy
+from waythrough.net.loopback import HOST
 from waythrough.net.process import ChildEndedError
 from waythrough.net.socks import SocksDialer
 from waythrough.net.tcp import TcpDialer
