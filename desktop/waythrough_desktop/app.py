@@ -5,18 +5,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import waythrough_resources
-from waythrough_desktop import i18n, style
+from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
 from waythrough_desktop.shell import Shell
-from waythrough_desktop.theme import DARK, LIGHT, THEMES, Theme
+from waythrough_desktop.theme import THEMES
 
 if TYPE_CHECKING:
     from waythrough.store.dirs import Dirs
@@ -43,8 +43,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
-    language, theme = peek(settings_place())
-    app = make_application(options.lang or language, options.theme or theme)
+    known = peek(settings_place())
+    app = make_application(options.lang or known.language, options.theme or known.theme, known.text_size)
     sys.setswitchinterval(SWITCH_INTERVAL)
     keeper, guard = GarbageKeeper(), CrashGuard()
     starting = Starting(practice=options.practice)
@@ -72,22 +72,34 @@ def settings_place() -> Path:
     return Path(QStandardPaths.writableLocation(kind)) / "waythrough" / "settings.toml"
 
 
-def peek(settings: Path) -> tuple[str, str]:
-    """Language and theme of the settings, read before anything heavy is loaded; "" for what is not set."""
+class Peeked(NamedTuple):
+    """What of the settings is needed before anything heavy is loaded; "" for what is not set."""
+
+    language: str = ""
+    theme: str = ""
+    text_size: int = 100
+
+
+def peek(settings: Path) -> Peeked:
+    """Language and look of the settings, read before anything heavy is loaded."""
     if not settings.exists():
-        return "", ""
+        return Peeked()
     import tomllib  # not before the first paint of somebody without settings
 
     try:
         with settings.open("rb") as file:
             data = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return "", ""  # whoever reads the whole file tells what is wrong with it
-    return _text(data, "general", "language"), _text(data, "window", "theme")
+        return Peeked()  # whoever reads the whole file tells what is wrong with it
+    window = data.get("window")
+    size = window.get("text_size") if isinstance(window, dict) else None
+    return Peeked(
+        _text(data, "general", "language"), _text(data, "window", "theme"), size if type(size) is int else 100
+    )
 
 
-def make_application(language: str = "", theme: str = "") -> QApplication:
-    """Qt's application in a language and a theme; the one that runs already where there is one."""
+def make_application(language: str = "", theme: str = "", text_size: int = 100) -> QApplication:
+    """Qt's application in a language and a look; the one that runs already where there is one."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
     if known is None:
@@ -98,9 +110,8 @@ def make_application(language: str = "", theme: str = "") -> QApplication:
     app.setApplicationName("waythrough")
     app.setApplicationDisplayName("Waythrough")
     app.setDesktopFileName("waythrough")
-    i18n.install(language or i18n.system_language())
-    i18n.install_in(app)
-    style.apply(app, THEMES.get(theme) or _system_theme())
+    dress.speak(app, language)
+    dress.paint(app, theme, text_size)
     return app
 
 
@@ -167,11 +178,6 @@ def _load_modules() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
     return make_wiring
 
 
-def _system_theme() -> Theme:
-    scheme = QGuiApplication.styleHints().colorScheme()
-    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-
-
 def _text(data: dict[str, Any], section: str, key: str) -> str:
     table = data.get(section)
     value = table.get(key) if isinstance(table, dict) else None
@@ -194,4 +200,4 @@ def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:
         wiring.when_ready(lambda: QTimer.singleShot(0, finish))
 
 
-__all__ = ["Starting", "main", "make_application", "parse", "peek", "settings_place"]
+__all__ = ["Peeked", "Starting", "main", "make_application", "parse", "peek", "settings_place"]

@@ -2,7 +2,7 @@
 
 import locale
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, translator
@@ -12,9 +12,10 @@ __all__ = ["Names", "Seconds", "Size", "Span", "Text", "Value"]
 
 
 class _Current:
-    """The language in use; set once, before the first widget is made."""
+    """The language in use. Widgets ask for it when they are made: after a change they are made anew."""
 
     translator = translator("en")
+    menus: QTranslator | None = None
 
 
 def install(code: str) -> None:
@@ -31,13 +32,17 @@ def install_in(app: QApplication) -> None:
 
 def translate_qt(app: QApplication) -> None:
     """Qt's own menus and file dialogs in the language in use. Loads slowly, so not before the first paint."""
-    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+    from PySide6.QtCore import QLibraryInfo, QLocale
 
     QLocale.setDefault(QLocale(language()))
+    if _Current.menus is not None:
+        app.removeTranslator(_Current.menus)
+        _Current.menus = None
     menus = QTranslator(app)
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if menus.load(f"qtbase_{language()}", place):
         app.installTranslator(menus)
+        _Current.menus = menus
 
 
 def system_language() -> str:

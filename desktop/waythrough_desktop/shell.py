@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.i18n import _
+from waythrough_desktop.views.frame import Frame
 from waythrough_desktop.views.main_window import MainWindow
 from waythrough_desktop.views.parts import label
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from waythrough_desktop.models.matrix import MatrixModel
     from waythrough_desktop.views.check_page import CheckPage
 
-CHECK, SERVICES, WAYS, HELP = range(4)
+CHECK, SERVICES, WAYS, HISTORY, REPORT, SETTINGS, HELP = range(7)
 
 
 class Shell(QObject):
@@ -26,13 +27,7 @@ class Shell(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.background = Background(self)
-        pages = [
-            ("nav_check", _("Check")),
-            ("nav_services", _("My services")),
-            ("nav_ways", _("My ways")),
-            ("nav_help", _("Help")),
-        ]
-        self.window = MainWindow(pages, _opening())
+        self.window = MainWindow(Frame(_pages(), _opening()))
         self.window.allow_network_change(False)
         self._furnished = False
 
@@ -41,12 +36,33 @@ class Shell(QObject):
         if self._furnished:
             return
         from waythrough_desktop.models.matrix import MatrixModel
-        from waythrough_desktop.views.check_page import CheckPage
 
         self._furnished = True
         self.model = MatrixModel(self)
+        self._furnish_home()
+
+    def renew(self) -> None:
+        """Another frame with an empty home page, in the language and look of now."""
+        self.window.renew(Frame(_pages()))
+        self._furnish_home()
+
+    def _furnish_home(self) -> None:
+        from waythrough_desktop.views.check_page import CheckPage
+
         self.page = CheckPage(self.model)
         self.window.set_page(CHECK, self.page)
+
+
+def _pages() -> list[tuple[str, str]]:
+    return [
+        ("nav_check", _("Check")),
+        ("nav_services", _("My services")),
+        ("nav_ways", _("My ways")),
+        ("nav_history", _("History")),
+        ("nav_report", _("Report")),
+        ("nav_settings", _("Settings")),
+        ("nav_help", _("Help")),
+    ]
 
 
 def _opening() -> QWidget:

@@ -17,6 +17,7 @@ STYLE = "fusion"
 
 class _Current:
     theme = LIGHT
+    text_size = 100
 
 
 def theme() -> Theme:
@@ -24,12 +25,17 @@ def theme() -> Theme:
     return _Current.theme
 
 
-def apply(app: QApplication, chosen: Theme) -> None:
-    """Give the whole application the colours of a theme and the font of the window."""
-    _Current.theme = chosen
+def text_size() -> int:
+    """The size of text in use, in percent."""
+    return _Current.text_size
+
+
+def apply(app: QApplication, chosen: Theme, text_size: int = 100) -> None:
+    """Give the whole application the colours of a theme and the font of the window, `text_size` in percent."""
+    _Current.theme, _Current.text_size = chosen, text_size
     font = QFont()
     font.setFamilies(list(FAMILIES))
-    font.setPointSizeF(BASE_POINTS)
+    font.setPointSizeF(BASE_POINTS * text_size / 100)
     app.setFont(font)
     scaled.cache_clear()
     if QApplication.style().name().lower() != STYLE:
@@ -51,7 +57,7 @@ def fixed() -> QFont:
     """A font whose letters are all equally wide."""
     font = QFont()
     font.setFamilies(list(FIXED_FAMILIES))
-    font.setPointSizeF(BASE_POINTS * 0.88)
+    font.setPointSizeF(BASE_POINTS * 0.88 * _Current.text_size / 100)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
 

@@ -162,4 +162,36 @@ DARK = Theme(
     },
 )
 
-THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
+HIGH_CONTRAST = Theme(
+    name="high_contrast",
+    dark=True,
+    faint="#000000",
+    sheet="#000000",
+    sunken="#1a1a1a",
+    hover="#262626",
+    text="#ffffff",
+    soft_text="#f0f0f0",
+    line="#a8a8a8",
+    field_line="#ffffff",
+    accent="#ffe14d",
+    accent_hover="#fff09a",
+    on_accent="#000000",
+    accent_ground="#332d00",
+    accent_ink="#ffe866",
+    focus="#4de1ff",
+    progress="#ffe14d",
+    track="#333333",
+    tones={
+        ToneName.GREEN: Tone(ground="#00210d", ink="#7dffa8", edge="#7dffa8", cut="#000000"),
+        ToneName.AMBER: Tone(ground="#2b1e00", ink="#ffd75e", edge="#ffd75e", cut="#000000"),
+        ToneName.RED: Tone(ground="#2e0000", ink="#ffb3ad", edge="#ffb3ad", cut="#000000"),
+        ToneName.ROSE: Tone(ground="#000000", ink="#ffb3ad", edge="#ffb3ad", cut="#000000"),
+        ToneName.DARK: Tone(ground="#ffffff", ink="#000000", edge="#ffffff", cut="#ffffff"),
+        ToneName.GREY: Tone(ground="#1f1f1f", ink="#f0f0f0", edge="#c8c8c8", cut="#000000"),
+        ToneName.BLUE: Tone(ground="#001a2e", ink="#9fd8ff", edge="#9fd8ff", cut="#000000"),
+        ToneName.NONE: Tone(ground="#000000", ink="#e6e6e6", edge="#808080", cut="#000000"),
+    },
+)
+"""Nothing between dark and bright: for eyes that lose soft greys."""
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}

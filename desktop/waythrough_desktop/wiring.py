@@ -5,92 +5,70 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
-from waythrough import __version__
 from waythrough.catalog.catalog import Catalog
-from waythrough.verdict.explain import WORD_TEXT, Word
+from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Ending
 from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.why import WhyDialog
-from waythrough_desktop.i18n import say
 from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
+from waythrough_desktop.pages import Pages
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.effort import effort_of
-from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.memory import Memory
-from waythrough_desktop.presenters.services import ServicesPresenter
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.why import why
-from waythrough_desktop.shell import CHECK, HELP, SERVICES, WAYS, Shell
+from waythrough_desktop.shell import CHECK, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
-from waythrough_desktop.views.help_page import HelpPage
-from waythrough_desktop.views.services_page import ServicesPage
-from waythrough_desktop.views.settings_box import SettingsBox
-from waythrough_desktop.views.ways_page import WaysPage
-from waythrough_desktop.ways_desk import WaysDesk
-
-RARE_WORDS = {Word.ASKS_CHECK}
-"""Long words that are set in two lines instead of widening every column."""
+from waythrough_desktop.views.check_page import CheckPage
 
 
 class Wiring(QObject):
-    """One window with its run."""
+    """One window with its run: what lasts as long as the program. Everything with words in it is made by `Pages`."""
 
     run_over = Signal()
     ready = Signal()
+    redressed = Signal()
+    pages: Pages
 
     def __init__(
         self, shell: Shell, session: Session, catalog: Catalog, bridge: Bridge, memory: Memory
     ) -> None:
         super().__init__()
         self.shell, self.session, self.bridge, self.memory = shell, session, bridge, memory
-        self._catalog = catalog
+        self.catalog = catalog
         self._starting = False
         shell.furnish()
         self.background = shell.background
         self.practice = PracticeKeeper(self.background)
-        self.window, self.page = shell.window, shell.page
+        self.window = shell.window
         self.check = CheckPresenter(shell.model, self)
-        self.services = ServicesPresenter(session, catalog, self)
-        self.services_page = ServicesPage(self.services.filter)
-        self.ways_page = WaysPage()
-        self.page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
-        known = memory.preferences
-        self.settings = SettingsBox(
-            known.general.language,
-            known.window.theme,
-            depth=known.checks.depth,
-            metered=known.checks.metered,
-        )
-        self.depth = DepthDesk(session, memory, self.background)
-        self.depth.connect_box(self.settings)
-        self.settings.language_chosen.connect(memory.keep_language)
-        self.settings.theme_chosen.connect(memory.keep_theme)
-        help_page = HelpPage(legend_items(set(Word)), __version__, self.settings)
-        for place, page in ((SERVICES, self.services_page), (WAYS, self.ways_page), (HELP, help_page)):
-            self.window.set_page(place, page)
         self.talks = Talks(self.window)
-        self.ways = WaysDesk(self.ways_page, session, self.check, memory, self.talks)
+        self.depth = DepthDesk(session, memory, self.background)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
-        self.ways_page.key_asked.connect(self.keys.ask)
         self._connect()
-        self._connect_services()
-        self.page.switch.set_second(memory.detailed)
+        self.pages = Pages(self)
         self._follow_session()
         self.page.focus_start()
         for problem in memory.problems:
             QTimer.singleShot(0, partial(self.talks.not_kept, problem))
+
+    @property
+    def page(self) -> CheckPage:
+        """The home page of now."""
+        return self.shell.page
 
     def start(self) -> None:
         """Begin a check of everything that is chosen; on a real network only after the consent."""
         if self.bridge.running or not self.session.platforms:
             return
         self.window.show_page(CHECK)
-        if not self.session.practice and not self.memory.agreed_to(self.session):
+        if not self.may_start():
             known = self.memory.news(self.session) if self.memory.consent_given else ()
             state = consent_state(self.session, *known)
             self.talks.ask_consent(state, self._agreed, partial(self.window.show_page, SERVICES))
@@ -99,6 +77,10 @@ class Wiring(QObject):
             return
         self.check.begin(self.session.rows(), self.session.columns())
         self.bridge.start(self.session.profile, self.session.plan())
+
+    def may_start(self) -> bool:
+        """Whether everything that a check would contact now was agreed to."""
+        return self.session.practice or self.memory.agreed_to(self.session)
 
     def stop(self) -> None:
         """End the check; what was found stays."""
@@ -122,7 +104,7 @@ class Wiring(QObject):
     def leave_practice(self) -> None:
         """Back to the real network."""
         self.practice.close()
-        self._move(real_network(self._catalog, self.memory))
+        self._move(real_network(self.catalog, self.memory))
 
     def change_network(self) -> None:
         """The other network than now; not in the middle of a run."""
@@ -141,17 +123,32 @@ class Wiring(QObject):
         self.practice.close()
         return joined
 
+    def choose_language(self, code: str) -> None:
+        """Speak another language from now on, "" for the system's."""
+        self.memory.keep_language(code)
+        self._redress(partial(dress.speak, language=code))
+
+    def choose_theme(self, name: str) -> None:
+        """Wear other colours from now on."""
+        self.memory.keep_theme(name)
+        self._redress(partial(dress.paint, theme=name, text_size=style.text_size()))
+
+    def choose_text_size(self, percent: int) -> None:
+        """Write larger or smaller from now on."""
+        self.memory.keep_text_size(percent)
+        self._redress(partial(dress.paint, theme=style.theme().name, text_size=percent))
+
     def act(self, act: Act) -> None:
         """Do what a button of a card says."""
         match act:
             case Act.ADD_WAY:
                 self.window.show_page(WAYS)
                 if not self.session.practice:
-                    self.ways.add()
+                    self.pages.ways.add()
             case Act.CHOOSE_SERVICES:
                 self.window.show_page(SERVICES)
             case Act.USE_SHORT_LIST:
-                self.services.use_short_list()
+                self.pages.services.use_short_list()
             case Act.SAVE_REPORT:
                 self.save_report()
             case Act.CHECK | Act.SET_CLOCK:
@@ -183,24 +180,28 @@ class Wiring(QObject):
         self.bridge.batch.connect(self.check.take)
         self.bridge.ended.connect(self._ended)
         self.session.changed.connect(self._follow_session)
-        for source in (self.page, self.window):
-            source.check_asked.connect(self.start)
-            source.stop_asked.connect(self.stop)
+        self.window.check_asked.connect(self.start)
+        self.window.stop_asked.connect(self.stop)
         self.window.report_asked.connect(self.save_report)
         self.window.network_asked.connect(self.change_network)
-        self.page.acted.connect(self.act)
-        self.page.cell_opened.connect(self.tell_why)
-        self.page.switch.changed.connect(self.memory.keep_view)
         self.memory.failed.connect(self.talks.not_kept)
 
-    def _connect_services(self) -> None:
-        page, services = self.services_page, self.services
-        page.searched.connect(lambda text: page.show_found(services.search(text)))
-        page.sensitive_wanted.connect(services.show_sensitive)
-        page.own_added.connect(lambda text: page.show_own_result(services.add_own(text)))
-        page.short_list_wanted.connect(services.use_short_list)
-        services.counted.connect(page.show_count)
-        page.show_count(services.total())
+    def _redress(self, change: Callable[[QApplication], object]) -> None:
+        """Take the frame down, change, and put everything up again: not within the widget that asked for it."""
+
+        def now() -> None:
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            self.window.close_dialogs()
+            change(app)
+            i18n.translate_qt(app)
+            self.shell.renew()
+            self.pages = Pages(self)
+            self.window.show_network(practice=self.session.practice)
+            self.check.retell(self.session.columns())
+            self.redressed.emit()
+
+        QTimer.singleShot(0, now)
 
     def _move(self, network: Network) -> None:
         self.check.forget()
@@ -218,9 +219,8 @@ class Wiring(QObject):
                 practice=session.practice,
                 effort=effort_of(session),
             )
-        self.services_page.show_practice(session.practice)
-        self.ways.show()
-        self.memory.follow(session, self._catalog)
+        self.pages.show()
+        self.memory.follow(session, self.catalog)
 
     def _agreed(self) -> None:
         self.memory.give_consent(self.session)
@@ -242,7 +242,7 @@ class Wiring(QObject):
 
     def _ended(self, ending: Ending, error: BaseException | None) -> None:
         self.check.over(ending, error)
-        self.ways.show()
+        self.pages.show()
         QTimer.singleShot(0, self.run_over.emit)
 
     def _announce(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """An invented engine: a run's events as data, played at any pace, for tests and for looking at the window."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
 from typing import Self
@@ -240,3 +241,24 @@ def describe(paths: tuple[PathSpec, ...]) -> tuple[PathInfo, ...]:
     """Columns of the invented ways; a way that was added in a test stands under its own name."""
     known = {info.id: info for info in ways()}
     return tuple(known.get(path.id) or PathInfo(id=path.id, kind=path.kind, name=path.name) for path in paths)
+
+
+class Gate:
+    """Lets so many cells through, then holds the run until it is stopped or the gate opened."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        self.reached = threading.Event()
+
+    async def __call__(self) -> None:
+        self.free -= 1
+        if self.free < 0:
+            self.reached.set()
+            await asyncio.sleep(0.02)
+
+    def open(self) -> None:
+        """Let all others through."""
+        self.free = 10**9
+
+    def engine(self, profile: NetworkProfile) -> InventedEngine:
+        return InventedEngine(profile, pace=self)

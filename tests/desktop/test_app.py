@@ -79,11 +79,11 @@ def test_closing_before_everything_is_loaded_is_clean(qtbot: QtBot, tmp_path: Pa
 
 def test_language_and_theme_are_read_before_anything_else(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    assert app.peek(file) == ("", "")
+    assert app.peek(file) == app.Peeked("", "")
     file.write_text('[general]\nlanguage = "fa"\n[window]\ntheme = "dark"\n', encoding="utf-8")
-    assert app.peek(file) == ("fa", "dark")
+    assert app.peek(file) == app.Peeked("fa", "dark")
     file.write_text("[general]\nlanguage = 7\nwindow = ", encoding="utf-8")
-    assert app.peek(file) == ("", "")
+    assert app.peek(file) == app.Peeked("", "")
 
 
 def test_the_settings_are_looked_for_where_they_are_kept(

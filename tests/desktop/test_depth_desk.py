@@ -50,7 +50,6 @@ def test_the_choice_is_kept_and_holds_at_once(desk: DepthDesk, memory: Memory, t
     kept = Memory(portable_dirs(tmp_path / "home")).preferences.checks
     assert (kept.depth, kept.metered) == (Depth.THOROUGH, Metered.YES)
     assert "three times" in box.about.text()
-    assert box.note.isHidden()  # that note is about the next window
     again = DepthDesk(real_session(), memory, Background())
     assert again._session.plan().depth is Depth.THOROUGH
 
@@ -102,7 +101,7 @@ def test_who_says_that_data_is_free_is_believed(desk: DepthDesk, memory: Memory)
 def test_a_window_runs_thoroughly_once_asked_to(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring()
     wiring.memory.keep_metered(Metered.NO)
-    choose(wiring.settings, "depths", "thorough")
+    choose(wiring.pages.settings, "depths", "thorough")
     assert "A thorough check: up to about" in wiring.page.amount.text()
     run_to_end(qtbot, wiring)
     assert wiring.session.plan().depth is Depth.THOROUGH

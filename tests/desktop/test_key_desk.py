@@ -117,7 +117,7 @@ def asked(qtbot: QtBot, wiring: Wiring, answer: ShownKey | Exception | None) -> 
 
 
 def offers(wiring: Wiring) -> list[str]:
-    page = wiring.ways_page
+    page = wiring.pages.ways_page
     found = [each for each in page.findChildren(QPushButton) if "server's key" in each.text()]
     return [each.objectName() for each in found if each.isVisibleTo(page)]
 
@@ -133,7 +133,7 @@ def test_only_an_unknown_key_is_offered_to_be_confirmed(qtbot: QtBot, make_wirin
     faces = {face.id: face for face in way_faces(wiring.session, wiring.check)}
     assert faces["w1"].advice.endswith("then confirm it once.")
     assert (faces["w2"].icon, faces["w2"].tone) == ("triangle", ToneName.RED)
-    button = next(each for each in wiring.ways_page.findChildren(QPushButton) if "key" in each.text())
+    button = next(each for each in wiring.pages.ways_page.findChildren(QPushButton) if "key" in each.text())
     assert button.accessibleName() == "Confirm the key of the server of Berlin"
 
 

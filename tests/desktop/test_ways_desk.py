@@ -19,12 +19,12 @@ SECRET = "hunter2-secret"
 
 
 def part(wiring: Wiring, kind: type[QPushButton] | type[QCheckBox], text: str) -> QPushButton | QCheckBox:
-    page = wiring.ways_page
+    page = wiring.pages.ways_page
     return next(each for each in page.findChildren(kind) if each.text() == text and not each.isHidden())
 
 
 def words(wiring: Wiring) -> str:
-    return "\n".join(each.text() for each in wiring.ways_page.findChildren(QLabel))
+    return "\n".join(each.text() for each in wiring.pages.ways_page.findChildren(QLabel))
 
 
 def with_office(make_wiring: MakeWiring) -> Wiring:
@@ -79,7 +79,7 @@ def test_another_link_drops_what_was_found_and_is_asked_about(qtbot: QtBot, make
     wiring.window.show()
     run_to_end(qtbot, wiring)
     assert wiring.check.cell(("telegram", "w1")) is not None
-    wiring.ways.change("w1")
+    wiring.pages.ways.change("w1")
     dialog = wiring.window.findChildren(WayFormDialog)[0]
     dialog.link.setText("not a link at all")
     assert "cannot be used" in dialog.told.text()

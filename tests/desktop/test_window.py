@@ -1,6 +1,5 @@
 """The whole window on an invented engine: run, stop, close, faults, both directions, keys alone."""
 
-import asyncio
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.invented import InventedEngine
+from tests.desktop.invented import Gate, InventedEngine
 from waythrough.model.network import NetworkProfile
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.paths.importing.links import parse_spec
@@ -31,23 +30,6 @@ def press(
     widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
     QTest.keyClick(widget, key, modifier)
-
-
-class Gate:
-    """Lets so many cells through, then holds the run until it is stopped."""
-
-    def __init__(self, free: int) -> None:
-        self.free = free
-        self.reached = threading.Event()
-
-    async def __call__(self) -> None:
-        self.free -= 1
-        if self.free < 0:
-            self.reached.set()
-            await asyncio.sleep(0.02)
-
-    def engine(self, profile: NetworkProfile) -> InventedEngine:
-        return InventedEngine(profile, pace=self)
 
 
 def texts(wiring: Wiring) -> dict[str, list[str]]:
@@ -206,9 +188,9 @@ def test_no_way_of_ones_own_is_asked_for_on_the_practice_network(make_wiring: Ma
     wiring.window.show()
     wiring.act(Act.ADD_WAY)
     assert dialog_of(AddWayDialog, wiring.window) is None
-    assert not wiring.ways_page.add_button.isVisible()
-    assert wiring.ways_page.practice_note.isVisible()
-    assert wiring.services_page.own.isHidden()
+    assert not wiring.pages.ways_page.add_button.isVisible()
+    assert wiring.pages.ways_page.practice_note.isVisible()
+    assert wiring.pages.services_page.own.isHidden()
     alone = make_wiring(practice=True, with_ways=False)
     assert Act.ADD_WAY not in alone.check.state.card.acts
 

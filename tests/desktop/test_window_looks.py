@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.test_window import Gate, texts
+from tests.desktop.invented import Gate
+from tests.desktop.test_window import texts
 from waythrough_desktop import i18n
 from waythrough_desktop.presenters.state import Act
 

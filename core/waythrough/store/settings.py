@@ -96,6 +96,25 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """Checks that begin by themselves: every so many `hours` (0 = never), or when the network changes."""
+
+    hours: int = 0
+    on_network_change: bool = False
+    notify: bool = False
+    tray: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safety:
+    """What keeps its user out of sight: a `neutral` name, `quiet` checks, and no `sensitive` services on offer."""
+
+    neutral: bool = False
+    quiet: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
     """All settings. Change with `dataclasses.replace`, keep with `save_settings`."""
 
@@ -103,11 +122,13 @@ class Preferences:
     general: General = General()
     checks: Checks = Checks()
     window: Window = Window()
+    monitoring: Monitoring = Monitoring()
+    safety: Safety = Safety()
     problems: tuple[str, ...] = field(default=(), compare=False)
     """Keys whose values were not understood and stand at their default, as "window.theme"."""
 
 
-_SECTIONS: Final = ("consent", "general", "checks", "window")
+_SECTIONS: Final = ("consent", "general", "checks", "window", "monitoring", "safety")
 
 MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any]], None]]] = {}
 """From version n to n + 1, on the raw data and with no current type, so that old steps never change."""

@@ -1,21 +1,19 @@
 """The Check page's brain: turns events into cells, a progress line and one piece of advice."""
 
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from waythrough.model.event import CellFinished, CellStarted, PathOpening
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
-from waythrough.model.verdict import Verdict
 from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
 from waythrough.verdict.explain_opening import openings_text
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.i18n import language, say
-from waythrough_desktop.models.face import RowHead
+from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines
 from waythrough_desktop.presenters.effort import Effort
@@ -27,6 +25,7 @@ from waythrough_desktop.presenters.faces import (
     state_face,
     way_name,
 )
+from waythrough_desktop.presenters.seen import Seen
 from waythrough_desktop.presenters.so_far import Tally
 from waythrough_desktop.presenters.state import CheckState, Phase
 
@@ -34,23 +33,6 @@ STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
 ADVICE_EVERY_MS = 500
 HEADS_EVERY_MS = 400
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What is known of the run so far."""
-
-    words: dict[tuple[str, str], Word]
-    cells: dict[tuple[str, str], Cell]
-    paths: dict[str, PathInfo]
-    platforms: dict[str, PlatformInfo]
-    legend: Counter[Word] = field(default_factory=Counter)
-    listed: set[Word] = field(default_factory=set)
-    done: Counter[str] = field(default_factory=Counter)
-    opened: Counter[str] = field(default_factory=Counter)
-    network: tuple[Verdict, ...] = ()
-    recommendation: Recommendation | None = None
-    run: Run | None = None
 
 
 class CheckPresenter(QObject):
@@ -62,7 +44,7 @@ class CheckPresenter(QObject):
     def __init__(self, model: MatrixModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self._seen = _Seen({}, {}, {}, {})
+        self._seen = Seen({}, {}, {}, {})
         self._phase = Phase.READY
         self._progress = lines.ProgressLine()
         self._opening: dict[str, PathOpening] = {}
@@ -141,7 +123,23 @@ class CheckPresenter(QObject):
     def forget(self) -> None:
         """Drop every result, before another network is shown."""
         self.changed_ways.clear()
-        self._seen = _Seen({}, {}, {}, {})
+        self._seen = Seen({}, {}, {}, {})
+
+    def retell(self, paths: Sequence[PathInfo]) -> None:
+        """Say everything anew, after a change of the language; `paths` are the ways with their names in it."""
+        seen, order = self._seen, self.model.column_ids
+        names = {info.id: info.name for info in paths}
+        for known in seen.paths.values():
+            seen.paths[known.id] = replace(known, name=names.get(known.id, known.name))
+        self.model.lay_out(*self._empty_heads(), state_face(Word.NOT_CHECKED))
+        for key, shown in seen.words.items():
+            cell = seen.cells.get(key)
+            going = self._going
+            self.model.set_face(key, state_face(shown) if cell is None else cell_face(cell, going=going))
+        self.model.order_columns(order)
+        self._word_advice()
+        self._heads()
+        self._tell()
 
     def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
         """The run was asked for."""
@@ -256,17 +254,20 @@ class CheckPresenter(QObject):
             self._lay_out(platforms, paths, Word.WAITING)
 
     def _lay_out(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], empty: Word) -> None:
-        self._seen = _Seen(
+        self._seen = Seen(
             words={(row.id, column.id): empty for row in platforms for column in paths},
             cells={},
             paths={info.id: info for info in paths},
             platforms={info.id: info for info in platforms},
         )
         self._seen.legend[empty] = len(self._seen.words)
-        self.model.lay_out(
-            [RowHead(id=info.id, name=info.name(language())) for info in platforms],
-            [column_head(info, opened=None, done=0, total=len(platforms), best=False) for info in paths],
-            state_face(empty),
+        self.model.lay_out(*self._empty_heads(), state_face(empty))
+
+    def _empty_heads(self) -> tuple[list[RowHead], list[ColumnHead]]:
+        rows, columns = self._seen.platforms.values(), self._seen.paths.values()
+        return (
+            [RowHead(id=info.id, name=info.name(language())) for info in rows],
+            [column_head(info, opened=None, done=0, total=len(rows), best=False) for info in columns],
         )
 
     def _heads(self, path_ids: Iterable[str] | None = None) -> None:

@@ -30,6 +30,7 @@ class Memory(QObject):
     """Settings and ways on disk. A file that cannot be read is left as it is and nothing is written over it."""
 
     failed = Signal(object)  # StoreError
+    changed = Signal()
 
     def __init__(self, dirs: Dirs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,11 @@ class Memory(QObject):
         self._settings_whole = self._ways_whole = True
         self.preferences = self._load_settings()
         self.ways = self._load_ways()
+
+    @property
+    def dirs(self) -> Dirs:
+        """Where files lie."""
+        return self._dirs
 
     @property
     def consent_given(self) -> bool:
@@ -83,7 +89,7 @@ class Memory(QObject):
             fresh = replace(agreed.consent, services=tuple(sorted(services)), ways=tuple(sorted(ways)))
             return replace(agreed, consent=fresh)
 
-        self._keep(change)
+        self.change(change)
 
     def forget_consent(self, path_id: str) -> None:
         """Ask again before this way is contacted, because it leads elsewhere now."""
@@ -92,28 +98,43 @@ class Memory(QObject):
             ways = tuple(each for each in known.consent.ways if each != path_id)
             return replace(known, consent=replace(known.consent, ways=ways))
 
-        self._keep(change)
+        self.change(change)
+
+    def change(self, change: Callable[[Preferences], Preferences]) -> None:
+        """Change what is known here, and the same in the file, which another window may have written since."""
+        before, self.preferences = self.preferences, change(self.preferences)
+        if self._settings_whole:
+            try:
+                save_settings(self._dirs.settings, change(load_settings(self._dirs.settings)))
+            except StoreError as error:
+                self.failed.emit(error)
+        if self.preferences != before:
+            self.changed.emit()
 
     def keep_view(self, detailed: bool) -> None:
         """Which of the two views was chosen."""
         view = View.DETAILED if detailed else View.SIMPLE
-        self._keep(lambda known: replace(known, window=replace(known.window, view=view)))
+        self.change(lambda known: replace(known, window=replace(known.window, view=view)))
 
     def keep_language(self, code: str) -> None:
-        """The language of the next window, "" for the system's."""
-        self._keep(lambda known: replace(known, general=replace(known.general, language=code)))
+        """The language of the window, "" for the system's."""
+        self.change(lambda known: replace(known, general=replace(known.general, language=code)))
 
     def keep_theme(self, name: str) -> None:
-        """The colours of the next window."""
-        self._keep(lambda known: replace(known, window=replace(known.window, theme=Theme(name))))
+        """The colours of the window."""
+        self.change(lambda known: replace(known, window=replace(known.window, theme=Theme(name))))
+
+    def keep_text_size(self, percent: int) -> None:
+        """How large text is."""
+        self.change(lambda known: replace(known, window=replace(known.window, text_size=percent)))
 
     def keep_depth(self, depth: Depth) -> None:
         """How deep checks go."""
-        self._keep(lambda known: replace(known, checks=replace(known.checks, depth=depth)))
+        self.change(lambda known: replace(known, checks=replace(known.checks, depth=depth)))
 
     def keep_metered(self, metered: Metered) -> None:
         """Whether data costs money on the line."""
-        self._keep(lambda known: replace(known, checks=replace(known.checks, metered=metered)))
+        self.change(lambda known: replace(known, checks=replace(known.checks, metered=metered)))
 
     def follow(self, session: Session, catalog: Catalog) -> None:
         """Remember what is chosen in a session of the real network."""
@@ -121,11 +142,11 @@ class Memory(QObject):
             return
         words = tuple(each.id if each.id in catalog else _address(each) for each in session.platforms)
         if words != self.preferences.checks.short_list and session.platforms != self.services(catalog):
-            self._keep(lambda known: replace(known, checks=replace(known.checks, short_list=words)))
+            self.change(lambda known: replace(known, checks=replace(known.checks, short_list=words)))
         if session.resting != self.resting:
             off = tuple(sorted(session.resting & {path.id for path in session.paths}))
             if frozenset(off) != self.resting:
-                self._keep(lambda known: replace(known, checks=replace(known.checks, ways_off=off)))
+                self.change(lambda known: replace(known, checks=replace(known.checks, ways_off=off)))
         if session.paths != self.ways:
             before, self.ways = self.ways, session.paths
             self._keep_ways(before)
@@ -154,16 +175,6 @@ class Memory(QObject):
             return ()
         self._ways_whole = not found.rejected
         return found.specs
-
-    def _keep(self, change: Callable[[Preferences], Preferences]) -> None:
-        """Change what is known here, and the same in the file, which another window may have written since."""
-        self.preferences = change(self.preferences)
-        if not self._settings_whole:
-            return
-        try:
-            save_settings(self._dirs.settings, change(load_settings(self._dirs.settings)))
-        except StoreError as error:
-            self.failed.emit(error)
 
     def _keep_ways(self, before: tuple[PathSpec, ...]) -> None:
         """Do to the file what was done here; ways that another window has stored since stay in it."""

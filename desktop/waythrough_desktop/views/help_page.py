@@ -12,17 +12,14 @@ from waythrough_desktop.views.scroller import Scroller
 
 
 class HelpPage(QWidget):
-    """The settings, and below them text only."""
+    """Text only."""
 
-    def __init__(
-        self, words: Sequence[LegendItem], version: str, settings: QWidget, parent: QWidget | None = None
-    ) -> None:
-        """`settings` stands at the top."""
+    def __init__(self, words: Sequence[LegendItem], version: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
         inside = QWidget(self)
         parts = column(
-            settings, self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
+            self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
         )
         parts.setContentsMargins(0, 0, 6, 0)
         inside.setLayout(parts)
@@ -57,7 +54,7 @@ class HelpPage(QWidget):
         return self._texts(
             _("Keys"),
             _("F5 starts a check, Esc stops it. Arrow keys move in the table, Enter tells why."),
-            _("Ctrl+E saves a report. Ctrl+1 to Ctrl+4 change the page, Tab moves on to the next field."),
+            _("Ctrl+E saves a report. Ctrl+1 to Ctrl+7 change the page, Tab moves on to the next field."),
         )
 
     def _about(self, version: str) -> QFrame:

@@ -1,12 +1,15 @@
 """How deep checks go, and language and colours of the window: chosen by the person, kept at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.views.parts import label, row
+
+TEXT_SIZES = (100, 115, 125, 150, 175)
+"""In percent."""
 
 
 def depths() -> tuple[tuple[str, str], ...]:
@@ -28,10 +31,11 @@ def about_depth(value: str) -> str:
 
 
 class SettingsBox(QFrame):
-    """Four choices. How checks are made holds from the next check on, how the window looks from the next window on."""
+    """Five choices. How checks are made holds from the next check on, how the window looks at once."""
 
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    text_size_chosen = Signal(int)
     depth_chosen = Signal(str)
     metered_chosen = Signal(str)
 
@@ -43,8 +47,9 @@ class SettingsBox(QFrame):
         *,
         depth: str = "standard",
         metered: str = "auto",
+        text_size: int = 100,
     ) -> None:
-        """`language`: a code, "" for the system's; `theme`: "system", "light" or "dark"; the others by their values."""
+        """`language`: a code, "" for the system's; `text_size` in percent; the others by their values."""
         super().__init__(parent)
         self.setProperty("look", "card")
         system = _("As the system")
@@ -53,8 +58,17 @@ class SettingsBox(QFrame):
             _("Language"), (("", system), ("en", "English"), ("fa", "فارسی")), language
         )
         self.theme = self._choice(
-            _("Colours"), (("system", system), ("light", _("Light")), ("dark", _("Dark"))), theme
+            _("Colours"),
+            (
+                ("system", system),
+                ("light", _("Light")),
+                ("dark", _("Dark")),
+                ("high_contrast", _("High contrast")),
+            ),
+            theme,
         )
+        sizes = tuple((str(size), _("{size} %", size=size)) for size in TEXT_SIZES)
+        self.text_size = self._choice(_("Size of text"), sizes, str(text_size))
         self.depths = self._choice(_("How much is measured"), depths(), depth)
         self.cost = self._choice(
             _("Data costs money on this line"),
@@ -63,22 +77,23 @@ class SettingsBox(QFrame):
         )
         self.about = label("", self, look="soft")
         self._tell_depth()
-        self.note = label(_("This is used when the window is opened the next time."), self)
-        self.note.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 14)
-        box.addWidget(label(_("Settings"), self, factor=1.15, bold=True))
-        for made in (self.depths, self.cost, self.language, self.theme):
+        for made in (self.depths, self.cost, self.language, self.theme, self.text_size):
             line = row(label(made.accessibleName(), self), made, spacing=12)
             line.setStretch(0, 1)
             box.addLayout(line)
             if made is self.depths:
                 box.addWidget(self.about)
-        box.addWidget(self.note)
         self.depths.activated.connect(lambda _place: self._deepened())
         self.cost.activated.connect(lambda _place: self.metered_chosen.emit(str(self.cost.currentData())))
-        self.language.activated.connect(lambda _place: self._chosen(self.language, self.language_chosen.emit))
-        self.theme.activated.connect(lambda _place: self._chosen(self.theme, self.theme_chosen.emit))
+        self.language.activated.connect(
+            lambda _place: self.language_chosen.emit(str(self.language.currentData()))
+        )
+        self.theme.activated.connect(lambda _place: self.theme_chosen.emit(str(self.theme.currentData())))
+        self.text_size.activated.connect(
+            lambda _place: self.text_size_chosen.emit(int(self.text_size.currentData()))
+        )
 
     def _choice(self, name: str, items: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
         made = QComboBox(self)
@@ -96,7 +111,3 @@ class SettingsBox(QFrame):
 
     def _tell_depth(self) -> None:
         self.about.setText(about_depth(str(self.depths.currentData())))
-
-    def _chosen(self, made: QComboBox, tell: Callable[[str], object]) -> None:
-        self.note.show()
-        tell(str(made.currentData()))

@@ -8,6 +8,8 @@ from waythrough_desktop import icons, style
 
 WIDE = 172
 NARROW = 92
+BESIDE = 76
+"""What a button takes besides its word: drawing, gaps and edges."""
 
 
 class _PageButton(QToolButton):
@@ -65,7 +67,13 @@ class Sidebar(QFrame):
             # A space keeps the word off the drawing; Qt's own gap cannot be set.
             made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
             made.setFont(style.scaled(0.88) if narrow else style.scaled(1.0))
-        self.setFixedWidth(self._narrow_width() if narrow else WIDE)
+        self.setFixedWidth(self._narrow_width() if narrow else self._wide_width())
+
+    def _wide_width(self) -> int:
+        metrics = QFontMetrics(style.scaled(1.0, bold=True))
+        return max(
+            WIDE, *(metrics.horizontalAdvance(made.accessibleName()) + BESIDE for made in self.buttons)
+        )
 
     def _narrow_width(self) -> int:
         metrics = QFontMetrics(style.scaled(0.88, bold=True))

@@ -8,7 +8,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.model.network import NetworkProfile
 from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
-from waythrough_desktop.app import peek
+from waythrough_desktop.app import Peeked, peek
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
@@ -140,7 +140,7 @@ def test_language_and_colours_are_there_for_the_next_window(home: Path) -> None:
     memory = Memory(portable_dirs(home))
     memory.keep_language("fa")
     memory.keep_theme("dark")
-    assert peek(portable_dirs(home).settings) == ("fa", "dark")
+    assert peek(portable_dirs(home).settings) == Peeked("fa", "dark")
     memory.keep_theme("system")
     memory.keep_language("")
-    assert peek(portable_dirs(home).settings) == ("", "system")
+    assert peek(portable_dirs(home).settings) == Peeked("", "system")

@@ -1,0 +1,90 @@
+"""The pages of the window in one language and look, each with the desk that works behind it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from waythrough import __version__
+from waythrough.verdict.explain import WORD_TEXT, Word
+from waythrough_desktop.i18n import say
+from waythrough_desktop.presenters.faces import legend_items
+from waythrough_desktop.presenters.services import ServicesPresenter
+from waythrough_desktop.shell import HELP, SERVICES, SETTINGS, WAYS
+from waythrough_desktop.views.help_page import HelpPage
+from waythrough_desktop.views.services_page import ServicesPage
+from waythrough_desktop.views.settings_box import SettingsBox
+from waythrough_desktop.views.settings_page import SettingsPage
+from waythrough_desktop.views.ways_page import WaysPage
+from waythrough_desktop.ways_desk import WaysDesk
+
+if TYPE_CHECKING:
+    from waythrough_desktop.wiring import Wiring
+
+RARE_WORDS = {Word.ASKS_CHECK}
+"""Long words that are set in two lines instead of widening every column."""
+
+
+class Pages(QObject):
+    """Made from what lasts (the wiring) at any moment, also in the middle of a run; ends with its frame."""
+
+    def __init__(self, wiring: "Wiring") -> None:
+        super().__init__(wiring.window.frame)
+        self._wiring = wiring
+        self._home()
+        self._services()
+        self._ways()
+        self._settings()
+        wiring.window.set_page(HELP, HelpPage(legend_items(set(Word)), __version__))
+        self.show()
+
+    def show(self) -> None:
+        """Bring all pages up to date with what is chosen."""
+        practice = self._wiring.session.practice
+        self.services_page.show_practice(practice)
+        self.ways.show()
+
+    def _home(self) -> None:
+        wiring = self._wiring
+        page = wiring.page
+        page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
+        page.switch.set_second(wiring.memory.detailed)
+        page.check_asked.connect(wiring.start)
+        page.stop_asked.connect(wiring.stop)
+        page.acted.connect(wiring.act)
+        page.cell_opened.connect(wiring.tell_why)
+        page.switch.changed.connect(wiring.memory.keep_view)
+
+    def _services(self) -> None:
+        wiring = self._wiring
+        services = self.services = ServicesPresenter(wiring.session, wiring.catalog, self)
+        page = self.services_page = ServicesPage(services.filter)
+        page.searched.connect(lambda text: page.show_found(services.search(text)))
+        page.sensitive_wanted.connect(services.show_sensitive)
+        page.own_added.connect(lambda text: page.show_own_result(services.add_own(text)))
+        page.short_list_wanted.connect(services.use_short_list)
+        services.counted.connect(page.show_count)
+        page.show_count(services.total())
+        wiring.window.set_page(SERVICES, page)
+
+    def _ways(self) -> None:
+        wiring = self._wiring
+        self.ways_page = WaysPage()
+        self.ways = WaysDesk(self.ways_page, wiring.session, wiring.check, wiring.memory, wiring.talks)
+        self.ways_page.key_asked.connect(wiring.keys.ask)
+        wiring.window.set_page(WAYS, self.ways_page)
+
+    def _settings(self) -> None:
+        wiring = self._wiring
+        known = wiring.memory.preferences
+        box = self.settings = SettingsBox(
+            known.general.language,
+            known.window.theme,
+            depth=known.checks.depth,
+            metered=known.checks.metered,
+            text_size=known.window.text_size,
+        )
+        wiring.depth.connect_box(box)
+        box.language_chosen.connect(wiring.choose_language)
+        box.theme_chosen.connect(wiring.choose_theme)
+        box.text_size_chosen.connect(wiring.choose_text_size)
+        wiring.window.set_page(SETTINGS, SettingsPage([box]))
