@@ -200,6 +200,7 @@ QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; hei
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: none; padding: 0 }}
 QComboBox::drop-down {{ border: none; width: 26px }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px }}
 QMenu {{ background: {t.sheet}; border: 1px solid {t.line}; padding: 4px }}

@@ -1,0 +1,95 @@
+"""Controls of forms that behave: a list that the wheel does not change by accident, a tick with text that wraps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
+
+from waythrough_desktop.presenters.choices import Choice
+from waythrough_desktop.views.parts import column, label, row
+from waythrough_desktop.views.prose import Label
+
+LETTERS = 15
+
+
+class Combo(QComboBox):
+    """One of several options; told by `activated`, and only when a person has chosen."""
+
+    def __init__(self, choice: Choice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for option in choice.options:
+            self.addItem(option.text, option.value)
+        self.setCurrentIndex(max(self.findData(choice.value), 0))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(LETTERS)
+        self.setAccessibleName(choice.name)
+        self.view().setAccessibleName(choice.name)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+        if choice.searched:
+            self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self._let_search(choice.name)
+
+    @property
+    def value(self) -> str:
+        """What is chosen."""
+        return str(self.currentData())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page until the list was clicked."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _let_search(self, name: str) -> None:
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(name)
+        self.setLineEdit(self.field)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        finder = QCompleter(self.model(), self)
+        finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        if (popup := finder.popup()) is not None:
+            popup.setAccessibleName(name)
+        self.setCompleter(finder)
+        self.field.setCursorPosition(0)
+        self.field.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        """What was typed and fits nothing is not left standing."""
+        if self.findText(self.field.text()) < 0:
+            self.field.setText(self.itemText(self.currentIndex()))
+        self.field.setCursorPosition(0)
+
+
+class Tick(QWidget):
+    """A tick with a name and a sentence below it, both of which wrap; a click on either counts."""
+
+    def __init__(
+        self, name: str, about: str = "", parent: QWidget | None = None, *, on: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(self)
+        self.box.setChecked(on)
+        self.box.setAccessibleName(name)
+        self.box.setAccessibleDescription(about)
+        self.setFocusProxy(self.box)
+        words = column(_Words(name, self.box, self), spacing=1)
+        if about:
+            words.addWidget(label(about, self, look="soft"))
+        line = row(self.box, words, spacing=4)
+        line.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+
+class _Words(Label):
+    def __init__(self, text: str, box: QCheckBox, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self._box = box
+        margin = self.fontMetrics().height() // 6
+        self.setContentsMargins(0, margin, 0, 0)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._box.click()
