@@ -66,6 +66,7 @@ def test_the_shell_is_filled_after_it_was_painted(qtbot: QtBot, tmp_path: Path) 
         starting.shell.window.show()
     assert starting.wiring.page is starting.shell.page
     assert starting.wiring.session.platforms
+    assert starting.shell.background.close(20_000)  # loading ahead takes long on a busy machine
     assert starting.close()
 
 
