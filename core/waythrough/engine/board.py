@@ -53,6 +53,7 @@ class Board:
     network: NetworkFacts = field(default_factory=NetworkFacts)
     network_observations: list[Observation] = field(default_factory=list)
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    known: frozenset[tuple[str, str]] = frozenset()  # cells of an earlier run, which stay as they were
     looking: set[tuple[str, str]] = field(default_factory=set)
     controls_asked: int = 0
     bytes_sent: int = 0
@@ -80,6 +81,19 @@ class Board:
                 practice=self.practice,
             )
         )
+        if self.known:
+            self._tell_known()
+
+    def _tell_known(self) -> None:
+        """Announce what an earlier run found."""
+        for column in self.columns.values():
+            if column.info.usable is not None:
+                self.emit(PathChecked(path=column.info))
+        for cell in self.cells.values():
+            self.emit(CellFinished(cell=cell))
+        self._advice = self.recommendation()
+        self.emit(Recommended(recommendation=self._advice))
+        self.progress()
 
     def count_bytes(self, observation: Observation) -> None:
         """Add an observation's traffic to the run's."""
@@ -145,6 +159,8 @@ class Board:
 
     def forget(self, platform_id: str, path_id: str) -> None:
         """Drop what was observed while the line was gone: it says nothing of the platform."""
+        if (platform_id, path_id) in self.known:
+            return
         self._seen[platform_id][path_id] = []
 
     def judge_row(self, platform: Platform, finished: str = "") -> None:
@@ -157,8 +173,11 @@ class Board:
             before = self.cells.get(key)
             if (before is None and path_id != finished) or self.columns[path_id].control:
                 continue
-            judged = judge_cell(platform, facts)
             observations = tuple(self._seen[platform.id][path_id])
+            if before is not None and key in self.known:
+                self._grow(before, observations)
+                continue
+            judged = judge_cell(platform, facts)
             cell = Cell(
                 platform_id=platform.id,
                 path_id=path_id,
@@ -179,6 +198,11 @@ class Board:
             if before is None or path_id == finished or _says_more(before, cell):
                 self.put(cell)
 
+    def _grow(self, known: Cell, observations: tuple[Observation, ...]) -> None:
+        """What was asked of a way as a control belongs to its cell, whose word of an earlier run stays."""
+        if len(observations) != len(known.observations):
+            self.put(replace(known, observations=observations))
+
     def _hint(self, platform: Platform, judged: Judged, observations: tuple[Observation, ...]) -> str:
         """What of the instrument is too old to be relied on for a cell."""
         return hint(
@@ -194,7 +218,7 @@ class Board:
         self, platform_id: str, path_id: str, status: CellStatus, verdict: Verdict, works: bool | None
     ) -> None:
         """A cell that is not measured: its path or the network explains it."""
-        if self.columns[path_id].control:
+        if self.columns[path_id].control or (platform_id, path_id) in self.known:
             return
         self.put(
             Cell(
@@ -278,8 +302,9 @@ class Board:
         """What is left goes on as before, but silence is waited out, and second looks take their rounds."""
         waited = self.elapsed - self._put_last
         if done < self.total:
-            steady = self.elapsed / done * (self.total - done) if done else 0.0
-            return max(steady, SILENCE - waited) if done else None
+            fresh = done - len(self.known)
+            steady = self.elapsed / fresh * (self.total - done) if fresh else 0.0
+            return max(steady, SILENCE - waited) if fresh else None
         return max(1.0, SECOND_LOOK - waited) if self.rechecking else 0.0
 
     def recommendation(self) -> Recommendation:

@@ -8,6 +8,7 @@ from typing import Self
 from waythrough.engine.session import Session
 from waythrough.engine.state import World
 from waythrough.model.event import Event, RunFinished
+from waythrough.model.known import next_number
 from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Run, RunPlan
@@ -68,7 +69,9 @@ class Engine:
         self._trust.name_private({each.host: each.roots for each in targets if each.roots})
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         ways = (hop for path in plan.paths for hop in chain(path))
-        session = Session(self._world(ways), plan, queue.put_nowait)
+        world = self._world(ways)
+        world.clock.number_from(next_number(plan.known))
+        session = Session(world, plan, queue.put_nowait)
         course = asyncio.get_running_loop().create_task(self._course(session), name="run")
         course.add_done_callback(lambda _: queue.put_nowait(None))
         try:

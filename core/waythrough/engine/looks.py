@@ -173,7 +173,7 @@ class Looks:
 
     def _control_if_possible(self, platform: Platform) -> None:
         """Once a way opens what the line does not, ask it what is at the very address that the line was given."""
-        if DIRECT_ID not in self.state.columns:
+        if DIRECT_ID not in self.state.columns or (platform.id, DIRECT_ID) in self.state.board.known:
             return
         direct = self.state.board.facts(platform, DIRECT_ID)
         for path_id, column in self.state.columns.items():

@@ -11,6 +11,7 @@ from waythrough.engine.board import Board
 from waythrough.engine.budget import TRIES
 from waythrough.engine.cell import AT_ONCE, measure_cell, opened
 from waythrough.engine.columns import Column, make_columns
+from waythrough.engine.known import adopt
 from waythrough.engine.line_watch import NO_INTERNET, LineWatch
 from waythrough.engine.looks import Looks
 from waythrough.engine.monitor import LineMonitor
@@ -104,6 +105,7 @@ class Session:
             monitor=LineMonitor(lambda: self._watch.carries(), lambda alive: self._watch.changed(alive)),
             gate=Gate(),
         )
+        adopt(board, self.plan)
         self._watch = LineWatch(self.state, self._line)
         self._volumes = Volumes(self.state)
         self._looks = Looks(self.state, self._volumes)
@@ -123,6 +125,8 @@ class Session:
     async def run(self) -> None:
         """The whole course; on cancellation everything under way is cancelled and awaited."""
         self.board.started()
+        if not any(self._wanted(each) for each in self.state.columns.values() if not each.control):
+            return  # all of it is known: nobody needs to be asked
         scheduler = self.state.scheduler
         scheduler.hold()
         async with asyncio.TaskGroup() as tasks:
@@ -138,7 +142,7 @@ class Session:
 
             self._open_again = again
             await gate
-            if self.plan.direct and self._mask is None:
+            if self.plan.direct and self._mask is None and self._wanted(self._line):
                 tasks.create_task(watch_resolvers(self.state, self._line), name="other resolvers")
             self._start_direct()
             scheduler.release()
@@ -167,7 +171,12 @@ class Session:
 
     @property
     def _ways(self) -> list[Column]:
-        return [column for column in self.state.columns.values() if not column.direct]
+        columns = self.state.columns.values()
+        return [each for each in columns if not each.direct and (each.control or self._wanted(each))]
+
+    def _wanted(self, column: Column) -> bool:
+        """Whether a cell of a column is not known from an earlier run."""
+        return any((each.id, column.spec.id) not in self.board.known for each in self.plan.platforms)
 
     def _looked_at(self, column: Column) -> None:
         self._openings.looked_at(column, self._open_again)
@@ -225,6 +234,9 @@ class Session:
     # Cells ------------------------------------------------------------------------------------------------
 
     def _queue_cell(self, platform: Platform, column: Column) -> None:
+        if (platform.id, column.spec.id) in self.board.known:
+            return
+
         async def work(slot: Slot) -> None:
             await self._cell(platform, column, slot)
 

@@ -48,13 +48,19 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlan:
-    """What to test: every platform over every path, the direct line first when asked for."""
+    """What to test: every platform over every path, the direct line first when asked for.
+
+    `known` are cells of an earlier run that are taken over as they are and not tested again, `known_paths` what
+    that run knew of their ways (see model.known); their times are Unix seconds.
+    """
 
     platforms: tuple[Platform, ...]
     paths: tuple[PathSpec, ...] = ()
     direct: bool = True
     depth: Depth = Depth.STANDARD
     settings: Settings = Settings()
+    known: "tuple[Cell, ...]" = field(default=(), repr=False)
+    known_paths: "tuple[PathInfo, ...]" = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,8 @@ class Cell:
     `preliminary`: a second look is still to come, which may change the word;
     `seconds` is how long the slowest required target took until it was usable (None when it is not);
     `revision` counts the judgements of the cell from 1, the last one wins; `reason` is a closed reason code.
+    `started`, `finished` and the times of the observations are seconds from the start of the run; those of a cell
+    that was taken over from an earlier run are negative.
     """
 
     platform_id: str
@@ -108,6 +116,11 @@ class Cell:
     @property
     def key(self) -> tuple[str, str]:
         return self.platform_id, self.path_id
+
+    @property
+    def earlier(self) -> bool:
+        """Whether it was tested in an earlier run and taken over as it was."""
+        return self.finished < 0
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -83,6 +83,10 @@ class RunClock:
     def next_id(self) -> str:
         return f"o{next(self._ids)}"
 
+    def number_from(self, number: int) -> None:
+        """Leave the numbers below to observations of an earlier run."""
+        self._ids = itertools.count(number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
