@@ -46,6 +46,11 @@ class Dirs:
         return self.data / "history.sqlite3"
 
     @property
+    def watching(self) -> Path:
+        """What watching knows of the last runs."""
+        return self.data / "watching.json"
+
+    @property
     def logs(self) -> Path:
         """Folder of the logs."""
         return self.data / "logs"
