@@ -10,7 +10,7 @@ from waythrough.cli.exits import Exit
 
 @click.group()
 def command() -> None:
-    """See, export and delete the runs that were kept."""
+    """See, compare, export and delete the runs that were kept."""
 
 
 @command.command("list")
@@ -73,6 +73,46 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
     return Exit.OPENS
 
 
+@command.command("compare")
+@click.argument("runs", metavar="[A] [B]", nargs=-1)
+@click.option("--include-names", is_flag=True, help="Keep the names of your ways in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="What changed as JSON.")
+@options.language
+def compare_runs(runs: tuple[str, ...], include_names: bool, as_json: bool, lang: str) -> int:
+    """Tell what changed between two runs: the two newest on the same kind of network, or those that are named.
+
+    A and B are ids, saved JSON reports, or “last”.
+    """
+    import time
+
+    from waythrough.cli.comparing import comparison_json, two_runs
+    from waythrough.cli.render.compared import show_comparison
+    from waythrough.cli.render.plain import hand_over
+    from waythrough.cli.render.screen import answer_screen
+    from waythrough.cli.report_names import report_names
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.verdict.compare import compare
+    from waythrough.verdict.explain_compare import both_named, explain_comparison
+    from waythrough.verdict.explain_moment import moment
+    from waythrough.verdict.words import translator
+
+    if len(runs) > 2:
+        raise click.UsageError("two runs at most can be compared")
+    home = open_home()
+    before, after = two_runs(runs, home.dirs.history)
+    # What programs read gets passed on: ways are called there as in reports, in plain English.
+    translate = translator("en" if as_json else language_of(lang, home.preferences))
+    public = {**report_names(before), **report_names(after)} if as_json and not include_names else {}
+    names = both_named(before, after, translate.language, public)
+    comparison = compare(before, after)
+    text = explain_comparison(comparison, names, moment(translate, before.started, time.time()))
+    if as_json:
+        hand_over(comparison_json(comparison, text))
+    else:
+        show_comparison(text, answer_screen(translate))
+    return Exit.OPENS
+
+
 @command.command("delete")
 @click.argument("runs", metavar="RUN...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Delete every run.")
@@ -92,9 +132,9 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
             history.clear()
             say("All runs are deleted.")
         for name in runs:
-            newest = history.runs(1)
-            run_id = newest[0].id if name == LAST and newest else name
-            if name == LAST and newest:
+            newest = history.newest() if name == LAST else None
+            run_id = newest or name
+            if newest is not None:
                 _agree(f"the run {run_id}", yes=yes)
             if not history.delete(run_id):
                 raise WaythroughError(

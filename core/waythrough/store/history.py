@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 
-from waythrough.model.plain import PlainError, from_plain, to_plain
+from waythrough.model.plain import Plain, PlainError, from_plain, to_plain
 from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
 from waythrough.store.dirs import StoreError
 from waythrough.store.migrations import migrate
+from waythrough.store.run_summary import RunSummary, summarise
 
 _BUSY_SECONDS = 5.0
 LAST = "last"
@@ -29,8 +30,12 @@ class RunEntry:
     finished: float | None
     practice: bool
     profile: str
-    cells: int
-    works: int
+    summary: RunSummary
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it was stopped, or ended with the program."""
+        return self.finished is None or self.summary.interrupted
 
 
 class History:
@@ -90,7 +95,7 @@ class History:
                     cell.revision,
                     cell.verdict.label,
                     None if cell.works is None else int(cell.works),
-                    json.dumps(to_plain(cell), ensure_ascii=False, separators=(",", ":")),
+                    _pack(to_plain(cell)),
                 ),
             )
 
@@ -100,19 +105,19 @@ class History:
             self._put_head(run, finished=run.finished)
             for cell in run.cells.values():
                 self.put_cell(run.id, cell)
+            self._put_summary(run.id, summarise(run, self._outcomes(run.id)))
 
-    def runs(self, limit: int = 100) -> tuple[RunEntry, ...]:
-        """The newest runs, newest first."""
+    def runs(self, limit: int = 100, *, after: int = 0) -> tuple[RunEntry, ...]:
+        """The newest runs, newest first, from the one behind the first `after` on; none of their cells is loaded."""
         with self._told():
             rows = self._connection.execute(
                 """
-                SELECT id, started, finished, practice, profile,
-                       (SELECT count(*) FROM cell WHERE run_id = run.id),
-                       (SELECT count(*) FROM cell WHERE run_id = run.id AND works = 1)
-                FROM run ORDER BY started DESC, id DESC LIMIT ?
+                SELECT id, started, finished, practice, profile, summary
+                FROM run ORDER BY started DESC, id DESC LIMIT ? OFFSET ?
                 """,
-                (limit,),
+                (limit, after),
             ).fetchall()
+        shared: dict[str, str] = {}  # most runs have the same names
         return tuple(
             RunEntry(
                 id=row[0],
@@ -120,11 +125,27 @@ class History:
                 finished=row[2],
                 practice=bool(row[3]),
                 profile=row[4],
-                cells=row[5],
-                works=row[6],
+                summary=_sharing(shared, self._summary(row[0], row[5], finished=row[2] is not None)),
             )
             for row in rows
         )
+
+    def newest(self, *, practice: bool | None = None, before: str = "") -> str | None:
+        """The id of the newest run, of the practice network or not when asked for; None when there is none.
+
+        `before`: only runs that began before the one of this id.
+        """
+        with self._told():
+            row = self._connection.execute(
+                """
+                SELECT id FROM run
+                WHERE practice = coalesce(?, practice)
+                      AND (? = '' OR (started, id) < (SELECT started, id FROM run WHERE id = ?))
+                ORDER BY started DESC, id DESC LIMIT 1
+                """,
+                (practice, before, before),
+            ).fetchone()
+        return None if row is None else str(row[0])
 
     def load(self, run_id: str) -> Run:
         """A run with all its cells; one that was cut short says so. Raises StoreError when there is none."""
@@ -142,8 +163,8 @@ class History:
                 todo="list the runs that are kept",
             )
         try:
-            run = from_plain(Run, json.loads(head[0]))
-            built = tuple(from_plain(Cell, json.loads(cell[0])) for cell in cells)
+            run = from_plain(Run, _unpack(head[0]))
+            built = tuple(from_plain(Cell, _unpack(cell[0])) for cell in cells)
         except (PlainError, ValueError) as error:
             raise StoreError("history.damaged", f'the run "{run_id}" is damaged ({error})') from error
         found = {cell.key: cell for cell in built}
@@ -153,10 +174,8 @@ class History:
 
     def last(self, *, practice: bool | None = None) -> Run | None:
         """The newest run, of the practice network or not when asked for; None when there is none."""
-        for entry in self.runs():
-            if practice is None or entry.practice == practice:
-                return self.load(entry.id)
-        return None
+        run_id = self.newest(practice=practice)
+        return None if run_id is None else self.load(run_id)
 
     def delete(self, run_id: str) -> bool:
         """Take a run out, for good; whether there was one."""
@@ -177,7 +196,7 @@ class History:
                 """
                 INSERT INTO run (id, started, finished, practice, profile, head) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET
-                    finished = excluded.finished, head = excluded.head, started = excluded.started
+                    finished = excluded.finished, head = excluded.head, started = excluded.started, summary = ''
                 """,
                 (
                     run.id,
@@ -185,8 +204,37 @@ class History:
                     finished,
                     int(run.practice),
                     run.profile,
-                    json.dumps(head, ensure_ascii=False, separators=(",", ":")),
+                    _pack(head),
                 ),
+            )
+
+    def _summary(self, run_id: str, kept: str, *, finished: bool) -> RunSummary:
+        """The summary that is kept; made now for a run that has none, which goes on, was killed, or is of old."""
+        try:
+            if kept:
+                return from_plain(RunSummary, _unpack(kept))
+            with self._told():
+                row = self._connection.execute("SELECT head FROM run WHERE id = ?", (run_id,)).fetchone()
+            if row is None:
+                return RunSummary()  # another window has just deleted it
+            made = summarise(from_plain(Run, _unpack(row[0])), self._outcomes(run_id))
+        except (PlainError, ValueError):
+            return RunSummary()  # a damaged run is told when it is opened; the others are listed
+        if finished:
+            self._put_summary(run_id, made)
+        return made
+
+    def _outcomes(self, run_id: str) -> list[tuple[str, str, bool | None]]:
+        with self._told():
+            rows = self._connection.execute(
+                "SELECT platform_id, path_id, works FROM cell WHERE run_id = ?", (run_id,)
+            ).fetchall()
+        return [(row[0], row[1], None if row[2] is None else bool(row[2])) for row in rows]
+
+    def _put_summary(self, run_id: str, summary: RunSummary) -> None:
+        with self._told():
+            self._connection.execute(
+                "UPDATE run SET summary = ? WHERE id = ?", (_pack(to_plain(summary)), run_id)
             )
 
     @contextmanager
@@ -212,6 +260,19 @@ class History:
                 still_works="checks run as before, but are not remembered",
                 todo="close other windows of Waythrough, or move that file away to begin anew",
             ) from error
+
+
+def _pack(value: Plain) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _unpack(text: str) -> Any:
+    return json.loads(text)
+
+
+def _sharing(shared: dict[str, str], summary: RunSummary) -> RunSummary:
+    """The same summary; equal words are one string in memory."""
+    return replace(summary, words=shared.setdefault(summary.words, summary.words))
 
 
 def find_run(name: str, history: Callable[[], History], from_file: Callable[[Path], Run]) -> Run:

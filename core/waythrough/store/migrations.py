@@ -27,6 +27,9 @@ MIGRATIONS: Final[Sequence[str]] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX run_by_time ON run(started);
     """,
+    """
+    ALTER TABLE run ADD COLUMN summary TEXT NOT NULL DEFAULT '';  -- JSON for lists, '' = not made yet
+    """,
 )
 
 

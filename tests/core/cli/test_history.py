@@ -76,3 +76,23 @@ def test_at_a_terminal_deleting_asks(
     assert "Delete all runs for good? [y/N]" in shown.getvalue()
     with History(kept / "history.sqlite3") as history:
         assert len(history.runs()) == left
+
+
+@pytest.mark.usefixtures("kept")
+def test_two_runs_are_compared(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["history", "compare"]) == 2  # the older one is practice
+    assert "no second run to compare with" in capsys.readouterr().err
+    before = replace(sample_run(), id="r-before", started=sample_run().started - 60.0)
+    with History(own_home / "history.sqlite3") as history:
+        history.finish(before)
+    assert run(["history", "compare"]) == 0
+    shown = capsys.readouterr().out
+    assert "nothing changed" in shown
+    assert "60 boxes are as before" in shown
+    assert run(["history", "compare", "r-before", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["before"]["id"], record["after"]["id"]) == ("r-before", sample_run().id)
+    assert record["nothing_changed"]
+    assert run(["history", "compare", "last", "r-older"]) == 0
+    assert "practice" in capsys.readouterr().out
+    assert run(["history", "compare", "a", "b", "c"]) == 2

@@ -16,6 +16,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.history import History, find_run
+from waythrough.store.run_summary import RunSummary, summarise
 
 RUN = sample_run()
 
@@ -50,7 +51,8 @@ def test_every_cell_is_there_although_the_program_was_killed(place: Path) -> Non
     assert list(found.cells) == list(RUN.cells)[:7]
     assert found.interrupted
     assert entry.finished is None
-    assert entry.cells == 7
+    assert entry.cut_short
+    assert entry.summary.cells == 7
 
 
 def test_a_newer_judgement_wins_whenever_it_comes(history: History) -> None:
@@ -71,13 +73,60 @@ def test_list_newest_first(history: History) -> None:
     _runs(history)
     entries = history.runs()
     assert [entry.id for entry in entries] == ["r2", "r1", "r0"]
-    assert (entries[0].cells, entries[0].works, entries[0].practice, entries[0].profile) == (
+    newest = entries[0]
+    assert (newest.summary.cells, newest.summary.works, newest.practice, newest.profile) == (
         60,
         29,
         True,
         "internet",
     )
+    assert not newest.cut_short
     assert [entry.id for entry in history.runs(limit=1)] == ["r2"]
+    assert [entry.id for entry in history.runs(limit=5, after=1)] == ["r1", "r0"]
+    assert entries[0].summary.words is entries[1].summary.words
+
+
+def test_a_list_needs_no_cells(place: Path, history: History) -> None:
+    """What a keeper does: cells one by one, then a finish without any; then nothing of a cell is read any more."""
+    history.begin(RUN)
+    for cell in RUN.cells.values():
+        history.put_cell(RUN.id, cell)
+    history.finish(replace(RUN, cells=MappingProxyType({})))
+    other = sqlite3.connect(place)
+    other.execute("UPDATE cell SET works = 0, data = ''")
+    other.commit()
+    other.close()
+    summary = history.runs()[0].summary
+    assert summary == summarise(RUN, [(*cell.key, cell.works) for cell in RUN.cells.values()])
+
+
+def test_runs_of_an_older_program_are_listed_alike(place: Path, history: History) -> None:
+    history.finish(RUN)
+    history.finish(replace(RUN, id="broken"))
+    expected = history.runs()[1].summary
+    history.close()
+    other = sqlite3.connect(place)
+    other.executescript("ALTER TABLE run DROP COLUMN summary; PRAGMA user_version = 1")
+    other.execute("UPDATE run SET head = '{}' WHERE id = 'broken'")
+    other.commit()
+    other.close()
+    with History(place) as newer:
+        broken, found = sorted(newer.runs(), key=lambda entry: entry.id)
+        assert (found.summary, broken.summary) == (expected, RunSummary())
+    with sqlite3.connect(place) as other:
+        kept = dict(other.execute("SELECT id, summary FROM run").fetchall())
+    other.close()
+    assert kept[RUN.id]
+    assert not kept["broken"]
+
+
+def test_the_one_before(history: History) -> None:
+    _runs(history)
+    assert history.newest() == "r2"
+    assert history.newest(before="r2") == "r1"
+    assert history.newest(practice=True, before="r2") is None
+    assert history.newest(practice=False) == "r1"
+    assert history.newest(before="nothing") is None
 
 
 def test_the_last_one_of_a_kind(history: History) -> None:

@@ -134,8 +134,8 @@ def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
             each.id,
             datetime.fromtimestamp(each.started).astimezone().strftime("%Y-%m-%d %H:%M"),
             "practice" if each.practice else each.profile,
-            f"{each.works} of {each.cells} open",
-            "" if each.finished is not None else "cut short",
+            f"{each.summary.works} of {each.summary.cells} open",
+            "cut short" if each.cut_short else "",
         )
         for each in runs
     ]

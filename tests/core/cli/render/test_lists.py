@@ -14,6 +14,7 @@ from waythrough.cli.render.screen import text_screen
 from waythrough.cli.verifying import Finding, Outcome
 from waythrough.model.platform import PassRule, RollUp
 from waythrough.store.history import RunEntry
+from waythrough.store.run_summary import RunSummary
 from waythrough.verdict.words import FSI, translator
 
 CATALOG = Catalog.bundled()
@@ -80,8 +81,9 @@ def test_states_of_ways_with_what_to_do() -> None:
 
 def test_runs_that_were_cut_short_say_so() -> None:
     screen, out = text_screen(ENGLISH)
+    summary = RunSummary(cells=10, works=4)
     entry = RunEntry(
-        id="r-1", started=1.0, finished=None, practice=False, profile="internet", cells=10, works=4
+        id="r-1", started=1.0, finished=None, practice=False, profile="internet", summary=summary
     )
     show_runs((entry,), screen)
     assert "4 of 10 open" in out.getvalue()
