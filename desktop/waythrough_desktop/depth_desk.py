@@ -1,19 +1,18 @@
-"""How deep checks go: the choice in the settings, what it costs, and lines on which data costs money."""
+"""How deep checks go: what the settings say of it, what it costs, and lines on which data costs money."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
 from waythrough.model.run import Depth
-from waythrough.store.settings import Metered
+from waythrough.store.settings import Checks, Metered
 from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
-from waythrough_desktop.views.settings_box import SettingsBox
 
 
 class DepthDesk(QObject):
-    """Keeps session and memory in step with the choice; asks the system whether the line is metered."""
+    """Keeps the session in step with the settings; asks the system whether the line is metered."""
 
     def __init__(
         self, session: Session, memory: Memory, background: Background, ask: Callable[[], bool] | None = None
@@ -23,13 +22,9 @@ class DepthDesk(QObject):
         self._session, self._memory, self._background = session, memory, background
         self._ask = ask or _is_metered
         self._known = False  # for the check that is about to start
-        checks = memory.preferences.checks
-        session.measure(depth=checks.depth, large=checks.metered is not Metered.YES)
-
-    def connect_box(self, box: SettingsBox) -> None:
-        """Follow what is chosen there."""
-        box.depth_chosen.connect(self._choose_depth)
-        box.metered_chosen.connect(self._choose_metered)
+        self._followed: Checks | None = None
+        self._follow()
+        memory.changed.connect(self._follow)
 
     def settled(self, then: Callable[[], object]) -> bool:
         """Whether a check may start now; else `then` is called once the system has told of the line."""
@@ -47,13 +42,12 @@ class DepthDesk(QObject):
         self._background.run(self._ask, told, lambda _error: told(False))
         return False
 
-    def _choose_depth(self, name: str) -> None:
-        self._memory.keep_depth(Depth(name))
-        self._session.measure(depth=Depth(name))
-
-    def _choose_metered(self, name: str) -> None:
-        self._memory.keep_metered(Metered(name))
-        self._session.measure(large=Metered(name) is not Metered.YES)
+    def _follow(self) -> None:
+        before, checks = self._followed, self._memory.preferences.checks
+        self._followed = checks
+        if before is None or before.metered != checks.metered:
+            self._session.measure(large=checks.metered is not Metered.YES)
+        self._session.measure(depth=checks.depth, local_dns=checks.local_dns)
 
 
 def _is_metered() -> bool:

@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from waythrough import __version__
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.services import ServicesPresenter
+from waythrough_desktop.settings_desk import SettingsDesk
 from waythrough_desktop.shell import HELP, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.services_page import ServicesPage
-from waythrough_desktop.views.settings_box import SettingsBox
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
 from waythrough_desktop.ways_desk import WaysDesk
@@ -74,17 +75,7 @@ class Pages(QObject):
         wiring.window.set_page(WAYS, self.ways_page)
 
     def _settings(self) -> None:
-        wiring = self._wiring
-        known = wiring.memory.preferences
-        box = self.settings = SettingsBox(
-            known.general.language,
-            known.window.theme,
-            depth=known.checks.depth,
-            metered=known.checks.metered,
-            text_size=known.window.text_size,
-        )
-        wiring.depth.connect_box(box)
-        box.language_chosen.connect(wiring.choose_language)
-        box.theme_chosen.connect(wiring.choose_theme)
-        box.text_size_chosen.connect(wiring.choose_text_size)
-        wiring.window.set_page(SETTINGS, SettingsPage([box]))
+        self.settings = SettingsDesk(self._wiring, self)
+        sections: list[QWidget] = [self.settings.look, self.settings.checks]
+        self.settings_page = SettingsPage(sections)
+        self._wiring.window.set_page(SETTINGS, self.settings_page)

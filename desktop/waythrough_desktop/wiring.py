@@ -11,6 +11,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Ending
+from waythrough_desktop.country_desk import CountryDesk
 from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.key_desk import KeyDesk
@@ -50,6 +51,7 @@ class Wiring(QObject):
         self.check = CheckPresenter(shell.model, self)
         self.talks = Talks(self.window)
         self.depth = DepthDesk(session, memory, self.background)
+        self.country = CountryDesk(session, memory, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self._connect()
         self.pages = Pages(self)

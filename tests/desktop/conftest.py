@@ -10,7 +10,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.invented import InventedEngine, describe, platforms, ways
@@ -25,6 +25,7 @@ from waythrough_desktop.bridge.source import OpenSource
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.shell import Shell
+from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.wiring import Wiring
 
 MakeWiring = Callable[..., Wiring]
@@ -92,6 +93,17 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         wiring.window.close()
         wiring.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def choose(wiring: Wiring, key: str, value: str) -> None:
+    """Choose something on the settings page as a person does."""
+    settings = wiring.pages.settings
+    control = {**settings.look.controls, **settings.checks.controls}[key]
+    if isinstance(control, Combo):
+        control.setCurrentIndex(control.findData(value))
+        control.activated.emit(control.currentIndex())
+    elif isinstance(control, QCheckBox):
+        control.setChecked(value == "on")
 
 
 def run_to_end(qtbot: QtBot, wiring: Wiring) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.conftest import MakeWiring, choose, run_to_end
 from tests.desktop.invented import describe
 from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.profile import default_profile
@@ -18,7 +18,7 @@ from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.presenters.effort import effort_of, warning
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
-from waythrough_desktop.views.settings_box import SettingsBox
+from waythrough_desktop.presenters.settings import with_choice
 
 
 def real_session(*, practice: bool = False) -> Session:
@@ -29,27 +29,19 @@ def real_session(*, practice: bool = False) -> Session:
     return Session(Network(profile=profile, platforms=catalog.short_list()), describe)
 
 
-def choose(box: SettingsBox, name: str, value: str) -> None:
-    made = getattr(box, name)
-    made.setCurrentIndex(made.findData(value))
-    made.activated.emit(made.currentIndex())
-
-
 @pytest.fixture
 def desk(memory: Memory, qapp: QApplication) -> DepthDesk:
     return DepthDesk(real_session(), memory, Background(), ask=lambda: True)
 
 
 def test_the_choice_is_kept_and_holds_at_once(desk: DepthDesk, memory: Memory, tmp_path: Path) -> None:
-    box = SettingsBox("", "system")
-    desk.connect_box(box)
-    choose(box, "depths", "thorough")
-    choose(box, "cost", "yes")
+    memory.change(lambda known: with_choice(known, "depth", "thorough"))
+    memory.change(lambda known: with_choice(known, "metered", "yes"))
+    memory.change(lambda known: with_choice(known, "local_dns", "on"))
     plan = desk._session.plan()
-    assert (plan.depth, plan.settings.large) == (Depth.THOROUGH, False)
+    assert (plan.depth, plan.settings.large, plan.settings.local_dns) == (Depth.THOROUGH, False, True)
     kept = Memory(portable_dirs(tmp_path / "home")).preferences.checks
     assert (kept.depth, kept.metered) == (Depth.THOROUGH, Metered.YES)
-    assert "three times" in box.about.text()
     again = DepthDesk(real_session(), memory, Background())
     assert again._session.plan().depth is Depth.THOROUGH
 
@@ -101,7 +93,25 @@ def test_who_says_that_data_is_free_is_believed(desk: DepthDesk, memory: Memory)
 def test_a_window_runs_thoroughly_once_asked_to(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring()
     wiring.memory.keep_metered(Metered.NO)
-    choose(wiring.pages.settings, "depths", "thorough")
+    choose(wiring, "depth", "thorough")
     assert "A thorough check: up to about" in wiring.page.amount.text()
     run_to_end(qtbot, wiring)
     assert wiring.session.plan().depth is Depth.THOROUGH
+
+
+def test_the_country_is_part_of_the_next_check(make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    assert wiring.session.plan().settings.country == ""
+    choose(wiring, "country", "ir")
+    assert wiring.session.plan().settings.country == "ir"
+    assert wiring.session.profile.domestic_hosts == default_profile("ir").domestic_hosts != ()
+    choose(wiring, "country", "")
+    assert wiring.session.profile.domestic_hosts == ()
+    assert wiring.memory.preferences.general.country == ""
+
+
+def test_a_country_says_nothing_of_the_practice_network(make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(practice=True)
+    choose(wiring, "country", "ir")
+    assert wiring.session.plan().settings.country == ""
+    assert wiring.session.profile.practice

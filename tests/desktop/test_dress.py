@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.conftest import MakeWiring, choose, run_to_end
 from tests.desktop.invented import Gate
 from waythrough_desktop import i18n, style
 from waythrough_desktop.presenters.memory import Memory
@@ -17,10 +17,8 @@ from waythrough_desktop.wiring import Wiring
 
 def changed(qtbot: QtBot, wiring: Wiring, name: str, value: str) -> None:
     """Choose something in the settings as a person does."""
-    box = getattr(wiring.pages.settings, name)
-    box.setCurrentIndex(box.findData(value))
     with qtbot.waitSignal(wiring.redressed, timeout=5000):
-        box.activated.emit(box.currentIndex())
+        choose(wiring, name, value)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -34,6 +32,8 @@ def test_the_language_changes_at_once_and_the_run_stays(
     english = wiring.check.state.card.title
     order = list(wiring.check.model.column_ids)
     changed(qtbot, wiring, "language", "fa")
+    settings = wiring.pages.settings.look
+    assert wiring.window.focusWidget() is settings.controls["language"]
     assert (i18n.language(), qapp.layoutDirection()) == ("fa", Qt.LayoutDirection.RightToLeft)
     assert wiring.window.place == SETTINGS
     assert memory.preferences.general.language == "fa"

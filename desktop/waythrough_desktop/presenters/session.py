@@ -1,7 +1,7 @@
 """What the person has chosen: network, services and ways; from it comes the plan of a run."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +39,8 @@ class Session(QObject):
         self.resting = network.resting
         self.depth = Depth.STANDARD
         self.large = True
+        self.local_dns = False
+        self.country = ""
 
     @property
     def used(self) -> tuple[PathSpec, ...]:
@@ -96,17 +98,28 @@ class Session(QObject):
         self.resting = self.resting | {path_id} if resting else self.resting - {path_id}
         self.changed.emit()
 
-    def measure(self, *, depth: Depth | None = None, large: bool | None = None) -> None:
-        """How deep to go, and whether large objects may be fetched, from now on."""
-        before = self.depth, self.large
+    def measure(
+        self, *, depth: Depth | None = None, large: bool | None = None, local_dns: bool | None = None
+    ) -> None:
+        """From now on: how deep to go, whether to fetch large objects, whether proxies are given addresses."""
+        before = self.depth, self.large, self.local_dns
         self.depth = self.depth if depth is None else depth
         self.large = self.large if large is None else large
-        if before != (self.depth, self.large):
+        self.local_dns = self.local_dns if local_dns is None else local_dns
+        if before != (self.depth, self.large, self.local_dns):
+            self.changed.emit()
+
+    def settle_in(self, country: str, profile: NetworkProfile | None = None) -> None:
+        """The line is in this country from now on, and what is compared there is in `profile`."""
+        self.country = country
+        if profile is not None:
+            self._network = replace(self._network, profile=profile)
             self.changed.emit()
 
     def plan(self) -> RunPlan:
         """What to test now."""
-        settings = Settings(language=language(), large=self.large)
+        country = "" if self.practice else self.country
+        settings = Settings(language=language(), large=self.large, country=country, local_dns=self.local_dns)
         return RunPlan(platforms=self.platforms, paths=self.used, depth=self.depth, settings=settings)
 
     def rows(self) -> tuple[PlatformInfo, ...]:

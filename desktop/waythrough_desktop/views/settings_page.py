@@ -1,7 +1,8 @@
-"""Everything that can be chosen once and for all."""
+"""All choices of the program on one page, in groups that other parts of the program bring."""
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
@@ -10,7 +11,7 @@ from waythrough_desktop.views.scroller import Scroller
 
 
 class SettingsPage(QWidget):
-    """Sections below each other; what they do is their own matter."""
+    """Groups below each other; what they do is their own matter."""
 
     def __init__(self, sections: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,8 +20,16 @@ class SettingsPage(QWidget):
         parts = column(*sections, None, spacing=12)
         parts.setContentsMargins(0, 0, 6, 0)
         inside.setLayout(parts)
+        self._area = Scroller(inside, self)
+        head = label(_("Settings"), self, factor=1.62, bold=True)
+        kept = label(_("What you change is used and kept at once."), self, look="soft")
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 16, 14)
         box.setSpacing(12)
-        box.addWidget(label(_("Settings"), self, factor=1.62, bold=True))
-        box.addWidget(Scroller(inside, self, stop=_("Settings")), 1)
+        box.addLayout(column(head, kept, spacing=2))
+        box.addWidget(self._area, 1)
+
+    def focus_on(self, control: QWidget) -> None:
+        """Put the cursor there and bring it into view once there is a layout."""
+        control.setFocus()
+        QTimer.singleShot(0, control, lambda: self._area.ensureWidgetVisible(control))
