@@ -225,3 +225,36 @@ def export_paths(names: tuple[str, ...], form: str, output: Path | None) -> int:
     from waythrough.paths.exporting.forms import Form
 
     return export_ways(open_home(), names, Form(form), output)
+
+
+@command.command("howto")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--system",
+    type=click.Choice(["linux", "windows", "macos", "android", "iphone"]),
+    help="For another system than this one.",
+)
+@click.option("--show-secrets", is_flag=True, help="Show passwords and keys among the values.")
+@click.option(
+    "--take",
+    type=click.Choice(["file", "link", "code", "config"]),
+    help="Hand out what the steps ask for: the way's own file, a link, a code to scan (PNG), a sing-box file.",
+)
+@click.option("--output", type=options.FILE, metavar="FILE", help="Where --take writes, for your eyes only.")
+@options.language
+def how_to_use(
+    name: str, system: str | None, show_secrets: bool, take: str | None, output: Path | None, lang: str
+) -> int:
+    """Tell step by step how to use a kept way: which program, which fields, what to see, what it does not protect."""
+    from waythrough.cli.how_to import hand_out, tell_how
+    from waythrough.cli.wishes import language_of, open_home
+    from waythrough.paths.howto.base import System, Take
+
+    home = open_home()
+    chosen = System(system) if system else None
+    if take is not None:
+        return hand_out(home, name, chosen, Take(take), output)
+    if output is not None:
+        raise click.UsageError("--output goes with --take")
+    language = language_of(lang, home.preferences)
+    return tell_how(home, name, chosen, language=language, show_secrets=show_secrets)
