@@ -8,12 +8,13 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.errors import CatalogError
 from waythrough.catalog.import_lists import Imported, import_text
 from waythrough.catalog.profile import default_profile, load_network
-from waythrough.cli.ways import read_text
+from waythrough.cli.ways import not_text, read_text
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.practice.files import CATALOGUE_FILE, NETWORK_FILE
+from waythrough.store.keyring import read_kept
 
 
 def user_catalog(home: Home) -> Catalog:
@@ -22,8 +23,16 @@ def user_catalog(home: Home) -> Catalog:
     folder = home.dirs.platforms
     for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         if file.is_file() and not file.name.startswith("."):
-            catalog = catalog.with_platforms(import_text(read_text(file), file.name).platforms)
+            catalog = catalog.with_platforms(import_text(_kept_text(file), file.name).platforms)
     return catalog
+
+
+def _kept_text(file: Path) -> str:
+    """The text of a file that was kept, also under the app lock. Raises WaythroughError."""
+    try:
+        return (read_kept(file) or b"").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise not_text(file) from error
 
 
 def with_files(

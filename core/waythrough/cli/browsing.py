@@ -17,7 +17,7 @@ from waythrough.cli.ways import read_text
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
-from waythrough.store.atomic import write_private
+from waythrough.store.keyring import write_kept
 from waythrough.store.settings import save_settings
 from waythrough.verdict.words import translator
 
@@ -64,7 +64,7 @@ def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
         return Exit.OPENS
     place = home.dirs.platforms / file.name
     again = place.exists()
-    write_private(place, text.encode("utf-8"))
+    write_kept(place, text.encode("utf-8"))
     say(
         f"Kept{' in place of the older one' if again else ''}: check knows them by name now. To forget: {place}"
     )

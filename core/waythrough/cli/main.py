@@ -21,6 +21,7 @@ from waythrough.model.errors import WaythroughError
 COMMANDS: Final = MappingProxyType(
     {
         "check": "Test platforms on the direct line and over your ways.",
+        "erase": "Erase everything that this program keeps on this computer.",
         "explain": "Tell what was seen in one cell of a run, and which rules were tried.",
         "history": "List, show and delete the runs that were kept.",
         "paths": "Keep your ways: list, add, remove, test.",

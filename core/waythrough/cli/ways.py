@@ -157,9 +157,12 @@ def read_text(path: Path) -> str:
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise WaythroughError(
-            "file.not_text", f"the file “{path}” is not UTF-8 text", todo="save it as UTF-8"
-        ) from error
+        raise not_text(path) from error
+
+
+def not_text(path: Path) -> WaythroughError:
+    """What is said of a file that is no text."""
+    return WaythroughError("file.not_text", f"the file “{path}” is not UTF-8 text", todo="save it as UTF-8")
 
 
 def holds_secret(spec: PathSpec) -> bool:

@@ -2,12 +2,15 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from waythrough.store.dirs import StoreError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_PIECE = 1 << 20
 
 
 def make_folder(folder: Path) -> None:
@@ -23,6 +26,68 @@ def write_private(path: Path, content: bytes) -> None:
 
     A link is followed, so that settings kept elsewhere stay there.
     """
+    _write(path, content, Path.replace)
+
+
+def create_private(path: Path, content: bytes) -> None:
+    """Make a file in one step, whole, where none is yet. Raises StoreError, also when there is one."""
+
+    _write(path, content, _put_new)
+
+
+def replace_wiped(path: Path, content: bytes) -> None:
+    """Replace a file as `write_private` does and overwrite what it held; some disks keep it elsewhere all the same.
+
+    Raises StoreError.
+    """
+    try:
+        before = path.open("r+b")
+    except OSError as error:
+        raise _error("store.not_read", f"{path} cannot be read", error) from error
+    with before:
+        write_private(path, content)
+        _overwrite(before, path)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file and take it away; of a link only the link goes. Raises StoreError."""
+    if path.is_symlink():
+        remove_if_there(path)
+        return
+    try:
+        with path.open("r+b") as file:
+            _overwrite(file, path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _error("store.not_written", f"{path} cannot be taken away", error) from error
+    remove_if_there(path)
+
+
+def _put_new(fresh: Path, place: Path) -> None:
+    try:
+        os.link(fresh, place)
+    except OSError:
+        if place.exists():
+            raise
+        fresh.replace(place)  # a stick whose file system has no links
+    else:
+        fresh.unlink()
+
+
+def _overwrite(file: BinaryIO, path: Path) -> None:
+    try:
+        left = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        while left > 0:
+            left -= file.write(bytes(min(left, _PIECE)))
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise _error("store.not_written", f"{path} cannot be overwritten", error) from error
+
+
+def _write(path: Path, content: bytes, put: Callable[[Path, Path], object]) -> None:
     make_folder(path.parent)
     place = path.resolve()
     try:
@@ -35,7 +100,7 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(place)
+        put(fresh, place)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise _error("store.not_written", f"{path} cannot be written", error) from error

@@ -12,6 +12,9 @@ from waythrough.model.errors import WaythroughError
 HOME_VARIABLE = "WAYTHROUGH_HOME"
 """Environment variable that names one folder for everything: portable use, tests, nothing left behind."""
 
+LOCK_FILE = "lock.json"
+"""Name of the key file of the app lock."""
+
 
 class StoreError(WaythroughError):
     """A file or folder of the program cannot be read or written."""
@@ -49,6 +52,28 @@ class Dirs:
     def watching(self) -> Path:
         """What watching knows of the last runs."""
         return self.data / "watching.json"
+
+    @property
+    def lock(self) -> Path:
+        """The key file of the app lock; none while there is no lock."""
+        return self.config / LOCK_FILE
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """Every file and folder that the program makes; whoever adds one adds it here, so that it can be erased."""
+        history = tuple(
+            self.history.with_name(self.history.name + end) for end in ("", "-wal", "-shm", "-journal")
+        )
+        return (
+            self.ways,
+            self.lock,
+            self.settings,
+            *history,
+            self.watching,
+            self.platforms,
+            self.logs,
+            self.cache,
+        )
 
     @property
     def logs(self) -> Path:

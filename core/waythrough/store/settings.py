@@ -1,5 +1,6 @@
 """What the program remembers of its user's wishes: frozen sections in one versioned TOML file."""
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -12,10 +13,15 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from waythrough.model.run import Depth, Settings
-from waythrough.store.atomic import read_if_there, write_private
+from waythrough.store.atomic import read_if_there, replace_wiped, write_private
 from waythrough.store.dirs import StoreError
+from waythrough.store.keyring import closed, ring_of
 
 VERSION: Final = 1
+PRIVATE: Final[Mapping[str, bool]] = {"private": True}
+"""Marks what the app lock hides: `field(default=..., metadata=PRIVATE)`. The rest says how the lock screen looks."""
+_SEALED: Final = "private"
+"""The key in the file under which the private values stand, sealed."""
 CONSENT_VERSION: Final = 1
 """Grows when the text that the user agreed to says something new; an older consent is then asked for again."""
 
@@ -53,8 +59,8 @@ class Consent:
 
     version: int = 0
     at: str = ""
-    services: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
+    services: tuple[str, ...] = field(default=(), metadata=PRIVATE)
+    ways: tuple[str, ...] = field(default=(), metadata=PRIVATE)
 
     @property
     def given(self) -> bool:
@@ -67,7 +73,7 @@ class General:
     """`language` "" follows the system; `country` is an ISO 3166 code in lower case, "" = unknown."""
 
     language: str = ""
-    country: str = ""
+    country: str = field(default="", metadata=PRIVATE)
     remember_runs: bool = True
 
 
@@ -79,8 +85,8 @@ class Checks:
     `metered` line thorough checks fetch nothing large.
     """
 
-    short_list: tuple[str, ...] = ()
-    ways_off: tuple[str, ...] = ()
+    short_list: tuple[str, ...] = field(default=(), metadata=PRIVATE)
+    ways_off: tuple[str, ...] = field(default=(), metadata=PRIVATE)
     depth: Depth = Depth.STANDARD
     local_dns: bool = False
     metered: Metered = Metered.AUTO
@@ -107,11 +113,15 @@ class Monitoring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
-    """What keeps its user out of sight: a `neutral` name, `quiet` checks, and no `sensitive` services on offer."""
+    """What keeps its user out of sight: a `neutral` name, `quiet` checks, and no `sensitive` services on offer.
+
+    The app lock closes itself after `lock_minutes` in which nobody did anything, 0 = never.
+    """
 
     neutral: bool = False
     quiet: bool = False
-    sensitive: bool = False
+    sensitive: bool = field(default=False, metadata=PRIVATE)
+    lock_minutes: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +147,14 @@ MIGRATIONS: Final[Mapping[int, Callable[[dict[str, Any]], None]]] = {}
 def load_settings(path: Path) -> Preferences:
     """The settings of a file; defaults when there is none.
 
-    A value that is not understood stands at its default and is named in `problems`. Raises StoreError when the
-    file cannot be read, is not TOML, or was written by a newer version.
+    A value that is not understood stands at its default and is named in `problems`; so do the private ones while
+    they are locked, unnamed. Raises StoreError when the file cannot be read, is not TOML, or was written by a newer
+    version.
     """
     content = read_if_there(path)
     if content is None:
         return Preferences()
-    data = _parse(content, path)
+    data = _opened(_parse(content, path), path)
     problems: list[str] = []
     sections = {
         name: _section(type(getattr(Preferences(), name)), data.get(name, {}), name, problems)
@@ -152,21 +163,36 @@ def load_settings(path: Path) -> Preferences:
     return Preferences(**sections, problems=tuple(problems))
 
 
-def save_settings(path: Path, preferences: Preferences) -> None:
+def save_settings(path: Path, preferences: Preferences, *, wiped: bool = False) -> None:
     """Write the settings in one step, readable by their owner only.
 
-    Keys that this version does not know stay as they are. Raises StoreError.
+    Keys that this version does not know stay as they are. `wiped`: overwrite what the file held before. Raises
+    StoreError, also while the settings are locked.
     """
+    ring = ring_of(path)
+    seal = None if ring is None else ring.writes
     document = _existing(path)
+    if ring is None and _SEALED in document:
+        raise closed()
     document["version"] = VERSION
+    document.pop(_SEALED, None)
+    hidden: dict[str, dict[str, object]] = {}
     for name in _SECTIONS:
         section = getattr(preferences, name)
         table = document.setdefault(name, tomlkit.table())
         if not isinstance(table, Mapping):
             table = document[name] = tomlkit.table()
         for item in fields(section):
-            table[item.name] = _plain(getattr(section, item.name))
-    write_private(path, tomlkit.dumps(document).encode("utf-8"))
+            value = _plain(getattr(section, item.name))
+            if seal is not None and item.metadata.get("private"):
+                table.pop(item.name, None)
+                hidden.setdefault(name, {})[item.name] = value
+            else:
+                table[item.name] = value
+    if seal is not None:
+        document[_SEALED] = seal.close_text(json.dumps(hidden, ensure_ascii=False), path.name)
+    put = replace_wiped if wiped and path.exists() else write_private
+    put(path, tomlkit.dumps(document).encode("utf-8"))
 
 
 def with_consent(preferences: Preferences, now: float) -> Preferences:
@@ -182,6 +208,22 @@ def run_settings(preferences: Preferences, system_language: str) -> Settings:
         language=preferences.general.language or system_language,
         local_dns=preferences.checks.local_dns,
     )
+
+
+def _opened(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The data with its private values where the lock is open. Raises StoreError when they are damaged."""
+    sealed = data.get(_SEALED)
+    if not isinstance(sealed, str):
+        return data
+    try:
+        ring = ring_of(path)
+    except StoreError:
+        ring = None
+    if ring is None:
+        return data
+    for name, values in json.loads(ring.seal.open_text(sealed, path.name)).items():
+        data[name] = {**data.get(name, {}), **values}
+    return data
 
 
 def _parse(content: bytes, path: Path) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from waythrough.model.plain import PlainError, from_plain, to_plain
-from waythrough.store.atomic import read_if_there, remove_if_there, write_private
+from waythrough.store.atomic import remove_if_there
+from waythrough.store.keyring import read_kept, write_kept
 from waythrough.verdict.watching import Watch
 
 _MOST_BYTES: Final = 8 << 20
@@ -13,7 +14,7 @@ _MOST_BYTES: Final = 8 << 20
 
 def load_watch(path: Path) -> Watch:
     """What was kept; nothing when there is no file, or a damaged one: two runs bring it back. Raises StoreError."""
-    content = read_if_there(path)
+    content = read_kept(path)
     if content is None or len(content) > _MOST_BYTES:
         return Watch()
     try:
@@ -24,7 +25,7 @@ def load_watch(path: Path) -> Watch:
 
 def save_watch(path: Path, watch: Watch) -> None:
     """Keep it in one step. Raises StoreError."""
-    write_private(path, json.dumps(to_plain(watch), separators=(",", ":")).encode("utf-8"))
+    write_kept(path, json.dumps(to_plain(watch), separators=(",", ":")).encode("utf-8"))
 
 
 def forget_watch(path: Path) -> None:

@@ -9,8 +9,9 @@ from waythrough.model.path import PathSpec
 from waythrough.paths.importing.base import ImportedPaths
 from waythrough.paths.importing.paths_file import format_file, parse_file
 from waythrough.paths.registry import chain, new_id
-from waythrough.store.atomic import read_if_there, remove_if_there, write_private
+from waythrough.store.atomic import remove_if_there
 from waythrough.store.dirs import StoreError
+from waythrough.store.keyring import read_kept, write_kept
 from waythrough.verdict.words import Text, msg
 
 SECRETS_NOTE: Final[Text] = msg(
@@ -21,7 +22,7 @@ SECRETS_NOTE: Final[Text] = msg(
 
 def load_ways(path: Path) -> ImportedPaths:
     """The ways of a file with the entries that were refused; none when there is no file. Raises StoreError."""
-    content = read_if_there(path)
+    content = read_kept(path)
     if content is None:
         return ImportedPaths(source=str(path))
     try:
@@ -40,7 +41,7 @@ def save_ways(path: Path, specs: Iterable[PathSpec]) -> None:
     """Replace the stored ways in one step; without any left the file goes. Raises StoreError."""
     kept = tuple(specs)
     if kept:
-        write_private(path, format_file(kept).encode("utf-8"))
+        write_kept(path, format_file(kept).encode("utf-8"))
     else:
         remove_if_there(path)
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from waythrough.store.atomic import make_folder, read_if_there, remove_if_there, write_private
+from waythrough.store.atomic import (
+    create_private,
+    make_folder,
+    read_if_there,
+    remove_if_there,
+    replace_wiped,
+    wipe,
+    write_private,
+)
 from waythrough.store.dirs import StoreError
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="this system has no such modes")
@@ -77,3 +85,34 @@ def test_a_file_where_a_folder_is_due(tmp_path: Path) -> None:
 def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         write_private(Path("/proc/self/waythrough.toml"), b"x")
+
+
+def test_made_only_where_none_is_yet(tmp_path: Path) -> None:
+    create_private(tmp_path / "a", b"one")
+    with pytest.raises(StoreError):
+        create_private(tmp_path / "a", b"two")
+    assert (tmp_path / "a").read_bytes() == b"one"
+    assert [item.name for item in tmp_path.iterdir()] == ["a"]
+
+
+@POSIX
+@pytest.mark.parametrize("new", [b"new", None])
+def test_what_a_file_held_is_overwritten(tmp_path: Path, new: bytes | None) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"a secret")
+    with path.open("rb") as before:  # the old file stays readable through what was opened
+        if new is None:
+            wipe(path)
+        else:
+            replace_wiped(path, new)
+        assert before.read() == bytes(8)
+    assert read_if_there(path) == new
+
+
+@POSIX
+def test_of_a_link_only_the_link_is_wiped(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"kept")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    wipe(tmp_path / "b")
+    assert [item.name for item in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"kept"

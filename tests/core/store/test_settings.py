@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from waythrough.model.run import Depth
 from waythrough.store import settings
-from waythrough.store.dirs import StoreError
+from waythrough.store.dirs import StoreError, portable_dirs
+from waythrough.store.keyring import Ring, forget, hold
+from waythrough.store.seal import Seal
 from waythrough.store.settings import (
     CONSENT_VERSION,
     Checks,
     Consent,
     General,
     Preferences,
+    Safety,
     Theme,
     View,
     Window,
@@ -153,3 +156,32 @@ def test_the_snapshot_for_a_run() -> None:
     snapshot = run_settings(ALL, "en")
     assert (snapshot.language, snapshot.country, snapshot.local_dns) == ("fa", "ir", True)
     assert run_settings(Preferences(), "ru").language == "ru"
+
+
+def test_under_the_lock_lists_cannot_be_read_and_the_look_can(tmp_path: Path) -> None:
+    dirs = portable_dirs(tmp_path)
+    known = Preferences(
+        consent=Consent(version=1, services=("telegram",), ways=("way-one",)),
+        general=General(language="fa", country="ir"),
+        checks=Checks(short_list=("telegram",), ways_off=("way-two",)),
+        safety=Safety(neutral=True, sensitive=True),
+    )
+    dirs.settings.write_text("# mine\n[window]\nother = 1\n", "utf-8")
+    save_settings(dirs.settings, known)
+    hold(dirs, Ring(Seal(bytes(32))))
+    try:
+        save_settings(dirs.settings, known)
+        text = dirs.settings.read_text("utf-8")
+        assert load_settings(dirs.settings) == known
+    finally:
+        forget(dirs)
+    for word in ("telegram", "way-", '"ir"', "sensitive"):
+        assert word not in text
+    assert "# mine" in text
+    locked = load_settings(dirs.settings)
+    assert (locked.general.language, locked.safety.neutral) == ("fa", True)
+    assert locked.checks == Checks()
+    assert locked.problems == ()
+    with pytest.raises(StoreError, match="locked"):
+        save_settings(dirs.settings, locked)
+    assert dirs.settings.read_text("utf-8") == text

@@ -1,0 +1,42 @@
+"""`waythrough erase`: everything that was kept goes, in one step."""
+
+import click
+
+from waythrough.cli.exits import Exit
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def command(yes: bool) -> int:
+    """Erase everything that this program keeps on this computer, also while it is locked.
+
+    Close its windows first. Afterwards it is as if it had never been started.
+    """
+    from waythrough.cli.render.plain import ask, can_ask, say, tell, tell_folded
+    from waythrough.model.errors import WaythroughError
+    from waythrough.store.dirs import user_dirs
+    from waythrough.store.erase import GOES, STAYS, erase
+    from waythrough.verdict.words import translator
+
+    words = translator("en")
+    if not yes:
+        if not can_ask():
+            raise WaythroughError(
+                "erase.not_asked", "nothing was erased", todo="give --yes to erase everything for good"
+            )
+        tell("This goes:")
+        for text in GOES:
+            tell_folded(f"  - {words.render(text)}")
+    tell("This cannot be erased from here:")
+    for text in STAYS:
+        tell_folded(f"  - {words.render(text)}")
+    if not yes and not ask("Erase everything for good? [y/N]"):
+        raise WaythroughError("erase.not_done", "nothing was erased")
+    erased = erase(user_dirs())
+    if erased.left:
+        names = ", ".join(str(path) for path in erased.left)
+        raise WaythroughError(
+            "erase.left", f"these files could not be taken away: {names}", todo="delete them by hand"
+        )
+    say("Everything is erased." if erased.files else "There was nothing to erase.")
+    return Exit.OPENS
