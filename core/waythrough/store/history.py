@@ -14,7 +14,7 @@ from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
 from waythrough.store.dirs import StoreError
 from waythrough.store.migrations import migrate
-from waythrough.store.run_summary import RunSummary, summarise
+from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
 
 _BUSY_SECONDS = 5.0
 LAST = "last"
@@ -36,6 +36,15 @@ class RunEntry:
     def cut_short(self) -> bool:
         """Whether it was stopped, or ended with the program."""
         return self.finished is None or self.summary.interrupted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCell:
+    """A cell in a run of the past; `works` is None where it was not tested or stayed unclear."""
+
+    started: float
+    works: bool | None
+    seconds: float | None
 
 
 class History:
@@ -80,11 +89,11 @@ class History:
         with self._told():
             self._connection.execute(
                 """
-                INSERT INTO cell (run_id, position, platform_id, path_id, revision, label, works, data)
-                VALUES (?, (SELECT count(*) FROM cell WHERE run_id = ?), ?, ?, ?, ?, ?, ?)
+                INSERT INTO cell (run_id, position, platform_id, path_id, revision, label, works, data, seconds)
+                VALUES (?, (SELECT count(*) FROM cell WHERE run_id = ?), ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (run_id, platform_id, path_id) DO UPDATE SET
                     revision = excluded.revision, label = excluded.label,
-                    works = excluded.works, data = excluded.data
+                    works = excluded.works, data = excluded.data, seconds = excluded.seconds
                 WHERE excluded.revision >= cell.revision
                 """,
                 (
@@ -96,6 +105,7 @@ class History:
                     cell.verdict.label,
                     None if cell.works is None else int(cell.works),
                     _pack(to_plain(cell)),
+                    cell.seconds,
                 ),
             )
 
@@ -177,6 +187,21 @@ class History:
         run_id = self.newest(practice=practice)
         return None if run_id is None else self.load(run_id)
 
+    def past(
+        self, platform_id: str, path_id: str, *, practice: bool, limit: int = 30
+    ) -> tuple[PastCell, ...]:
+        """What became of one cell in the newest runs that began, oldest first; runs without it stand as gaps."""
+        with self._told():
+            rows = self._connection.execute(
+                """
+                SELECT run.started, cell.works, cell.seconds FROM run LEFT JOIN cell
+                    ON cell.run_id = run.id AND cell.platform_id = ? AND cell.path_id = ?
+                WHERE run.practice = ? ORDER BY run.started DESC, run.id DESC LIMIT ?
+                """,
+                (platform_id, path_id, practice, limit),
+            ).fetchall()
+        return tuple(PastCell(started=row[0], works=_truth(row[1]), seconds=row[2]) for row in reversed(rows))
+
     def delete(self, run_id: str) -> bool:
         """Take a run out, for good; whether there was one."""
         with self._told():
@@ -212,7 +237,7 @@ class History:
         """The summary that is kept; made now for a run that has none, which goes on, was killed, or is of old."""
         try:
             if kept:
-                return from_plain(RunSummary, _unpack(kept))
+                return summary_from(_unpack(kept))
             with self._told():
                 row = self._connection.execute("SELECT head FROM run WHERE id = ?", (run_id,)).fetchone()
             if row is None:
@@ -224,12 +249,14 @@ class History:
             self._put_summary(run_id, made)
         return made
 
-    def _outcomes(self, run_id: str) -> list[tuple[str, str, bool | None]]:
+    def _outcomes(self, run_id: str) -> list[Outcome]:
         with self._told():
             rows = self._connection.execute(
-                "SELECT platform_id, path_id, works FROM cell WHERE run_id = ?", (run_id,)
+                "SELECT platform_id, path_id, works, seconds FROM cell WHERE run_id = ?", (run_id,)
             ).fetchall()
-        return [(row[0], row[1], None if row[2] is None else bool(row[2])) for row in rows]
+        return [
+            Outcome(platform_id=row[0], path_id=row[1], works=_truth(row[2]), seconds=row[3]) for row in rows
+        ]
 
     def _put_summary(self, run_id: str, summary: RunSummary) -> None:
         with self._told():
@@ -268,6 +295,10 @@ def _pack(value: Plain) -> str:
 
 def _unpack(text: str) -> Any:
     return json.loads(text)
+
+
+def _truth(number: int | None) -> bool | None:
+    return None if number is None else bool(number)
 
 
 def _sharing(shared: dict[str, str], summary: RunSummary) -> RunSummary:

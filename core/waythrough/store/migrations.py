@@ -30,6 +30,9 @@ MIGRATIONS: Final[Sequence[str]] = (
     """
     ALTER TABLE run ADD COLUMN summary TEXT NOT NULL DEFAULT '';  -- JSON for lists, '' = not made yet
     """,
+    """
+    ALTER TABLE cell ADD COLUMN seconds REAL;  -- until it was usable, NULL where it is not
+    """,
 )
 
 

@@ -1,14 +1,35 @@
 """What a list tells of a run without loading its cells: how much opened, by which way, and the words to find it by."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
+from typing import Any
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Depth, Run
+from waythrough.model.plain import PlainError
+from waythrough.model.run import Depth, PathInfo, Run
 
-Outcome = tuple[str, str, bool | None]
-"""Platform, path, and whether the cell works."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one cell."""
+
+    platform_id: str
+    path_id: str
+    works: bool | None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayNumbers:
+    """How one way did: `opened` of the `judged` cells, and the middle of the times of those that opened."""
+
+    id: str
+    name: str
+    opened: int
+    judged: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +38,8 @@ class RunSummary:
 
     `cells` have a result, `works` of them open; `opened` of `total` services opened by some safe way, `direct` of them
     directly. `best` is the id of the safe way that opened most ("" = nothing opened), by its `best_name`, and opened
-    `best_opened`. `words` are all names of its services and ways, small letters, a line each.
+    `best_opened`. `ways` are all that were tested, the line itself among them. `words` are all names of its services
+    and ways, small letters, a line each.
     """
 
     depth: Depth = Depth.STANDARD
@@ -30,7 +52,7 @@ class RunSummary:
     best: str = ""
     best_name: str = ""
     best_opened: int = 0
-    ways: int = 0
+    ways: tuple[WayNumbers, ...] = ()
     words: str = ""
 
 
@@ -38,22 +60,44 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
     """The summary of a run; its cells are told by `outcomes`, since a head has none."""
     found = list(outcomes)
     unsafe = {*run.recommendation.unsafe, *(info.id for info in run.paths if not info.safe)} - {DIRECT_ID}
-    opening = [(platform, path) for platform, path, works in found if works and path not in unsafe]
-    by_way = Counter(path for _, path in opening)
+    opening = [each for each in found if each.works and each.path_id not in unsafe]
+    by_way = Counter(each.path_id for each in opening)
     best = max(by_way, key=lambda path: (by_way[path], path == DIRECT_ID), default="")
     return RunSummary(
         depth=run.depth,
         interrupted=run.interrupted,
         cells=len(found),
-        works=sum(works is True for _, _, works in found),
-        opened=len({platform for platform, _ in opening}),
+        works=sum(each.works is True for each in found),
+        opened=len({each.platform_id for each in opening}),
         total=len(run.platforms),
         direct=by_way[DIRECT_ID],
         best=best,
         best_name=next((info.name for info in run.paths if info.id == best), ""),
         best_opened=by_way[best],
-        ways=sum(info.id != DIRECT_ID for info in run.paths),
+        ways=tuple(_way(info, [each for each in found if each.path_id == info.id]) for info in run.paths),
         words="\n".join(_words(run)),
+    )
+
+
+def summary_from(data: object) -> RunSummary:
+    """The summary that `to_plain` made, by a short way, since lists are of thousands. Raises PlainError."""
+    try:
+        known: dict[str, Any] = dict(data)  # type: ignore[call-overload]
+        known["depth"] = Depth(known["depth"])
+        known["ways"] = tuple(WayNumbers(**way) for way in known["ways"])
+        return RunSummary(**known)
+    except (TypeError, ValueError, KeyError) as error:
+        raise PlainError(f"no summary of a run ({error})") from error
+
+
+def _way(info: PathInfo, found: Sequence[Outcome]) -> WayNumbers:
+    times = [each.seconds for each in found if each.works and each.seconds is not None]
+    return WayNumbers(
+        id=info.id,
+        name=info.name,
+        opened=sum(each.works is True for each in found),
+        judged=sum(each.works is not None for each in found),
+        seconds=round(median(times), 3) if times else None,
     )
 
 
