@@ -47,13 +47,15 @@ class Pages(QObject):
     def _home(self) -> None:
         wiring = self._wiring
         page = wiring.page
-        page.table.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
+        page.proof.set_words(tuple(say(WORD_TEXT[word]) for word in Word if word not in RARE_WORDS))
         page.switch.set_second(wiring.memory.detailed)
         page.check_asked.connect(wiring.start)
         page.stop_asked.connect(wiring.stop)
         page.acted.connect(wiring.act)
         page.cell_opened.connect(wiring.tell_why)
         page.switch.changed.connect(wiring.memory.keep_view)
+        page.proof.searched.connect(wiring.check.find)
+        page.proof.sort_asked.connect(wiring.check.sort)
 
     def _services(self) -> None:
         wiring = self._wiring

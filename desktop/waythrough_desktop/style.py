@@ -105,6 +105,7 @@ def _tone(name: ToneName, theme: Theme) -> str:
     box = f"background: {tone.ground}; border: 1px solid {tone.edge}; border-radius: 10px"
     return (
         f'QFrame[tone="{name}"] {{ {box} }}\n'
+        f'QFrame[tone="{name}"]:focus {{ border: 2px solid {theme.focus} }}\n'
         f'QFrame[tone="{name}"] QLabel {{ color: {tone.ink if name is ToneName.DARK else theme.text} }}\n'
         f'QFrame[tone="{name}"] QLabel[look="soft"] '
         f"{{ color: {tone.ink if name is ToneName.DARK else theme.soft_text} }}\n"
@@ -133,6 +134,8 @@ QFrame[look="line"] {{ background: {t.line}; border: none; max-height: 1px; min-
 QScrollArea, QScrollArea > QWidget > QWidget[look="clear"] {{ background: transparent; border: none }}
 QScrollArea[look="stop"] {{ border: 2px solid transparent; border-radius: 7px }}
 QScrollArea[look="stop"]:focus {{ border-color: {t.focus} }}
+QFrame[look="legend"] {{ border: 2px solid transparent; border-radius: 7px }}
+QFrame[look="legend"]:focus {{ border-color: {t.focus} }}
 QTableView {{ background: {t.sheet}; border: none; outline: none }}
 QHeaderView, QTableCornerButton::section {{ background: {t.sheet}; border: none }}
 QToolTip {{ background: {t.text}; color: {t.sheet}; border: none; padding: 4px 6px }}
@@ -183,6 +186,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QComboBox, QTreeView, QListV
   selection-background-color: {t.accent}; selection-color: {t.on_accent} }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QComboBox:focus, QTreeView:focus,
 QListView:focus {{ border: 2px solid {t.focus}; padding: 5px 7px }}
+QListView[look="cards"], QListView[look="cards"]:focus {{ border: none; padding: 0; background: {t.sheet} }}
+QListView[look="cards"]::item {{ padding: 0; background: transparent }}
 QPlainTextEdit[look="code"], QTextBrowser[look="code"] {{ background: {t.sunken}; border-color: {t.line} }}
 QPlainTextEdit[look="code"]:focus, QTextBrowser[look="code"]:focus {{ border-color: {t.focus} }}
 QTreeView, QListView {{ outline: none; padding: 4px }}

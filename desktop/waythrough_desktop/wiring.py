@@ -90,6 +90,11 @@ class Wiring(QObject):
             self.check.stopping()
             self.bridge.stop()
 
+    def escape(self) -> None:
+        """Esc undoes a search first, and only then ends the check."""
+        if not (self.page.isVisible() and self.page.escape()):
+            self.stop()
+
     def when_ready(self, act: Callable[[], object]) -> None:
         """Do something once the network that was asked for can be tested."""
         if self._starting:
@@ -183,7 +188,7 @@ class Wiring(QObject):
         self.bridge.ended.connect(self._ended)
         self.session.changed.connect(self._follow_session)
         self.window.check_asked.connect(self.start)
-        self.window.stop_asked.connect(self.stop)
+        self.window.stop_asked.connect(self.escape)
         self.window.report_asked.connect(self.save_report)
         self.window.network_asked.connect(self.change_network)
         self.memory.failed.connect(self.talks.not_kept)

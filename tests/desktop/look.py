@@ -1,10 +1,11 @@
-"""Takes pictures of the window with an invented engine: `python -m tests.desktop.look FOLDER [fa] [dark] ...`."""
+"""Pictures of the window on an invented engine: `python -m tests.desktop.look FOLDER [fa] [dark] [900x600] [s3]`."""
 
 import asyncio
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.desktop.invented import InventedEngine, describe, platforms, ways
@@ -21,9 +22,9 @@ from waythrough_desktop.shell import Shell
 from waythrough_desktop.wiring import Wiring
 
 
-def session(practice: bool = False) -> Session:
+def session(practice: bool = False, services: int = 99) -> Session:
     profile = NetworkProfile(practice=practice)
-    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
+    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms()[:services])
     specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
     return Session(Network(profile=profile, platforms=rows, paths=specs), describe)
 
@@ -35,6 +36,11 @@ def tour(wiring: Wiring, folder: Path, tag: str) -> None:
     wiring.page.switch.set_second(True)
     window.grab().save(str(folder / f"{tag}-detailed.png"))
     wiring.page.switch.set_second(False)
+    if wiring.page.proof.as_cards:
+        wiring.page.cards.setCurrentIndex(wiring.page.cards.model().index(1, 0))
+        wiring.page.cards.setFocus()
+        QTest.keyClick(wiring.page.cards, Qt.Key.Key_Return)
+        window.grab().save(str(folder / f"{tag}-unfolded.png"))
     for place, name in enumerate(("services", "ways", "help"), start=1):
         window.show_page(place)
         QApplication.processEvents()
@@ -56,7 +62,8 @@ def main() -> None:
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
     memory = Memory(portable_dirs(folder / "home"))
     bridge = Bridge(lambda profile: InventedEngine(profile, pace=lambda: asyncio.sleep(0.03)))
-    chosen = session("practice" in words)
+    count = next((int(word[1:]) for word in words if word[0] == "s" and word[1:].isdigit()), 99)
+    chosen = session("practice" in words, count)
     memory.give_consent(chosen)
     wiring = Wiring(Shell(), chosen, Catalog.bundled(), bridge, memory)
     window = wiring.window

@@ -212,7 +212,7 @@ def test_practice_needs_no_consent_and_says_what_it_is(
 def test_the_whole_job_by_keyboard_alone(
     qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wiring = make_wiring()
+    wiring = make_wiring(services=6)
     window = wiring.window
     with qtbot.waitActive(window):
         window.show()
@@ -250,7 +250,7 @@ def test_the_tab_key_goes_as_the_eye_does(qtbot: QtBot, make_wiring: MakeWiring)
     with qtbot.waitActive(window):
         window.show()
     run_to_end(qtbot, wiring)
-    order = [page.run_button, *page.card.buttons, page.switch.buttons[0], page.table]
+    order = [page.run_button, *page.card.buttons, page.switch.buttons[0], page.proof.shown]
     assert page.card.buttons
     seen: list[QWidget] = []
     page.run_button.setFocus()

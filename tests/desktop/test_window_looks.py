@@ -46,7 +46,7 @@ def test_right_to_left_is_the_mirror_of_left_to_right(
     qtbot: QtBot, make_wiring: MakeWiring, qapp: QApplication
 ) -> None:
     def places() -> dict[str, tuple[int, int]]:
-        wiring = make_wiring()
+        wiring = make_wiring(services=6)
         window = wiring.window
         window.resize(1240, 740)
         window.show()
@@ -91,11 +91,12 @@ def test_updates_never_move_rows_and_the_end_keeps_the_selection(
     qtbot: QtBot, make_wiring: MakeWiring
 ) -> None:
     gate = Gate(free=6)
-    wiring = make_wiring(gate.engine)
+    wiring = make_wiring(gate.engine, services=6)
     wiring.window.show()
     wiring.page.table.setCurrentIndex(wiring.check.model.index_of(("signal", "w3")))
     wiring.start()
     wiring.page.table.setCurrentIndex(wiring.check.model.index_of(("signal", "w3")))
+    QApplication.processEvents()  # the window lays itself out
     top = wiring.page.table.mapTo(wiring.window, QPoint(0, 0)).y()
     qtbot.waitUntil(gate.reached.is_set)
     assert wiring.page.table.mapTo(wiring.window, QPoint(0, 0)).y() == top

@@ -21,12 +21,23 @@ class Face:
     speech: str = ""
 
 
+EMPTY = Face(icon="empty", tone=ToneName.NONE, text="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowHead:
-    """One service."""
+    """One service, and what it comes to: `line` ("opens with Berlin"), the way `way` it tells of and its `face`."""
 
     id: str
     name: str
+    line: str = ""
+    way: str = ""
+    face: Face = EMPTY
+
+    @property
+    def speech(self) -> str:
+        """The service with what it comes to, as one sentence."""
+        return ", ".join(part for part in (self.name, self.line, self.face.speech or self.face.text) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,55 +1,80 @@
 """The matrix of services and ways: one changed cell, one signal, and nothing else is painted again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from waythrough_desktop.models.face import ColumnHead, Face, RowHead
-from waythrough_desktop.theme import ToneName
+from waythrough_desktop.models.face import EMPTY, ColumnHead, Face, RowHead
 
 HEAD_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_EMPTY = Face(icon="empty", tone=ToneName.NONE, text="")
 
 
 class MatrixModel(QAbstractTableModel):
-    """Rows are services, columns are ways; a cell is found by their ids or by its place."""
+    """Rows are services, columns are ways; a cell is found by their ids or by its place.
+
+    Rows that were not searched for are kept and brought up to date, but not shown.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[RowHead] = []
-        self._columns: list[ColumnHead] = []
-        self._faces: list[list[Face]] = []
+        self._all: dict[str, RowHead] = {}
+        self._wanted: frozenset[str] | None = None
+        self._rows: list[str] = []
         self._row_of: dict[str, int] = {}
+        self._faces: dict[str, list[Face]] = {}
+        self._columns: list[ColumnHead] = []
         self._column_of: dict[str, int] = {}
 
-    def lay_out(self, rows: Sequence[RowHead], columns: Sequence[ColumnHead], empty: Face = _EMPTY) -> None:
-        """Begin anew with these services and ways, every cell `empty`."""
+    def lay_out(self, rows: Sequence[RowHead], columns: Sequence[ColumnHead], empty: Face = EMPTY) -> None:
+        """Begin anew with these services and ways, every cell `empty`; what was searched for stays."""
         self.beginResetModel()
-        self._rows, self._columns = list(rows), list(columns)
-        self._faces = [[empty] * len(columns) for _row in rows]
-        self._row_of = {head.id: place for place, head in enumerate(rows)}
+        self._all = {head.id: head for head in rows}
+        self._columns = list(columns)
+        self._faces = {head.id: [empty] * len(columns) for head in rows}
         self._column_of = {head.id: place for place, head in enumerate(columns)}
+        self._place_rows()
+        self.endResetModel()
+
+    def show_only(self, ids: Collection[str] | None) -> None:
+        """Show these services only, all of them for None."""
+        wanted = None if ids is None else frozenset(ids)
+        if wanted == self._wanted:
+            return
+        self.beginResetModel()
+        self._wanted = wanted
+        self._place_rows()
         self.endResetModel()
 
     def set_face(self, key: tuple[str, str], face: Face) -> None:
         """Change one cell. Raises KeyError for a cell that is not in the matrix."""
-        row, column = self._row_of[key[0]], self._column_of[key[1]]
-        if self._faces[row][column] != face:
-            self._faces[row][column] = face
-            index = self.index(row, column)
-            self.dataChanged.emit(index, index)
+        faces, column = self._faces[key[0]], self._column_of[key[1]]
+        if faces[column] != face:
+            faces[column] = face
+            if key[0] in self._row_of:
+                index = self.index(self._row_of[key[0]], column)
+                self.dataChanged.emit(index, index)
 
     def set_all(self, keys: Iterable[tuple[str, str]], face: Face) -> None:
         """Change many cells to one look, at the end of a run: one signal for all."""
-        places = [(self._row_of[row], self._column_of[column]) for row, column in keys]
-        for row, column in places:
-            self._faces[row][column] = face
-        if places:
+        changed = False
+        for row, column in keys:
+            self._faces[row][self._column_of[column]] = face
+            changed = True
+        if changed and self._rows:
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def set_rows(self, heads: Iterable[RowHead]) -> None:
+        """Change the heads of services that are in the matrix; others are left out."""
+        for head in heads:
+            if head.id not in self._all or self._all[head.id] == head:
+                continue
+            self._all[head.id] = head
+            if (place := self._row_of.get(head.id)) is not None:
+                self.headerDataChanged.emit(Qt.Orientation.Vertical, place, place)
 
     def set_columns(self, heads: Iterable[ColumnHead]) -> None:
         """Change the heads of ways that are in the matrix; others are left out."""
@@ -58,6 +83,21 @@ class MatrixModel(QAbstractTableModel):
             if place is not None and self._columns[place] != head:
                 self._columns[place] = head
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
+
+    def order_rows(self, ids: Sequence[str]) -> None:
+        """Put the services into this order (all ids of the matrix, once each); the selection stays."""
+        if list(ids) == list(self._all):
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [self._rows[index.row()] for index in before]
+        self._all = {name: self._all[name] for name in ids}
+        self._place_rows()
+        after = [
+            self.index(self._row_of[name], index.column()) for name, index in zip(held, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def order_columns(self, ids: Sequence[str]) -> None:
         """Put the ways into this order (all ids of the matrix, once each); the selection stays."""
@@ -68,7 +108,7 @@ class MatrixModel(QAbstractTableModel):
         before = self.persistentIndexList()
         new_place = {old: new for new, old in enumerate(places)}
         self._columns = [self._columns[place] for place in places]
-        self._faces = [[row[place] for place in places] for row in self._faces]
+        self._faces = {name: [row[place] for place in places] for name, row in self._faces.items()}
         self._column_of = {head.id: place for place, head in enumerate(self._columns)}
         after = [self.index(index.row(), new_place[index.column()]) for index in before]
         self.changePersistentIndexList(before, after)
@@ -76,24 +116,46 @@ class MatrixModel(QAbstractTableModel):
 
     def key_at(self, index: Index) -> tuple[str, str]:
         """Service and way of a cell."""
-        return self._rows[index.row()].id, self._columns[index.column()].id
+        return self._rows[index.row()], self._columns[index.column()].id
 
     def index_of(self, key: tuple[str, str]) -> QModelIndex:
-        """Place of a cell. Raises KeyError."""
-        return self.index(self._row_of[key[0]], self._column_of[key[1]])
+        """Place of a cell; an index that is not valid where its row is not shown. Raises KeyError."""
+        column = self._column_of[key[1]]
+        if key[0] not in self._row_of and key[0] in self._all:
+            return QModelIndex()
+        return self.index(self._row_of[key[0]], column)
 
     def face_at(self, row: int, column: int) -> Face:
-        return self._faces[row][column]
+        return self._faces[self._rows[row]][column]
 
     def row_head(self, row: int) -> RowHead:
-        return self._rows[row]
+        return self._all[self._rows[row]]
 
     def column_head(self, column: int) -> ColumnHead:
         return self._columns[column]
 
     @property
+    def total(self) -> int:
+        """How many services there are, shown or not."""
+        return len(self._all)
+
+    @property
+    def row_heads(self) -> Sequence[RowHead]:
+        """All services in their order, shown or not."""
+        return list(self._all.values())
+
+    @property
+    def row_ids(self) -> Sequence[str]:
+        """All services in their order, shown or not."""
+        return list(self._all)
+
+    @property
     def column_ids(self) -> Sequence[str]:
         return [head.id for head in self._columns]
+
+    def _place_rows(self) -> None:
+        self._rows = [name for name in self._all if self._wanted is None or name in self._wanted]
+        self._row_of = {name: place for place, name in enumerate(self._rows)}
 
     # Qt's own names from here on.
 
@@ -106,27 +168,27 @@ class MatrixModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        face = self._faces[index.row()][index.column()]
+        face = self.face_at(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return face.text
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._speech(index.row(), index.column(), face)
+            return self.speech_at(index.row(), index.column())
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        heads: Sequence[RowHead | ColumnHead]
-        heads = self._columns if orientation == Qt.Orientation.Horizontal else self._rows
-        if not 0 <= section < len(heads):
+        across = orientation == Qt.Orientation.Horizontal
+        if not 0 <= section < (len(self._columns) if across else len(self._rows)):
             return None
-        head = heads[section]
+        head = self._columns[section] if across else self.row_head(section)
         if role == Qt.ItemDataRole.DisplayRole:
             return head.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return head.speech if isinstance(head, ColumnHead) else head.name
         return head if role == HEAD_ROLE else None
 
-    def _speech(self, row: int, column: int, face: Face) -> str:
-        where = f"{self._rows[row].name}, {self._columns[column].name}"
-        return f"{where}: {face.speech or face.text}"
+    def speech_at(self, row: int, column: int) -> str:
+        """A cell as one sentence."""
+        face = self.face_at(row, column)
+        return f"{self.row_head(row).name}, {self._columns[column].name}: {face.speech or face.text}"

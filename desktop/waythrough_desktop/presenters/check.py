@@ -8,14 +8,14 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from waythrough.model.event import CellFinished, CellStarted, PathOpening
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
 from waythrough.verdict.explain_opening import openings_text
 from waythrough_desktop.bridge.source import Batch, Ending
-from waythrough_desktop.i18n import language, say
+from waythrough_desktop.i18n import _, plural, say
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
-from waythrough_desktop.presenters import lines
+from waythrough_desktop.presenters import lines, rows
 from waythrough_desktop.presenters.effort import Effort
 from waythrough_desktop.presenters.faces import (
     cell_face,
@@ -23,11 +23,9 @@ from waythrough_desktop.presenters.faces import (
     column_head,
     legend_items,
     state_face,
-    way_name,
 )
 from waythrough_desktop.presenters.seen import Seen
-from waythrough_desktop.presenters.so_far import Tally
-from waythrough_desktop.presenters.state import CheckState, Phase
+from waythrough_desktop.presenters.state import CheckState, Order, Phase
 
 STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
@@ -53,6 +51,9 @@ class CheckPresenter(QObject):
         self._advised = QElapsedTimer()
         self._headed = QElapsedTimer()
         self._touched: set[str] = set()
+        self._touched_rows: set[str] = set()
+        self._order, self._order_way, self._best_first = Order.CHOSEN, "", False
+        self._search = ""
         self._error: BaseException | None = None
         self._starting = self._stopped = self._practice = False
         self._effort = STANDARD
@@ -79,10 +80,7 @@ class CheckPresenter(QObject):
     @property
     def naming(self) -> Naming:
         """The names of what is shown, for sentences."""
-        return Naming(
-            paths={name: way_name(info) for name, info in self._seen.paths.items()},
-            platforms={name: info.name(language()) for name, info in self._seen.platforms.items()},
-        )
+        return self._seen.naming
 
     @property
     def error_text(self) -> str:
@@ -113,6 +111,7 @@ class CheckPresenter(QObject):
         for cell in before.cells.values():
             self._set_cell(cell)
         self._heads()
+        self._row_heads()
         self._tell()
 
     def forget_way(self, path_id: str) -> None:
@@ -127,19 +126,39 @@ class CheckPresenter(QObject):
 
     def retell(self, paths: Sequence[PathInfo]) -> None:
         """Say everything anew, after a change of the language; `paths` are the ways with their names in it."""
-        seen, order = self._seen, self.model.column_ids
+        seen, columns, stood = self._seen, self.model.column_ids, self.model.row_ids
         names = {info.id: info.name for info in paths}
         for known in seen.paths.values():
             seen.paths[known.id] = replace(known, name=names.get(known.id, known.name))
+        self.find("")
         self.model.lay_out(*self._empty_heads(), state_face(Word.NOT_CHECKED))
         for key, shown in seen.words.items():
             cell = seen.cells.get(key)
             going = self._going
             self.model.set_face(key, state_face(shown) if cell is None else cell_face(cell, going=going))
-        self.model.order_columns(order)
+        self.model.order_columns(columns)
+        self.model.order_rows(stood)
         self._word_advice()
         self._heads()
+        self._row_heads()
         self._tell()
+
+    def sort(self, order: Order, way: str = "") -> None:
+        """Put the services into an order, because it was asked for; the same way once more turns it round."""
+        again = order is Order.WAY and (self._order, self._order_way) == (order, way)
+        self._best_first = again and not self._best_first
+        self._order, self._order_way = order, way
+        self._sort()
+        self._tell()
+        self.announced.emit(self.state.sorted_by or _("The services stand as they were chosen"))
+
+    def find(self, text: str) -> None:
+        """Show only the services that fit the text, all of them for none."""
+        self._search = text
+        ids = rows.found(self._seen, text)
+        self.model.show_only(ids)
+        if ids is not None:
+            self.announced.emit(plural("{count} service found", "{count} services found", len(ids)))
 
     def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
         """The run was asked for."""
@@ -180,10 +199,12 @@ class CheckPresenter(QObject):
         if batch.finished is not None:
             self._finish(batch.finished.run)
         self._touched.update(batch.paths, (path_id for _platform, path_id in batch.cells))
+        self._touched_rows.update(platform_id for platform_id, _path in batch.cells)
         if _due(self._headed, HEADS_EVERY_MS):
             self._headed.restart()
             self._heads(self._touched)
-            self._touched = set()
+            self._row_heads(self._touched_rows)
+            self._touched, self._touched_rows = set(), set()
         self._tell()
 
     def over(self, ending: Ending, error: BaseException | None) -> None:
@@ -198,11 +219,13 @@ class CheckPresenter(QObject):
             key for key, shown in self._seen.words.items() if shown in (Word.WAITING, Word.CHECKING)
         ]
         for key in unfinished:
-            self._count(key, Word.NOT_CHECKED)
+            self._seen.count(key, Word.NOT_CHECKED)
         self.model.set_all(unfinished, state_face(Word.NOT_CHECKED))
         self._word_advice()
-        self._order()
+        self.model.order_columns(self._seen.ways_by_use(list(self.model.column_ids)))
+        self._sort()
         self._heads()
+        self._row_heads()
         self._tell()
         self.announced.emit(self.state.card.title)
 
@@ -222,29 +245,17 @@ class CheckPresenter(QObject):
             self._set_word((event.platform_id, event.path_id), Word.CHECKING)
 
     def _set_cell(self, cell: Cell) -> None:
-        seen, path_id = self._seen, cell.path_id
-        if cell.key not in seen.words:
-            return
-        before = seen.cells.get(cell.key)
-        seen.cells[cell.key] = cell
-        seen.done[path_id] += _checked(cell) - (before is not None and _checked(before))
-        seen.opened[path_id] += (cell.works is True) - (before is not None and before.works is True)
-        self._show_cell(cell)
+        if self._seen.put(cell):
+            self._show_cell(cell)
 
     def _show_cell(self, cell: Cell) -> None:
-        self._count(cell.key, cell_word(cell, going=self._going))
+        self._seen.count(cell.key, cell_word(cell, going=self._going))
         self.model.set_face(cell.key, cell_face(cell, going=self._going))
 
     def _set_word(self, key: tuple[str, str], shown: Word) -> None:
         if key in self._seen.words:
-            self._count(key, shown)
+            self._seen.count(key, shown)
             self.model.set_face(key, state_face(shown))
-
-    def _count(self, key: tuple[str, str], shown: Word) -> None:
-        seen = self._seen
-        seen.legend[seen.words[key]] -= 1
-        seen.legend[shown] += 1
-        seen.words[key] = shown
 
     def _adopt(self, platforms: tuple[PlatformInfo, ...], paths: tuple[PathInfo, ...]) -> None:
         same_rows = [info.id for info in platforms] == list(self._seen.platforms)
@@ -261,14 +272,31 @@ class CheckPresenter(QObject):
             platforms={info.id: info for info in platforms},
         )
         self._seen.legend[empty] = len(self._seen.words)
+        stood = {name: place for place, name in enumerate(self.model.row_ids)}
+        found = rows.found(self._seen, self._search)
+        self.model.show_only(found)
         self.model.lay_out(*self._empty_heads(), state_face(empty))
+        if self._order is not Order.CHOSEN:  # a new run moves no row: they are sorted again when it is over
+            ids = list(self._seen.platforms)
+            self.model.order_rows(sorted(ids, key=lambda name: stood.get(name, len(stood))))
 
     def _empty_heads(self) -> tuple[list[RowHead], list[ColumnHead]]:
-        rows, columns = self._seen.platforms.values(), self._seen.paths.values()
+        services, ways = self._seen.platforms, self._seen.paths.values()
         return (
-            [RowHead(id=info.id, name=info.name(language())) for info in rows],
-            [column_head(info, opened=None, done=0, total=len(rows), best=False) for info in columns],
+            [rows.row_head(self._seen, each, going=self._going) for each in services],
+            [column_head(info, opened=None, done=0, total=len(services), best=False) for info in ways],
         )
+
+    def _sort(self) -> None:
+        way, best_first = self._order_way, self._best_first
+        ids = rows.ordered(self._seen, self._order, way=way, best_first=best_first, going=self._going)
+        self.model.order_rows(ids)
+
+    def _row_heads(self, platform_ids: Iterable[str] | None = None) -> None:
+        """Bring what services come to up to date, of some or of all."""
+        known = self._seen.platforms
+        ids = known if platform_ids is None else [each for each in platform_ids if each in known]
+        self.model.set_rows([rows.row_head(self._seen, each, going=self._going) for each in ids])
 
     def _heads(self, path_ids: Iterable[str] | None = None) -> None:
         """Bring heads up to date, those of some ways or of all."""
@@ -294,21 +322,6 @@ class CheckPresenter(QObject):
             return ""
         return advice.cover[0] if len(advice.cover) == 1 else ""
 
-    def _order(self) -> None:
-        """Direct first, then the ways by what they open, unsafe ones last."""
-        opened = self._seen.opened
-        cover = self._seen.recommendation.cover if self._seen.recommendation else ()
-        ids = sorted(
-            self.model.column_ids,
-            key=lambda name: (
-                name != DIRECT_ID,
-                not self._seen.paths[name].safe,
-                cover.index(name) if name in cover else len(cover),
-                -opened[name],
-            ),
-        )
-        self.model.order_columns(ids)
-
     def _tell(self) -> None:
         self.state = self._state()
         self.changed.emit(self.state)
@@ -322,22 +335,6 @@ class CheckPresenter(QObject):
         advice = self._seen.recommendation
         if advice is not None:
             self._text = recommendation_text(advice, self.naming, self._seen.cells, running=self._going)
-
-    def _tally(self) -> Tally | None:
-        """The safe way that has opened most; the line itself before others, None while nothing has opened."""
-        seen = self._seen
-        safe = [name for name, info in seen.paths.items() if info.safe and seen.opened[name]]
-        if not safe:
-            return None
-        best = max(safe, key=lambda name: (seen.opened[name], name == DIRECT_ID))
-        name = "" if best == DIRECT_ID else way_name(seen.paths[best])
-        return Tally(name=name, opened=seen.opened[best], total=len(seen.platforms))
-
-    def _legend(self) -> set[Word]:
-        """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
-        present = {shown for shown, count in self._seen.legend.items() if count}
-        self._seen.listed = self._seen.listed | present if self._going else present
-        return self._seen.listed
 
     def _opening_line(self) -> str:
         """What the ways that take time to open are doing."""
@@ -358,7 +355,7 @@ class CheckPresenter(QObject):
             recommendation=advice,
             text=self._text if advice else None,
             interrupted=self._stopped,
-            best=self._tally(),
+            best=seen.tally(),
             done=sum(seen.done.values()),
             cells=len(seen.words),
             elapsed=self._progress.elapsed,
@@ -376,15 +373,13 @@ class CheckPresenter(QObject):
             ),
             card=card,
             note=note,
-            legend=legend_items(self._legend()),
+            legend=legend_items(seen.legend_words(going=self._going)),
             can_check=bool(services),
             empty=not services,
             results=bool(seen.cells),
+            order=self._order,
+            sorted_by=rows.order_text(seen, self._order, way=self._order_way, best_first=self._best_first),
         )
-
-
-def _checked(cell: Cell) -> bool:
-    return cell.status is not CellStatus.INTERRUPTED
 
 
 def _due(timer: QElapsedTimer, every_ms: int) -> bool:

@@ -1,25 +1,88 @@
-"""What the window knows of the run that it shows."""
+"""What is known of a run so far: cells, counts, and what follows from them, without a widget or a signal."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.path import DIRECT_ID
+from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.explain import Word
+from waythrough.verdict.explain import Naming, Word
+from waythrough_desktop.i18n import language
+from waythrough_desktop.presenters.faces import way_name
+from waythrough_desktop.presenters.so_far import Tally
+
+Key = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of the run so far."""
+    """One run as it stands; `heads` are the ways that the services were last said to open with."""
 
-    words: dict[tuple[str, str], Word]
-    cells: dict[tuple[str, str], Cell]
+    words: dict[Key, Word]
+    cells: dict[Key, Cell]
     paths: dict[str, PathInfo]
     platforms: dict[str, PlatformInfo]
     legend: Counter[Word] = field(default_factory=Counter)
     listed: set[Word] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
     opened: Counter[str] = field(default_factory=Counter)
+    heads: dict[str, str] = field(default_factory=dict)
     network: tuple[Verdict, ...] = ()
     recommendation: Recommendation | None = None
     run: Run | None = None
+
+    @property
+    def naming(self) -> Naming:
+        """The names of what is shown, for sentences."""
+        return Naming(
+            paths={name: way_name(info) for name, info in self.paths.items()},
+            platforms={name: info.name(language()) for name, info in self.platforms.items()},
+        )
+
+    def put(self, cell: Cell) -> bool:
+        """Take a result; False for a cell that is not in the matrix."""
+        if cell.key not in self.words:
+            return False
+        before, path_id = self.cells.get(cell.key), cell.path_id
+        self.cells[cell.key] = cell
+        self.done[path_id] += _checked(cell) - (before is not None and _checked(before))
+        self.opened[path_id] += (cell.works is True) - (before is not None and before.works is True)
+        return True
+
+    def count(self, key: Key, shown: Word) -> None:
+        """A cell shows another word."""
+        self.legend[self.words[key]] -= 1
+        self.legend[shown] += 1
+        self.words[key] = shown
+
+    def tally(self) -> Tally | None:
+        """The safe way that has opened most; the line itself before others, None while nothing has opened."""
+        safe = [name for name, info in self.paths.items() if info.safe and self.opened[name]]
+        if not safe:
+            return None
+        best = max(safe, key=lambda name: (self.opened[name], name == DIRECT_ID))
+        name = "" if best == DIRECT_ID else way_name(self.paths[best])
+        return Tally(name=name, opened=self.opened[best], total=len(self.platforms))
+
+    def legend_words(self, *, going: bool) -> set[Word]:
+        """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
+        present = {shown for shown, count in self.legend.items() if count}
+        self.listed = self.listed | present if going else present
+        return self.listed
+
+    def ways_by_use(self, ids: list[str]) -> list[str]:
+        """Direct first, then the ways by what they open, unsafe ones last."""
+        cover = self.recommendation.cover if self.recommendation else ()
+        return sorted(
+            ids,
+            key=lambda name: (
+                name != DIRECT_ID,
+                not self.paths[name].safe,
+                cover.index(name) if name in cover else len(cover),
+                -self.opened[name],
+            ),
+        )
+
+
+def _checked(cell: Cell) -> bool:
+    return cell.status is not CellStatus.INTERRUPTED

@@ -28,6 +28,15 @@ class Act(StrEnum):
     COPY_ERROR = "copy_error"
 
 
+class Order(StrEnum):
+    """In which order the services stand; it changes at the end of a run or when it is asked for, never by itself."""
+
+    CHOSEN = "chosen"
+    NAME = "name"
+    TROUBLE = "trouble"  # what no way opens first
+    WAY = "way"  # by the result of one way
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A coloured box: one sentence, one or two more below it, and what to do next."""
@@ -66,3 +75,5 @@ class CheckState:
     can_check: bool = True
     empty: bool = False
     results: bool = False
+    order: Order = Order.CHOSEN
+    sorted_by: str = ""

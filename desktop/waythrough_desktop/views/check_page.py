@@ -1,10 +1,11 @@
 """The home page: the question, one big button, the advice, and the matrix as its proof."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.i18n import _
@@ -12,8 +13,8 @@ from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.state import CheckState, Phase
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
-from waythrough_desktop.views.matrix_view import MatrixView
-from waythrough_desktop.views.parts import Switch, button, column, label, relook, row
+from waythrough_desktop.views.parts import button, column, label, relook, row
+from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
 
@@ -42,7 +43,8 @@ class CheckPage(QWidget):
         self.progress_text = StatusLine(self)
         self.card = CardView(self)
         self.note = CardView(self, small=True)
-        self.table = MatrixView(model, self)
+        self.proof = ProofView(model, self)
+        self.table, self.cards, self.switch = self.proof.table, self.proof.cards, self.proof.switch
         self.legend = Legend(self)
         self._lay_out()
         self._connect()
@@ -69,14 +71,16 @@ class CheckPage(QWidget):
             self.note.show_card(state.note)
         if before != (*self.card.buttons, *self.note.buttons):
             self._order_stops()
-        self._sheet.setVisible(not state.empty)
+        self.proof.setVisible(not state.empty)
         self._rest.setVisible(state.empty)
-        self._hint.setText(_("Click a box to see why") if state.results else "")
+        self.proof.show_state(state)
         self.legend.show_items(state.legend)
 
     def _order_stops(self) -> None:
         """The Tab key goes as the eye does, also to buttons that came later."""
-        stops = [self.run_button, *self.card.buttons, *self.switch.buttons, self.table, *self.note.buttons]
+        proof = self.proof
+        stops = [self.run_button, *self.card.buttons, proof.filter, proof.sorting, *self.switch.buttons]
+        stops += [self.table, self.cards, *self.note.buttons, self.legend]
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
 
@@ -108,7 +112,6 @@ class CheckPage(QWidget):
         bar_row = row(self.progress, self.progress_text, spacing=12)
         bar.setLayout(bar_row)
         bar.setMinimumHeight(self.progress_text.fontMetrics().height() + 2)
-        self._sheet = self._table_sheet()
         self._rest = QWidget(self)
         body = QWidget(self)
         box = QVBoxLayout(body)
@@ -117,7 +120,7 @@ class CheckPage(QWidget):
         box.addLayout(head)
         box.addWidget(bar)
         box.addWidget(self.card)
-        box.addWidget(self._sheet, 1)
+        box.addWidget(self.proof, 1)
         box.addWidget(self._rest, 1)
         box.addWidget(self.note)
         box.addWidget(self.legend)
@@ -125,29 +128,12 @@ class CheckPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Scroller(body, self))
 
-    def _table_sheet(self) -> QFrame:
-        sheet = QFrame(self)
-        sheet.setProperty("look", "card")
-        self._hint = label("", sheet, look="soft")
-        self.switch = Switch(_("Simple"), _("Detailed"), sheet)
-        bar = row(self._hint, self.switch, spacing=10)
-        bar.setStretch(0, 1)
-        box = QVBoxLayout(sheet)
-        box.setContentsMargins(9, 8, 9, 8)
-        box.setSpacing(4)
-        box.addLayout(bar)
-        box.addWidget(self.table, 1)
-        return sheet
-
     def _connect(self) -> None:
         self.card.acted.connect(self.acted)
         self.note.acted.connect(self.acted)
-        self.table.opened.connect(self.cell_opened)
-        self.switch.changed.connect(self.table.set_detailed)
+        self.proof.opened.connect(self.cell_opened)
 
     def _name(self) -> None:
-        self.table.setAccessibleName(_("Services and ways"))
-        self.table.setAccessibleDescription(_("Arrow keys move, Enter tells why"))
         self.progress.setAccessibleName(_("Progress of the check"))
         self.run_button.setToolTip(_("F5 checks, Esc stops"))
 
@@ -160,3 +146,11 @@ class CheckPage(QWidget):
     def focus_start(self) -> None:
         """Where the keyboard begins."""
         self.run_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def areas(self) -> Sequence[QWidget]:
+        """What F6 goes through."""
+        return self.run_button, self.card, self.proof.shown, self.note, self.legend
+
+    def escape(self) -> bool:
+        """Undo a search, if there is one: Esc does that before it stops anything."""
+        return self.proof.filter.escape()

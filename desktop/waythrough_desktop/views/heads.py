@@ -66,6 +66,8 @@ class ColumnHeads(_Heads):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)  # a click sorts by this way
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._name_height() + 2 * self._line_height() + 10)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
+from waythrough_desktop.views.areas import areas_of, step_area
 from waythrough_desktop.views.frame import Frame
 from waythrough_desktop.views.sidebar import Sidebar
 
@@ -131,6 +132,13 @@ class MainWindow(QMainWindow):
             self._key(keys, signal.emit)
         for place in range(pages):
             self._key(f"Ctrl+{place + 1}", partial(self.show_page, place))
+        for keys, step in (("F6", 1), ("Shift+F6", -1)):
+            self._key(keys, partial(self._step, step))
+
+    def _step(self, step: int) -> None:
+        page = self.frame.stack.currentWidget()
+        areas = areas_of(page) if page is not None else ()
+        step_area((self.sidebar, *areas), self.focusWidget(), step)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         """A key of the pages: it does nothing while something else stands in their place."""

@@ -9,22 +9,26 @@ from waythrough_desktop.views.cell_delegate import CellDelegate
 from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
-DETAILED_LEAST = 196
 LEAST_ROWS = 3
+SEEN_AT_ONCE = 3
+"""A table in which not even the line itself and two ways are seen side by side is no table."""
 
 Index = QModelIndex | QPersistentModelIndex
+Key = tuple[str, str]
 
 
 class MatrixView(QTableView):
     """A table whose columns share the room there is, within what their words need."""
 
     opened = Signal(str, str)  # platform id, path id
+    sort_asked = Signal(str)  # path id
 
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrix = model
         self._words: tuple[str, ...] = ()
         self._word_width = 0
+        self._kept: Key | None = None
         self._cells = CellDelegate(model, self)
         self._heads = ColumnHeads(self)
         self.setHorizontalHeader(self._heads)
@@ -43,6 +47,8 @@ class MatrixView(QTableView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
         self.entered.connect(self._hover)
+        self._heads.sectionClicked.connect(self._sort)
+        model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._begin)
         model.layoutChanged.connect(self._fit)
         model.headerDataChanged.connect(self._fit_heads)
@@ -56,17 +62,27 @@ class MatrixView(QTableView):
 
     def set_detailed(self, detailed: bool) -> None:
         """Second lines for field staff instead of the plain time."""
-        self._cells.detailed = detailed
+        self._cells.tiles.detailed = detailed
         self._fit_words()
         self._fit()
         self.viewport().update()
 
-    def restyle(self) -> None:
-        """Draw all anew after a change of theme."""
-        self._cells.restyle()
-        self._fit_words()
-        self._fit()
-        self.viewport().update()
+    def width_wanted(self) -> int:
+        """Width in which the first few ways are seen side by side."""
+        ways = min(self._matrix.columnCount(), SEEN_AT_ONCE)
+        needs = sum(self._need(column) for column in range(ways))
+        return self._rows.sizeHint().width() + needs + self.verticalScrollBar().sizeHint().width()
+
+    def current_key(self) -> Key | None:
+        """Service and way of the cell where the keyboard is."""
+        index = self.currentIndex()
+        return self._matrix.key_at(index) if index.isValid() else None
+
+    def set_current_key(self, key: Key | None) -> None:
+        """Go to a cell."""
+        index = self._matrix.index_of(key) if key is not None else QModelIndex()
+        if index.isValid():
+            self.setCurrentIndex(index)
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.minimumHeight())  # it takes what is left, and asks for no more than its least
@@ -122,32 +138,42 @@ class MatrixView(QTableView):
         if index.isValid():
             self.opened.emit(*self._matrix.key_at(index))
 
+    def _sort(self, column: int) -> None:
+        self.sort_asked.emit(self._matrix.column_head(column).id)
+
+    def _keep(self) -> None:
+        self._kept = self.current_key() if self.currentIndex().isValid() else self._kept
+
     def _begin(self) -> None:
-        self._rows.measure(self._matrix.row_head(row).name for row in range(self._matrix.rowCount()))
+        self._rows.measure(head.name for head in self._matrix.row_heads)
         self._fit()
+        key, self._kept = self._kept, None
+        if key is not None and key[0] in self._matrix.row_ids and key[1] in self._matrix.column_ids:
+            self.set_current_key(key)
 
     def _fit(self) -> None:
         columns = self._matrix.columnCount()
         with QSignalBlocker(self._heads):
-            self.verticalHeader().setDefaultSectionSize(self._cells.row_height())
+            self.verticalHeader().setDefaultSectionSize(self._cells.tiles.row_height())
             if columns:
                 room = self.viewport().width() // columns
                 for column in range(columns):
                     need = self._need(column)
                     self._heads.resizeSection(column, max(need, min(room, max(COLUMN_MOST, need))))
-        self.setMinimumHeight(self._heads.sizeHint().height() + LEAST_ROWS * self._cells.row_height())
+        self.setMinimumHeight(self._heads.sizeHint().height() + LEAST_ROWS * self._cells.tiles.row_height())
         self.updateGeometries()
 
-    def _fit_heads(self, _orientation: Qt.Orientation, first: int, last: int) -> None:
+    def _fit_heads(self, orientation: Qt.Orientation, first: int, last: int) -> None:
         """A head that has changed may need more room; it never gives room back, so nothing jumps."""
+        if orientation != Qt.Orientation.Horizontal:
+            return
         for column in range(first, last + 1):
             need = self._heads.head_width(self._matrix.column_head(column))
             if need > self.columnWidth(column):
                 self.setColumnWidth(column, need)
 
     def _fit_words(self) -> None:
-        widest = max((self._cells.text_width(word) for word in self._words), default=0)
-        self._word_width = max(widest, DETAILED_LEAST) if self._cells.detailed else widest
+        self._word_width = self._cells.tiles.words_width(self._words)
 
     def _need(self, column: int) -> int:
         return max(self._word_width, self._heads.head_width(self._matrix.column_head(column)))
