@@ -76,6 +76,11 @@ def environment_of_tests() -> dict[str, str]:
     return {**env, "QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(ROOT / "artifacts" / ".coverage")}
 
 
+def pictures(arguments: Sequence[str]) -> int:
+    """Take the pictures of the README from the running app."""
+    return run_attached([str(venv_python()), "-m", "tests.desktop.pictures", *arguments], cwd=ROOT)
+
+
 def bench(name: str, arguments: Sequence[str]) -> int:
     """Run tests/bench/NAME.py as a module, from the project's folder."""
     folder = ROOT / "tests" / "bench"

@@ -64,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="run one bench; further arguments go to it")
     bench.add_argument("name", help="a module of tests/bench")
     bench.set_defaults(act=_bench, takes_rest=True)
+    pictures = commands.add_parser(
+        "pictures", help="take the pictures of resources/help anew from the running app"
+    )
+    pictures.set_defaults(act=_pictures, takes_rest=True)
     fuzz = commands.add_parser("fuzz", help="feed broken input to importers; further arguments go to it")
     fuzz.set_defaults(act=_fuzz, takes_rest=True)
     lab = commands.add_parser(
@@ -134,6 +138,17 @@ def _bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     ensure_qt_libraries(window=False)
     ensure_tools(BENCH_TOOLS)
     return bench(arguments.name, rest)
+
+
+def _pictures(_arguments: argparse.Namespace, rest: list[str]) -> int:
+    from _dev_checks import pictures
+    from _dev_env import ensure_environment
+    from _dev_system import BENCH_TOOLS, ensure_qt_libraries, ensure_tools
+
+    ensure_environment()
+    ensure_qt_libraries(window=True)
+    ensure_tools(BENCH_TOOLS)
+    return pictures(rest)
 
 
 def _fuzz(_arguments: argparse.Namespace, rest: list[str]) -> int:

@@ -18,6 +18,11 @@ class Background(QObject):
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def busy(self) -> bool:
+        """Whether some work has not been handed back yet."""
+        return bool(self._threads)
+
     def run(
         self,
         work: Callable[[], Any],

@@ -81,9 +81,9 @@ class MainWindow(QMainWindow):
         self._layers.setCurrentWidget(self.frame)
 
     def close_dialogs(self) -> None:
-        """End every talk that is going on, as if it was cancelled."""
+        """End every talk that is going on, also one that would ask once more before it is cancelled."""
         for dialog in self.findChildren(QDialog):
-            dialog.reject()
+            dialog.done(QDialog.DialogCode.Rejected)
 
     def set_page(self, place: int, page: QWidget) -> None:
         """Put a page where an empty one was."""
