@@ -1,6 +1,7 @@
 """Keeps the translations in step with the code: update, compile and check the gettext catalogues.
 
-python installer/catalogues.py update    read all sentences of the program into the .po files
+python installer/catalogues.py update    read all sentences of the program into the .po files; with a
+                                         new code ("update tr") begin the catalogue of a language
 python installer/catalogues.py compile   write the .mo files that the program reads
 python installer/catalogues.py check     tell what is missing; exit code 1 when something is
 """
@@ -18,9 +19,11 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileParser, write_po
 from jinja2 import Environment
 from jinja2.ext import babel_extract
+
+from catalogue_head import Headed, first_fields, head_problems
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "waythrough_resources" / "locale"
@@ -129,16 +132,18 @@ def po_path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def load(language: str) -> Catalog:
-    """The catalogue of a language; an empty one when there is none."""
+def load(language: str) -> Headed:
+    """The catalogue of a language; when there is none, an empty one with what is known of the language."""
     path = po_path(language)
-    if not path.exists():
-        catalogue = Catalog(locale=language, domain=DOMAIN)
-        if language in _PLURALS:
-            catalogue.mime_headers = [("Plural-Forms", _PLURALS[language])]
+    catalogue = Headed(locale=language, domain=DOMAIN)
+    if path.exists():
+        with path.open("rb") as file:
+            PoFileParser(catalogue).parse(file)
         return catalogue
-    with path.open("rb") as file:
-        return read_po(file, locale=language, domain=DOMAIN)
+    catalogue.fields |= first_fields(language)
+    if language in _PLURALS:
+        catalogue.mime_headers = [("Plural-Forms", _PLURALS[language])]
+    return catalogue
 
 
 def template(found: Iterable[Found]) -> Catalog:
@@ -182,24 +187,43 @@ def compiled(language: str) -> bytes:
 def problems(language: str, *, complete: bool) -> Iterator[str]:
     """What is wrong with a catalogue, one line each."""
     catalogue = load(language)
+    yield from (f"{language}: {problem}" for problem in head_problems(catalogue))
     for item in extract():
         entry = catalogue.get(item.one, context=item.context or None)
         if entry is None or not _is_translated(entry, catalogue.num_plurals):
             if complete:
                 yield f"{language}: not translated: {item.one!r}"
             continue
+        if entry.fuzzy:
+            yield f"{language}: marked as a guess: {item.one!r}"
         for text in _texts(entry.string):
-            wanted = places(item.one) | places(item.many)
-            if not _agrees(item, text, wanted):
-                yield f"{language}: places differ: {item.one!r} -> {text!r}"
+            yield from (f"{language}: {problem}: {item.one!r} -> {text!r}" for problem in faults(item, text))
     path = po_path(language).with_suffix(".mo")
     if not path.exists() or path.read_bytes() != compiled(language):
         yield f"{language}: the .mo file is not that of the .po file; run compile"
 
 
-def _agrees(item: Found, text: str, wanted: set[str]) -> bool:
-    """All places stand in the translation; a form for one thing may leave out the number itself."""
-    return places(text) in (wanted, wanted - {"count"}) if item.many else places(text) == wanted
+_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction; the program sets them itself around what is foreign."""
+
+
+def faults(item: Found, text: str) -> Iterator[str]:
+    """What is wrong with one translation."""
+    try:
+        found = places(text)
+    except ValueError:
+        yield "a brace without its other one"
+        return
+    wanted = places(item.one) | places(item.many)
+    # a form for one thing may leave out the number itself
+    if found != wanted and not (item.many and found == wanted - {"count"}):
+        yield "places differ"
+    if _MARKS & set(text):
+        yield "marks of direction"
+    if text != text.strip() and item.one == item.one.strip():
+        yield "spaces at an end"
+    if text.count("\n") != item.one.count("\n"):
+        yield "line breaks differ"
 
 
 def _is_translated(entry: Message, plurals: int) -> bool:

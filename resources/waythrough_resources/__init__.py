@@ -31,6 +31,11 @@ def names(folder: str, suffix: str = "") -> tuple[str, ...]:
     )
 
 
+def folders(folder: str) -> tuple[str, ...]:
+    """Sorted names of the folders in a folder ("locale")."""
+    return tuple(sorted(item.name for item in _find(folder).iterdir() if item.is_dir()))
+
+
 def exists(name: str) -> bool:
     """Whether the file "folder/name" is shipped."""
     return _find(name).is_file()

@@ -9,7 +9,7 @@ import click
 
 from waythrough.cli.output import Format
 from waythrough.model.run import Depth
-from waythrough.verdict.words import LANGUAGES
+from waythrough.verdict.language import languages
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -42,12 +42,13 @@ class Resolver(click.ParamType[str]):
 
 def language(function: _Function) -> _Function:
     """--lang."""
+    spoken = languages()
     return click.option(
         "--lang",
-        type=click.Choice(list(LANGUAGES), case_sensitive=False),
+        type=click.Choice([each.code for each in spoken], case_sensitive=False),
         default=None,
         callback=lambda _ctx, _option, value: value or "",
-        help="Language of the answer: English or Persian.",
+        help=f"Language of the answer: {', '.join(f'{each.code} {each.title}' for each in spoken)}.",
     )(function)
 
 

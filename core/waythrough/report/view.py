@@ -68,8 +68,7 @@ def make_view(document: Document) -> View:
 
 def _date(seconds: float, translate: Translator) -> str:
     """Date and time in UTC, which is the same for sender and reader."""
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
-    return translate.isolate(f"{translate.digits(text)} UTC")
+    return translate.isolate(f"{translate.date_time(datetime.fromtimestamp(seconds, UTC))} UTC")
 
 
 def _notes(run: Run, translate: Translator) -> tuple[Note, ...]:

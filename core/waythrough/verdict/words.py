@@ -1,5 +1,6 @@
 """A sentence as a value: English text with named places, translated only when it is shown."""
 
+import datetime
 import gettext
 import io
 import unicodedata
@@ -8,22 +9,14 @@ from functools import lru_cache
 from typing import Final
 
 import waythrough_resources
+from waythrough.verdict.language import Language, catalogue_file
+from waythrough.verdict.language import language as language_of_code
 
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
 
-_RTL = frozenset({"ar", "fa", "he", "ur"})
 _RTL_CLASSES = frozenset({"R", "AL", "AN"})
 _CALM_IN_RTL = frozenset({"R", "AL", "WS", "BN", "NSM"})
-_DIGITS = {
-    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
-    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-}
-_POINT = {"fa": "٫", "ar": "٫", "ru": ","}
-_GROUP = {"fa": "٬", "ar": "٬", "ru": "\u00a0", "en": ","}
-
-LANGUAGES: Final = {"en": "English", "fa": "فارسی"}
-"""The languages that the program speaks, each by its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,13 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time (seconds since 1970), shown as date and time on the clock of this computer."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Names in a row: "A, B and C"; more than `most` end in "and 4 more"."""
 
@@ -64,7 +64,7 @@ class Text:
     """
 
     template: str
-    params: tuple[tuple[str, "str | int | float | Seconds | Size | Span | Names | Text"], ...] = ()
+    params: tuple[tuple[str, "str | int | float | Seconds | Size | Span | Moment | Names | Text"], ...] = ()
     plural: str = ""
     count: int = 0
     context: str = ""
@@ -74,7 +74,7 @@ class Text:
         return translator("en").render(self)
 
 
-Value = str | int | float | Seconds | Size | Span | Names | Text
+Value = str | int | float | Seconds | Size | Span | Moment | Names | Text
 
 
 def msg(template: str, /, **params: Value) -> Text:
@@ -118,20 +118,16 @@ def unmarked(text: str) -> str:
 
 def direction(language: str) -> str:
     """ "rtl" or "ltr"."""
-    return "rtl" if base_language(language) in _RTL else "ltr"
-
-
-def base_language(language: str) -> str:
-    """The code without its country: "fa" of "fa_IR.UTF-8"."""
-    return language.replace("-", "_").split(".")[0].split("_")[0].lower()
+    return language_of_code(language).direction
 
 
 class Translator:
     """Renders texts in one language: catalogue, digits, units and isolated foreign runs."""
 
-    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
-        self.language = language
-        self.direction = direction(language)
+    def __init__(self, spoken: Language, catalogue: gettext.NullTranslations) -> None:
+        self.language = spoken.code
+        self.direction = spoken.direction
+        self._spoken = spoken
         self._catalogue = catalogue
 
     def render(self, text: Text) -> str:
@@ -156,6 +152,10 @@ class Translator:
                 return self.size(value.value)
             case Span():
                 return self.render(_span(value.seconds))
+            case Moment():
+                return self.date_time(
+                    datetime.datetime.fromtimestamp(value.seconds, datetime.UTC).astimezone()
+                )
             case Names():
                 return self.names(value)
             case str():
@@ -166,15 +166,27 @@ class Translator:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with this language's digits, groups and decimal point."""
-        plain = f"{value:,.{decimals}f}"
-        language = self.language
-        plain = plain.replace(",", "\0").replace(".", _POINT.get(language, "."))
-        plain = plain.replace("\0", _GROUP.get(language, ","))
-        return plain.translate(_DIGITS.get(language, {}))
+        return self._spoken.number(value, decimals)
 
     def digits(self, text: str) -> str:
-        """A text such as a date with this language's digits."""
-        return text.translate(_DIGITS.get(self.language, {}))
+        """A text in figures, such as a version, with this language's digits."""
+        return self._spoken.in_digits(text)
+
+    def date(self, when: datetime.date) -> str:
+        """A day in words, of this language's calendar: "23 November 2026"."""
+        return self._spoken.date(when)
+
+    def time(self, when: datetime.datetime) -> str:
+        """A time of day: "14:05"."""
+        return self._spoken.time(when)
+
+    def date_time(self, when: datetime.datetime) -> str:
+        """Day and time in a sentence: "23 November 2026, 14:05"."""
+        return f"{self._spoken.date(when)}{self._spoken.comma}{self._spoken.time(when)}"
+
+    def short_date_time(self, when: datetime.datetime) -> str:
+        """Day and time in figures, for a column of a table: "2026-11-23 14:05"."""
+        return f"{self._spoken.short_date(when)} {self._spoken.time(when)}"
 
     def seconds(self, value: float) -> str:
         """A time span such as "0.4 s": two decimals below a tenth, none from ten seconds on."""
@@ -198,11 +210,11 @@ class Translator:
         items = [self.isolate(item) for item in names.items]
         if len(items) > names.most:
             rest = len(items) - names.most + 1
-            shown = self._comma().join(items[: names.most - 1])
+            shown = self._spoken.comma.join(items[: names.most - 1])
             more = self.render(plural("{count} more", "{count} more", rest))
             return self._and(shown, more)
         if len(items) > 1:
-            return self._and(self._comma().join(items[:-1]), items[-1])
+            return self._and(self._spoken.comma.join(items[:-1]), items[-1])
         return items[0] if items else ""
 
     def isolate(self, text: str) -> str:
@@ -213,9 +225,6 @@ class Translator:
         classes = {unicodedata.bidirectional(char) for char in clean}
         disturbs = classes - _CALM_IN_RTL if self.direction == "rtl" else classes & _RTL_CLASSES
         return f"{FSI}{clean}{PDI}" if disturbs else clean
-
-    def _comma(self) -> str:
-        return "، " if self.language in {"fa", "ar"} else ", "
 
     def _and(self, first: str, second: str) -> str:
         return self._catalogue.gettext("{first} and {last}").format(first=first, last=second)
@@ -234,11 +243,11 @@ class Translator:
 @lru_cache(maxsize=16)
 def translator(language: str) -> Translator:
     """The translator of a language; of English when the program does not speak it."""
-    code = base_language(language)
-    name = f"{waythrough_resources.LOCALE}/{code}/LC_MESSAGES/waythrough.mo"
-    if code in LANGUAGES and waythrough_resources.exists(name):
-        return Translator(code, gettext.GNUTranslations(io.BytesIO(waythrough_resources.read_bytes(name))))
-    return Translator("en", gettext.NullTranslations())
+    spoken = language_of_code(language)
+    name = catalogue_file(spoken.code)
+    if waythrough_resources.exists(name):
+        return Translator(spoken, gettext.GNUTranslations(io.BytesIO(waythrough_resources.read_bytes(name))))
+    return Translator(spoken, gettext.NullTranslations())
 
 
 def _span(seconds: float) -> Text:

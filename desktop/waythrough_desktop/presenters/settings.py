@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from waythrough.model.run import Depth
 from waythrough.store.settings import Metered, Preferences, Theme
-from waythrough.verdict.words import LANGUAGES
+from waythrough.verdict.language import languages
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Option, Toggle
 from waythrough_desktop.presenters.countries import countries
@@ -25,7 +25,7 @@ def look_choices(known: Preferences) -> tuple[Choice, ...]:
             # A language is called by its own name, so that it is found by somebody who reads no other.
             options=(
                 Option(value="", text=_("As the system")),
-                *(Option(value=code, text=name) for code, name in LANGUAGES.items()),
+                *(Option(value=each.code, text=each.title) for each in languages()),
             ),
             value=known.general.language,
             about=_("Texts, numbers and the direction of the window."),

@@ -15,7 +15,7 @@ from waythrough.model.run import Run
 from waythrough.report.document import make_document
 from waythrough.report.to_html import to_html
 from waythrough.verdict.explain import LOOK
-from waythrough.verdict.words import LANGUAGES
+from waythrough.verdict.language import languages
 
 VOID = {"meta", "br", "use", "path", "circle", "rect"}
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>"
@@ -54,7 +54,7 @@ def _page(run: Run, language: str = "en") -> str:
     return to_html(make_document(run, include_names=True, language=language)).decode()
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", [each.code for each in languages()])
 def test_well_formed_in_every_language(language: str) -> None:
     text = _page(sample_run(), language)
     page = Page(text)

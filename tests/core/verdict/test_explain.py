@@ -10,7 +10,8 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import CENSOR_LABELS, Action, Confidence, Label, Layer, Locus, Stage, Verdict
 from waythrough.verdict import explain
-from waythrough.verdict.words import LANGUAGES, Text, translator
+from waythrough.verdict.language import languages
+from waythrough.verdict.words import Text, translator
 
 RUN = sample_run()
 NAMES = explain.naming(RUN)
@@ -70,7 +71,7 @@ def test_every_kind_of_cell_has_words() -> None:
         assert str(explain.sureness(cell))
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", [each.code for each in languages()])
 def test_the_sample_is_told_in_every_language(language: str) -> None:
     translate = translator(language)
     for cell in RUN.cells.values():

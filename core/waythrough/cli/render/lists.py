@@ -132,7 +132,7 @@ def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
     rows = [
         (
             each.id,
-            datetime.fromtimestamp(each.started).astimezone().strftime("%Y-%m-%d %H:%M"),
+            screen.translate.short_date_time(datetime.fromtimestamp(each.started).astimezone()),
             "practice" if each.practice else each.profile,
             f"{each.summary.works} of {each.summary.cells} open",
             "cut short" if each.cut_short else "",
