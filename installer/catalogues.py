@@ -8,6 +8,7 @@ python installer/catalogues.py check     tell what is missing; exit code 1 when 
 
 import argparse
 import ast
+import gettext
 import io
 import string
 import sys
@@ -30,7 +31,7 @@ LOCALE = ROOT / "resources" / "waythrough_resources" / "locale"
 CODE = (ROOT / "core" / "waythrough", ROOT / "desktop" / "waythrough_desktop")
 TEMPLATES = (ROOT / "resources" / "waythrough_resources" / "report",)
 DOMAIN = "waythrough"
-COMPLETE = ("fa",)
+COMPLETE = ("fa", "ru")
 """Languages in which no sentence may be missing."""
 
 _PLURALS = {"fa": "nplurals=2; plural=(n > 1);"}
@@ -188,6 +189,7 @@ def problems(language: str, *, complete: bool) -> Iterator[str]:
     """What is wrong with a catalogue, one line each."""
     catalogue = load(language)
     yield from (f"{language}: {problem}" for problem in head_problems(catalogue))
+    lonely = _lonely_forms(catalogue)
     for item in extract():
         entry = catalogue.get(item.one, context=item.context or None)
         if entry is None or not _is_translated(entry, catalogue.num_plurals):
@@ -196,8 +198,9 @@ def problems(language: str, *, complete: bool) -> Iterator[str]:
             continue
         if entry.fuzzy:
             yield f"{language}: marked as a guess: {item.one!r}"
-        for text in _texts(entry.string):
-            yield from (f"{language}: {problem}: {item.one!r} -> {text!r}" for problem in faults(item, text))
+        for form, text in enumerate(_texts(entry.string)):
+            found = faults(item, text, for_one=form in lonely)
+            yield from (f"{language}: {problem}: {item.one!r} -> {text!r}" for problem in found)
     path = po_path(language).with_suffix(".mo")
     if not path.exists() or path.read_bytes() != compiled(language):
         yield f"{language}: the .mo file is not that of the .po file; run compile"
@@ -207,16 +210,21 @@ _MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 """Marks of direction; the program sets them itself around what is foreign."""
 
 
-def faults(item: Found, text: str) -> Iterator[str]:
-    """What is wrong with one translation."""
+def _lonely_forms(catalogue: Headed) -> set[int]:
+    """Plural forms that stand for one thing at most; Russian says 21 as it says 1."""
+    form_of = gettext.c2py(catalogue.plural_expr)
+    return {form_of(1)} - {form_of(number) for number in range(2, 1000)}
+
+
+def faults(item: Found, text: str, *, for_one: bool = False) -> Iterator[str]:
+    """What is wrong with one translation; `for_one`: it is a plural form that is said of one thing only."""
     try:
         found = places(text)
     except ValueError:
         yield "a brace without its other one"
         return
     wanted = places(item.one) | places(item.many)
-    # a form for one thing may leave out the number itself
-    if found != wanted and not (item.many and found == wanted - {"count"}):
+    if found != wanted and not (for_one and found == wanted - {"count"}):
         yield "places differ"
     if _MARKS & set(text):
         yield "marks of direction"

@@ -68,6 +68,14 @@ def test_faults_of_a_translation(text: str, fault: str) -> None:
     assert list(catalogues.faults(catalogues.Found("Use {path}"), "{path}!")) == []
 
 
+def test_only_a_form_for_one_thing_may_leave_out_the_number() -> None:
+    item = catalogues.Found("{count} way of {path}", many="{count} ways of {path}")
+    assert list(catalogues.faults(item, "راه {path}", for_one=True)) == []
+    assert list(catalogues.faults(item, "путь {path}")) == ["places differ"]
+    assert catalogues._lonely_forms(catalogues.load("fa")) == {0}
+    assert catalogues._lonely_forms(catalogues.load("ru")) == set()
+
+
 def test_persian_uses_its_own_letters_and_half_spaces() -> None:
     for entry in (each for each in catalogues.load("fa") if each.id):
         for text in catalogues._texts(entry.string):
