@@ -12,6 +12,15 @@ from waythrough.cli import options
 @options.ways
 @click.option("--kept", is_flag=True, help="Over all ways that you keep (waythrough paths list).")
 @options.catalog
+@click.option(
+    "--continue",
+    "continued",
+    metavar="[RUN]",
+    is_flag=False,
+    flag_value="last",
+    default="",
+    help="Go on with a check that was cut short or stopped today: the last one, or RUN of the history.",
+)
 @click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
 @options.depth
 @options.data
@@ -25,6 +34,7 @@ def command(
     path_words: tuple[str, ...],
     path_files: tuple[Path, ...],
     kept: bool,
+    continued: str,
     catalog_files: tuple[Path, ...],
     no_direct: bool,
     depth: str | None,
@@ -51,12 +61,18 @@ def command(
         greet()
     from waythrough.cli.checking import Asked, check
 
+    if continued and (platforms or catalog_files or depth or no_direct):
+        raise click.UsageError(
+            "with --continue the same is tested as before: name no platforms, files or depth"
+        )
+
     return check(
         Asked(
             platforms=platforms,
             path_words=path_words,
             path_files=path_files,
             kept_ways=kept,
+            continued=continued,
             catalog_files=catalog_files,
             direct=not no_direct,
             depth=depth,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from waythrough.cli.asked import chosen, network, refuse_foreign, user_catalog, with_files
 from waythrough.cli.consent import agree
+from waythrough.cli.continuing import leftover, rest_of
 from waythrough.cli.data import settled
 from waythrough.cli.exits import Exit, exit_of
 from waythrough.cli.job import Job, Wanted
@@ -13,6 +14,7 @@ from waythrough.cli.render.plain import note, pasted
 from waythrough.cli.ways import WayReader, apart
 from waythrough.cli.wishes import Home, language_of, open_home
 from waythrough.model.errors import WaythroughError
+from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth, RunPlan, Settings
 from waythrough.store.ways import load_ways
@@ -27,6 +29,7 @@ class Asked:
     path_words: tuple[str, ...] = ()
     path_files: tuple[Path, ...] = ()
     kept_ways: bool = False
+    continued: str = ""
     catalog_files: tuple[Path, ...] = ()
     direct: bool = True
     depth: str | None = None
@@ -51,7 +54,11 @@ def check(asked: Asked) -> Exit:
     profile = network(asked.network_file, home, resolver=asked.resolver, ca_file=asked.ca_file)
     notes: list[str] = []
     try:
-        plan = _plan(asked, home, translate.language, notes)
+        plan = (
+            _rest(asked, home, profile, translate.language, notes)
+            if asked.continued
+            else _plan(asked, home, translate.language, notes)
+        )
     finally:  # what was left out of a file often is the reason why a name is not known
         for each in notes:
             note(each)
@@ -103,6 +110,18 @@ def all_kept(home: Home) -> tuple[PathSpec, ...]:
             "paths.none", "no way is kept yet", todo="add one with: waythrough paths add NAME SPEC"
         )
     return found
+
+
+def _rest(asked: Asked, home: Home, profile: NetworkProfile, language: str, notes: list[str]) -> RunPlan:
+    left = leftover(asked.continued, profile, home.dirs)
+    kept = load_ways(home.dirs.ways).specs
+    given = read_ways(asked.path_words, asked.path_files, home, notes)
+    settings = Settings(
+        country=home.preferences.general.country,
+        language=language,
+        local_dns=home.preferences.checks.local_dns,
+    )
+    return rest_of(left, apart((*given, *kept)), settings, home.dirs, notes)
 
 
 def _plan(asked: Asked, home: Home, language: str, notes: list[str]) -> RunPlan:

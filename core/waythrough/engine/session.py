@@ -175,8 +175,9 @@ class Session:
         return [each for each in columns if not each.direct and (each.control or self._wanted(each))]
 
     def _wanted(self, column: Column) -> bool:
-        """Whether a cell of a column is not known from an earlier run."""
-        return any((each.id, column.spec.id) not in self.board.known for each in self.plan.platforms)
+        """Whether anything of a column is not known from an earlier run; without platforms it is the way itself."""
+        known = self.board.known
+        return not known or any((each.id, column.spec.id) not in known for each in self.plan.platforms)
 
     def _looked_at(self, column: Column) -> None:
         self._openings.looked_at(column, self._open_again)

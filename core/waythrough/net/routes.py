@@ -5,6 +5,7 @@ import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2s
 from typing import Final
 
 from waythrough.net.system import nameservers
@@ -75,6 +76,12 @@ def network_id() -> tuple[str, ...]:
     routes = [route_to(address) for address in _ANYWHERE]
     found = [part for each in routes if each for part in (each.interface, each.gateway, each.source)]
     return (*found, *nameservers())
+
+
+def line_mark(run_id: str) -> str:
+    """A short word that is the same while this machine stays in its network, and tells nobody which one it is."""
+    told = "\0".join(network_id()).encode()
+    return blake2s(told, key=run_id.encode()[:32], digest_size=8).hexdigest()
 
 
 def is_tunnel(interface: str) -> bool:

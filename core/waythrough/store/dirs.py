@@ -49,6 +49,11 @@ class Dirs:
         return self.data / "history.sqlite3"
 
     @property
+    def running(self) -> Path:
+        """Folder of the marks of runs under way, beside the history."""
+        return self.history.with_name("running")
+
+    @property
     def watching(self) -> Path:
         """What watching knows of the last runs."""
         return self.data / "watching.json"
@@ -70,6 +75,7 @@ class Dirs:
             self.settings,
             *history,
             self.watching,
+            self.running,
             self.platforms,
             self.logs,
             self.cache,

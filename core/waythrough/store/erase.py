@@ -63,7 +63,7 @@ def erase(dirs: Dirs, *, menus: Path | None = None) -> Erased:
             gone += 1
         except StoreError:
             left.append(path)
-    for folder in (dirs.platforms, dirs.logs, *filter(_ours, _folders(dirs)), dirs.cache):
+    for folder in (dirs.platforms, dirs.logs, dirs.running, *filter(_ours, _folders(dirs)), dirs.cache):
         shutil.rmtree(folder, ignore_errors=True)
     for folder in _folders(dirs):
         with suppress(OSError):  # something else lies in a folder that its user has chosen

@@ -10,11 +10,14 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from waythrough.model.plain import Plain, PlainError, from_plain, to_plain
+from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
 from waythrough.store.dirs import StoreError
+from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
 from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
+from waythrough.store.running import FOLDER, under_way
 
 _BUSY_SECONDS = 5.0
 LAST = "last"
@@ -23,7 +26,7 @@ LAST = "last"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEntry:
-    """A line of the list of runs. `finished` is None for a run that was cut short by the end of the program."""
+    """A line of the list of runs. `finished` is None while a run is `under_way`, and when it was cut short."""
 
     id: str
     started: float
@@ -31,11 +34,12 @@ class RunEntry:
     practice: bool
     profile: str
     summary: RunSummary
+    under_way: bool = False
 
     @property
     def cut_short(self) -> bool:
         """Whether it was stopped, or ended with the program."""
-        return self.finished is None or self.summary.interrupted
+        return not self.under_way and (self.finished is None or self.summary.interrupted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +84,18 @@ class History:
         """Close the file; safe to call twice."""
         self._connection.close()
 
-    def begin(self, run: Run) -> None:
-        """Keep the head of a run that begins; its cells follow one by one."""
+    def begin(self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "") -> None:
+        """Keep the head of a run that begins; its cells follow one by one.
+
+        `platforms` and `line` (see net.routes.line_mark) are what is needed to go on with it if it is cut short.
+        """
+        asked = _pack(to_plain(platforms))
+        with self._transaction():
+            self._put_head(run, finished=None)
+            self._connection.execute("UPDATE run SET asked = ?, line = ? WHERE id = ?", (asked, line, run.id))
+
+    def grow(self, run: Run) -> None:
+        """Keep what is known by now of a run under way: its ways and its line."""
         self._put_head(run, finished=None)
 
     def put_cell(self, run_id: str, cell: Cell) -> None:
@@ -113,6 +127,8 @@ class History:
         """Keep the whole of a finished run: its head, its advice and every cell."""
         with self._transaction():
             self._put_head(run, finished=run.finished)
+            if not run.interrupted:
+                self._connection.execute("UPDATE run SET asked = '[]', line = '' WHERE id = ?", (run.id,))
             for cell in run.cells.values():
                 self.put_cell(run.id, cell)
             self._put_summary(run.id, summarise(run, self._outcomes(run.id)))
@@ -136,6 +152,7 @@ class History:
                 practice=bool(row[3]),
                 profile=row[4],
                 summary=_sharing(shared, self._summary(row[0], row[5], finished=row[2] is not None)),
+                under_way=row[2] is None and self._under_way(row[0]),
             )
             for row in rows
         )
@@ -202,6 +219,29 @@ class History:
             ).fetchall()
         return tuple(PastCell(started=row[0], works=_truth(row[1]), seconds=row[2]) for row in reversed(rows))
 
+    def leftover(self, run_id: str) -> Leftover:
+        """A run as far as it came, with what is needed to go on with it. Raises StoreError when there is none."""
+        run = self.load(run_id)
+        with self._told():
+            asked, line, finished, let_be = self._connection.execute(
+                "SELECT asked, line, finished, let_be FROM run WHERE id = ?", (run_id,)
+            ).fetchone()
+            platforms = tuple(from_plain(Platform, each) for each in _unpack(asked))
+        under_way = finished is None and self._under_way(run_id)
+        return Leftover(
+            run=run,
+            platforms=platforms,
+            line=line,
+            cut_short=finished is None and not under_way,
+            let_be=bool(let_be),
+            under_way=under_way,
+        )
+
+    def let_be(self, run_id: str) -> None:
+        """Remember that nobody wants to go on with a run."""
+        with self._told():
+            self._connection.execute("UPDATE run SET let_be = 1 WHERE id = ?", (run_id,))
+
     def delete(self, run_id: str) -> bool:
         """Take a run out, for good; whether there was one."""
         with self._told():
@@ -213,6 +253,9 @@ class History:
             self._connection.execute("DELETE FROM run")
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _under_way(self, run_id: str) -> bool:
+        return under_way(self._path.parent / FOLDER, run_id)
 
     def _put_head(self, run: Run, finished: float | None) -> None:
         head = to_plain(replace(run, cells=MappingProxyType({})))

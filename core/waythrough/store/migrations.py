@@ -33,6 +33,11 @@ MIGRATIONS: Final[Sequence[str]] = (
     """
     ALTER TABLE cell ADD COLUMN seconds REAL;  -- until it was usable, NULL where it is not
     """,
+    """
+    ALTER TABLE run ADD COLUMN asked TEXT NOT NULL DEFAULT '[]';   -- JSON of its platforms, until it is whole
+    ALTER TABLE run ADD COLUMN line TEXT NOT NULL DEFAULT '';      -- tells whether the network is still the same
+    ALTER TABLE run ADD COLUMN let_be INTEGER NOT NULL DEFAULT 0;  -- 1: its user does not want to go on with it
+    """,
 )
 
 

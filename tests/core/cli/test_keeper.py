@@ -1,3 +1,4 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,14 @@ def test_without_a_place_the_run_goes_on(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_file_that_breaks_meanwhile_is_told_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    keeper = Keeper(tmp_path / "history.sqlite3", PLAN, NetworkProfile())
-    keeper.close()
-    for event in events_of(sample_run()):
+    place = tmp_path / "history.sqlite3"
+    keeper = Keeper(place, PLAN, NetworkProfile())
+    begun, *rest = events_of(sample_run())
+    keeper.take(begun)
+    with sqlite3.connect(place) as other:
+        other.execute("DROP TABLE cell")
+    other.close()
+    for event in rest:
         keeper.take(event)
     assert not keeper.keeps
     assert capsys.readouterr().err.count("Note: ") == 1

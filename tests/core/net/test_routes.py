@@ -10,7 +10,7 @@ import pytest
 
 from tests.lab import netns
 from waythrough.net import routes
-from waythrough.net.routes import Route, network_id, route_to, tunnel_towards
+from waythrough.net.routes import Route, line_mark, network_id, route_to, tunnel_towards
 
 ABROAD = "203.0.113.9"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells its routes by rtnetlink")
@@ -32,6 +32,16 @@ def machine(*commands: str) -> Iterator[None]:
             os.close(wire)
     finally:
         os.close(space)
+
+
+def test_the_mark_of_a_network_tells_a_change_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "network_id", lambda: ("wlan0", "192.168.1.1", "192.168.1.7"))
+    at_home = line_mark("run-1")
+    assert line_mark("run-1") == at_home
+    assert line_mark("run-2") != at_home, "two runs do not show that they were in the same network"
+    assert "192" not in at_home
+    monkeypatch.setattr(routes, "network_id", lambda: ("wlan0", "192.168.1.1", "192.168.1.8"))
+    assert line_mark("run-1") != at_home
 
 
 @linux

@@ -20,7 +20,9 @@ from waythrough.store.run_summary import Outcome, RunSummary, summarise
 
 RUN = sample_run()
 _BACK_TO_1 = """
-    ALTER TABLE run DROP COLUMN summary; ALTER TABLE cell DROP COLUMN seconds; PRAGMA user_version = 1
+    ALTER TABLE run DROP COLUMN summary; ALTER TABLE cell DROP COLUMN seconds;
+    ALTER TABLE run DROP COLUMN asked; ALTER TABLE run DROP COLUMN line; ALTER TABLE run DROP COLUMN let_be;
+    PRAGMA user_version = 1
 """
 
 

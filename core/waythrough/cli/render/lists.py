@@ -135,7 +135,7 @@ def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
             screen.translate.short_date_time(datetime.fromtimestamp(each.started).astimezone()),
             "practice" if each.practice else each.profile,
             f"{each.summary.works} of {each.summary.cells} open",
-            "cut short" if each.cut_short else "",
+            "under way" if each.under_way else "cut short" if each.cut_short else "",
         )
         for each in runs
     ]
