@@ -11,6 +11,7 @@ from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
+from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.way_form import WayFormDialog
@@ -18,6 +19,7 @@ from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import ConsentState
+from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
 from waythrough_desktop.presenters.server_key import KeyFace
 from waythrough_desktop.presenters.why import WhyState
@@ -77,6 +79,12 @@ class Talks:
         """Tell the reasons of a cell."""
         dialog = WhyDialog(state, self._window, can_repeat=can_repeat)
         dialog.again_asked.connect(again)
+        dialog.open()
+        return dialog
+
+    def how_to_use(self, choices: Sequence[Choice]) -> HowToUseDialog:
+        """Tell how these ways are used; there is at least one."""
+        dialog = HowToUseDialog(HowToUse(choices), self._window)
         dialog.open()
         return dialog
 

@@ -13,6 +13,7 @@ from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Ending
 from waythrough_desktop.country_desk import CountryDesk
 from waythrough_desktop.depth_desk import DepthDesk
+from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
@@ -20,6 +21,7 @@ from waythrough_desktop.pages import Pages
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.effort import effort_of
+from waythrough_desktop.presenters.how_to_use import choices_for
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
@@ -156,6 +158,8 @@ class Wiring(QObject):
                 self.window.show_page(SERVICES)
             case Act.USE_SHORT_LIST:
                 self.pages.services.use_short_list()
+            case Act.HOW_TO_USE:
+                self.how_to_use()
             case Act.SAVE_REPORT:
                 self.save_report()
             case Act.CHECK | Act.SET_CLOCK:
@@ -180,6 +184,12 @@ class Wiring(QObject):
         check = self.check
         state = why(cell, check.recommendation, check.naming, has_ways=check.has_ways)
         return self.talks.why(state, self.start, can_repeat=not self.bridge.running)
+
+    def how_to_use(self, path_id: str = "") -> HowToUseDialog | None:
+        """Tell how a way is used, or all ways of the advice; nothing where there is none to tell of."""
+        check = self.check
+        choices = choices_for(path_id, self.session.paths, check.recommendation, check.naming)
+        return self.talks.how_to_use(choices) if choices else None
 
     def _connect(self) -> None:
         self.check.changed.connect(self._show)

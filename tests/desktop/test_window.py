@@ -66,7 +66,7 @@ def test_a_run_fills_the_matrix_and_says_what_to_use(qtbot: QtBot, make_wiring: 
     state = wiring.check.state
     assert state.phase is Phase.DONE
     assert state.card.title == "Use Berlin – it opens all 4 services"
-    assert state.card.acts == (Act.SAVE_REPORT,)
+    assert state.card.acts == (Act.HOW_TO_USE, Act.SAVE_REPORT)
     assert "Not checked" not in [item.text for item in state.legend]
 
 

@@ -164,10 +164,11 @@ def _recommends(view: CardView) -> bool:
 
 def _next_acts(view: CardView) -> tuple[Act, ...]:
     advice = view.recommendation.advice if view.recommendation else Advice.NOT_TESTED
+    use = (Act.HOW_TO_USE,) if _recommends(view) and not view.practice else ()
     needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS)
     if (needs_way or not view.ways) and not view.practice:  # a way of one's own leads nowhere there
-        return (Act.ADD_WAY, Act.SAVE_REPORT)
-    return (Act.SAVE_REPORT,)
+        return (*use, Act.ADD_WAY, Act.SAVE_REPORT)
+    return (*use, Act.SAVE_REPORT)
 
 
 def _before(view: CardView) -> Card:

@@ -21,6 +21,7 @@ class Act(StrEnum):
     ADD_WAY = "add_way"
     CHOOSE_SERVICES = "choose_services"
     USE_SHORT_LIST = "use_short_list"
+    HOW_TO_USE = "how_to_use"
     SAVE_REPORT = "save_report"
     CHECK = "check"
     SIGN_IN = "sign_in"

@@ -17,6 +17,7 @@ def act_text(act: Act) -> str:
         Act.ADD_WAY: _("Add a way…"),
         Act.CHOOSE_SERVICES: _("Choose services…"),
         Act.USE_SHORT_LIST: _("Use the short list"),
+        Act.HOW_TO_USE: _("How to use it"),
         Act.SAVE_REPORT: _("Save a report…"),
         Act.CHECK: _("Check again"),
         Act.COPY_ERROR: _("Copy details"),

@@ -71,9 +71,7 @@ def _of_kind(spec: PathSpec, system: System) -> list[Text]:
     if spec.kind == "tor":
         found.append(msg("Only this browser goes through Tor, and some services refuse Tor or ask for more."))
     else:
-        found.append(
-            msg("Whoever runs its server sees which services you open, as your provider did before.")
-        )
+        found.append(msg("Whoever runs its server sees which services you open."))
     if spec.kind in _TUNNELS:
         found.append(
             msg(
