@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from waythrough import __version__
 from waythrough.verdict.explain import WORD_TEXT, Word
+from waythrough_desktop.first_run_desk import FirstRunDesk
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.services import ServicesPresenter
@@ -35,6 +36,7 @@ class Pages(QObject):
         self._services()
         self._ways()
         self._settings()
+        self.first_run = FirstRunDesk(wiring, self)
         wiring.window.set_page(HELP, HelpPage(legend_items(set(Word)), __version__))
         self.show()
 
@@ -43,6 +45,7 @@ class Pages(QObject):
         practice = self._wiring.session.practice
         self.services_page.show_practice(practice)
         self.ways.show()
+        self.first_run.show()
 
     def _home(self) -> None:
         wiring = self._wiring

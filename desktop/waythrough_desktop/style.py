@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 import waythrough_resources
 from waythrough_desktop import i18n
-from waythrough_desktop.theme import LIGHT, Theme, ToneName
+from waythrough_desktop.theme import HIGH_CONTRAST, LIGHT, Theme, ToneName
 
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Segoe UI", "DejaVu Sans", "sans-serif")
 FIXED_FAMILIES = ("Noto Sans Mono", "DejaVu Sans Mono", "Consolas", "monospace")
@@ -42,6 +42,11 @@ def apply(app: QApplication, chosen: Theme, text_size: int = 100) -> None:
         app.setStyle(STYLE)
     app.setPalette(palette(chosen))
     app.setStyleSheet(sheet(chosen))
+
+
+def grown(pixels: int) -> int:
+    """The side of a drawing or mark that stands beside text, at the size of text in use."""
+    return round(pixels * _Current.text_size / 100)
 
 
 @lru_cache(maxsize=32)
@@ -94,10 +99,15 @@ def palette(theme: Theme) -> QPalette:
 def sheet(theme: Theme) -> str:
     """The style sheet. Widgets choose from it by their properties "look" and "tone"."""
     icons = waythrough_resources.path(waythrough_resources.ICONS).as_posix()
-    files = {"tick": f"{icons}/tick_on_accent.svg", "arrow": f"{icons}/chevron_grey.svg"}
+    strong = theme.name == HIGH_CONTRAST.name
+    tick, arrow = ("tick_on_bright", "chevron_white") if strong else ("tick_on_accent", "chevron_grey")
+    files = {"tick": f"{icons}/{tick}.svg", "arrow": f"{icons}/{arrow}.svg"}
+    sizes = {"mark": grown(16), "round": grown(9), "bead": grown(8), "chevron": grown(14), "room": grown(26)}
     tones = "\n".join(_tone(name, theme) for name in ToneName)
     close = _CLOSE.format(h=round(QFontMetrics(scaled(1.0)).height() * 1.3)) if i18n.right_to_left() else ""
-    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + _FIELDS.format(t=theme, **files) + tones + close
+    fields = _FIELDS.format(t=theme, **files, **sizes)
+    rings = _STRONG.format(t=theme) if strong else ""
+    return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + fields + tones + close + rings
 
 
 def _tone(name: ToneName, theme: Theme) -> str:
@@ -195,21 +205,31 @@ QTreeView:focus, QListView:focus {{ padding: 3px }}
 QTreeView::item, QListView::item {{ padding: 5px 4px; border-radius: 5px; color: {t.text} }}
 QTreeView::item:hover, QListView::item:hover {{ background: {t.hover} }}
 QTreeView::item:selected, QListView::item:selected {{ background: {t.accent_ground}; color: {t.text} }}
-QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: 16px; height: 16px;
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {mark}px; height: {mark}px;
   border: 1px solid {t.field_line}; border-radius: 4px; background: {t.sheet} }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
   image: url("{tick}") }}
-QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {t.field_line}; border-radius: 9px;
-  background: {t.sheet} }}
-QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; height: 8px }}
+QRadioButton::indicator {{ width: {mark}px; height: {mark}px; border: 1px solid {t.field_line};
+  border-radius: {round}px; background: {t.sheet} }}
+QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: {bead}px; height: {bead}px }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ background: transparent; border: none; padding: 0 }}
-QComboBox::drop-down {{ border: none; width: 26px }}
-QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px }}
+QComboBox::drop-down {{ border: none; width: {room}px }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: {chevron}px; height: {chevron}px }}
 QMenu {{ background: {t.sheet}; border: 1px solid {t.line}; padding: 4px }}
 QMenu::item {{ padding: 6px 20px; border-radius: 5px }}
 QMenu::item:selected {{ background: {t.accent_ground}; color: {t.accent_ink} }}
 QMenu::item:disabled {{ color: {t.soft_text} }}
 """
+
+_STRONG = """
+QPushButton:focus {{ border: 3px solid {t.focus}; padding: 6px 14px }}
+QPushButton[look="main"]:focus {{ background: {t.sheet}; color: {t.accent_ink}; border: 3px solid {t.focus} }}
+QPushButton[look="link"]:focus {{ border: 3px solid {t.focus}; padding: 2px 5px }}
+QToolButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
+QToolButton[look="side"]:focus {{ border: 3px solid {t.focus} }}
+QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {t.focus} }}
+"""
+"""Where soft differences are not seen, the ring is thicker, and a filled button gives up its fill for it."""

@@ -19,8 +19,9 @@ from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.pages import Pages
 from waythrough_desktop.presenters.check import CheckPresenter
-from waythrough_desktop.presenters.consent import consent_state
+from waythrough_desktop.presenters.consent import consent_state, news_state
 from waythrough_desktop.presenters.effort import effort_of
+from waythrough_desktop.presenters.first_run import FirstRun
 from waythrough_desktop.presenters.how_to_use import choices_for
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
@@ -54,11 +55,12 @@ class Wiring(QObject):
         self.talks = Talks(self.window)
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
+        self.first_run = FirstRun(session, catalog, memory, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self._connect()
         self.pages = Pages(self)
         self._follow_session()
-        self.page.focus_start()
+        self._focus_start()
         for problem in memory.problems:
             QTimer.singleShot(0, partial(self.talks.not_kept, problem))
 
@@ -69,12 +71,12 @@ class Wiring(QObject):
 
     def start(self) -> None:
         """Begin a check of everything that is chosen; on a real network only after the consent."""
-        if self.bridge.running or not self.session.platforms:
+        if self.bridge.running or not self.session.platforms or self.first_run.due:
             return
         self.window.show_page(CHECK)
         if not self.may_start():
-            known = self.memory.news(self.session) if self.memory.consent_given else ()
-            state = consent_state(self.session, *known)
+            known, session = self.memory.consent_given, self.session
+            state = news_state(session, *self.memory.news(session)) if known else consent_state(session)
             self.talks.ask_consent(state, self._agreed, partial(self.window.show_page, SERVICES))
             return
         if not self.depth.settled(self.start):
@@ -223,7 +225,11 @@ class Wiring(QObject):
     def _move(self, network: Network) -> None:
         self.check.forget()
         self.session.move_to(network)
-        self.page.focus_start()
+        self._focus_start()
+
+    def _focus_start(self) -> None:
+        if not self.window.covered:
+            self.page.focus_start()
 
     def _follow_session(self) -> None:
         session = self.session

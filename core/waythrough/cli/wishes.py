@@ -20,7 +20,7 @@ class Home:
         """Remember that the user agreed to what a check does, and to private ways by their ids. Raises StoreError."""
         before, agreed = self.preferences.consent, with_consent(self.preferences, time.time())
         known = tuple(sorted({*before.ways, *ways}))
-        consent = replace(agreed.consent, services=before.services, ways=known)
+        consent = replace(agreed.consent, services=before.services, ways=known, thorough=before.thorough)
         save_settings(self.dirs.settings, replace(agreed, consent=consent))
 
 

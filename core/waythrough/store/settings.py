@@ -54,13 +54,15 @@ class View(StrEnum):
 class Consent:
     """That somebody has read what a check does; `at` is an ISO date and time in UTC, "" = not yet.
 
-    `services` and `ways` are the ids of what a check contacted when it was agreed to.
+    `services` and `ways` are the ids of what a check contacted when it was agreed to; `thorough`: the time and data
+    of a thorough check were told.
     """
 
     version: int = 0
     at: str = ""
     services: tuple[str, ...] = field(default=(), metadata=PRIVATE)
     ways: tuple[str, ...] = field(default=(), metadata=PRIVATE)
+    thorough: bool = False
 
     @property
     def given(self) -> bool:

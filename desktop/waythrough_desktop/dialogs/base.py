@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import style
@@ -23,10 +23,15 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
-        self.resize(*size)
+        self.resize(self._roomy(QSize(*size)))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(MARGIN, 18, MARGIN, 16)
         self._box.setSpacing(12)
+
+    def _roomy(self, size: QSize) -> QSize:
+        """Larger where text is, but never beyond the window."""
+        wanted, parent = size * (style.text_size() / 100), self.parentWidget()
+        return wanted if parent is None else size.expandedTo(wanted.boundedTo(parent.window().size()))
 
     def add_head(self, title: str, sentence: str = "") -> None:
         """The title in large letters and one sentence below it."""

@@ -1,12 +1,16 @@
-"""What a check contacts, who can see it, and what stays here: said before the first check of a real network."""
+"""What a check contacts, who can see it, and what stays here: said before the first check of each kind of thing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from waythrough.model.network import SYSTEM_RESOLVER
-from waythrough.model.platform import Sensitivity
-from waythrough.paths.registry import is_private
-from waythrough_desktop.i18n import Names, _, language, plural
+from waythrough.model.network import SYSTEM_RESOLVER, NetworkProfile
+from waythrough.model.path import PathSpec
+from waythrough.model.platform import Platform, Sensitivity
+from waythrough.model.run import Depth, RunPlan
+from waythrough.paths.program import KIND as PROGRAM
+from waythrough.paths.registry import chain, is_private
+from waythrough_desktop.i18n import Names, Span, _, facts, language, plural
+from waythrough_desktop.presenters.effort import Effort, effort_of, rounded, warning
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
 
@@ -15,69 +19,133 @@ NAMES_AT_MOST = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentState:
-    """What is asked: `seen` are sentences, `hosts` all that is contacted, `news` what came since the last time."""
+    """What is asked: `seen` are sentences, `hosts` all that is asked about, `warnings` what may harm somebody.
+
+    `again`: something was agreed to before, and only what is new is asked.
+    """
 
     seen: tuple[str, ...]
     hosts: tuple[str, ...]
-    danger: str = ""
-    burning: str = ""
-    news: str = ""
+    services: tuple[str, ...] = ()
+    amount: str = ""
+    warnings: tuple[str, ...] = ()
+    again: bool = False
 
 
-def consent_state(
-    session: Session, new_services: Iterable[str] = (), new_ways: Iterable[str] = ()
-) -> ConsentState:
-    """What somebody who watches the line gets to see; new ids are named when something was agreed to before."""
-    services, ways = set(new_services), set(new_ways)
-    names = [each.name(language()) for each in session.platforms if each.id in services]
-    names += [way_name(info) for info in session.columns() if info.id in ways]
+def consent_state(session: Session) -> ConsentState:
+    """All that a check of this session contacts."""
+    plan = session.plan()
+    seen = (*_contacted(plan.platforms), *_servers(plan.paths), _others_sentence(session.profile), _watched())
+    return _state(session, plan, seen, (*_own_hosts(plan.platforms), *_others(session.profile)))
+
+
+def first_state(session: Session, platforms: tuple[Platform, ...]) -> ConsentState:
+    """The same for services that are only about to be chosen, on the direct line alone."""
+    plan = replace(session.plan(), platforms=platforms, paths=())
+    seen = (*_contacted(platforms), _others_sentence(session.profile), _watched())
+    return _state(session, plan, seen, (*_own_hosts(platforms), *_others(session.profile)))
+
+
+def news_state(session: Session, services: Iterable[str], ways: Iterable[str]) -> ConsentState:
+    """What came since something was agreed to: new services and ways by their ids."""
+    new_services, new_ways = set(services), set(ways)
+    platforms = tuple(each for each in session.platforms if each.id in new_services)
+    paths = tuple(each for each in session.used if each.id in new_ways)
+    names = [each.name(language()) for each in platforms]
+    names += [way_name(info) for info in session.columns() if info.id in new_ways]
+    row = Names(tuple(names), most=NAMES_AT_MOST)
+    told = (_("New since you agreed: {names}.", names=row),) if names else ()
+    seen = (*told, *_servers(paths), *((_watched(),) if names else ()))
+    plan = replace(session.plan(), platforms=platforms, paths=paths)
+    return replace(_state(session, plan, seen, _own_hosts(platforms)), again=True)
+
+
+def _state(session: Session, asked: RunPlan, seen: tuple[str, ...], hosts: tuple[str, ...]) -> ConsentState:
+    effort = effort_of(session)
+    cells = len(asked.platforms) * (1 + len(asked.paths))
+    whole = session.plan()
+    volume = warning(effort, len(whole.platforms) * (1 + len(whole.paths)))
+    found = (danger(asked.platforms), burning(asked.paths), programs(asked.paths), volume)
+    unlike = tuple(dict.fromkeys(hosts))
     return ConsentState(
-        seen=_seen(session),
-        hosts=_hosts(session),
-        danger=danger(session),
-        burning=burning(session),
-        news=_("New since you agreed: {names}.", names=Names(tuple(names), most=NAMES_AT_MOST))
-        if names
-        else "",
+        seen=seen,
+        hosts=unlike,
+        services=tuple(each.id for each in asked.platforms),
+        amount=_amount(asked, session.profile, len(unlike), effort, cells),
+        warnings=tuple(each for each in found if each),
     )
 
 
-def _seen(session: Session) -> tuple[str, ...]:
-    services = Names(tuple(each.name(language()) for each in session.platforms), most=NAMES_AT_MOST)
-    ways = plural(
+def _amount(asked: RunPlan, profile: NetworkProfile, hosts: int, effort: Effort, cells: int) -> str:
+    from waythrough.engine.budget import budget_of  # half of the engine stands behind it
+
+    if not asked.platforms:
+        return ""
+    parts = [plural("{count} host", "{count} hosts", hosts)]
+    if asked.depth is not Depth.THOROUGH:  # what that takes is said by itself
+        parts.append(_("about {span}", span=Span(rounded(effort.seconds(cells)))))
+        parts.append(_("about {number} MB", number=_megabytes(budget_of(asked, profile).total)))
+    return facts(*parts)
+
+
+def _megabytes(size: int) -> float | int:
+    """Whole ones, or tenths of one below: no more exact than it is known."""
+    whole = size / 1_000_000
+    return round(whole) if whole >= 1 else max(0.1, round(whole, 1))
+
+
+def _contacted(platforms: tuple[Platform, ...]) -> tuple[str, ...]:
+    names = Names(tuple(each.name(language()) for each in platforms), most=NAMES_AT_MOST)
+    return (_("This check contacts: {services}.", services=names),) if platforms else ()
+
+
+def _servers(paths: tuple[PathSpec, ...]) -> tuple[str, ...]:
+    told = plural(
         "It connects to the server of your {count} way. Whoever watches the line gets to know that server:"
         " one that should stay unknown is better not checked here.",
         "It connects to the servers of your {count} ways. Whoever watches the line gets to know these servers:"
         " one that should stay unknown is better not checked here.",
-        len(session.used),
+        len(paths),
     )
-    hosts = plural(
+    return (told,) if paths else ()
+
+
+def _others_sentence(profile: NetworkProfile) -> str:
+    return plural(
         "To compare, it also contacts {count} well-known host or name server.",
         "To compare, it also contacts {count} well-known hosts and name servers.",
-        len(_others(session)),
-    )
-    return (
-        _("This check contacts: {services}.", services=services),
-        *((ways,) if session.used else ()),
-        hosts,
-        _("Whoever runs your network can see that this computer does so."),
+        len(_others(profile)),
     )
 
 
-def _others(session: Session) -> tuple[str, ...]:
+def _watched() -> str:
+    return _("Whoever runs your network can see that this computer does so.")
+
+
+def _others(profile: NetworkProfile) -> tuple[str, ...]:
     """Hosts besides those of the services and ways."""
     own = _("name server of this computer")
-    return tuple(own if each == SYSTEM_RESOLVER else each for each in session.profile.contacts)
+    return tuple(own if each == SYSTEM_RESOLVER else each for each in profile.contacts)
 
 
-def _hosts(session: Session) -> tuple[str, ...]:
-    of_services = (target.host for each in session.platforms for target in each.targets)
-    return tuple(dict.fromkeys((*of_services, *_others(session))))
+def _own_hosts(platforms: tuple[Platform, ...]) -> tuple[str, ...]:
+    return tuple(target.host for each in platforms for target in each.targets)
 
 
-def burning(session: Session) -> str:
-    """The warning for servers that few know, "" when none of them is used."""
-    quiet = [each for each in session.used if is_private(each)]
+def danger(platforms: tuple[Platform, ...]) -> str:
+    """The warning for services whose very contact may harm somebody, "" when there is none."""
+    sensitive = [each for each in platforms if each.sensitivity is Sensitivity.SENSITIVE]
+    if not sensitive:
+        return ""
+    return _(
+        "In some places it is dangerous to be seen contacting {services}. Test them only if you can bear that.",
+        services=Names(tuple(each.name(language()) for each in sensitive), most=NAMES_AT_MOST),
+    )
+
+
+def burning(paths: tuple[PathSpec, ...]) -> str:
+    """The warning for servers that few know, "" when there is none."""
+    quiet = sum(is_private(each) for each in paths)
     if not quiet:
         return ""
     return plural(
@@ -85,16 +153,19 @@ def burning(session: Session) -> str:
         " whoever watches may block it, for others too. Test it only where you would use it anyway.",
         "{count} of your ways are bridges or private servers. Testing them on a line that is watched can burn them:"
         " whoever watches may block them, for others too. Test them only where you would use them anyway.",
-        len(quiet),
+        quiet,
     )
 
 
-def danger(session: Session) -> str:
-    """The warning for services whose very contact may harm somebody, "" when none of them is chosen."""
-    sensitive = [each for each in session.platforms if each.sensitivity is Sensitivity.SENSITIVE]
-    if not sensitive:
+def programs(paths: tuple[PathSpec, ...]) -> str:
+    """The warning for programs that the person named, "" when there is none."""
+    started = sum(any(hop.kind == PROGRAM for hop in chain(each)) for each in paths)
+    if not started:
         return ""
-    return _(
-        "In some places it is dangerous to be seen contacting {services}. Test them only if you can bear that.",
-        services=Names(tuple(each.name(language()) for each in sensitive), most=NAMES_AT_MOST),
+    return plural(
+        "{count} of your ways starts a program on this computer, which can do whatever you can. Check it only if"
+        " you trust that program.",
+        "{count} of your ways start programs on this computer, which can do whatever you can. Check them only if"
+        " you trust these programs.",
+        started,
     )

@@ -9,6 +9,17 @@ from waythrough_desktop.i18n import language
 NOT_COUNTRIES = frozenset({"AC", "AQ", "BV", "CP", "DG", "EA", "EU", "HM", "IC", "QO", "TA", "TF", "UM"})
 """Places of the registries in which nobody has a line of his own, or which belong to another code."""
 
+WRITTEN = frozenset(
+    {
+        QLocale.Script.LatinScript,
+        QLocale.Script.ArabicScript,
+        QLocale.Script.CyrillicScript,
+        QLocale.Script.SimplifiedHanScript,
+        QLocale.Script.MyanmarScript,
+    }
+)
+"""Scripts of which a computer has letters that it shows; others would be rows of boxes where it has not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
@@ -37,7 +48,8 @@ def guess() -> str:
 
 def _name(place: QLocale.Country) -> str:
     english = QLocale.territoryToString(place)
-    own = QLocale(QLocale.Language.AnyLanguage, place).nativeTerritoryName()
-    if not own or own == english:
+    there = QLocale(QLocale.Language.AnyLanguage, place)
+    own = there.nativeTerritoryName()
+    if not own or own == english or there.script() not in WRITTEN:
         return english
     return f"{english} – {own}" if language() == "en" else f"{own} – {english}"

@@ -64,3 +64,8 @@ def warning(effort: Effort, cells: int) -> str:
     if not effort.spared:
         return told
     return f"{told} {_('Data costs money on this line, so speed is not measured.')}"
+
+
+def rounded(seconds: float) -> float:
+    """To the next 5 seconds, or whole minutes from 90 seconds on: no more exact than it is known."""
+    return max(5, round(seconds / 5) * 5) if seconds < 90 else round(seconds / 60) * 60

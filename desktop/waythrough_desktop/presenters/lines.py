@@ -15,7 +15,7 @@ from waythrough.verdict.explain import (
 )
 from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
 from waythrough_desktop.presenters import so_far
-from waythrough_desktop.presenters.effort import Effort, warning
+from waythrough_desktop.presenters.effort import Effort, rounded, warning
 from waythrough_desktop.presenters.state import Act, Card, Phase
 from waythrough_desktop.theme import ToneName
 
@@ -86,7 +86,7 @@ def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
     """What a check comes to, before it is started: a thorough one in a sentence of its own."""
     if not services:
         return _("No services chosen")
-    about = _("about {span}", span=Span(_rounded(effort.seconds(cells))))
+    about = _("about {span}", span=Span(rounded(effort.seconds(cells))))
     told = warning(effort, cells)
     line = facts(
         plural("{count} service", "{count} services", services),
@@ -113,7 +113,7 @@ def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False, opening
     if line.rechecking and line.done == line.total:
         again = plural("looking again at {count}", "looking again at {count}", line.rechecking)
         return facts(checks, again, used)
-    left = "" if line.seconds_left is None else _("about {span} left", span=Span(_rounded(line.seconds_left)))
+    left = "" if line.seconds_left is None else _("about {span} left", span=Span(rounded(line.seconds_left)))
     return facts(checks, left, used, opening)
 
 
@@ -225,11 +225,6 @@ def _fault(error: BaseException) -> Card:
         ),
         acts=(Act.CHECK, Act.COPY_ERROR),
     )
-
-
-def _rounded(seconds: float) -> float:
-    """To the next 5 seconds, or whole minutes from 90 seconds on: no more exact than it is known."""
-    return max(5, round(seconds / 5) * 5) if seconds < 90 else round(seconds / 60) * 60
 
 
 __all__ = ["CardView", "ProgressLine", "amount", "card", "progress"]

@@ -52,7 +52,8 @@ class Memory(QObject):
     def agreed_to(self, session: Session) -> bool:
         """Whether everything that a check of this session contacts was agreed to."""
         services, ways = self.news(session)
-        return self.consent_given and not services and not ways
+        deep = session.depth is Depth.THOROUGH and not self.preferences.consent.thorough
+        return self.consent_given and not services and not ways and not deep
 
     def news(self, session: Session) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Ids of services and of ways that came since the consent; all of them while there is none."""
@@ -86,7 +87,13 @@ class Memory(QObject):
 
         def change(known: Preferences) -> Preferences:
             agreed = with_consent(known, now)
-            fresh = replace(agreed.consent, services=tuple(sorted(services)), ways=tuple(sorted(ways)))
+            deep = known.consent.thorough or session.depth is Depth.THOROUGH
+            fresh = replace(
+                agreed.consent,
+                services=tuple(sorted(services)),
+                ways=tuple(sorted(ways)),
+                thorough=deep,
+            )
             return replace(agreed, consent=fresh)
 
         self.change(change)

@@ -4,11 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
+from waythrough_desktop import style
 from waythrough_desktop.presenters.choices import Choice
 from waythrough_desktop.views.parts import column, label, row
 from waythrough_desktop.views.prose import Label
 
 LETTERS = 15
+LETTERS_SEARCHED = 22
 
 
 class Combo(QComboBox):
@@ -20,7 +22,7 @@ class Combo(QComboBox):
             self.addItem(option.text, option.value)
         self.setCurrentIndex(max(self.findData(choice.value), 0))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(LETTERS)
+        self.setMinimumContentsLength(LETTERS_SEARCHED if choice.searched else LETTERS)
         self.setAccessibleName(choice.name)
         self.view().setAccessibleName(choice.name)
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
@@ -66,7 +68,13 @@ class Tick(QWidget):
     """A tick with a name and a sentence below it, both of which wrap; a click on either counts."""
 
     def __init__(
-        self, name: str, about: str = "", parent: QWidget | None = None, *, on: bool = False
+        self,
+        name: str,
+        about: str = "",
+        parent: QWidget | None = None,
+        *,
+        on: bool = False,
+        bold: bool = False,
     ) -> None:
         super().__init__(parent)
         self.box = QCheckBox(self)
@@ -74,7 +82,7 @@ class Tick(QWidget):
         self.box.setAccessibleName(name)
         self.box.setAccessibleDescription(about)
         self.setFocusProxy(self.box)
-        words = column(_Words(name, self.box, self), spacing=1)
+        words = column(_Words(name, self.box, self, bold=bold), spacing=1)
         if about:
             words.addWidget(label(about, self, look="soft"))
         line = row(self.box, words, spacing=4)
@@ -84,11 +92,13 @@ class Tick(QWidget):
 
 
 class _Words(Label):
-    def __init__(self, text: str, box: QCheckBox, parent: QWidget) -> None:
+    def __init__(self, text: str, box: QCheckBox, parent: QWidget, *, bold: bool) -> None:
         super().__init__(text, parent)
+        self.setFont(style.scaled(1.0, bold=bold))
         self._box = box
-        margin = self.fontMetrics().height() // 6
-        self.setContentsMargins(0, margin, 0, 0)
+        box.ensurePolished()
+        # The first line stands at the height of the tick.
+        self.setContentsMargins(0, max(0, (box.sizeHint().height() - self.line_height()) // 2), 0, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

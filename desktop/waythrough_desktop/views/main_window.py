@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         self._layers = QStackedWidget(self)
         self.setCentralWidget(self._layers)
         self._cover: QWidget | None = None
+        self._shortcuts: list[QShortcut] = []
         self._put(frame)
         self._keys(frame.stack.count())
 
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self._cover = widget
         self._layers.addWidget(widget)
         self._layers.setCurrentWidget(widget)
+        self._let_keys(False)
 
     def uncover(self) -> None:
         """Show the pages again."""
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
             self._cover.deleteLater()
             self._cover = None
         self._layers.setCurrentWidget(self.frame)
+        self._let_keys(True)
 
     def close_dialogs(self) -> None:
         """End every talk that is going on, also one that would ask once more before it is cancelled."""
@@ -141,10 +144,11 @@ class MainWindow(QMainWindow):
         step_area((self.sidebar, *areas), self.focusWidget(), step)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
-        """A key of the pages: it does nothing while something else stands in their place."""
+        made = QShortcut(QKeySequence(keys), self)
+        made.activated.connect(act)
+        self._shortcuts.append(made)
 
-        def pressed() -> None:
-            if not self.covered:
-                act()
-
-        QShortcut(QKeySequence(keys), self).activated.connect(pressed)
+    def _let_keys(self, on: bool) -> None:
+        """The keys of the pages are free for what stands in their place."""
+        for each in self._shortcuts:
+            each.setEnabled(on)

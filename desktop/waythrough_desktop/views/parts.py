@@ -51,7 +51,8 @@ def button(
         ink = {"main": theme.on_accent, "stop": theme.accent_ink, "link": theme.accent_ink}.get(
             look, theme.text
         )
-        made.setIcon(icons.icon(icon, ink))
+        made.setIcon(icons.icon(icon, ink, size=style.grown(20)))
+        made.setIconSize(QSize(style.grown(16), style.grown(16)))
     if act is not None:
         made.clicked.connect(lambda _checked=False: act())
     return made
@@ -108,8 +109,8 @@ class Mark(QLabel):
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._size = size
-        self.setFixedSize(size, size)
+        self._size = style.grown(size)
+        self.setFixedSize(self._size, self._size)
 
     def show_icon(self, name: str, tone: ToneName, *, on_tone: bool = True) -> None:
         """`on_tone`: whether it stands on the tone's own ground or on a plain sheet."""
@@ -118,6 +119,18 @@ class Mark(QLabel):
         if not on_tone and tone is ToneName.DARK:
             ink, cut = colours.ground, colours.ink
         self.setPixmap(icons.pixmap(name, self._size, ink, cut, ratio=self.devicePixelRatioF()))
+
+
+def point(parent: QWidget, icon: str, tone: ToneName, text: str) -> QWidget:
+    """A sentence with a drawing at its beginning."""
+    made = QWidget(parent)
+    mark = Mark(22, made)
+    mark.show_icon(icon, tone, on_tone=False)
+    line = row(mark, label(text, made), spacing=12)
+    line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+    line.setStretch(1, 1)
+    made.setLayout(line)
+    return made
 
 
 class Switch(QWidget):

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.presenters.choices import Choice, Toggle
 from waythrough_desktop.views.controls import Combo, Tick
 from waythrough_desktop.views.parts import button, column, label, line, row
 from waythrough_desktop.views.prose import Label
+
+LETTERS_WIDE = 72
+"""Below this width in letters, a control stands below its words."""
 
 
 class Section(QFrame):
@@ -42,7 +46,7 @@ class Section(QFrame):
         about = label(choice.said(made.value), self, look="soft")
         made.setAccessibleDescription(about.text())
         words = column(label(choice.name, self, bold=True), about, spacing=1)
-        self._box.addLayout(_beside(words, made))
+        self._box.addWidget(_Beside(words, made, self))
         made.activated.connect(lambda _place: self._take(choice, made, about))
         self.controls[choice.key] = made
         return made
@@ -50,7 +54,7 @@ class Section(QFrame):
     def add_toggle(self, toggle: Toggle) -> Tick:
         """Something to switch on."""
         self._rule()
-        made = Tick(toggle.name, toggle.about, self, on=toggle.on)
+        made = Tick(toggle.name, toggle.about, self, on=toggle.on, bold=True)
         made.setEnabled(toggle.enabled)
         self._box.addWidget(made)
         made.box.toggled.connect(lambda on: self.switched.emit(toggle.key, on))
@@ -62,7 +66,7 @@ class Section(QFrame):
         self._rule()
         made = button(text, act)
         made.setAccessibleDescription(about)
-        self._box.addLayout(_beside(_words(self, name, about), made))
+        self._box.addWidget(_Beside(_words(self, name, about), made, self))
         self.controls[text] = made
         return made
 
@@ -80,8 +84,19 @@ def _words(parent: QWidget, name: str, about: str) -> QVBoxLayout:
     return column(label(name, parent, bold=True), label(about, parent, look="soft"), spacing=1)
 
 
-def _beside(words: QVBoxLayout, control: QWidget) -> QHBoxLayout:
-    made = row(words, control, spacing=16)
-    made.setStretch(0, 1)
-    made.setAlignment(control, Qt.AlignmentFlag.AlignVCenter)
-    return made
+class _Beside(QWidget):
+    """Words with their control beside them, below them where there is little room."""
+
+    def __init__(self, words: QVBoxLayout, control: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._line = row(words, control, spacing=16)
+        self._line.setStretch(0, 1)
+        self._line.setAlignment(control, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        narrow = event.size().width() < self.fontMetrics().averageCharWidth() * LETTERS_WIDE
+        self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._line.setSpacing(6 if narrow else 16)

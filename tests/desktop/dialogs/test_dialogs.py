@@ -221,12 +221,12 @@ def test_consent_names_what_is_contacted_and_warns_of_sensitive_services() -> No
     state = consent.consent_state(session)
     seen = " ".join(state.seen)
     assert set(default_profile().neutral_hosts) <= set(state.hosts)
-    assert state.news == ""
+    assert not state.again
     assert catalog.short_list()[0].name() in seen
     assert "well-known hosts" in seen
-    assert sensitive[0].name() in consent.danger(session)
+    assert [sensitive[0].name() in each for each in state.warnings] == [True]
     session.choose(catalog.short_list())
-    assert consent.danger(session) == ""
+    assert consent.consent_state(session).warnings == ()
 
 
 def test_a_trouble_has_a_code_and_details_to_copy(qtbot: QtBot) -> None:

@@ -1,15 +1,19 @@
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from tests.desktop.invented import describe
 from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.profile import default_profile
 from waythrough.model.network import NetworkProfile
+from waythrough.model.path import FieldValue, PathSpec
+from waythrough.model.run import Depth
 from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop.app import Peeked, peek
-from waythrough_desktop.presenters.consent import consent_state
+from waythrough_desktop.presenters.consent import consent_state, first_state, news_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.services import ServicesPresenter
 from waythrough_desktop.presenters.session import Network, Session
@@ -127,13 +131,57 @@ def test_what_came_since_the_consent_is_asked_for_anew(home: Path) -> None:
     way = parse_spec("Office=socks5://198.51.100.7:1080")
     session.add([way])
     assert memory.news(session) == ((), (way.id,))
-    state = consent_state(session, *memory.news(session))
-    assert state.news.startswith("New since you agreed:")
-    assert "servers of your" in " ".join(state.seen) or "server of your" in " ".join(state.seen)
+    state = news_state(session, *memory.news(session))
+    assert state.again
+    assert state.seen[0].startswith("New since you agreed:")
+    assert "server of your" in state.seen[1]
     assert "198.51.100.7" not in " ".join((*state.hosts, *state.seen))
-    assert state.burning == ""
+    assert (state.warnings, state.hosts, state.services) == ((), (), ())
     session.add([replace(way, id="quiet", private=True)])
-    assert "can burn it" in consent_state(session, *memory.news(session)).burning
+    assert "can burn it" in news_state(session, *memory.news(session)).warnings[0]
+
+
+def test_a_program_of_ones_own_is_asked_for_once(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    session = session_of(memory)
+    memory.give_consent(session)
+    fields: dict[str, FieldValue] = {"command": "my-proxy {port}", "proxy": "socks5"}
+    session.add([PathSpec(id="p", kind="program", name="Mine", fields=MappingProxyType(fields))])
+    warnings = news_state(session, *memory.news(session)).warnings
+    assert len(warnings) == 1
+    assert "can do whatever you can" in warnings[0]
+    assert "my-proxy" not in warnings[0]
+    memory.give_consent(session)
+    session.add([parse_spec("Office=socks5://198.51.100.7:1080")])
+    assert news_state(session, *memory.news(session)).warnings == ()
+
+
+def test_the_cost_of_a_thorough_check_is_asked_for_once(home: Path) -> None:
+    memory = Memory(portable_dirs(home))
+    session = Session(Network(profile=default_profile(), platforms=CATALOG.short_list()), describe)
+    memory.give_consent(session)
+    assert not memory.preferences.consent.thorough
+    session.measure(depth=Depth.THOROUGH)
+    assert not memory.agreed_to(session)
+    state = news_state(session, *memory.news(session))
+    assert (state.again, state.seen, state.hosts) == (True, (), ())
+    assert "A thorough check: up to about" in state.warnings[0]
+    memory.give_consent(session)
+    assert Memory(portable_dirs(home)).agreed_to(session)
+    session.measure(depth=Depth.QUICK)
+    memory.give_consent(session)
+    assert Memory(portable_dirs(home)).preferences.consent.thorough
+
+
+def test_what_is_asked_tells_hosts_time_and_data(home: Path) -> None:
+    session = Session(Network(profile=default_profile(), platforms=CATALOG.short_list()), describe)
+    state = consent_state(session)
+    assert state.amount.startswith(f"{len(state.hosts)} hosts · about ")
+    assert state.amount.endswith(" MB")
+    fewer = first_state(session, session.platforms[:1])
+    assert len(fewer.hosts) < len(state.hosts)
+    assert fewer.services == (session.platforms[0].id,)
+    assert first_state(session, ()).amount == ""
 
 
 def test_language_and_colours_are_there_for_the_next_window(home: Path) -> None:
