@@ -1,6 +1,7 @@
 """Opens the dialogs of the window, each filled from the presenters."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -75,10 +76,21 @@ class Talks:
         dialog.open()
         return dialog
 
-    def why(self, state: WhyState, again: Callable[[], object], *, can_repeat: bool) -> WhyDialog:
-        """Tell the reasons of a cell."""
-        dialog = WhyDialog(state, self._window, can_repeat=can_repeat)
-        dialog.again_asked.connect(again)
+    def why(
+        self,
+        state: WhyState,
+        again: Callable[[], object] | None,
+        how: Callable[[str], object] | None,
+        *,
+        detailed: bool = False,
+    ) -> WhyDialog:
+        """Tell the reasons of a cell; `again` tests it once more, `how` tells the use of a way: None where not."""
+        shown = state if how is not None else replace(state, use="")
+        dialog = WhyDialog(shown, self._window, can_repeat=again is not None, detailed=detailed)
+        if again is not None:
+            dialog.again_asked.connect(again)
+        if how is not None:
+            dialog.how_asked.connect(how)
         dialog.open()
         return dialog
 

@@ -8,6 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from PySide6.QtWidgets import QApplication
 
 from waythrough.catalog.catalog import Catalog
+from waythrough.model.known import keys_beside, taking_over
+from waythrough.model.run import RunPlan
 from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Ending
@@ -81,8 +83,16 @@ class Wiring(QObject):
             return
         if not self.depth.settled(self.start):
             return
-        self.check.begin(self.session.rows(), self.session.columns())
-        self.bridge.start(self.session.profile, self.session.plan())
+        self._launch(self.session.plan())
+
+    def check_again(self, key: tuple[str, str]) -> None:
+        """Test one result once more; all others stay as they are."""
+        run = self.check.run
+        if run is None or self.bridge.running or not self.may_start():
+            self.start()
+            return
+        self.window.show_page(CHECK)
+        self._launch(taking_over(self.session.plan(), run, keys_beside(run, key)))
 
     def may_start(self) -> bool:
         """Whether everything that a check would contact now was agreed to."""
@@ -183,9 +193,22 @@ class Wiring(QObject):
         cell = self.check.cell((platform_id, path_id))
         if cell is None:
             return None
-        check = self.check
-        state = why(cell, check.recommendation, check.naming, has_ways=check.has_ways)
-        return self.talks.why(state, self.start, can_repeat=not self.bridge.running)
+        check, run = self.check, self.check.run
+        state = why(
+            cell,
+            check.recommendation,
+            check.naming,
+            has_ways=check.has_ways,
+            cells=check.cells,
+            began=run.started if run is not None else 0.0,
+        )
+        again = None if self.bridge.running else partial(self.check_again, cell.key)
+        how = None if self.session.practice else self.how_to_use  # its ways are of no use outside
+        return self.talks.why(state, again, how, detailed=self.memory.detailed)
+
+    def _launch(self, plan: RunPlan) -> None:
+        self.check.begin(self.session.rows(), self.session.columns(), plan.known)
+        self.bridge.start(self.session.profile, plan)
 
     def how_to_use(self, path_id: str = "") -> HowToUseDialog | None:
         """Tell how a way is used, or all ways of the advice; nothing where there is none to tell of."""

@@ -1,16 +1,22 @@
 """The proof on the Check page: table or cards, search, order, and the keys between the areas."""
 
+from collections.abc import AsyncIterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.invented import Gate
+from tests.desktop.invented import Gate, InventedEngine
 from tests.desktop.test_window import dialog_of, press
+from waythrough.model.event import CellStarted, Event
+from waythrough.model.run import RunPlan
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
-from waythrough_desktop.presenters.state import Order
+from waythrough_desktop.presenters.state import Act, Order
+from waythrough_desktop.views.card_view import act_text
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.wiring import Wiring
 
@@ -170,7 +176,7 @@ def test_f6_goes_round_the_areas_and_back(qtbot: QtBot, make_wiring: MakeWiring)
         press(window.focusWidget(), Qt.Key.Key_F6)
         seen.append(window.focusWidget())
     assert seen == [
-        page.card.buttons[0],
+        page.card.fold,
         page.table,
         page.legend,
         window.sidebar.buttons[0],
@@ -178,3 +184,77 @@ def test_f6_goes_round_the_areas_and_back(qtbot: QtBot, make_wiring: MakeWiring)
     ]
     press(page.run_button, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert window.focusWidget() is window.sidebar.buttons[0]
+
+
+def test_one_result_is_checked_again_and_all_others_stay(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    tested: list[tuple[str, str]] = []
+
+    class Counting(InventedEngine):
+        async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+            async for event in super().events(plan):
+                if isinstance(event, CellStarted):
+                    tested.append((event.platform_id, event.path_id))
+                yield event
+
+    wiring = make_wiring(Counting, services=3)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    assert len(tested) == 15
+    tested.clear()
+    told = wiring.tell_why("telegram", "w2")
+    assert told is not None
+    with qtbot.waitSignal(wiring.run_over, timeout=5000):
+        told.again.click()
+        words = [wiring.check.model.face_at(1, column).text for column in range(5)]
+        assert "Waiting" not in words
+    assert ("telegram", "w2") in tested
+    assert {service for service, _way in tested} == {"telegram"}
+    assert wiring.check.state.card.title == "Use Berlin – it opens all 3 services"
+
+
+def test_simple_says_one_sentence_and_detailed_says_all(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=11)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    card = wiring.page.card
+    text, more = wiring.check.state.card.text, wiring.check.state.card.more
+    assert "Not safe on the direct line" in text
+    assert text.count(".") <= 4
+    assert "If Berlin stops" in more
+    assert not card._more.isVisible()
+    card.fold.click()
+    assert card._more.isVisible()
+    card.fold.click()
+    wiring.page.switch.set_second(True)
+    assert card._more.isVisible()
+    assert not card.fold.isVisible()
+
+
+def test_why_leads_to_the_use_of_the_way_that_opens(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=3)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    told = wiring.tell_why("telegram", "direct")
+    assert told is not None
+    assert told.state.advice_time == "It took 0.4 s that way."
+    assert "3 tries, same answer each time" in told.state.where
+    asked: list[str] = []
+    shown = wiring.talks.why(told.state, None, asked.append)
+    shown.findChildren(QPushButton, "how_to_use")[0].click()
+    assert asked == ["w1"]
+    without = wiring.talks.why(told.state, None, None)
+    assert not without.findChildren(QPushButton, "how_to_use")
+
+
+def test_details_are_open_at_once_for_field_staff(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=3)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    wiring.page.switch.set_second(True)
+    told = wiring.tell_why("telegram", "direct")
+    assert told is not None
+    assert told.details.isVisible()
+
+
+def test_every_act_has_words() -> None:
+    assert all(act_text(act) for act in Act)

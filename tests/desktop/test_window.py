@@ -257,7 +257,7 @@ def test_the_tab_key_goes_as_the_eye_does(qtbot: QtBot, make_wiring: MakeWiring)
     with qtbot.waitActive(window):
         window.show()
     run_to_end(qtbot, wiring)
-    order = [page.run_button, *page.card.buttons, page.switch.buttons[0], page.proof.shown]
+    order = [page.run_button, page.card.fold, *page.card.buttons, page.switch.buttons[0], page.proof.shown]
     assert page.card.buttons
     seen: list[QWidget] = []
     page.run_button.setFocus()

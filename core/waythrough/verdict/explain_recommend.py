@@ -22,12 +22,16 @@ _ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then y
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationText:
-    """The card: `tone` is green (all opens), amber (a part), red (nothing, or danger), blue (not known yet)."""
+    """The card: `tone` is green (all opens), amber (a part), red (nothing, or danger), blue (not known yet).
+
+    `sentence` is all that is said below the title, `parts` the same one by one, what matters most first.
+    """
 
     title: Text
     sentence: Text
     tone: str
     warnings: tuple[Text, ...] = ()
+    parts: tuple[Text, ...] = ()
 
 
 def recommendation_text(
@@ -44,15 +48,17 @@ def recommendation_text(
             msg("Not safe here: {platforms} – do not log in or type anything there", platforms=row),
             "red",
         )
-    sentence = joined(beside, _why(case), _hides(case), _rest(case), _reserve(case))
+    said = (beside, _why(case), _hides(case), _rest(case), _reserve(case))
+    parts = tuple(part for part in said if part.template)
     if recommendation.advice is Advice.NOT_TESTED and running:
-        title, sentence = msg("Checking which way gets through…"), NOTHING
+        title, parts = msg("Checking which way gets through…"), ()
     settled = recommendation.advice is Advice.ONE_WAY_OPENS_ALL
     return RecommendationText(
         title=title,
-        sentence=sentence,
+        sentence=joined(*parts),
         tone=tone if settled or not running else "blue",
         warnings=_warnings(case),
+        parts=parts,
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog, code_box, framed
 from waythrough_desktop.i18n import _, ltr
-from waythrough_desktop.presenters.state import Card
+from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.why import PartFace, StepFace, WhyState
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, column, label, line, row
@@ -21,20 +21,33 @@ class WhyDialog(Dialog):
     """Shows one WhyState."""
 
     again_asked = Signal()
+    how_asked = Signal(str)  # path id
 
-    def __init__(self, state: WhyState, parent: QWidget | None = None, *, can_repeat: bool = True) -> None:
+    def __init__(
+        self,
+        state: WhyState,
+        parent: QWidget | None = None,
+        *,
+        can_repeat: bool = True,
+        detailed: bool = False,
+    ) -> None:
+        """`can_repeat`: whether this one result can be tested again; `detailed`: the details are open at once."""
         super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 700))
         self.state = state
         self._add_headline()
         body = [self._advice(), self._steps(), self._parts(), self._sure()]
         self._area = self.scrolled(*(part for part in body if part is not None))
         self.add(self._area, 1)
-        self.again = button(_("Check everything again"), self._again)
+        self.again = button(_("Check again"), self._again)
+        self.again.setToolTip(_("Tests only this service with this way again"))
         self.again.setVisible(can_repeat)
         self.copy = button(_("Copy for support"), self._copy)
         self.close_button = button(_("Close"), self.close)
         self.add_buttons([self.again, self.copy], [self.close_button])
         self.close_button.setFocus()
+        if detailed:
+            self.fold.setChecked(True)
+            self._dress_fold()
 
     def _add_headline(self) -> None:
         mark = Mark(HEAD_ICON, self)
@@ -55,7 +68,10 @@ class WhyDialog(Dialog):
         card = CardView(self, small=True)
         tone = self.state.advice_tone
         icon = {"green": "tick_disc", "amber": "triangle"}.get(tone, "info")
-        card.show_card(Card(tone=tone, icon=icon, title=self.state.advice))
+        acts = (Act.HOW_TO_USE,) if self.state.use else ()
+        text = self.state.advice_time
+        card.show_card(Card(tone=tone, icon=icon, title=self.state.advice, text=text, acts=acts))
+        card.acted.connect(self._how)
         return card
 
     def _steps(self) -> QWidget | None:
@@ -95,16 +111,23 @@ class WhyDialog(Dialog):
         return "chevron_left" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "chevron_right"
 
     def _toggle(self) -> None:
+        self._dress_fold()
+        if self.fold.isChecked():  # once the layout knows of it
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
+
+    def _dress_fold(self) -> None:
         shown = self.fold.isChecked()
         self.details.setVisible(shown)
-        if shown:  # once the layout knows of it
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
         dressed = button("", look="link", icon="chevron_down" if shown else self._folded_icon())
         self.fold.setIcon(dressed.icon())
         dressed.deleteLater()
 
     def _again(self) -> None:
         self.again_asked.emit()
+        self.close()
+
+    def _how(self) -> None:
+        self.how_asked.emit(self.state.use)
         self.close()
 
     def _copy(self) -> None:

@@ -1,7 +1,7 @@
 """The Check page's brain: turns events into cells, a progress line and one piece of advice."""
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
@@ -64,6 +64,10 @@ class CheckPresenter(QObject):
     def run(self) -> Run | None:
         """The finished run that is shown, None while there is none."""
         return self._seen.run
+
+    @property
+    def cells(self) -> Mapping[tuple[str, str], Cell]:
+        return self._seen.cells
 
     def cell(self, key: tuple[str, str]) -> Cell | None:
         """The result of a cell, None when it has none."""
@@ -160,13 +164,18 @@ class CheckPresenter(QObject):
         if ids is not None:
             self.announced.emit(plural("{count} service found", "{count} services found", len(ids)))
 
-    def begin(self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo]) -> None:
-        """The run was asked for."""
+    def begin(
+        self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], known: Iterable[Cell] = ()
+    ) -> None:
+        """The run was asked for; `known` are results that it takes over."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
         self._stopped = False
         self._opening.clear()
         self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
+        for cell in known:
+            self._set_cell(cell)
+        self._row_heads()
         self._progress = lines.ProgressLine(total=len(self._seen.words))
         self._tell()
 
@@ -300,21 +309,8 @@ class CheckPresenter(QObject):
 
     def _heads(self, path_ids: Iterable[str] | None = None) -> None:
         """Bring heads up to date, those of some ways or of all."""
-        seen = self._seen
-        best = self._best()
-        total = len(seen.platforms)
-        heads = []
-        for name in seen.paths if path_ids is None else path_ids:
-            info = seen.paths.get(name)
-            if info is None:
-                continue
-            done = seen.done[info.id]
-            opened = seen.opened[info.id] if done else None
-            over = not self._going
-            heads.append(
-                column_head(info, opened=opened, done=done, total=total, best=info.id == best, over=over)
-            )
-        self.model.set_columns(heads)
+        ids = self._seen.paths if path_ids is None else path_ids
+        self.model.set_columns(self._seen.column_heads(ids, best=self._best(), going=self._going))
 
     def _best(self) -> str:
         advice = self._seen.recommendation

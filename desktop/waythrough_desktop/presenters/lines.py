@@ -127,7 +127,7 @@ def card(view: CardView) -> tuple[Card, Card | None]:
     note = None if rest is None else _banner(rest)
     judged = view.recommendation is not None and view.recommendation.advice is not Advice.NOT_TESTED
     if masking is not None and not judged:
-        return _banner(masking, report=view.phase is Phase.DONE), note
+        return _banner(masking), note
     if masking is not None:
         note = _banner(masking)
     if view.phase is Phase.READY:
@@ -140,19 +140,21 @@ MOST_WARNINGS = 2
 
 def _advice(view: CardView) -> Card:
     text, advice = view.text, view.recommendation
-    warnings = so_far.warnings_of(text, len(advice.unsafe) if advice is not None else 0)
+    unsafe = len(advice.unsafe) if advice is not None else 0
+    warnings = so_far.warnings_of(text, unsafe)
     if view.phase is not Phase.DONE:
         return so_far.running(view.best, warnings)
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
-    # The table needs the room: what concerns one box only is said in its Why and in the report.
-    sentences = [say(text.sentence), *(say(warning) for warning in text.warnings[:MOST_WARNINGS])]
+    # What protects is said at once, beside the one sentence that matters most; the rest waits to be asked for.
+    told = min(max(unsafe, 1), MOST_WARNINGS)
     tone = "green" if _recommends(view) else text.tone
     return Card(
         tone=ToneName(tone),
         icon=_ICONS[tone],
         title=say(text.title),
-        text=" ".join(sentence for sentence in sentences if sentence),
+        text=" ".join(map(say, (*text.parts[:1], *text.warnings[:told]))),
+        more=" ".join(map(say, (*text.parts[1:], *text.warnings[told:]))),
         acts=_next_acts(view),
     )
 
@@ -163,12 +165,13 @@ def _recommends(view: CardView) -> bool:
 
 
 def _next_acts(view: CardView) -> tuple[Act, ...]:
+    """Two at most: the page has room for them, and a person for a choice."""
     advice = view.recommendation.advice if view.recommendation else Advice.NOT_TESTED
-    use = (Act.HOW_TO_USE,) if _recommends(view) and not view.practice else ()
-    needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS)
-    if (needs_way or not view.ways) and not view.practice:  # a way of one's own leads nowhere there
-        return (*use, Act.ADD_WAY, Act.SAVE_REPORT)
-    return (*use, Act.SAVE_REPORT)
+    needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS) or not view.ways
+    wanted = [Act.HOW_TO_USE] if _recommends(view) and not view.practice else []
+    if needs_way and not view.practice:  # a way of one's own leads nowhere there
+        wanted.append(Act.ADD_WAY)
+    return (*wanted, Act.SAVE_REPORT)[:2]
 
 
 def _before(view: CardView) -> Card:
@@ -203,13 +206,13 @@ def _before(view: CardView) -> Card:
     )
 
 
-def _banner(banner: Banner, *, report: bool = False) -> Card:
+def _banner(banner: Banner) -> Card:
     return Card(
         tone=ToneName(banner.tone),
         icon=_BANNER_ICONS[banner.tone],
         title=say(banner.title),
         text=say(banner.sentence),
-        acts=() if banner.mere_note else (_ACTS[banner.action], *((Act.SAVE_REPORT,) if report else ())),
+        acts=() if banner.mere_note else (_ACTS[banner.action],),
     )
 
 

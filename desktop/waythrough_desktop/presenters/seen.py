@@ -1,6 +1,7 @@
 """What is known of a run so far: cells, counts, and what follows from them, without a widget or a signal."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from waythrough.model.path import DIRECT_ID
@@ -8,7 +9,8 @@ from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recom
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.explain import Naming, Word
 from waythrough_desktop.i18n import language
-from waythrough_desktop.presenters.faces import way_name
+from waythrough_desktop.models.face import ColumnHead
+from waythrough_desktop.presenters.faces import column_head, way_name
 from waythrough_desktop.presenters.so_far import Tally
 
 Key = tuple[str, str]
@@ -54,6 +56,21 @@ class Seen:
         self.legend[self.words[key]] -= 1
         self.legend[shown] += 1
         self.words[key] = shown
+
+    def column_heads(self, ids: Iterable[str], *, best: str, going: bool) -> list[ColumnHead]:
+        """The heads of ways as they are now; ids that are no way are left out."""
+        return [
+            column_head(
+                self.paths[name],
+                opened=self.opened[name] if self.done[name] else None,
+                done=self.done[name],
+                total=len(self.platforms),
+                best=name == best,
+                over=not going,
+            )
+            for name in ids
+            if name in self.paths
+        ]
 
     def tally(self) -> Tally | None:
         """The safe way that has opened most; the line itself before others, None while nothing has opened."""

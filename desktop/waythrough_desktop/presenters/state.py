@@ -40,12 +40,13 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A coloured box: one sentence, one or two more below it, and what to do next."""
+    """A coloured box: one sentence, one or two more below it, and what to do next; `more` comes when asked for."""
 
     tone: ToneName
     icon: str
     title: str
     text: str = ""
+    more: str = ""
     acts: tuple[Act, ...] = ()
 
 

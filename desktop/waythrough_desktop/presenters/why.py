@@ -1,11 +1,12 @@
 """Why a cell is as it is: the headline, what to do, the steps, how sure that is, and the support staff's lines."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, Recommendation
-from waythrough.model.verdict import Confidence
+from waythrough.model.verdict import Confidence, Label, Tries
 from waythrough.verdict.explain import (
     CONFIDENCE_TEXT,
     LOOK,
@@ -26,7 +27,8 @@ from waythrough.verdict.explain import (
     sureness,
     word,
 )
-from waythrough_desktop.i18n import _, current, facts, say
+from waythrough.verdict.explain_moment import moment
+from waythrough_desktop.i18n import Seconds, _, current, facts, plural, say
 from waythrough_desktop.theme import ToneName
 
 _STEP_LOOKS = {
@@ -67,7 +69,10 @@ class PartFace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyState:
-    """Everything in the Why window; `level` is how many of three bars are filled, `lines` are technical."""
+    """Everything in the Why window; `level` is how many of three bars are filled, `lines` are technical.
+
+    `use` is the way whose use can be explained, "" for none; `advice_time` how quick the advised way was.
+    """
 
     icon: str
     tone: ToneName
@@ -76,6 +81,8 @@ class WhyState:
     cause: str
     advice: str
     advice_tone: ToneName
+    advice_time: str
+    use: str
     steps: tuple[StepFace, ...]
     level: int
     level_text: str
@@ -92,7 +99,7 @@ class WhyState:
             self.headline,
             self.where,
             self.cause,
-            self.advice,
+            f"{self.advice} {self.advice_time}".rstrip(),
             *walk,
             f"{self.level_text}: {self.sureness}",
             *self.findings,
@@ -103,21 +110,32 @@ class WhyState:
         return "\n".join(parts)
 
 
-def why(cell: Cell, recommendation: Recommendation | None, names: Naming, *, has_ways: bool) -> WhyState:
-    """The state of the Why window of a cell that has a result."""
+def why(
+    cell: Cell,
+    recommendation: Recommendation | None,
+    names: Naming,
+    *,
+    has_ways: bool,
+    cells: Mapping[tuple[str, str], Cell] | None = None,
+    began: float = 0.0,
+) -> WhyState:
+    """The state of the Why window of a cell; `began`: when its run did, in Unix seconds, 0 where it goes on."""
     look = LOOK[word(cell)]
-    direct = cell.path_id == DIRECT_ID
     path_name = names.path(cell.path_id)
-    seen = steps(cell, path_name)
+    use = _way_to_use(cell, recommendation)
+    used = (cells or {}).get((cell.platform_id, use)) if use != cell.path_id else None
+    quick = used.seconds if used is not None else None
     return WhyState(
         icon=look.shape,
         tone=ToneName(look.tone),
         headline=say(headline(cell, names.platform(cell.platform_id), path_name)),
-        where=_where(cell, path_name, direct=direct),
+        where=_where(cell, path_name, began),
         cause=say(cause(cell)),
         advice=say(advice(cell, recommendation, names, has_ways=has_ways)),
         advice_tone=_advice_tone(cell, recommendation),
-        steps=tuple(_step(number, line) for number, line in enumerate(seen, start=1)),
+        advice_time="" if quick is None else _("It took {time} that way.", time=Seconds(quick)),
+        use=use if use != DIRECT_ID else "",
+        steps=tuple(_step(number, line) for number, line in enumerate(steps(cell, path_name), start=1)),
         level=_LEVELS[level(cell)],
         level_text=say(CONFIDENCE_TEXT[level(cell)]),
         sureness=say(sureness(cell)),
@@ -127,11 +145,36 @@ def why(cell: Cell, recommendation: Recommendation | None, names: Naming, *, has
     )
 
 
-def _where(cell: Cell, path_name: str, *, direct: bool) -> str:
+def _where(cell: Cell, path_name: str, began: float) -> str:
+    direct = cell.path_id == DIRECT_ID
     place = _("Checked directly (no VPN or proxy)") if direct else _("Checked with {path}", path=path_name)
+    when = moment(current(), began + cell.finished, time.time()) if began else ""
     took = cell.seconds if cell.works is True else None  # how long a failure took says nothing to anybody
     again = _("is being checked again, this may change") if cell.preliminary else ""
-    return facts(place, "" if took is None else _("took {time}", time=current().seconds(took)), again)
+    counted = cell.verdict.label not in (Label.OK, Label.PARTIAL)  # what opens needs no second try
+    return facts(
+        place,
+        when,
+        _tries(cell.verdict.tries) if counted else "",
+        "" if took is None else _("took {time}", time=current().seconds(took)),
+        again,
+    )
+
+
+def _tries(tries: Tries) -> str:
+    if not tries.of:
+        return ""
+    if tries.seen == tries.of:
+        return plural("{count} try", "{count} tries, same answer each time", tries.of)
+    return plural("{seen} of {count} try", "{seen} of {count} tries", tries.of, seen=tries.seen)
+
+
+def _way_to_use(cell: Cell, recommendation: Recommendation | None) -> str:
+    """The way that the advice leads to: this one where it opens, else the first that does; "" for none."""
+    if word(cell) in OPENS:
+        return "" if recommendation is not None and cell.path_id in recommendation.unsafe else cell.path_id
+    choices = recommendation.choices if recommendation else ()
+    return next((choice.first for choice in choices if choice.platform_id == cell.platform_id), "")
 
 
 def _advice_tone(cell: Cell, recommendation: Recommendation | None) -> ToneName:

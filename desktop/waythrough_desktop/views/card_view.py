@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.state import Act, Card
-from waythrough_desktop.views.parts import Mark, button, clear, column, label, relook
+from waythrough_desktop.views.parts import Mark, button, clear, column, label, relook, row
 
 ICON = 34
 SMALL_ICON = 20
@@ -20,6 +20,8 @@ def act_text(act: Act) -> str:
         Act.HOW_TO_USE: _("How to use it"),
         Act.SAVE_REPORT: _("Save a report…"),
         Act.CHECK: _("Check again"),
+        Act.SIGN_IN: _("Open the sign-in page"),
+        Act.SET_CLOCK: _("I have set it, check again"),
         Act.COPY_ERROR: _("Copy details"),
     }[act]
 
@@ -32,10 +34,13 @@ class CardView(QFrame):
     def __init__(self, parent: QWidget | None = None, *, small: bool = False) -> None:
         super().__init__(parent)
         self._card: Card | None = None
+        self._whole = self._asked = False
         self._mark = Mark(SMALL_ICON if small else ICON, self)
         self._title = label("", self, factor=1.0 if small else 1.22, bold=True)
         self._text = label("", self, look="soft")
-        for made in (self._title, self._text):
+        self._more = label("", self, look="soft")
+        self.fold = button(_("More"), self._unfold, look="link")
+        for made in (self._title, self._text, self._more):
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -43,7 +48,7 @@ class CardView(QFrame):
         box.setContentsMargins(14, 7 if small else 11, 14, 7 if small else 11)
         box.setSpacing(12)
         box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        words = column(self._title, self._text, spacing=2)
+        words = column(self._title, self._text, self._more, row(self.fold, None), spacing=2)
         words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         box.addLayout(words, 1)
         box.addLayout(self._buttons)
@@ -63,10 +68,30 @@ class CardView(QFrame):
         self._title.setText(card.title)
         self._text.setText(card.text)
         self._text.setVisible(bool(card.text))
+        self._more.setText(card.more)
+        if before is None or before.title != card.title:
+            self._asked = False
+        self._show_more()
         self.setAccessibleName(card.title)
-        self.setAccessibleDescription(card.text)
+        self.setAccessibleDescription(f"{card.text} {card.more}".strip())
         if before is None or before.acts != card.acts:
             self._fill(card.acts)
+
+    def set_whole(self, whole: bool) -> None:
+        """Whether everything is said at once, as field staff wants it."""
+        self._whole = whole
+        self._show_more()
+
+    def _unfold(self) -> None:
+        self._asked = not self._asked
+        self._show_more()
+
+    def _show_more(self) -> None:
+        more = self._card is not None and bool(self._card.more)
+        self._more.setVisible(more and (self._whole or self._asked))
+        self.fold.setVisible(more and not self._whole)
+        self.fold.setText(_("Less") if self._asked else _("More"))
+        self.fold.setAccessibleName(_("Less of the advice") if self._asked else _("More of the advice"))
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:

@@ -79,7 +79,14 @@ class CheckPage(QWidget):
     def _order_stops(self) -> None:
         """The Tab key goes as the eye does, also to buttons that came later."""
         proof = self.proof
-        stops = [self.run_button, *self.card.buttons, proof.filter, proof.sorting, *self.switch.buttons]
+        stops = [
+            self.run_button,
+            self.card.fold,
+            *self.card.buttons,
+            proof.filter,
+            proof.sorting,
+            *self.switch.buttons,
+        ]
         stops += [self.table, self.cards, *self.note.buttons, self.legend]
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
@@ -132,6 +139,7 @@ class CheckPage(QWidget):
         self.card.acted.connect(self.acted)
         self.note.acted.connect(self.acted)
         self.proof.opened.connect(self.cell_opened)
+        self.switch.changed.connect(self.card.set_whole)
 
     def _name(self) -> None:
         self.progress.setAccessibleName(_("Progress of the check"))
