@@ -15,6 +15,7 @@ import waythrough_resources
 from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
+from waythrough_desktop.instance import Door, whole
 from waythrough_desktop.shell import Shell
 from waythrough_desktop.theme import THEMES
 
@@ -37,12 +38,22 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--screenshot", type=Path, metavar="FILE", help="save a picture when the check is done"
     )
     parser.add_argument("--quit", action="store_true", help="end after the check and the picture")
+    parser.add_argument(
+        "open",
+        metavar="FILE_OR_LINK",
+        nargs="?",
+        default="",
+        help="ways to look at; nothing is added or tested",
+    )
     return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     options = parse(sys.argv[1:] if arguments is None else arguments)
+    door = Door(settings_place().parent)
+    if not _alone(options) and not door.claim() and door.hand_over(whole(options.open)):
+        return 0
     known = peek(settings_place())
     app = make_application(options.lang or known.language, options.theme or known.theme, known.text_size)
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -51,8 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     guard.install(starting.tell_fault)
     starting.loaded.connect(keeper.settle)
     starting.loaded.connect(lambda: _automate(starting.wiring, options))
+    starting.loaded.connect(lambda: _attend(starting.wiring, options, door))
     starting.shell.window.show()
     code = app.exec()
+    door.close()
     clean = starting.close()
     guard.remove()
     keeper.close()
@@ -182,6 +195,19 @@ def _text(data: dict[str, Any], section: str, key: str) -> str:
     table = data.get(section)
     value = table.get(key) if isinstance(table, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _alone(options: argparse.Namespace) -> bool:
+    """Whether this start is for a picture or a run of its own, beside any other window."""
+    return bool(options.auto_run or options.screenshot or options.quit)
+
+
+def _attend(wiring: "Wiring", options: argparse.Namespace, door: Door) -> None:
+    """From now on other starts are heard; and what this one was given is shown."""
+    door.asked.connect(wiring.open_argument)
+    door.open()
+    if options.open:
+        wiring.open_argument(whole(options.open))
 
 
 def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:

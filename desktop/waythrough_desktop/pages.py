@@ -17,6 +17,7 @@ from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.services_page import ServicesPage
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
+from waythrough_desktop.watching_desk import WatchingDesk
 from waythrough_desktop.ways_desk import WaysDesk
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Pages(QObject):
 
     def _settings(self) -> None:
         self.settings = SettingsDesk(self._wiring, self)
-        sections: list[QWidget] = [self.settings.look, self.settings.checks]
+        self.watching = WatchingDesk(self._wiring, self)
+        sections: list[QWidget] = [self.settings.look, self.settings.checks, self.watching.section]
         self.settings_page = SettingsPage(sections)
         self._wiring.window.set_page(SETTINGS, self.settings_page)

@@ -42,11 +42,13 @@ class Talks:
         dialog.open()
         return dialog
 
-    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object]) -> AddWayDialog:
-        """Ask for links."""
+    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object], *, handed: str = "") -> AddWayDialog:
+        """Ask for links; `handed` is a file or text that is there already, which is only shown."""
         dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE))
         dialog.added.connect(added)
         dialog.open()
+        if handed:
+            dialog.take(handed)
         return dialog
 
     def type_way(

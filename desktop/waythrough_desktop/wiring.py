@@ -29,9 +29,10 @@ from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.why import why
-from waythrough_desktop.shell import CHECK, SERVICES, WAYS, Shell
+from waythrough_desktop.shell import CHECK, HISTORY, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
+from waythrough_desktop.watching import Watching
 
 
 class Wiring(QObject):
@@ -59,6 +60,7 @@ class Wiring(QObject):
         self.country = CountryDesk(session, memory, self)
         self.first_run = FirstRun(session, catalog, memory, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
+        self.watching = Watching(self)
         self._connect()
         self.pages = Pages(self)
         self._follow_session()
@@ -83,7 +85,7 @@ class Wiring(QObject):
             return
         if not self.depth.settled(self.start):
             return
-        self._launch(self.session.plan())
+        self.begin(self.session.plan())
 
     def check_again(self, key: tuple[str, str]) -> None:
         """Test one result once more; all others stay as they are."""
@@ -92,7 +94,12 @@ class Wiring(QObject):
             self.start()
             return
         self.window.show_page(CHECK)
-        self._launch(taking_over(self.session.plan(), run, keys_beside(run, key)))
+        self.begin(taking_over(self.session.plan(), run, keys_beside(run, key)))
+
+    def begin(self, plan: RunPlan) -> None:
+        """Begin a run of what is chosen, by a plan; somebody has made sure that it may."""
+        self.check.begin(self.session.rows(), self.session.columns(), plan.known)
+        self.bridge.start(self.session.profile, plan)
 
     def may_start(self) -> bool:
         """Whether everything that a check would contact now was agreed to."""
@@ -139,6 +146,7 @@ class Wiring(QObject):
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
         self.keys.close()
+        self.watching.close()
         joined = self.bridge.close()
         joined = self.background.close() and joined
         self.practice.close()
@@ -183,6 +191,23 @@ class Wiring(QObject):
             case Act.COPY_ERROR:
                 QGuiApplication.clipboard().setText(self.check.error_text)
 
+    def show_window(self) -> None:
+        """Bring the window to the front, also when it was put away or made small."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def show_changes(self, before: str, after: str) -> None:
+        """Show two runs of the history side by side, by their ids."""
+        self.window.show_page(HISTORY)
+
+    def open_argument(self, argument: str) -> None:
+        """Bring the window to the front; a file or link that was handed over is shown, and nothing done with it."""
+        self.show_window()
+        if argument:
+            self.talks.add_way(self.session.add, handed=argument)
+
     def save_report(self) -> None:
         """Ask what to save of the finished run, and where; nothing while there is none."""
         if self.check.run is not None and not self.bridge.running:
@@ -205,10 +230,6 @@ class Wiring(QObject):
         again = None if self.bridge.running else partial(self.check_again, cell.key)
         how = None if self.session.practice else self.how_to_use  # its ways are of no use outside
         return self.talks.why(state, again, how, detailed=self.memory.detailed)
-
-    def _launch(self, plan: RunPlan) -> None:
-        self.check.begin(self.session.rows(), self.session.columns(), plan.known)
-        self.bridge.start(self.session.profile, plan)
 
     def how_to_use(self, path_id: str = "") -> HowToUseDialog | None:
         """Tell how a way is used, or all ways of the advice; nothing where there is none to tell of."""

@@ -45,6 +45,26 @@ def test_a_wrong_option_is_refused(tmp_path: Path) -> None:
     assert start(tmp_path, "--theme", "pink").returncode == 2
 
 
+def test_a_second_start_hands_over_to_the_first_and_ends(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "WAYTHROUGH_HOME": str(tmp_path / "home"),
+        "XDG_RUNTIME_DIR": str(tmp_path),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    tmp_path.chmod(0o700)
+    command = [sys.executable, "-m", "waythrough_desktop"]
+    with subprocess.Popen(command, env=environment) as first:
+        try:
+            while not list(tmp_path.glob("waythrough-*.lock")):
+                assert first.poll() is None
+            link = [*command, "socks5://proxy.example:1080"]
+            assert subprocess.run(link, env=environment, timeout=50, check=False).returncode == 0
+            assert first.poll() is None
+        finally:
+            first.kill()
+
+
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     code = f"""
 import sys

@@ -105,12 +105,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """Checks that begin by themselves: every so many `hours` (0 = never), or when the network changes."""
+    """Checks that begin by themselves: every so many `hours` (0 = never), or when the network changes.
+
+    `wait_when_metered`: they wait while data costs money on the line; `tray_told`: it was said what `tray` does.
+    """
 
     hours: int = 0
     on_network_change: bool = False
+    wait_when_metered: bool = True
     notify: bool = False
     tray: bool = False
+    tray_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

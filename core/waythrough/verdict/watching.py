@@ -107,8 +107,11 @@ def only(watch: Watch, platform_ids: Iterable[str], path_ids: Iterable[str]) -> 
 
 
 def says_something(cell: Cell) -> bool:
-    """Whether a cell tells that its service opens, or that it does not."""
-    return not cell.preliminary and word(cell) not in _SAYS_NOTHING
+    """Whether a cell tells that its service opens, or that it does not.
+
+    One that ended before its run began was taken over from an earlier run, which has spoken already.
+    """
+    return not cell.preliminary and cell.finished >= 0 and word(cell) not in _SAYS_NOTHING
 
 
 def _seen(before: Watched | None, key: Key, value: bool, now: float) -> Watched:

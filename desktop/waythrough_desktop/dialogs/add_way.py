@@ -71,6 +71,13 @@ class AddWayDialog(Dialog):
         self.text.textChanged.connect(self._pause.start)
         self._look()
 
+    def take(self, handed: str) -> None:
+        """Show what a file of this name holds; what is no file is text that was handed over."""
+        if "://" not in handed and Path(handed).is_file():
+            self.open_files([handed])
+        else:
+            self.text.setPlainText(handed)
+
     def _add_buttons(self) -> None:
         self.paste = button(_("Paste"), self._paste)
         self.open_button = button(_("Open a file…"), lambda: self.open_files(self._ask(self)))

@@ -62,6 +62,15 @@ class Frame(QWidget):
             self._banner.setVisible(practice)
         self.sidebar.extra.setVisible(not practice)
 
+    def put_bar(self, bar: QWidget | None, before: QWidget | None = None) -> None:
+        """Put a bar above the pages, or another one in its place, or none."""
+        if before is not None:
+            self._right.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        if bar is not None:
+            self._right.insertWidget(self._right.indexOf(self.stack), bar)
+
     def allow_network_change(self, allowed: bool) -> None:
         """A run that goes on is not left by accident."""
         self.sidebar.extra.setEnabled(allowed)

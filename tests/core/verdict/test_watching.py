@@ -22,6 +22,7 @@ MASKED = cell(verdict(Label.NO_INTERNET), works=None, status=CellStatus.MASKED)
 UNCLEAR = cell(verdict(Label.INCONCLUSIVE, sure=Confidence.NONE), works=None)
 BROKEN = cell(verdict(Label.INCONCLUSIVE), works=False, status=CellStatus.ERROR)
 LOOKING = replace(SHUT, preliminary=True)
+TAKEN_OVER = replace(SHUT, started=-70.0, finished=-60.0)
 KEY = ("a", "direct")
 WORTH = {True: OPENS, False: SHUT, None: UNCLEAR}
 
@@ -84,7 +85,7 @@ def test_two_runs_at_once_do_not_confirm_each_other() -> None:
     assert watch.cells[0].doubted == START + HOUR
 
 
-@pytest.mark.parametrize("nothing", [MASKED, UNCLEAR, BROKEN, LOOKING])
+@pytest.mark.parametrize("nothing", [MASKED, UNCLEAR, BROKEN, LOOKING, TAKEN_OVER])
 def test_what_says_nothing_neither_confirms_nor_takes_back(nothing: Cell) -> None:
     _watch, told = after((0, OPENS), (1, nothing), (2, SHUT), (3, nothing), (4, SHUT))
     assert [news.worth_telling for news in told] == [False, False, False, False, True]
