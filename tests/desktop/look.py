@@ -57,7 +57,7 @@ def main() -> None:
     folder, words = Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    i18n.install("fa" if "fa" in words else "en")
+    i18n.install(next((word for word in words if len(word) == 2 and word.isalpha()), "en"))
     i18n.install_in(app)
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT)
     memory = Memory(portable_dirs(folder / "home"))
