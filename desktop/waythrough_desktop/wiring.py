@@ -8,10 +8,12 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from PySide6.QtWidgets import QApplication
 
 from waythrough.catalog.catalog import Catalog
-from waythrough.model.known import keys_beside, taking_over
 from waythrough.model.run import RunPlan
+from waythrough.store.dirs import StoreError
 from waythrough_desktop import dress, i18n, style
+from waythrough_desktop.again import plan_again
 from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.bridge.keeping import RunKeeping
 from waythrough_desktop.bridge.source import Ending
 from waythrough_desktop.country_desk import CountryDesk
 from waythrough_desktop.depth_desk import DepthDesk
@@ -29,6 +31,7 @@ from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.why import why
+from waythrough_desktop.resume_desk import ResumeDesk
 from waythrough_desktop.shell import CHECK, HISTORY, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
@@ -39,13 +42,21 @@ class Wiring(QObject):
     """One window with its run: what lasts as long as the program. Everything with words in it is made by `Pages`."""
 
     run_over = Signal()
+    run_kept = Signal(str)  # its id, as soon as all of it is in the history
     ready = Signal()
     redressed = Signal()
     pages: Pages
 
     def __init__(
-        self, shell: Shell, session: Session, catalog: Catalog, bridge: Bridge, memory: Memory
+        self,
+        shell: Shell,
+        session: Session,
+        catalog: Catalog,
+        bridge: Bridge,
+        memory: Memory,
+        keeping: RunKeeping | None = None,
     ) -> None:
+        """`keeping`: what keeps the runs of the bridge, None = nothing does."""
         super().__init__()
         self.shell, self.session, self.bridge, self.memory = shell, session, bridge, memory
         self.catalog = catalog
@@ -61,7 +72,12 @@ class Wiring(QObject):
         self.first_run = FirstRun(session, catalog, memory, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self.watching = Watching(self)
+        self.resume = ResumeDesk(session, memory, self.check, catalog, self.background)
+        self._plan: RunPlan | None = None  # of the run that is shown
         self._connect()
+        if keeping is not None:
+            keeping.kept.connect(self.run_kept)
+            keeping.failed.connect(self._not_kept)
         self.pages = Pages(self)
         self._follow_session()
         self._focus_start()
@@ -87,18 +103,33 @@ class Wiring(QObject):
             return
         self.begin(self.session.plan())
 
+    def go_on(self) -> None:
+        """Test the rest of the check that was cut short."""
+        if not self.bridge.running and not self.session.practice:
+            self.window.show_page(CHECK)
+            self.resume.go_on(self.begin)
+
     def check_again(self, key: tuple[str, str]) -> None:
-        """Test one result once more; all others stay as they are."""
-        run = self.check.run
-        if run is None or self.bridge.running or not self.may_start():
-            self.start()
+        """Test one box of the finished check again; the others stay as they are."""
+        run, plan = self.check.run, self._plan
+        if run is None or plan is None or self.bridge.running or not self.may_start():
+            self.start()  # where something leads elsewhere now, that is agreed to first
             return
         self.window.show_page(CHECK)
-        self.begin(taking_over(self.session.plan(), run, keys_beside(run, key)))
+        changed = self.check.changed_ways
+        again = plan_again(run, plan, self.session.paths, changed, key)
+        if again is not None and self.depth.settled(partial(self.check_again, key)):
+            self.begin(again)
 
     def begin(self, plan: RunPlan) -> None:
-        """Begin a run of what is chosen, by a plan; somebody has made sure that it may."""
-        self.check.begin(self.session.rows(), self.session.columns(), plan.known)
+        """Begin a run by a plan, unless one is going on; somebody has made sure that it may."""
+        if self.bridge.running:
+            return
+        self._plan = plan
+        stood = self.shell.model.column_ids
+        self.check.begin(self.session.rows(plan), self.session.columns_of(plan), plan.known)
+        if plan.known and set(stood) == set(self.shell.model.column_ids):
+            self.shell.model.order_columns(stood)  # nothing that is shown moves
         self.bridge.start(self.session.profile, plan)
 
     def may_start(self) -> bool:
@@ -190,6 +221,10 @@ class Wiring(QObject):
                     QDesktopServices.openUrl(QUrl(canaries[0].url))
             case Act.COPY_ERROR:
                 QGuiApplication.clipboard().setText(self.check.error_text)
+            case Act.CONTINUE:
+                self.go_on()
+            case Act.LET_BE:
+                self.resume.leave()
 
     def show_window(self) -> None:
         """Bring the window to the front, also when it was put away or made small."""
@@ -268,6 +303,7 @@ class Wiring(QObject):
 
     def _move(self, network: Network) -> None:
         self.check.forget()
+        self._plan = None
         self.session.move_to(network)
         self._focus_start()
 
@@ -288,6 +324,9 @@ class Wiring(QObject):
             )
         self.pages.show()
         self.memory.follow(session, self.catalog)
+
+    def _not_kept(self, error: StoreError) -> None:
+        self.talks.not_kept(error)
 
     def _agreed(self) -> None:
         self.memory.give_consent(self.session)

@@ -21,6 +21,7 @@ from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.bridge.keeping import RunKeeping
 from waythrough_desktop.bridge.source import OpenSource
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
@@ -74,6 +75,7 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         with_ways: bool = True,
         practice: bool = False,
         remembers: Memory | None = None,
+        keeps: bool = False,
     ) -> Wiring:
         rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms()[:services])
         specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
@@ -83,7 +85,12 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         session = Session(network, describe)
         if remembers is None:
             memory.give_consent(session)
-        wiring = Wiring(Shell(), session, Catalog.bundled(), Bridge(open_source), remembers or memory)
+        known = remembers or memory
+        keeping = RunKeeping(
+            open_source, known.dirs.history, lambda: known.preferences.general.remember_runs, session
+        )
+        bridge = Bridge(keeping.open if keeps else open_source)
+        wiring = Wiring(Shell(), session, Catalog.bundled(), bridge, known, keeping if keeps else None)
         made.append(wiring)
         return wiring
 

@@ -134,9 +134,10 @@ def invented_run(
     *,
     interrupted: bool = False,
     network: tuple[Verdict, ...] = (),
+    run_id: str = "invented",
 ) -> Run:
     return Run(
-        id="invented",
+        id=run_id,
         version="0",
         started=1_800_000_000.0,
         finished=1_800_000_018.0,
@@ -164,8 +165,10 @@ class InventedEngine:
         network: tuple[Verdict, ...] = (),
         deaf: bool = False,
         fails_after: int | None = None,
+        run_id: str = "invented",
     ) -> None:
         self.profile = profile
+        self.run_id = run_id
         self._pace = pace or (lambda: asyncio.sleep(0))
         self._network = network
         self._deaf = deaf
@@ -188,26 +191,27 @@ class InventedEngine:
         columns = tuple(
             info for info in ways() if info.id == DIRECT_ID or info.id in {p.id for p in plan.paths}
         )
-        cells: dict[tuple[str, str], Cell] = {}
-        known = {each.key: each for each in plan.known}
+        cells: dict[tuple[str, str], Cell] = {each.key: each for each in plan.known}
         total = len(rows) * len(columns)
-        yield RunStarted(run_id="invented", platforms=rows, paths=columns, practice=False)
+        yield RunStarted(run_id=self.run_id, platforms=rows, paths=columns, practice=self.profile.practice)
+        for each in plan.known:
+            yield CellFinished(cell=each)
         yield NetworkChecked(verdicts=self._network, masks=False)
         for number, (row, column) in enumerate((r, c) for r in range(len(rows)) for c in columns):
             if self._stopped:
                 break
             if number == self._fails_after:
                 raise RuntimeError("invented fault")
-            made = known.get((rows[row].id, column.id))
-            if made is None:
-                yield CellStarted(platform_id=rows[row].id, path_id=column.id)
-                await self._pace()  # type: ignore[misc]
-                label, works, sure, seconds = fate(row, column.id)
-                made = cell(rows[row].id, column.id, label, works=works, confidence=sure, seconds=seconds)
+            if (rows[row].id, column.id) in cells:
+                continue
+            yield CellStarted(platform_id=rows[row].id, path_id=column.id)
+            await self._pace()  # type: ignore[misc]
+            label, works, sure, seconds = fate(row, column.id)
+            made = cell(rows[row].id, column.id, label, works=works, confidence=sure, seconds=seconds)
             cells[made.key] = made
             yield CellFinished(cell=made)
             yield Progress(
-                done=number + 1,
+                done=len(cells),
                 total=total,
                 bytes_used=(number + 1) * 64_000,
                 seconds_left=(total - number) * 0.4,
@@ -219,7 +223,9 @@ class InventedEngine:
         for column in columns:
             yield PathChecked(path=column)
         yield RunFinished(
-            run=invented_run(rows, columns, cells, interrupted=self._stopped, network=self._network)
+            run=invented_run(
+                rows, columns, cells, interrupted=self._stopped, network=self._network, run_id=self.run_id
+            )
         )
 
 

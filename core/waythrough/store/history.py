@@ -58,8 +58,9 @@ class History:
         """Open or make the file. Raises StoreError."""
         self._path = path
         make_folder(path.parent)
-        path.touch(mode=PRIVATE_FILE)
-        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        with self._told():
+            path.touch(mode=PRIVATE_FILE)
+            self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
             with self._told():
                 self._connection.execute("PRAGMA journal_mode = WAL")
@@ -323,7 +324,7 @@ class History:
         """Trouble with the file in words."""
         try:
             yield
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, ValueError, OSError) as error:
             raise StoreError(
                 "history.unusable",
                 f"the history {self._path} cannot be used ({error})",

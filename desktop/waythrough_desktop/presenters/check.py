@@ -25,7 +25,7 @@ from waythrough_desktop.presenters.faces import (
     state_face,
 )
 from waythrough_desktop.presenters.seen import Seen
-from waythrough_desktop.presenters.state import CheckState, Order, Phase
+from waythrough_desktop.presenters.state import CheckState, Offer, Order, Phase
 
 STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
@@ -57,6 +57,7 @@ class CheckPresenter(QObject):
         self._error: BaseException | None = None
         self._starting = self._stopped = self._practice = False
         self._effort = STANDARD
+        self._offer: Offer | None = None
         self.changed_ways: set[str] = set()  # they lead elsewhere than in the run that is shown
         self.state = self._state()
 
@@ -164,19 +165,25 @@ class CheckPresenter(QObject):
         if ids is not None:
             self.announced.emit(plural("{count} service found", "{count} services found", len(ids)))
 
+    def offer(self, offer: Offer | None) -> None:
+        """Ask whether to go on with a check that was cut short; nothing any more for None."""
+        self._offer = offer
+        self._tell()
+
     def begin(
         self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], known: Iterable[Cell] = ()
     ) -> None:
         """The run was asked for; `known` are results that it takes over."""
         self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
         self._stopped = False
+        self._offer = None
         self._opening.clear()
         self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
         for cell in known:
             self._set_cell(cell)
         self._row_heads()
-        self._progress = lines.ProgressLine(total=len(self._seen.words))
+        self._progress = lines.ProgressLine(total=len(self._seen.words), done=len(self._seen.cells))
         self._tell()
 
     def stopping(self) -> None:
@@ -358,6 +365,7 @@ class CheckPresenter(QObject):
             error=self._error,
             starting=self._starting,
             practice=self._practice,
+            offer=None if self._practice else self._offer,
         )
         card, note = lines.card(view)
         return CheckState(

@@ -16,7 +16,7 @@ from waythrough.verdict.explain import (
 from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
 from waythrough_desktop.presenters import so_far
 from waythrough_desktop.presenters.effort import Effort, rounded, warning
-from waythrough_desktop.presenters.state import Act, Card, Phase
+from waythrough_desktop.presenters.state import Act, Card, Offer, Phase
 from waythrough_desktop.theme import ToneName
 
 _ICONS = {
@@ -80,6 +80,7 @@ class CardView:
     error: BaseException | None
     starting: bool = False
     practice: bool = False
+    offer: Offer | None = None
 
 
 def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
@@ -190,6 +191,8 @@ def _before(view: CardView) -> Card:
             text=_("The short list holds five that many people ask for. You can change it at any time."),
             acts=(Act.USE_SHORT_LIST, Act.CHOOSE_SERVICES),
         )
+    if view.offer is not None:
+        return _offer(view.offer)
     if not view.ways:
         return Card(
             tone=ToneName.BLUE,
@@ -203,6 +206,22 @@ def _before(view: CardView) -> Card:
         icon="info",
         title=_("Ready to check"),
         text=_("Every service is tried directly and by each of your ways. You can stop at any time."),
+    )
+
+
+def _offer(offer: Offer) -> Card:
+    title = plural(
+        "The last check was cut short after {done} of {count}",
+        "The last check was cut short after {done} of {count}",
+        offer.total,
+        done=offer.done,
+    )
+    return Card(
+        tone=ToneName.BLUE,
+        icon="info",
+        title=title,
+        text=_("What was found is kept. If you continue, only the rest is tested."),
+        acts=(Act.CONTINUE, Act.LET_BE),
     )
 
 

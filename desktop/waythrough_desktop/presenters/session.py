@@ -122,11 +122,14 @@ class Session(QObject):
         settings = Settings(language=language(), large=self.large, country=country, local_dns=self.local_dns)
         return RunPlan(platforms=self.platforms, paths=self.used, depth=self.depth, settings=settings)
 
-    def rows(self) -> tuple[PlatformInfo, ...]:
-        """The services as the matrix shows them before a run."""
-        return tuple(
-            PlatformInfo(id=each.id, names=each.names, category=each.category) for each in self.platforms
-        )
+    def rows(self, plan: RunPlan | None = None) -> tuple[PlatformInfo, ...]:
+        """The services as the matrix shows them before a run, those of a plan where one is given."""
+        platforms = self.platforms if plan is None else plan.platforms
+        return tuple(PlatformInfo(id=each.id, names=each.names, category=each.category) for each in platforms)
+
+    def columns_of(self, plan: RunPlan) -> tuple[PathInfo, ...]:
+        """The ways of a plan in the same manner, the line itself first where it is part of it."""
+        return self._describe((*((DIRECT,) if plan.direct else ()), *plan.paths))
 
     def columns(self) -> tuple[PathInfo, ...]:
         """The ways as the matrix shows them before a run, the line itself first."""

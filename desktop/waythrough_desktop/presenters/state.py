@@ -27,6 +27,8 @@ class Act(StrEnum):
     SIGN_IN = "sign_in"
     SET_CLOCK = "set_clock"
     COPY_ERROR = "copy_error"
+    CONTINUE = "continue"
+    LET_BE = "let_be"
 
 
 class Order(StrEnum):
@@ -48,6 +50,14 @@ class Card:
     text: str = ""
     more: str = ""
     acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A check that was cut short and can be gone on with: how many of its boxes are tested."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

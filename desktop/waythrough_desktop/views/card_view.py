@@ -23,6 +23,8 @@ def act_text(act: Act) -> str:
         Act.SIGN_IN: _("Open the sign-in page"),
         Act.SET_CLOCK: _("I have set it, check again"),
         Act.COPY_ERROR: _("Copy details"),
+        Act.CONTINUE: _("Continue"),
+        Act.LET_BE: _("Leave it"),
     }[act]
 
 
