@@ -13,8 +13,9 @@ from waythrough_desktop.wiring import Wiring
 
 def make_wiring(shell: Shell, dirs: Dirs | None, practice: bool) -> Wiring:
     """The window of a shell with everything connected."""
-    catalog = Catalog.bundled()
     memory = Memory(dirs or user_dirs())
+    catalog = memory.lists.widen(Catalog.bundled())
+    memory.problems += memory.lists.problems
     start = networks.PRACTICE_TO_COME if practice else networks.real_network(catalog, memory)
     session = Session(start, networks.describe)
     keeping = RunKeeping(

@@ -10,11 +10,10 @@ from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.first_run_desk import FirstRunDesk
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
-from waythrough_desktop.presenters.services import ServicesPresenter
+from waythrough_desktop.services_desk import ServicesDesk
 from waythrough_desktop.settings_desk import SettingsDesk
 from waythrough_desktop.shell import HELP, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.help_page import HelpPage
-from waythrough_desktop.views.services_page import ServicesPage
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
 from waythrough_desktop.watching_desk import WatchingDesk
@@ -63,15 +62,11 @@ class Pages(QObject):
 
     def _services(self) -> None:
         wiring = self._wiring
-        services = self.services = ServicesPresenter(wiring.session, wiring.catalog, self)
-        page = self.services_page = ServicesPage(services.filter)
-        page.searched.connect(lambda text: page.show_found(services.search(text)))
-        page.sensitive_wanted.connect(services.show_sensitive)
-        page.own_added.connect(lambda text: page.show_own_result(services.add_own(text)))
-        page.short_list_wanted.connect(services.use_short_list)
-        services.counted.connect(page.show_count)
-        page.show_count(services.total())
-        wiring.window.set_page(SERVICES, page)
+        desk = ServicesDesk(
+            wiring.session, wiring.catalog, wiring.memory, wiring.talks, wiring.use_catalog, self
+        )
+        self.services, self.services_page = desk.presenter, desk.page
+        wiring.window.set_page(SERVICES, desk.page)
 
     def _ways(self) -> None:
         wiring = self._wiring

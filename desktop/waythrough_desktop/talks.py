@@ -9,6 +9,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
+from waythrough_desktop.dialogs.add_list import AddListDialog
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
@@ -21,6 +22,7 @@ from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
+from waythrough_desktop.presenters.own_lists import ListReading, read_list
 from waythrough_desktop.presenters.reports import ReportMaker, kind_names
 from waythrough_desktop.presenters.server_key import KeyFace
 from waythrough_desktop.presenters.why import WhyState
@@ -49,6 +51,13 @@ class Talks:
         dialog.open()
         if handed:
             dialog.take(handed)
+        return dialog
+
+    def add_list(self, added: Callable[[str, str, ListReading], object]) -> AddListDialog:
+        """Ask for a list of services."""
+        dialog = AddListDialog(read_list, self._window)
+        dialog.added.connect(added)
+        dialog.open()
         return dialog
 
     def type_way(

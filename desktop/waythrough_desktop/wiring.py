@@ -132,6 +132,10 @@ class Wiring(QObject):
             self.shell.model.order_columns(stood)  # nothing that is shown moves
         self.bridge.start(self.session.profile, plan)
 
+    def use_catalog(self, catalog: Catalog) -> None:
+        """Know other services from now on: lists came or went."""
+        self.catalog = catalog
+
     def may_start(self) -> bool:
         """Whether everything that a check would contact now was agreed to."""
         return self.session.practice or self.memory.agreed_to(self.session)

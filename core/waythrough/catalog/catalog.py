@@ -56,6 +56,7 @@ class Catalog:
         self._entries = {entry.platform.id: entry for entry in ordered}
         self._short = tuple(name for name in short if name in self._entries)
         self._words = _words(ordered)
+        self._texts: dict[str, str] = {}
 
     @classmethod
     def bundled(cls) -> Self:
@@ -130,10 +131,19 @@ class Catalog:
     def search(self, text: str) -> tuple[Platform, ...]:
         """Platforms whose id, names, aliases or hosts hold every word; those that begin so first."""
         wanted = folded(text).split()
-        found = [entry for entry in self._entries.values() if _holds(entry, wanted)]
+        texts = self._folded_texts()
+        found = [
+            entry for name, entry in self._entries.items() if all(word in texts[name] for word in wanted)
+        ]
         start = " ".join(wanted)
         found.sort(key=lambda entry: not any(word.startswith(start) for word in _spoken(entry)))
         return tuple(entry.platform for entry in found)
+
+    def _folded_texts(self) -> Mapping[str, str]:
+        """What each platform is found by, made at the first search: people search at every letter they type."""
+        if not self._texts:
+            self._texts = {name: _text(entry) for name, entry in self._entries.items()}
+        return self._texts
 
     def _with(self, entries: Iterable[Entry]) -> Self:
         return type(self)((*self._entries.values(), *entries), self._short)
@@ -198,6 +208,5 @@ def _words(entries: Iterable[Entry]) -> dict[str, str]:
     return words
 
 
-def _holds(entry: Entry, wanted: list[str]) -> bool:
-    text = " ".join((*_spoken(entry), *(target.host for target in entry.platform.targets)))
-    return all(word in text for word in wanted)
+def _text(entry: Entry) -> str:
+    return " ".join((*_spoken(entry), *(target.host for target in entry.platform.targets)))

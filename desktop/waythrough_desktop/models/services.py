@@ -10,6 +10,7 @@ from waythrough_desktop.i18n import _
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 SENSITIVE_ROLE = Qt.ItemDataRole.UserRole + 1
+OWN_ROLE = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -22,6 +23,7 @@ class Offer:
     name: str
     group: str
     sensitive: bool = False
+    own: bool = False
     note: str = ""
 
 
@@ -133,6 +135,7 @@ def _item(offer: Offer, *, ticked: bool) -> QStandardItem:
     made = QStandardItem(offer.name)
     made.setData(offer.id, ID_ROLE)
     made.setData(offer.sensitive, SENSITIVE_ROLE)
+    made.setData(offer.own, OWN_ROLE)
     made.setData(
         f"{offer.name}, {offer.note}" if offer.note else offer.name, Qt.ItemDataRole.AccessibleTextRole
     )

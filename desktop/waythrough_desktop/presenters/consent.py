@@ -10,7 +10,7 @@ from waythrough.model.run import Depth, RunPlan
 from waythrough.paths.program import KIND as PROGRAM
 from waythrough.paths.registry import chain, is_private
 from waythrough_desktop.i18n import Names, Span, _, facts, language, plural
-from waythrough_desktop.presenters.effort import Effort, effort_of, rounded, warning
+from waythrough_desktop.presenters.effort import Effort, effort_of, megabytes, rounded, warning
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.session import Session
 
@@ -84,14 +84,8 @@ def _amount(asked: RunPlan, profile: NetworkProfile, hosts: int, effort: Effort,
     parts = [plural("{count} host", "{count} hosts", hosts)]
     if asked.depth is not Depth.THOROUGH:  # what that takes is said by itself
         parts.append(_("about {span}", span=Span(rounded(effort.seconds(cells)))))
-        parts.append(_("about {number} MB", number=_megabytes(budget_of(asked, profile).total)))
+        parts.append(_("about {number} MB", number=megabytes(budget_of(asked, profile).total)))
     return facts(*parts)
-
-
-def _megabytes(size: int) -> float | int:
-    """Whole ones, or tenths of one below: no more exact than it is known."""
-    whole = size / 1_000_000
-    return round(whole) if whole >= 1 else max(0.1, round(whole, 1))
 
 
 def _contacted(platforms: tuple[Platform, ...]) -> tuple[str, ...]:

@@ -50,6 +50,26 @@ def effort_of(session: Session) -> Effort:
     )
 
 
+def cost(session: Session) -> tuple[str, ...]:
+    """About how long a check of all that is chosen takes and how much data, each in a few words."""
+    from waythrough.engine.budget import budget_of  # half of the engine stands behind it
+
+    plan = session.plan()
+    effort = effort_of(session)
+    cells = len(plan.platforms) * (1 + len(plan.paths))
+    size = budget_of(plan, session.profile).total
+    return (
+        _("about {span}", span=Span(rounded(effort.seconds(cells)))),
+        _("about {number} MB", number=megabytes(size)),
+    )
+
+
+def megabytes(size: int) -> float | int:
+    """Whole ones, or tenths of one below: no more exact than it is known."""
+    whole = size / 1_000_000
+    return round(whole) if whole >= 1 else max(0.1, round(whole, 1))
+
+
 def warning(effort: Effort, cells: int) -> str:
     """The sentence for a thorough check of a real network, "" for others."""
     if not effort.megabytes:

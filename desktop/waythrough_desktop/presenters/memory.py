@@ -23,6 +23,7 @@ from waythrough.store.settings import (
     with_consent,
 )
 from waythrough.store.ways import load_ways, save_ways
+from waythrough_desktop.presenters.own_lists import OwnLists
 from waythrough_desktop.presenters.session import Session
 
 
@@ -37,6 +38,7 @@ class Memory(QObject):
         self._dirs = dirs
         self.problems: list[StoreError] = []
         self._settings_whole = self._ways_whole = True
+        self.lists = OwnLists(dirs.platforms)
         self.preferences = self._load_settings()
         self.ways = self._load_ways()
 

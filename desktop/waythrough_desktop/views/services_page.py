@@ -1,12 +1,14 @@
-"""Choosing services: search, ticks by kind, an opt-in for sensitive ones, and own web addresses."""
+"""Choosing services: search, ticks by kind, an opt-in for sensitive ones, own web addresses and lists."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
-from waythrough_desktop import icons, style
-from waythrough_desktop.i18n import _
-from waythrough_desktop.models.services import ServicesFilter
+from waythrough_desktop.i18n import _, plural
+from waythrough_desktop.models.services import ID_ROLE, OWN_ROLE, ServicesFilter
+from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
 
 
@@ -16,25 +18,22 @@ class ServicesPage(QWidget):
     searched = Signal(str)
     sensitive_wanted = Signal(bool)
     own_added = Signal(str)
+    removed = Signal(str)  # platform id
+    list_wanted = Signal()
     short_list_wanted = Signal()
 
-    def __init__(self, model: ServicesFilter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ServicesFilter, parent: QWidget | None = None, *, sensitive: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
         self.count = label("", self, look="soft")
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(_("Search by name or address"))
-        self.search.setAccessibleName(_("Search services"))
-        self.search.setClearButtonEnabled(True)
-        glass = QAction(icons.icon("search", style.theme().soft_text), _("Search"), self.search)
-        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
-        for action in self.search.findChildren(QAction, "_q_qlineeditclearaction"):
-            action.setText(_("Clear the search"))
+        self.search = FilterField(_("Search by name or address"), _("Search services"), self)
         self.tree = self._tree(model)
-        self.nothing = label(
-            _("Nothing fits this search. A web address can be added below."), self, look="soft"
-        )
+        self.nothing = label("", self)
+        self.add_found = button(_("Add it as a service"), self._add_found, icon="plus")
         self.sensitive = QCheckBox(_("Also show sensitive services"), self)
+        self.sensitive.setChecked(sensitive)
         self.warning = label(
             _(
                 "Whoever watches this line can see that this computer contacted them."
@@ -47,20 +46,19 @@ class ServicesPage(QWidget):
         self.own.setPlaceholderText(_("Web address or domain, such as example.org"))
         self.own.setAccessibleName(_("Web address of a service of your own"))
         self.own_button = button(_("Add"), self._add_own, icon="plus")
-        self.problem = label("", self)
-        self.problem.hide()
-        self.nothing.hide()
+        self.list_button = button(_("Add a list…"), self.list_wanted.emit)
+        self.remove_button = button(_("Remove"), self._remove, icon="trash")
+        self.remove_button.setToolTip(_("Removes the service that you have added (Delete)"))
+        self.told = label("", self)
         self.short_list = button(_("Use the short list"), self.short_list_wanted.emit)
         self.own_title = label(_("Add a service of your own"), self, bold=True)
         self.practice_note = label(
             _("These services belong to the practice network. Leave practice to choose your own."), self
         )
-        self.practice_note.hide()
+        for part in (self.practice_note, self.told, self.nothing, self.add_found, self.remove_button):
+            part.hide()
         self._lay_out()
-        self.search.textChanged.connect(self.searched)
-        self.sensitive.toggled.connect(self.sensitive_wanted)
-        self.own.returnPressed.connect(self._add_own)
-        self.own.textEdited.connect(self.problem.hide)
+        self._connect()
 
     def show_practice(self, practice: bool) -> None:
         """On the practice network there are its own services only."""
@@ -70,33 +68,79 @@ class ServicesPage(QWidget):
             self.own_title,
             self.own,
             self.own_button,
+            self.list_button,
             self.short_list,
         ):
             part.setVisible(not practice)
         self.practice_note.setVisible(practice)
-        self.problem.hide()
+        self.told.hide()
 
     def show_count(self, text: str) -> None:
-        """How many services are chosen."""
+        """How many services are chosen, and what a check of them takes."""
         self.count.setText(text)
 
-    def show_found(self, found: bool) -> None:
-        """Whether the search has found anything."""
-        self.nothing.setVisible(not found)
-        if self.search.text():
+    def show_found(self, found: bool, hidden: int = 0) -> None:
+        """Whether the search has found anything; `hidden`: how many sensitive services fit besides."""
+        text = self.search.text().strip()
+        said = "" if found else _("Nothing fits this search.")
+        if hidden:
+            more = plural(
+                "{count} sensitive service fits and is not shown.",
+                "{count} sensitive services fit and are not shown.",
+                hidden,
+            )
+            said = f"{said} {more}".strip()
+        self.nothing.setText(said)
+        self.nothing.setVisible(bool(said))
+        address = not found and not hidden and "." in text.strip(".") and " " not in text
+        self.add_found.setVisible(address and self.own.isVisibleTo(self))
+        if text:
             self.tree.expandAll()
 
     def show_own_result(self, problem: str) -> None:
         """Say why an address was not added; clear the field when it was."""
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self.show_told(problem)
         if not problem:
             self.own.clear()
             self.tree.expandAll()
 
+    def show_told(self, text: str) -> None:
+        """Say what became of something that was asked for."""
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
+
+    def areas(self) -> Sequence[QWidget]:
+        """What F6 goes through."""
+        return self.search, self.tree, self.sensitive, self.own
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self.searched)
+        self.sensitive.toggled.connect(self.sensitive_wanted)
+        self.own.returnPressed.connect(self._add_own)
+        self.own.textEdited.connect(self.told.hide)
+        self.tree.selectionModel().currentChanged.connect(self._went_to)
+        self.tree.model().modelReset.connect(self.remove_button.hide)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.tree)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._remove)
+
+    def _went_to(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.remove_button.setVisible(bool(index.data(OWN_ROLE)))
+
+    def _remove(self) -> None:
+        index = self.tree.currentIndex()
+        if index.data(OWN_ROLE):
+            self.removed.emit(index.data(ID_ROLE))
+
     def _add_own(self) -> None:
         if self.own.text().strip():
             self.own_added.emit(self.own.text())
+
+    def _add_found(self) -> None:
+        text = self.search.text()
+        self.search.clear()
+        self.own_added.emit(text)
+        self.search.setFocus()
 
     def _tree(self, model: ServicesFilter) -> QTreeView:
         tree = QTreeView(self)
@@ -107,6 +151,7 @@ class ServicesPage(QWidget):
         tree.setRootIsDecorated(True)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setAccessibleName(_("Services by kind"))
+        tree.setAccessibleDescription(_("Arrow keys move, Space ticks"))
         tree.setTabKeyNavigation(False)
         tree.expandAll()
         model.modelReset.connect(tree.expandAll)
@@ -118,17 +163,20 @@ class ServicesPage(QWidget):
         head = row(column(title, self.count, spacing=2), self.short_list, spacing=16)
         head.setStretch(0, 1)
         head.setAlignment(self.short_list, Qt.AlignmentFlag.AlignBottom)
-        own = row(self.own, self.own_button)
+        own = row(self.own, self.own_button, self.list_button)
         own.setStretch(0, 1)
+        below = row(column(self.sensitive, self.warning, spacing=2), self.remove_button, spacing=16)
+        below.setStretch(0, 1)
+        below.setAlignment(self.remove_button, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(10)
         box.addLayout(head)
         box.addWidget(self.search)
-        box.addWidget(self.nothing)
+        box.addLayout(row(self.nothing, self.add_found))
         box.addWidget(self.tree, 1)
-        box.addLayout(column(self.sensitive, self.warning, spacing=2))
+        box.addLayout(below)
         box.addWidget(self.practice_note)
         box.addWidget(self.own_title)
         box.addLayout(own)
-        box.addWidget(self.problem)
+        box.addWidget(self.told)

@@ -1,0 +1,109 @@
+"""Lists of services that the person brought: kept beside the settings, offered at every start, removed as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.import_lists import Imported, import_text
+from waythrough.model.errors import WaythroughError
+from waythrough.model.platform import Platform
+from waythrough.store.dirs import StoreError
+from waythrough.store.keyring import read_kept, write_kept
+from waythrough_desktop.i18n import _, facts, plural, translated
+
+REFUSED_SHOWN = 4
+NAME_OF_PASTED = "pasted.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReading:
+    """What a list holds: `summary` counts, `refused` are the first lines that were left out, each with its reason."""
+
+    platforms: tuple[Platform, ...] = ()
+    summary: str = ""
+    refused: tuple[str, ...] = ()
+
+
+class OwnLists:
+    """The folder of lists. A file that cannot be read is left as it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._found: dict[str, tuple[Platform, ...]] = {}
+        self.problems: list[StoreError] = []
+
+    def widen(self, catalog: Catalog) -> Catalog:
+        """A catalogue with everything that is kept."""
+        for file in sorted(self._folder.iterdir()) if self._folder.is_dir() else ():
+            if file.is_file() and not file.name.startswith("."):
+                self._found[file.name] = self._read(file)
+                catalog = catalog.with_platforms(self._found[file.name])
+        return catalog
+
+    def list_of(self, platform_id: str) -> str:
+        """The name of the list that a service came with, "" for none."""
+        return next(
+            (name for name, held in self._found.items() if any(each.id == platform_id for each in held)), ""
+        )
+
+    def held(self, name: str) -> tuple[Platform, ...]:
+        """The services of a list."""
+        return self._found.get(name, ())
+
+    def keep(self, name: str, text: str, platforms: tuple[Platform, ...]) -> None:
+        """Keep a list under a name that no other has. Raises StoreError."""
+        place = self._free(Path(name).name or NAME_OF_PASTED)
+        write_kept(self._folder / place, text.encode("utf-8"))
+        self._found[place] = platforms
+
+    def forget(self, name: str) -> None:
+        """Remove a list. Raises StoreError."""
+        try:
+            (self._folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError("lists.not_removed", "the list could not be removed") from error
+        self._found.pop(name, None)
+
+    def _free(self, name: str) -> str:
+        stem, end = Path(name).stem, Path(name).suffix
+        names: Mapping[str, object] = self._found
+        number = 1
+        while name in names or (self._folder / name).exists():
+            number += 1
+            name = f"{stem}-{number}{end}"
+        return name
+
+    def _read(self, file: Path) -> tuple[Platform, ...]:
+        try:
+            text = (read_kept(file) or b"").decode("utf-8-sig", "replace")
+        except StoreError as error:
+            self.problems.append(error)
+            return ()
+        return import_text(text, file.name).platforms
+
+
+def read_list(text: str, name: str) -> ListReading:
+    """What a pasted text or a file holds."""
+    if not text.strip():
+        return ListReading()
+    found = import_text(text, name or NAME_OF_PASTED)
+    good = plural("{count} service understood", "{count} services understood", len(found.platforms))
+    bad = plural("{count} line left out", "{count} lines left out", len(found.rejected))
+    return ListReading(
+        platforms=found.platforms, summary=facts(good, bad if found.rejected else ""), refused=_refused(found)
+    )
+
+
+def told(error: WaythroughError) -> str:
+    """An error of the engine in words: what happened, and what to do."""
+    return " – ".join(translated(part) for part in (error.what, error.todo) if part)
+
+
+def _refused(found: Imported) -> tuple[str, ...]:
+    shown = [
+        _("Line {number}: {reason}", number=each.line, reason=translated(each.reason))
+        for each in found.rejected[:REFUSED_SHOWN]
+    ]
+    more = len(found.rejected) - len(shown)
+    return (*shown, *((plural("and {count} more", "and {count} more", more),) if more else ()))
