@@ -226,10 +226,10 @@ QMenu::item:disabled {{ color: {t.soft_text} }}
 
 _STRONG = """
 QPushButton:focus {{ border: 3px solid {t.focus}; padding: 6px 14px }}
-QPushButton[look="main"]:focus {{ background: {t.sheet}; color: {t.accent_ink}; border: 3px solid {t.focus} }}
+QPushButton[look="main"]:focus {{ background: {t.text}; color: {t.sheet}; border: 3px solid {t.focus} }}
 QPushButton[look="link"]:focus {{ border: 3px solid {t.focus}; padding: 2px 5px }}
 QToolButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
 QToolButton[look="side"]:focus {{ border: 3px solid {t.focus} }}
 QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {t.focus} }}
 """
-"""Where soft differences are not seen, the ring is thicker, and a filled button gives up its fill for it."""
+"""Where soft differences are not seen, the ring is thicker, and a filled button changes its fill."""

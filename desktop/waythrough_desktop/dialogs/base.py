@@ -31,7 +31,7 @@ class Dialog(QDialog):
     def _roomy(self, size: QSize) -> QSize:
         """Larger where text is, but never beyond the window."""
         wanted, parent = size * (style.text_size() / 100), self.parentWidget()
-        return wanted if parent is None else size.expandedTo(wanted.boundedTo(parent.window().size()))
+        return wanted if parent is None else wanted.boundedTo(parent.window().size())
 
     def add_head(self, title: str, sentence: str = "") -> None:
         """The title in large letters and one sentence below it."""

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.state import Act, Card
-from waythrough_desktop.views.parts import Mark, button, clear, column, label, relook, row
+from waythrough_desktop.views.beside import Beside
+from waythrough_desktop.views.parts import Flow, Mark, button, clear, column, label, relook, row
 
 ICON = 34
 SMALL_ICON = 20
@@ -44,16 +45,16 @@ class CardView(QFrame):
         self.fold = button(_("More"), self._unfold, look="link")
         for made in (self._title, self._text, self._more):
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons = Flow(gap=8, line_gap=6)
+        acts = QWidget(self)
+        acts.setLayout(self._buttons)
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 7 if small else 11, 14, 7 if small else 11)
         box.setSpacing(12)
         box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         words = column(self._title, self._text, self._more, row(self.fold, None), spacing=2)
         words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        box.addLayout(words, 1)
-        box.addLayout(self._buttons)
+        box.addWidget(Beside(words, acts, self), 1)
         if (
             not small
         ):  # room for two lines at all times, so that a longer sentence does not move what is below

@@ -11,6 +11,7 @@ from waythrough_desktop import icons, style
 from waythrough_desktop.i18n import _
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.state import CheckState, Phase
+from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
 from waythrough_desktop.views.parts import button, column, label, relook, row
@@ -113,8 +114,7 @@ class CheckPage(QWidget):
         self.run_button.setFont(font)
         self.run_button.setMinimumSize(150, 46)
         self.run_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        head = row(column(self.title, self.amount, spacing=2), self.run_button, spacing=16)
-        head.setStretch(0, 1)
+        head = Beside(column(self.title, self.amount, spacing=2), self.run_button, self)
         bar = QWidget(self)
         bar_row = row(self.progress, self.progress_text, spacing=12)
         bar.setLayout(bar_row)
@@ -124,7 +124,7 @@ class CheckPage(QWidget):
         box = QVBoxLayout(body)
         box.setContentsMargins(22, 14, 22, 12)
         box.setSpacing(10)
-        box.addLayout(head)
+        box.addWidget(head)
         box.addWidget(bar)
         box.addWidget(self.card)
         box.addWidget(self.proof, 1)

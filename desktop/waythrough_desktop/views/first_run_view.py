@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.consent import ConsentState
@@ -75,6 +75,10 @@ class FirstRunView(QWidget):
         start = self.pages[self.page].start() or self.forth
         start.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_foot()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in BACK:
             self.go_back()
@@ -89,25 +93,36 @@ class FirstRunView(QWidget):
         self.count.setText(_("{place} of {count}", place=place + 1, count=len(self.pages)))
         self.back.setVisible(place > 0)
         self.forth.setVisible(not last)
-        self.forth.setText(page.forth)
+        if page.forth:
+            self.forth.setText(page.forth)
         self.forth.setAccessibleDescription("" if page.start() else page.said())
         for each in (self.add_way, self.direct):
             each.setVisible(last)
+        self._fit_foot()
         page.call(self.count.text())
         self.setAccessibleName(page.area.accessibleName())
         self.focus_start()
         announce(self, page.area.accessibleName())
         self.turned.emit(place)
 
+    def _fit_foot(self) -> None:
+        """Buttons beside each other, below each other where their words are too long for that."""
+        shown = [each for each in (self.back, self.add_way, self.direct, self.forth) if not each.isHidden()]
+        need = sum(each.sizeHint().width() + self._foot.spacing() for each in shown) + 44
+        way = QBoxLayout.Direction
+        self._foot.setDirection(way.TopToBottom if need > self.width() else way.LeftToRight)
+
     def _lay_out(self) -> None:
-        self.count.setWordWrap(False)
+        self.count.setContentsMargins(8, 0, 8, 0)
         body = QWidget(self)
         body.setMaximumWidth(self.fontMetrics().averageCharWidth() * LETTERS_WIDE)
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
+        box.addWidget(self.count)
         box.addWidget(self._stack, 1)
-        box.addLayout(row(self.back, self.count, None, self.add_way, self.direct, self.forth, spacing=12))
+        self._foot = row(self.back, None, self.add_way, self.direct, self.forth, spacing=12)
+        box.addLayout(self._foot)
         across = QHBoxLayout(self)
         across.setContentsMargins(22, 18, 22, 18)
         across.addStretch(1)

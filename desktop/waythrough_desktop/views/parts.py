@@ -198,6 +198,11 @@ class Flow(QLayout):
         self._parts.sort(key=lambda part: key(widget) if (widget := part.widget()) is not None else 0)
         self.invalidate()
 
+    def in_one_line(self) -> int:
+        """The width at which no second line is needed."""
+        widths = [part.sizeHint().width() for part in self._parts if not part.isEmpty()]
+        return sum(widths) + self._gap * max(0, len(widths) - 1)
+
     def hasHeightForWidth(self) -> bool:
         return True
 

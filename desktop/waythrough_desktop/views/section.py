@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.presenters.choices import Choice, Toggle
+from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.controls import Combo, Tick
-from waythrough_desktop.views.parts import button, column, label, line, row
+from waythrough_desktop.views.parts import button, column, label, line
 from waythrough_desktop.views.prose import Label
-
-LETTERS_WIDE = 72
-"""Below this width in letters, a control stands below its words."""
 
 
 class Section(QFrame):
@@ -46,7 +43,7 @@ class Section(QFrame):
         about = label(choice.said(made.value), self, look="soft")
         made.setAccessibleDescription(about.text())
         words = column(label(choice.name, self, bold=True), about, spacing=1)
-        self._box.addWidget(_Beside(words, made, self))
+        self._box.addWidget(Beside(words, made, self))
         made.activated.connect(lambda _place: self._take(choice, made, about))
         self.controls[choice.key] = made
         return made
@@ -66,7 +63,7 @@ class Section(QFrame):
         self._rule()
         made = button(text, act)
         made.setAccessibleDescription(about)
-        self._box.addWidget(_Beside(_words(self, name, about), made, self))
+        self._box.addWidget(Beside(_words(self, name, about), made, self))
         self.controls[text] = made
         return made
 
@@ -82,21 +79,3 @@ class Section(QFrame):
 
 def _words(parent: QWidget, name: str, about: str) -> QVBoxLayout:
     return column(label(name, parent, bold=True), label(about, parent, look="soft"), spacing=1)
-
-
-class _Beside(QWidget):
-    """Words with their control beside them, below them where there is little room."""
-
-    def __init__(self, words: QVBoxLayout, control: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._line = row(words, control, spacing=16)
-        self._line.setStretch(0, 1)
-        self._line.setAlignment(control, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
-        self.setLayout(self._line)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        way = QBoxLayout.Direction
-        narrow = event.size().width() < self.fontMetrics().averageCharWidth() * LETTERS_WIDE
-        self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._line.setSpacing(6 if narrow else 16)

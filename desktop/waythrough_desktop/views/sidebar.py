@@ -8,6 +8,8 @@ from waythrough_desktop import icons, style
 
 WIDE = 172
 NARROW = 92
+NO_ROOM_FOR_DRAWINGS = 150
+"""Size of text from which on a narrow list has words alone."""
 BESIDE = 76
 """What a button takes besides its word: drawing, gaps and edges."""
 
@@ -62,6 +64,8 @@ class Sidebar(QFrame):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
         )
+        if style.text_size() >= NO_ROOM_FOR_DRAWINGS:
+            below = Qt.ToolButtonStyle.ToolButtonTextOnly
         for made in self.buttons:
             made.setToolButtonStyle(below if narrow else beside)
             # A space keeps the word off the drawing; Qt's own gap cannot be set.
@@ -77,7 +81,7 @@ class Sidebar(QFrame):
 
     def _narrow_width(self) -> int:
         metrics = QFontMetrics(style.scaled(0.88, bold=True))
-        return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 38 for made in self.buttons))
+        return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 44 for made in self.buttons))
 
     def _button(self, place: int, icon: str, word: str) -> QToolButton:
         theme = style.theme()

@@ -9,6 +9,7 @@ from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.ways import WayFace
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.beside import Beside, flowing
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
@@ -106,15 +107,15 @@ class WaysPage(QWidget):
 
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
-        head = row(column(title, self.count, spacing=2), self.type_button, self.add_button, spacing=12)
-        head.setStretch(0, 1)
+        adding = flowing((self.type_button, self.add_button), self)
+        head = Beside(column(title, self.count, spacing=2), adding, self)
         inside = QWidget(self)
         inside.setLayout(column(self._rows, None))
         area = Scroller(inside, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(12)
-        box.addLayout(head)
+        box.addWidget(head)
         box.addWidget(self.practice_note)
         box.addWidget(self.removed_line)
         box.addWidget(self._empty)
@@ -155,7 +156,7 @@ class WaysPage(QWidget):
         remove.setObjectName(face.id)
         remove.setAccessibleName(_("Remove {name}", name=face.name))
         remove.clicked.connect(self._remove)
-        line = row(mark, words, use, change, remove, spacing=12)
+        line = row(mark, Beside(words, flowing((use, change, remove), made), made), spacing=12)
         line.setStretch(1, 1)
         line.setContentsMargins(14, 9, 14, 9)
         made.setLayout(line)
