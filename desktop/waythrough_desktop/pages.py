@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 from waythrough import __version__
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.first_run_desk import FirstRunDesk
+from waythrough_desktop.history_desk import HistoryDesk
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.services_desk import ServicesDesk
 from waythrough_desktop.settings_desk import SettingsDesk
-from waythrough_desktop.shell import HELP, SERVICES, SETTINGS, WAYS
+from waythrough_desktop.shell import HELP, HISTORY, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
@@ -35,6 +36,7 @@ class Pages(QObject):
         self._home()
         self._services()
         self._ways()
+        self._history()
         self._settings()
         self.first_run = FirstRunDesk(wiring, self)
         wiring.window.set_page(HELP, HelpPage(legend_items(set(Word)), __version__))
@@ -74,6 +76,12 @@ class Pages(QObject):
         self.ways = WaysDesk(self.ways_page, wiring.session, wiring.check, wiring.memory, wiring.talks)
         self.ways_page.key_asked.connect(wiring.keys.ask)
         wiring.window.set_page(WAYS, self.ways_page)
+
+    def _history(self) -> None:
+        wiring = self._wiring
+        self.history = HistoryDesk(wiring)
+        wiring.run_over.connect(self.history.refresh)
+        wiring.window.set_page(HISTORY, self.history.page)
 
     def _settings(self) -> None:
         self.settings = SettingsDesk(self._wiring, self)

@@ -11,14 +11,17 @@ from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_list import AddListDialog
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.ask import AskDialog
 from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
+from waythrough_desktop.dialogs.pick_run import PickRunDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say, translated
+from waythrough_desktop.models.runs import RunRow, RunsModel
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
@@ -108,6 +111,24 @@ class Talks:
     def how_to_use(self, choices: Sequence[Choice]) -> HowToUseDialog:
         """Tell how these ways are used; there is at least one."""
         dialog = HowToUseDialog(HowToUse(choices), self._window)
+        dialog.open()
+        return dialog
+
+    def ask(self, question: str, sentence: str, yes: str, agreed: Callable[[], object]) -> AskDialog:
+        """Ask before something that cannot be taken back."""
+        dialog = AskDialog(question, sentence, yes, self._window)
+        dialog.accepted.connect(agreed)
+        dialog.open()
+        return dialog
+
+    def pick_run(
+        self, ids: Sequence[str], word: Callable[[str], RunRow], picked: Callable[[str], object]
+    ) -> PickRunDialog:
+        """Ask for one of the kept checks."""
+        model = RunsModel()
+        model.fill(ids, word)
+        dialog = PickRunDialog(model, self._window)
+        dialog.picked.connect(picked)
         dialog.open()
         return dialog
 

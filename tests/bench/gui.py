@@ -2,7 +2,7 @@
 
 A heartbeat of 10 ms in the GUI thread: idle, then while 2,000 events a second fill 200 x 50 cells, alone, with
 bursts of work and with more work than a core can do; the time to the first paint beside an empty window of the same
-Qt; and how long a search, another page and another language take.
+Qt; how long a search, another page and another language take; and the history of ten thousand checks.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 import PySide6
 
 from tests.bench.gui_acts import acts
+from tests.bench.gui_history import history
 from tests.bench.gui_paint import first_paint, screen
 from tests.bench.gui_stream import Load, streaming
 from waythrough import __version__
@@ -36,9 +37,16 @@ def measure(seconds: float, pairs: int) -> dict[str, dict[str, object]]:
         try:
             stream = streaming(app, seconds, Path(folder))
             done = acts(app, Path(folder) / "acts")
+            kept = history(app, Path(folder) / "history")
         finally:
             keeper.close()
-        return {"machine": machine(), "first_paint": {**paint}, "heartbeat": stream, "acts": {**done}}
+        return {
+            "machine": machine(),
+            "first_paint": {**paint},
+            "heartbeat": stream,
+            "acts": {**done},
+            "history": {**kept},
+        }
 
 
 def machine() -> dict[str, object]:
@@ -70,7 +78,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=7)
     options = parser.parse_args()
     found = measure(options.seconds, options.pairs)
-    for section in ("first_paint", "heartbeat", "acts"):
+    for section in ("first_paint", "heartbeat", "acts", "history"):
         for name, value in found[section].items():
             print(f"{section:<12} {name:<18} {value}")
     held = good(found)

@@ -8,12 +8,11 @@ from waythrough.verdict.words import Translator
 def moment(translate: Translator, then: float, now: float) -> str:
     """Day and time on this computer's clock, inside a sentence."""
     when, today = _local(then), _local(now)
-    time = translate.digits(f"{when:%H:%M}")
     if when.date() == today.date():
-        return translate("today {time}", time=time)
+        return translate("today {time}", time=translate.time(when))
     if when.date() == today.date() - timedelta(days=1):
-        return translate("yesterday {time}", time=time)
-    return translate("{date} {time}", date=date(translate, then), time=time)
+        return translate("yesterday {time}", time=translate.time(when))
+    return translate.date_time(when)
 
 
 def day(translate: Translator, then: float, now: float) -> str:
@@ -21,17 +20,12 @@ def day(translate: Translator, then: float, now: float) -> str:
     when, today = _local(then).date(), _local(now).date()
     if when == today:
         return translate("Today")
-    return translate("Yesterday") if when == today - timedelta(days=1) else date(translate, then)
-
-
-def date(translate: Translator, then: float) -> str:
-    """Year, month and day in figures."""
-    return translate.digits(f"{_local(then):%Y-%m-%d}")
+    return translate("Yesterday") if when == today - timedelta(days=1) else translate.date(when)
 
 
 def clock(translate: Translator, then: float) -> str:
     """The time of day."""
-    return translate.digits(f"{_local(then):%H:%M}")
+    return translate.time(_local(then))
 
 
 def _local(seconds: float) -> datetime:

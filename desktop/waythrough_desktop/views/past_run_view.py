@@ -1,0 +1,66 @@
+"""A check of the past as it was: its advice, its boxes, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from waythrough_desktop.i18n import _
+from waythrough_desktop.models.matrix import MatrixModel
+from waythrough_desktop.presenters.history import PastRun
+from waythrough_desktop.views.card_view import CardView
+from waythrough_desktop.views.matrix_view import MatrixView
+from waythrough_desktop.views.parts import button, column, label
+from waythrough_desktop.views.scroller import Scroller
+from waythrough_desktop.views.sheet_head import SheetHead
+
+
+class PastRunView(QWidget):
+    """Shows a PastRun and its matrix."""
+
+    back_asked = Signal()
+    report_asked = Signal()
+    compare_asked = Signal()
+    delete_asked = Signal()
+    cell_opened = Signal(str, str)
+
+    def __init__(self, model: MatrixModel, words: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.report = button(_("Save a report…"), self.report_asked.emit, look="main")
+        self.compare = button(_("Compare with…"), self.compare_asked.emit)
+        self.delete = button(_("Delete…"), self.delete_asked.emit, icon="trash")
+        self.head = SheetHead(self, self.report, self.compare, self.delete)
+        self.head.back_asked.connect(self.back_asked)
+        self.card = CardView(self)
+        self.note = CardView(self, small=True)
+        self.table = MatrixView(model, self)
+        self.table.set_words(words)
+        self.table.setAccessibleName(_("Services and ways of this check"))
+        self.table.setAccessibleDescription(_("Arrow keys move, Enter tells why"))
+        self.table.opened.connect(self.cell_opened)
+        self._lay_out()
+
+    def show_run(self, state: PastRun, *, comparable: bool) -> None:
+        """Show the head of a check; `comparable`: whether there is another one to compare it with."""
+        self.head.show_words(state.title, state.facts)
+        self.card.show_card(state.card)
+        self.note.setVisible(state.note is not None)
+        if state.note is not None:
+            self.note.show_card(state.note)
+        self.compare.setEnabled(comparable)
+        self.delete.setEnabled(state.over)
+
+    def _lay_out(self) -> None:
+        sheet = QFrame(self)
+        sheet.setProperty("look", "card")
+        inside = column(label(_("Click a box to see why"), sheet, look="soft"), self.table, spacing=4)
+        inside.setContentsMargins(9, 8, 9, 8)
+        inside.setStretch(1, 1)
+        sheet.setLayout(inside)
+        body = QWidget(self)
+        box = column(self.note, self.card, sheet, spacing=10)
+        box.setStretch(2, 1)
+        body.setLayout(box)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 14, 22, 14)
+        whole.setSpacing(10)
+        whole.addWidget(self.head)
+        whole.addWidget(Scroller(body, self), 1)

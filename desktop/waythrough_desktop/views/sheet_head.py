@@ -1,0 +1,35 @@
+"""The head of a sheet that lies over a list: the way back, what can be done, a title, and facts below it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from waythrough_desktop.i18n import _
+from waythrough_desktop.views.parts import button, column, label, row
+
+
+class SheetHead(QWidget):
+    """Alt and the arrow to the start of the line go back too."""
+
+    back_asked = Signal()
+
+    def __init__(self, parent: QWidget, *acts: QWidget) -> None:
+        """`acts` stand at the end of the line with the way back."""
+        super().__init__(parent)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.back = button(
+            _("Back"), self.back_asked.emit, look="link", icon="chevron_right" if mirrored else "chevron_left"
+        )
+        self.back.setIconSize(QSize(16, 16))
+        self.title = label("", self, factor=1.4, bold=True)
+        self.facts = label("", self, look="soft")
+        self.setLayout(column(row(self.back, None, *acts, spacing=10), self.title, self.facts, spacing=2))
+        keys = QShortcut(QKeySequence("Alt+Right" if mirrored else "Alt+Left"), parent)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.back_asked)
+
+    def show_words(self, title: str, facts: str = "") -> None:
+        """What lies here."""
+        self.title.setText(title)
+        self.facts.setText(facts)
+        self.facts.setVisible(bool(facts))

@@ -1,0 +1,102 @@
+"""Takes pictures of the history: `python -m tests.desktop.look_history FOLDER [fa] [dark] [900x600] [150%] ...`."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.desktop.invented import InventedEngine, describe, platforms, ways
+from tests.desktop.past import keep, past_runs
+from waythrough.catalog.catalog import Catalog
+from waythrough.model.network import NetworkProfile
+from waythrough.model.path import PathSpec
+from waythrough.model.platform import Platform
+from waythrough.store.dirs import portable_dirs
+from waythrough.store.history import History
+from waythrough_desktop import i18n, style, theme
+from waythrough_desktop.bridge.engine_thread import Bridge
+from waythrough_desktop.dialogs.pick_run import PickRunDialog
+from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.session import Network, Session
+from waythrough_desktop.shell import HISTORY, Shell
+from waythrough_desktop.wiring import Wiring
+
+WAIT_MS = 10_000
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not done() and clock.elapsed() < WAIT_MS:
+        QApplication.processEvents()
+        time.sleep(0.005)
+    QApplication.processEvents()
+
+
+def main() -> None:
+    folder, words = Path(sys.argv[1]), sys.argv[2:]
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    i18n.install("fa" if "fa" in words else "en")
+    i18n.install_in(app)
+    percent = next((int(word[:-1]) for word in words if word.endswith("%")), 100)
+    chosen = next((theme.THEMES[word] for word in words if word in theme.THEMES), theme.LIGHT)
+    style.apply(app, chosen, percent)
+    tag = "-".join(words).replace("%", "") or "plain"
+    home = portable_dirs(folder / f"home-{tag}")
+    specs = tuple(PathSpec(id=info.id, kind=info.kind, name=info.name) for info in ways()[1:])
+    rows = tuple(Platform(id=info.id, names=info.names, targets=()) for info in platforms())
+    session = Session(Network(profile=NetworkProfile(), platforms=rows, paths=specs), describe)
+    memory = Memory(home)
+    memory.give_consent(session)
+    wiring = Wiring(Shell(), session, Catalog.bundled(), Bridge(InventedEngine), memory)
+    window = wiring.window
+    size = next((word for word in words if "x" in word and word[0].isdigit()), "1240x740")
+    window.resize(*(int(part) for part in size.split("x")))
+    window.show_page(HISTORY)
+    window.show()
+
+    def save(name: str) -> None:
+        QApplication.processEvents()
+        window.grab().save(str(folder / f"history-{tag}-{name}.png"))
+
+    page = wiring.pages.history.page
+    until(lambda: page.list.empty.isVisible())
+    save("empty")
+    with History(home.history) as history:
+        keep(history, past_runs(time.time(), 40))
+    wiring.pages.history.refresh()
+    until(lambda: page.list.list.model().rowCount() > 0)
+    save("list")
+    wiring.pages.history.open("past-0")
+    until(lambda: page.sheet is page.run)
+    save("run")
+    wiring.pages.history.compare("past-0", "past-9")
+    until(lambda: page.sheet is page.changes)
+    page.changes.fold.click()
+    save("changes")
+    page.changes.other.click()
+    dialog = window.findChildren(PickRunDialog)[0]
+    QApplication.processEvents()
+    dialog.grab().save(str(folder / f"history-{tag}-pick.png"))
+    dialog.reject()
+    page.show_list()
+    page.list.charts.click()
+    save("chart")
+    page.over_time.measure.set_second(True)
+    page.over_time.chart.setFocus()
+    for _step in range(3):
+        QTest.keyClick(page.over_time.chart, Qt.Key.Key_Left)
+    save("chart-time")
+    page.over_time.form.set_second(True)
+    save("chart-table")
+    wiring.close()
+
+
+if __name__ == "__main__":
+    main()
