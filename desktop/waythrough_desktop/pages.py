@@ -73,8 +73,11 @@ class Pages(QObject):
     def _ways(self) -> None:
         wiring = self._wiring
         self.ways_page = WaysPage()
-        self.ways = WaysDesk(self.ways_page, wiring.session, wiring.check, wiring.memory, wiring.talks)
+        self.ways = WaysDesk(
+            self.ways_page, wiring.session, wiring.check, wiring.memory, wiring.talks, wiring.trial
+        )
         self.ways_page.key_asked.connect(wiring.keys.ask)
+        self.ways_page.how_to_asked.connect(wiring.how_to_use)
         wiring.window.set_page(WAYS, self.ways_page)
 
     def _history(self) -> None:

@@ -1,49 +1,71 @@
-"""The My ways page at work: adding, changing, resting, removing and taking back."""
+"""The My ways page at work: adding, testing, changing, resting, removing and taking back."""
 
+from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 
 from waythrough.model.path import PathSpec
 from waythrough.paths.registry import chain
+from waythrough_desktop.add_trial import AddTrial
+from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.ways import way_faces
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.ways_page import WaysPage
+from waythrough_desktop.ways_trial import WaysTrial
 
 
 class WaysDesk(QObject):
     """Does what the page asks for."""
 
     def __init__(
-        self, page: WaysPage, session: Session, check: CheckPresenter, memory: Memory, talks: Talks
+        self,
+        page: WaysPage,
+        session: Session,
+        check: CheckPresenter,
+        memory: Memory,
+        talks: Talks,
+        trial: WaysTrial,
     ) -> None:
         super().__init__(page)
-        self._page, self._session, self._check, self._memory, self._talks = (
-            page,
-            session,
-            check,
-            memory,
-            talks,
-        )
+        self._page, self._session, self._check = page, session, check
+        self._memory, self._talks, self._trial = memory, talks, trial
         self._removed: tuple[int, PathSpec] | None = None
+        self._stale = False
         page.add_asked.connect(self.add)
         page.type_asked.connect(self.type)
         page.change_asked.connect(self.change)
         page.use_changed.connect(lambda path_id, used: session.rest(path_id, not used))
         page.remove_asked.connect(self.remove)
         page.undo_asked.connect(self.undo)
+        page.dropped.connect(self._dropped)
+        page.test_asked.connect(lambda path_id: self.test((path_id,)))
+        page.test_all_asked.connect(self.test)
+        page.stop_asked.connect(trial.stop)
+        page.shown.connect(self._look_again)
+        trial.changed.connect(self.show)
 
     def show(self) -> None:
-        """Bring the page up to date."""
+        """Bring the page up to date, at once where it is seen, else when it is."""
+        self._stale = True
         self._page.show_practice(self._session.practice)
-        self._page.show_ways(way_faces(self._session, self._check))
+        if self._page.isVisible():
+            self._look_again()
 
-    def add(self) -> None:
+    def add(self) -> AddWayDialog:
         """Ask for the links of new ways."""
-        self._talks.add_way(self._session.add)
+        dialog = self._talks.add_way(self._session.add)
+        AddTrial(dialog, self._trial, self._session)
+        return dialog
+
+    def test(self, ids: Iterable[str]) -> None:
+        """Try ways by themselves; those that rest too."""
+        wanted = set(ids)
+        specs = [spec for spec in self._session.paths if spec.id in wanted]
+        self._trial.start(self._session.profile, specs, country=self._memory.preferences.general.country)
 
     def type(self) -> None:
         """Ask for a new way field by field."""
@@ -72,12 +94,22 @@ class WaysDesk(QObject):
             self._removed = None
             self._session.put_back(place, spec)
 
+    def _look_again(self) -> None:
+        if self._stale:
+            self._stale = False
+            faces = way_faces(self._session, self._check, self._trial)
+            self._page.show_ways(faces, testing=self._trial.running)
+
+    def _dropped(self, mime: QMimeData) -> None:
+        self.add().take_mime(mime)
+
     def _changed(self, before: PathSpec, now: PathSpec) -> None:
         if (before.kind, before.fields, before.via) != (now.kind, now.fields, now.via):
             # Another server under the old id: neither its results nor the consent to contact it hold any more.
             for path in self._session.paths:
                 if now.id in {hop.id for hop in chain(path)}:
                     self._check.forget_way(path.id)
+                    self._trial.forget((path.id,))
                     self._memory.forget_consent(path.id)
         self._session.change(now)
 

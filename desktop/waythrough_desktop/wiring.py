@@ -36,6 +36,7 @@ from waythrough_desktop.shell import CHECK, HISTORY, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.watching import Watching
+from waythrough_desktop.ways_trial import WaysTrial
 
 
 class Wiring(QObject):
@@ -70,6 +71,7 @@ class Wiring(QObject):
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
         self.first_run = FirstRun(session, catalog, memory, self)
+        self.trial = WaysTrial(bridge.open_source, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self.watching = Watching(self)
         self.resume = ResumeDesk(session, memory, self.check, catalog, self.background)
@@ -183,6 +185,7 @@ class Wiring(QObject):
         self.keys.close()
         self.watching.close()
         joined = self.bridge.close()
+        joined = self.trial.close() and joined
         joined = self.background.close() and joined
         self.practice.close()
         return joined

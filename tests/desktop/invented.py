@@ -183,6 +183,10 @@ class InventedEngine:
     ) -> None:
         return None
 
+    async def wait(self) -> None:
+        """What is waited for between cells."""
+        await self._pace()  # type: ignore[misc]
+
     def stop(self) -> None:
         self._stopped = not self._deaf
 
@@ -205,7 +209,7 @@ class InventedEngine:
             if (rows[row].id, column.id) in cells:
                 continue
             yield CellStarted(platform_id=rows[row].id, path_id=column.id)
-            await self._pace()  # type: ignore[misc]
+            await self.wait()
             label, works, sure, seconds = fate(row, column.id)
             made = cell(rows[row].id, column.id, label, works=works, confidence=sure, seconds=seconds)
             cells[made.key] = made

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -34,7 +34,9 @@ from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.ways import way_faces
+from waythrough_desktop.shell import WAYS
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.way_row import WayRow
 from waythrough_desktop.wiring import Wiring
 
 PRINT = "SHA256:" + "b" * 43
@@ -117,9 +119,16 @@ def asked(qtbot: QtBot, wiring: Wiring, answer: ShownKey | Exception | None) -> 
 
 
 def offers(wiring: Wiring) -> list[str]:
-    page = wiring.pages.ways_page
-    found = [each for each in page.findChildren(QPushButton) if "server's key" in each.text()]
-    return [each.objectName() for each in found if each.isVisibleTo(page)]
+    """Ids of the ways whose key can be confirmed on the page."""
+    wiring.window.show()
+    wiring.window.show_page(WAYS)
+    QCoreApplication.processEvents()  # rows are shown by the event loop
+    rows = [each for each in wiring.pages.ways_page.findChildren(WayRow) if each.isVisible()]
+    return [
+        each.face.id
+        for each in rows
+        if any("server's key" in part.text() for part in each.findChildren(QPushButton))
+    ]
 
 
 def test_only_an_unknown_key_is_offered_to_be_confirmed(qtbot: QtBot, make_wiring: MakeWiring) -> None:

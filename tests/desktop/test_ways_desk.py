@@ -1,18 +1,28 @@
 """The My ways page at work: what is shown of a way, and what becomes of it."""
 
-from PySide6.QtCore import Qt
+import asyncio
+from collections.abc import AsyncIterator
+
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.invented import InventedEngine
 from waythrough.catalog.catalog import Catalog
+from waythrough.model.event import Event, PathChecked
+from waythrough.model.run import PathInfo, RunPlan
 from waythrough.paths.importing.links import parse_spec
 from waythrough_desktop import networks
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.shell import WAYS
+from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.way_row import WayRow
+from waythrough_desktop.views.ways_page import SHOWN, WaysPage
 from waythrough_desktop.wiring import Wiring
 
 SECRET = "hunter2-secret"
@@ -23,12 +33,20 @@ def part(wiring: Wiring, kind: type[QPushButton] | type[QCheckBox], text: str) -
     return next(each for each in page.findChildren(kind) if each.text() == text and not each.isHidden())
 
 
+def choose(wiring: Wiring, text: str) -> None:
+    """Choose from the menu of the first way."""
+    menu = wiring.pages.ways_page.findChildren(WayRow)[0].menu()
+    next(each for each in menu.actions() if each.text() == text).trigger()
+
+
 def words(wiring: Wiring) -> str:
     return "\n".join(each.text() for each in wiring.pages.ways_page.findChildren(QLabel))
 
 
 def with_office(make_wiring: MakeWiring) -> Wiring:
     wiring = make_wiring(with_ways=False)
+    wiring.window.show()
+    wiring.window.show_page(WAYS)
     wiring.session.add([parse_spec(f"Office=socks5://me:{SECRET}@198.51.100.7:1080")])
     return wiring
 
@@ -44,7 +62,7 @@ def test_a_removed_way_can_be_taken_back_where_it_was(make_wiring: MakeWiring, m
     wiring = with_office(make_wiring)
     wiring.session.add([parse_spec("Second=socks5://198.51.100.8:1080")])
     before = wiring.session.paths
-    part(wiring, QPushButton, "Remove").click()
+    choose(wiring, "Remove")
     assert [path.name for path in memory.ways] == ["Second"]
     assert "Office was removed" in words(wiring)
     part(wiring, QPushButton, "Undo").click()
@@ -66,7 +84,7 @@ def test_a_way_is_renamed_and_keeps_its_link(make_wiring: MakeWiring, qtbot: QtB
     wiring = with_office(make_wiring)
     wiring.window.show()
     before = wiring.session.paths[0]
-    part(wiring, QPushButton, "Change…").click()
+    choose(wiring, "Change…")
     dialog = wiring.window.findChildren(WayFormDialog)[0]
     dialog.name.setText("Home")
     dialog.save.click()
@@ -126,3 +144,88 @@ def test_nothing_is_claimed_of_a_proxy_on_this_computer() -> None:
     for host in ("127.0.0.1", "127.8.9.1", "[::1]", "localhost"):
         assert "provider can still see" not in read(f"socks5://{host}:1080").faces[0].text
     assert "provider can still see" in read("socks5://198.51.100.7:1080").faces[0].text
+
+
+def test_a_way_is_tested_by_itself(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    wiring.window.show()
+    wiring.window.show_page(WAYS)
+    page = wiring.pages.ways_page
+    rows = {each.face.id: each for each in page.findChildren(WayRow)}
+    untouched = rows["w1"]
+    rows["w4"].test.click()
+    assert page.test_button.text() == "Stop the test"
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+    assert "could not connect" in words(wiring)
+    assert page.test_button.text() == "Test all 4"
+    assert wiring.check.run is None
+    assert [each for each in page.findChildren(WayRow) if each.face.id == "w1"] == [untouched]
+
+
+def test_ways_are_tested_before_they_are_added(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(PathsOnly, with_ways=False)
+    wiring.window.show()
+    dialog = wiring.pages.ways.add()
+    dialog.text.setPlainText("socks5://198.51.100.7:1080\nhttp://203.0.113.5:8080")
+    qtbot.waitUntil(dialog.test_button.isEnabled)
+    assert dialog.test_button.text() == "Test them first"
+    dialog.test_button.click()
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+    shown = [each.text() for each in dialog.findChildren(QLabel) if not each.isHidden()]
+    assert sum(each == "connected" for each in shown) == 2
+    assert wiring.session.paths == ()
+    dialog.add_button.click()
+    wiring.window.show_page(WAYS)
+    assert [each.face.tone for each in wiring.pages.ways_page.findChildren(WayRow)] == [ToneName.GREEN] * 2
+
+
+def test_a_closed_dialog_ends_its_test(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(lambda profile: PathsOnly(profile, pace=lambda: asyncio.sleep(30)), with_ways=False)
+    wiring.window.show()
+    dialog = wiring.pages.ways.add()
+    dialog.text.setPlainText("socks5://198.51.100.7:1080")
+    qtbot.waitUntil(dialog.test_button.isEnabled)
+    dialog.test_button.click()
+    assert wiring.trial.running
+    dialog.done(0)
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+    assert wiring.trial.found == {}
+
+
+def test_many_ways_are_searched_and_shown_in_parts(make_wiring: MakeWiring) -> None:
+    wiring = with_office(make_wiring)
+    page = wiring.pages.ways_page
+    wiring.session.add([parse_spec(f"Way {number}=socks5://192.0.2.{number}:1080") for number in range(100)])
+    assert len(visible(page)) == SHOWN
+    assert page.more.text() == "Show 41 more"
+    page.more.click()
+    assert len(visible(page)) == 101
+    page.search.setText("192.0.2.77")
+    assert [each.face.name for each in visible(page)] == ["Way 77"]
+    assert page.test_button.text() == "Test this way"
+    page.search.setText("nowhere")
+    assert page.nothing.isVisible()
+
+
+def test_what_is_dropped_on_the_page_is_looked_at_first(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = with_office(make_wiring)
+    mime = QMimeData()
+    mime.setText("http://203.0.113.5:8080")
+    wiring.pages.ways_page.dropped.emit(mime)
+    (dialog,) = wiring.window.findChildren(AddWayDialog)
+    qtbot.waitUntil(dialog.add_button.isEnabled)
+    assert len(wiring.session.paths) == 1
+
+
+def visible(page: WaysPage) -> list[WayRow]:
+    QCoreApplication.processEvents()  # rows are shown, and old ones go, by the event loop
+    return [each for each in page.findChildren(WayRow) if each.isVisible()]
+
+
+class PathsOnly(InventedEngine):
+    """Tells that every way works."""
+
+    async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+        for each in plan.paths:
+            await self.wait()
+            yield PathChecked(path=PathInfo(id=each.id, kind=each.kind, name=each.name, usable=True))

@@ -28,7 +28,7 @@ class Bridge(QObject):
 
     def __init__(self, open_source: OpenSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open_source = open_source
+        self.open_source = open_source
         self._queue: deque[Event] = deque()
         self._run: _RunThread | None = None
         self._runs = 0
@@ -48,7 +48,7 @@ class Bridge(QObject):
         if self._run is not None:
             raise RuntimeError("a run is going on")
         self._runs += 1
-        self._run = _RunThread(self._open_source, profile, plan, self._push, self._over.emit, self._runs)
+        self._run = _RunThread(self.open_source, profile, plan, self._push, self._over.emit, self._runs)
         self._run.start()
 
     def stop(self) -> None:

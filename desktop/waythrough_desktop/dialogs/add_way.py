@@ -1,9 +1,9 @@
 """Adding ways: whatever is pasted, dropped or opened is told entry by entry, and what is chosen of it is added."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from waythrough_desktop.dialogs.found_way import FoundWay, refusal
 from waythrough_desktop.dialogs.handed import File, files_of, picture_of, read_file
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.add_ways import Reading, joined
+from waythrough_desktop.presenters.ways import WayState
 from waythrough_desktop.views.parts import button, clear, column, label, row
 
 PAUSE_MS = 150
@@ -28,9 +29,11 @@ def ask_files(parent: QWidget) -> Sequence[str]:
 
 
 class AddWayDialog(Dialog):
-    """Asks for ways; `added` carries the specs."""
+    """Asks for ways; `added` and `test_asked` carry the specs."""
 
     added = Signal(object)
+    test_asked = Signal(object)
+    stop_asked = Signal()
 
     def __init__(
         self,
@@ -46,7 +49,10 @@ class AddWayDialog(Dialog):
         self._reading = Reading()
         self._files: list[File] = []
         self._unwanted: set[str] = set()
-        self._sure = False
+        self._sure = self._testing = False
+        self._readings: dict[tuple[str | bytes, str], Reading] = {}
+        self._found: dict[str, FoundWay] = {}
+        self._tried: dict[str, WayState] = {}
         self.setAcceptDrops(True)
         self.add_head(
             _("Add a way"),
@@ -82,10 +88,16 @@ class AddWayDialog(Dialog):
         self.paste = button(_("Paste"), self._paste)
         self.open_button = button(_("Open a file…"), lambda: self.open_files(self._ask(self)))
         self.forget = button(_("Without the files"), self._forget_files)
+        self.test_button = button("", self._test)
+        self.test_button.setToolTip(
+            _("Connects to their servers, which whoever watches the line can see. Nothing is kept yet.")
+        )
         self.cancel = button(_("Cancel"), self._cancel)
         self.add_button = button(Reading().button, self._add, look="main")
         self.add_button.setDefault(True)
-        self.add_buttons([self.paste, self.open_button, self.forget], [self.cancel, self.add_button])
+        self.add_buttons(
+            [self.paste, self.open_button, self.forget], [self.cancel, self.test_button, self.add_button]
+        )
 
     def _editor(self) -> QPlainTextEdit:
         made = QPlainTextEdit(self)
@@ -123,7 +135,7 @@ class AddWayDialog(Dialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take(files_of(event.mimeData()), event.mimeData().text())
+        self.take_mime(event.mimeData())
 
     def open_files(self, names: Sequence[str]) -> None:
         """Read files beside what is pasted."""
@@ -134,20 +146,29 @@ class AddWayDialog(Dialog):
             self._show_count(_("This file cannot be read"))
 
     def _paste(self) -> None:
-        mime = QGuiApplication.clipboard().mimeData()
+        self.take_mime(QGuiApplication.clipboard().mimeData())
+        self.text.setFocus()
+
+    def take_mime(self, mime: QMimeData) -> None:
+        """Read what was pasted or dropped: files, a picture, or text."""
         picture = picture_of(mime, _("picture"))
-        if picture is not None and not mime.hasText():
+        if names := files_of(mime):
+            self.open_files(names)
+        elif picture is not None and not mime.hasText():
             self._files.append(picture)
             self._look()
         else:
-            self._take(files_of(mime), QGuiApplication.clipboard().text())
-        self.text.setFocus()
+            self.text.setPlainText(mime.text())
 
-    def _take(self, names: Sequence[str], text: str) -> None:
-        if names:
-            self.open_files(names)
-        else:
-            self.text.setPlainText(text)
+    def show_tried(self, states: Mapping[str, WayState], *, testing: bool) -> None:
+        """Show what a trial has found of the ways, by their ids; `testing`: whether it still goes on."""
+        self._testing = testing
+        for face in self._reading.faces:
+            if face.spec_id in states:
+                self._tried[face.key] = states[face.spec_id]
+                if face.spec_id in self._found:
+                    self._found[face.spec_id].show_tried(states[face.spec_id])
+        self._show_button()
 
     def _forget_files(self) -> None:
         self._files.clear()
@@ -155,9 +176,13 @@ class AddWayDialog(Dialog):
 
     def _look(self) -> None:
         self._sure = False
-        typed = self._read(self.text.toPlainText(), "")
-        self._reading = joined([typed, *(self._read(file.content, file.name) for file in self._files)])
+        wanted: list[tuple[str | bytes, str]] = [(self.text.toPlainText(), "")]
+        wanted += [(file.content, file.name) for file in self._files]
+        # What is read once keeps its ids, so that a way that was tested is the same when it is added.
+        self._readings = {each: self._readings.get(each) or self._read(*each) for each in wanted}
+        self._reading = joined(list(self._readings.values()))
         clear(self._faces)
+        self._found.clear()
         several = len(self._reading.specs) > 1
         for face in self._reading.faces[:SHOWN]:
             if not face.spec_id:
@@ -166,6 +191,8 @@ class AddWayDialog(Dialog):
             found = FoundWay(face, self, choosable=several)
             found.set_wanted(face.key not in self._unwanted)
             found.wanted.connect(self._choose)
+            found.show_tried(self._tried.get(face.key, WayState()))
+            self._found[face.spec_id] = found
             self._faces.addWidget(found)
         if (hidden := len(self._reading.faces) - SHOWN) > 0:
             more = plural("{count} more is not shown.", "{count} more are not shown.", hidden)
@@ -183,6 +210,17 @@ class AddWayDialog(Dialog):
         chosen = self._reading.without(self._unwanted)
         self.add_button.setText(chosen.button)
         self.add_button.setEnabled(bool(chosen.specs))
+        test = plural("Test it first", "Test them first", len(chosen.specs))
+        self.test_button.setText(_("Stop the test") if self._testing else test)
+        self.test_button.setEnabled(self._testing or bool(chosen.specs))
+
+    def _test(self) -> None:
+        if self._testing:
+            self.stop_asked.emit()
+            return
+        self._pause.stop()
+        self._look()
+        self.test_asked.emit(self._reading.without(self._unwanted).specs)
 
     def _add(self) -> None:
         self._pause.stop()
@@ -191,7 +229,7 @@ class AddWayDialog(Dialog):
         if not chosen.specs:
             return
         rest = self._reading.rest(self.text.toPlainText())
-        left = [file for file in self._files if self._read(file.content, file.name).refused]
+        left = [file for file in self._files if self._readings[file.content, file.name].refused]
         self.added.emit(chosen.named(self.name.text()))
         if not rest and not left:
             self.accept()

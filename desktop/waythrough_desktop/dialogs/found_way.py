@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from waythrough_desktop.presenters.add_ways import LineFace
+from waythrough_desktop.presenters.ways import WayState
 from waythrough_desktop.views.parts import Mark, column, label, row
 
 
@@ -18,27 +19,44 @@ class FoundWay(QWidget):
         self.box = QCheckBox(self)
         self.box.setAccessibleName(face.title)
         self.box.setVisible(choosable)
-        self.box.toggled.connect(lambda on: self.wanted.emit(self._key, on))
-        _fill(self, face, self.box)
+        self.box.toggled.connect(self._chosen)
+        self._mark = Mark(18, self)
+        self._state = label("", self)
+        self._tried = QWidget(self)
+        line = row(self._mark, self._state, spacing=6)
+        line.setStretch(1, 1)
+        line.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
+        self._tried.setLayout(line)
+        self._tried.hide()
+        _fill(self, face, self.box, self._tried)
 
     def set_wanted(self, on: bool) -> None:
         """Tick the box, or not."""
         self.box.setChecked(on)
 
+    def show_tried(self, state: WayState) -> None:
+        """Show what a trial has found of the way."""
+        self._mark.show_icon(state.icon, state.tone, on_tone=False)
+        self._state.setText(" ".join(text for text in (state.text, state.advice) if text))
+        self._tried.setVisible(bool(state.text))
+
+    def _chosen(self, on: bool) -> None:
+        self.wanted.emit(self._key, on)
+
 
 def refusal(face: LineFace, parent: QWidget) -> QWidget:
     """An entry that cannot be used, with its reason."""
     made = QWidget(parent)
-    _fill(made, face, None)
+    _fill(made, face, None, None)
     return made
 
 
-def _fill(made: QWidget, face: LineFace, box: QCheckBox | None) -> None:
+def _fill(made: QWidget, face: LineFace, box: QCheckBox | None, tried: QWidget | None) -> None:
     mark = Mark(22, made)
     mark.show_icon(face.icon, face.tone, on_tone=False)
     texts = [label(face.title, made, bold=True), label(face.text, made, look="soft")]
     texts += [label(text, made) for text in face.warnings]
-    words = column(*texts, spacing=0)
+    words = column(*texts, *([tried] if tried is not None else []), spacing=0)
     line = row(*([box] if box is not None else []), mark, words, spacing=10)
     for part in (box, mark):
         if part is not None:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from waythrough.model.path import DIRECT_ID
+from waythrough.model.path import DIRECT_ID, PathSpec
+from waythrough.model.run import PathInfo
 from waythrough.model.way_word import WayWord
 from waythrough.verdict.explain import fact_lines, path_advice, path_state
-from waythrough_desktop.i18n import facts, say, translated
+from waythrough_desktop.i18n import _, facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
 from waythrough_desktop.presenters.server_key import confirm_advice, unconfirmed
 from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.ways_trial import WaysTrial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,39 +36,83 @@ class WayFace:
     """Whether the key of its server waits to be confirmed."""
 
 
-def way_faces(session: Session, check: CheckPresenter) -> tuple[WayFace, ...]:
-    """All ways besides the line itself, with what the last check showed of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayState:
+    """What is known of a way, as it is shown; `text` is "" while nothing is."""
+
+    icon: str = "nav_ways"
+    tone: ToneName = ToneName.NONE
+    text: str = ""
+    advice: str = ""
+    known: str = ""
+
+
+def way_state(info: PathInfo) -> WayState:
+    """What a check or a trial has found of a way."""
+    if info.usable is None and info.verdict is None and info.safe:
+        return WayState(known=_facts(info))
+    icon, tone = "nav_ways", ToneName.NONE
+    if not info.safe:
+        icon, tone = "shield", ToneName.DARK
+    elif info.usable is not None:
+        icon, tone = ("tick_disc", ToneName.GREEN) if info.usable else ("minus_disc", ToneName.GREY)
+    if _rule(info) == f"path.{WayWord.HOST_KEY_CHANGED}":
+        icon, tone = "triangle", ToneName.RED
+    return WayState(
+        icon=icon, tone=tone, text=say(path_state(info)), advice=say(path_advice(info)), known=_facts(info)
+    )
+
+
+def trying_state() -> WayState:
+    """A way that is being tried now."""
+    return WayState(icon="ring_progress", tone=ToneName.BLUE, text=_("Testing…"))
+
+
+def way_faces(session: Session, check: CheckPresenter, trial: WaysTrial | None = None) -> tuple[WayFace, ...]:
+    """All ways besides the line itself, with what the last check or trial showed of them."""
     tried = check.run.paths if check.run is not None else ()
     known = {info.id: info for info in tried if info.id not in check.changed_ways}
+    found, waiting = ({}, frozenset()) if trial is None else (trial.found, trial.waiting)
     specs = {spec.id: spec for spec in session.paths}
-    faces = []
-    for own in session.all_columns():
-        if own.id == DIRECT_ID:
-            continue
-        info, spec = known.get(own.id, own), specs[own.id]
-        icon, tone = "nav_ways", ToneName.NONE
-        if not info.safe:
-            icon, tone = "shield", ToneName.DARK
-        elif info.usable is not None:
-            icon, tone = ("tick_disc", ToneName.GREEN) if info.usable else ("minus_disc", ToneName.GREY)
-        rule = "" if info.verdict is None else info.verdict.rule_id
-        if rule == f"path.{WayWord.HOST_KEY_CHANGED}":
-            icon, tone = "triangle", ToneName.RED
-        asks_key = rule == f"path.{WayWord.HOST_KEY_UNKNOWN}" and bool(unconfirmed(spec))
-        said = info.usable is not None or info.verdict is not None or not info.safe
-        state = say(path_state(info)) if said else ""
-        faces.append(
-            WayFace(
-                id=info.id,
-                name=way_name(own),
-                kind=facts(translated(info.kind_name or info.kind), state, seen_by_provider(spec)),
-                server=server(spec),
-                used=info.id not in session.resting,
-                advice=confirm_advice() if asks_key else say(path_advice(info)),
-                known=" ".join(say(each) for each in fact_lines(info)),
-                icon=icon,
-                tone=tone,
-                asks_key=asks_key,
-            )
+    return tuple(
+        _face(
+            own,
+            specs[own.id],
+            found.get(own.id) or known.get(own.id, own),
+            used=own.id not in session.resting,
+            trying=own.id in waiting,
         )
-    return tuple(faces)
+        for own in session.all_columns()
+        if own.id != DIRECT_ID
+    )
+
+
+def _face(own: PathInfo, spec: PathSpec, info: PathInfo, *, used: bool, trying: bool) -> WayFace:
+    state = trying_state() if trying else way_state(info)
+    asks_key = _rule(info) == f"path.{WayWord.HOST_KEY_UNKNOWN}" and bool(unconfirmed(spec))
+    return WayFace(
+        id=own.id,
+        name=way_name(own),
+        kind=facts(translated(info.kind_name or info.kind), state.text, seen_by_provider(spec)),
+        server=server(spec),
+        used=used,
+        advice=confirm_advice() if asks_key and not trying else state.advice,
+        known=state.known,
+        icon=state.icon,
+        tone=state.tone,
+        asks_key=asks_key and not trying,
+    )
+
+
+def fits(face: WayFace, text: str) -> bool:
+    """Whether a way is one that was searched for, by any of what is shown of it."""
+    shown = f"{face.name} {face.kind} {face.server} {face.advice}".casefold()
+    return all(word in shown for word in text.casefold().split())
+
+
+def _rule(info: PathInfo) -> str:
+    return "" if info.verdict is None else info.verdict.rule_id
+
+
+def _facts(info: PathInfo) -> str:
+    return " ".join(say(each) for each in fact_lines(info))

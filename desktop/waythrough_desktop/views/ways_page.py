@@ -1,41 +1,170 @@
-"""The list of ways: what each is, what the last check showed of it, and how to add or remove one."""
+"""The list of ways: what each is, what the last check showed of it, and how to add, test or remove one."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
-from waythrough_desktop.presenters.ways import WayFace
+from waythrough_desktop.presenters.ways import WayFace, fits
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.beside import Beside, flowing
 from waythrough_desktop.views.card_view import CardView
-from waythrough_desktop.views.parts import Mark, button, clear, column, label, row
+from waythrough_desktop.views.filter_field import FilterField
+from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.scroller import Scroller
+from waythrough_desktop.views.way_row import WayRow
 
 UNDO_MS = 10_000
+SHOWN = 60
+"""Rows that are made at once: five hundred take longer than anybody likes to wait, and nobody reads them."""
+SEARCH_FROM = 8
 
 
 class WaysPage(QWidget):
-    """Shows WayFaces."""
+    """Shows WayFaces; rows of ways that did not change stay as they are."""
 
     add_asked = Signal()
     type_asked = Signal()
+    dropped = Signal(object)  # QMimeData
     change_asked = Signal(str)
     key_asked = Signal(str)
     use_changed = Signal(str, bool)
     remove_asked = Signal(str)
     undo_asked = Signal()
+    test_asked = Signal(str)
+    test_all_asked = Signal(object)  # ids of the ways that are shown
+    stop_asked = Signal()
+    how_to_asked = Signal(str)
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
+        self.setAcceptDrops(True)
+        self._faces: tuple[WayFace, ...] = ()
+        self._made: dict[str, WayRow] = {}
+        self._most = SHOWN
+        self._in_practice = self._testing = False
         self.count = label("", self, look="soft")
         self.add_button = button(_("Add a way…"), self.add_asked.emit, look="main", icon="plus")
         self.type_button = button(_("Add by hand…"), self.type_asked.emit)
-        self._empty = CardView(self)
-        self._empty.show_card(
+        self.test_button = button("", self._test_all)
+        self.search = FilterField(_("Search by name, kind or server"), _("Search ways"), self)
+        self.search.textChanged.connect(self._searched)
+        self.nothing = label(_("No way fits this search."), self, look="soft")
+        self.more = button("", self._show_more)
+        self._empty = self._empty_card()
+        self.practice_note = label(
+            _("These ways belong to the practice network. Leave practice to add your own."), self
+        )
+        self.practice_note.hide()
+        self.removed_line = self._removed_line()
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self._lay_out()
+        self.show_ways(())
+
+    def show_ways(self, ways: Sequence[WayFace], *, testing: bool = False) -> None:
+        """Show these ways; `testing`: whether some are being tried now."""
+        self._faces, self._testing = tuple(ways), testing
+        self.count.setText(
+            plural("{count} way besides the line itself", "{count} ways besides the line itself", len(ways))
+        )
+        self.count.setVisible(bool(ways))
+        self.add_button.setVisible(bool(ways) and not self._in_practice)
+        self.type_button.setVisible(not self._in_practice)
+        self.test_button.setVisible(bool(ways))
+        self._empty.setVisible(not ways and not self._in_practice)
+        self.search.setVisible(len(ways) >= SEARCH_FROM)
+        self._fill()
+
+    def show_removed(self, name: str) -> None:
+        """Offer to take the way back for a while."""
+        self._removed_text.setText(_("{name} was removed, with its password.", name=name))
+        self.removed_line.show()
+        self._undo_ends.start()
+
+    def show_practice(self, practice: bool) -> None:
+        """On the practice network no way of one's own leads anywhere, so none is asked for."""
+        self._in_practice = practice
+        self.practice_note.setVisible(practice)
+        if practice:
+            self.add_button.hide()
+            self.type_button.hide()
+            self._empty.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if not self._in_practice and (mime.hasUrls() or mime.hasText() or mime.hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    def _fill(self) -> None:
+        """Put the wanted rows up, making only those that are new or changed."""
+        wanted = [face for face in self._faces if fits(face, self.search.text())]
+        shown = wanted[: self._most]
+        kept = {face.id: face for face in shown}
+        for name in [name for name, made in self._made.items() if made.face != kept.get(name)]:
+            gone = self._made.pop(name)
+            self._rows.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, face in enumerate(shown):
+            if face.id not in self._made:
+                self._made[face.id] = self._row(face)
+            if self._rows.indexOf(self._made[face.id]) != place:
+                self._rows.insertWidget(place, self._made[face.id])
+        for each in self._made.values():
+            each.test.setEnabled(not self._testing)
+        rest = len(wanted) - len(shown)
+        self.more.setText(plural("Show {count} more", "Show {count} more", rest))
+        self.more.setVisible(rest > 0)
+        self.nothing.setVisible(bool(self._faces) and not wanted)
+        self._dress_test(len(wanted))
+
+    def _row(self, face: WayFace) -> WayRow:
+        made = WayRow(face, self, own=not self._in_practice)
+        made.use_changed.connect(self.use_changed)
+        made.key_asked.connect(self.key_asked)
+        made.test_asked.connect(self.test_asked)
+        made.how_to_asked.connect(self.how_to_asked)
+        made.change_asked.connect(self.change_asked)
+        made.remove_asked.connect(self.remove_asked)
+        return made
+
+    def _dress_test(self, count: int) -> None:
+        every = plural("Test this way", "Test all {count}", count)
+        self.test_button.setText(_("Stop the test") if self._testing else every)
+        self.test_button.setEnabled(self._testing or count > 0)
+
+    def _test_all(self) -> None:
+        if self._testing:
+            self.stop_asked.emit()
+        else:
+            text = self.search.text()
+            self.test_all_asked.emit(tuple(face.id for face in self._faces if fits(face, text)))
+
+    def _searched(self) -> None:
+        self._most = SHOWN
+        self._fill()
+
+    def _show_more(self) -> None:
+        self._most += SHOWN
+        self._fill()
+
+    def _empty_card(self) -> CardView:
+        made = CardView(self)
+        made.show_card(
             Card(
                 tone=ToneName.BLUE,
                 icon="info",
@@ -47,36 +176,8 @@ class WaysPage(QWidget):
                 acts=(Act.ADD_WAY,),
             )
         )
-        self._empty.acted.connect(self.add_asked)
-        self._in_practice = False
-        self.practice_note = label(
-            _("These ways belong to the practice network. Leave practice to add your own."), self
-        )
-        self.practice_note.hide()
-        self.removed_line = self._removed_line()
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
-        self._lay_out()
-        self.show_ways(())
-
-    def show_ways(self, ways: Sequence[WayFace]) -> None:
-        """Show these ways."""
-        self.count.setText(
-            plural("{count} way besides the line itself", "{count} ways besides the line itself", len(ways))
-        )
-        self.count.setVisible(bool(ways))
-        self.add_button.setVisible(bool(ways) and not self._in_practice)
-        self.type_button.setVisible(not self._in_practice)
-        self._empty.setVisible(not ways and not self._in_practice)
-        clear(self._rows)
-        for face in ways:
-            self._rows.addWidget(self._row(face))
-
-    def show_removed(self, name: str) -> None:
-        """Offer to take the way back for a while."""
-        self._removed_text.setText(_("{name} was removed, with its password.", name=name))
-        self.removed_line.show()
-        self._undo_ends.start()
+        made.acted.connect(self.add_asked)
+        return made
 
     def _removed_line(self) -> QFrame:
         made = QFrame(self)
@@ -96,89 +197,24 @@ class WaysPage(QWidget):
         self.removed_line.hide()
         self.undo_asked.emit()
 
-    def show_practice(self, practice: bool) -> None:
-        """On the practice network no way of one's own leads anywhere, so none is asked for."""
-        self._in_practice = practice
-        self.practice_note.setVisible(practice)
-        if practice:
-            self.add_button.hide()
-            self.type_button.hide()
-            self._empty.hide()
-
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
-        adding = flowing((self.type_button, self.add_button), self)
-        head = Beside(column(title, self.count, spacing=2), adding, self)
+        acts = flowing((self.test_button, self.type_button, self.add_button), self)
+        head = Beside(column(title, self.count, spacing=2), acts, self)
         inside = QWidget(self)
-        inside.setLayout(column(self._rows, None))
-        area = Scroller(inside, self)
+        inside.setLayout(column(self._rows, row(self.more, None), None))
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(12)
-        box.addWidget(head)
-        box.addWidget(self.practice_note)
-        box.addWidget(self.removed_line)
-        box.addWidget(self._empty)
-        box.addWidget(area, 1)
-        box.addWidget(
-            label(
-                _("Passwords and keys of ways are never shown again and never leave with a report."),
-                self,
-                look="soft",
-            )
+        for part in (head, self.practice_note, self.removed_line, self._empty, self.search, self.nothing):
+            box.addWidget(part)
+        box.addWidget(Scroller(inside, self), 1)
+        foot = label(
+            _(
+                "Testing connects to the servers of your ways, which whoever watches the line can see."
+                " Passwords and keys are never shown again and never leave with a report."
+            ),
+            self,
+            look="soft",
         )
-
-    def _row(self, face: WayFace) -> QFrame:
-        made = QFrame(self)
-        made.setProperty("look", "card")
-        mark = Mark(24, made)
-        mark.show_icon(face.icon, face.tone, on_tone=False)
-        words = column(label(face.name, made, bold=True), label(face.kind, made, look="soft"), spacing=1)
-        if face.server:
-            words.addWidget(label(face.server, made, look="soft"))
-        if face.known:
-            words.addWidget(label(face.known, made, look="soft"))
-        if face.advice:
-            words.addWidget(label(face.advice, made))
-        if face.asks_key:
-            words.addLayout(row(self._key_button(face), None))
-        use = QCheckBox(_("Use in checks"), made)
-        use.setChecked(face.used)
-        use.setObjectName(face.id)
-        use.setAccessibleName(_("Use {name} in checks", name=face.name))
-        use.toggled.connect(self._use)
-        change = button(_("Change…"))
-        change.setObjectName(face.id)
-        change.setAccessibleName(_("Change {name}", name=face.name))
-        change.clicked.connect(self._change)
-        change.setEnabled(not self._in_practice)
-        remove = button(_("Remove"), icon="trash")
-        remove.setObjectName(face.id)
-        remove.setAccessibleName(_("Remove {name}", name=face.name))
-        remove.clicked.connect(self._remove)
-        line = row(mark, Beside(words, flowing((use, change, remove), made), made), spacing=12)
-        line.setStretch(1, 1)
-        line.setContentsMargins(14, 9, 14, 9)
-        made.setLayout(line)
-        made.setAccessibleName(f"{face.name}, {face.kind}")
-        return made
-
-    def _key_button(self, face: WayFace) -> QPushButton:
-        made = button(_("Confirm the server's key…"), icon="shield")
-        made.setObjectName(face.id)
-        made.setAccessibleName(_("Confirm the key of the server of {name}", name=face.name))
-        made.clicked.connect(self._key)
-        made.setEnabled(not self._in_practice)
-        return made
-
-    def _use(self, used: bool) -> None:
-        self.use_changed.emit(self.sender().objectName(), used)
-
-    def _change(self) -> None:
-        self.change_asked.emit(self.sender().objectName())
-
-    def _key(self) -> None:
-        self.key_asked.emit(self.sender().objectName())
-
-    def _remove(self) -> None:
-        self.remove_asked.emit(self.sender().objectName())
+        box.addWidget(foot)
