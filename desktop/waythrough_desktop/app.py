@@ -184,6 +184,7 @@ class Starting(QObject):
 
 
 def _load_modules() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
+    import waythrough.engine.budget  # noqa: F401  what a check takes is said on the first page
     from waythrough.catalog.catalog import Catalog
     from waythrough_desktop.assembly import make_wiring
 

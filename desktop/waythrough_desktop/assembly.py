@@ -22,6 +22,7 @@ def make_wiring(shell: Shell, dirs: Dirs | None, practice: bool) -> Wiring:
         networks.open_engine, memory.dirs.history, lambda: memory.preferences.general.remember_runs, session
     )
     wiring = Wiring(shell, session, catalog, Bridge(keeping.open), memory, keeping)
+    wiring.effort.look(shell.background, memory.dirs.history)
     if practice:
         wiring.enter_practice()
     else:

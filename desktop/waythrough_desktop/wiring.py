@@ -19,6 +19,7 @@ from waythrough_desktop.country_desk import CountryDesk
 from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.why import WhyDialog
+from waythrough_desktop.effort_desk import EffortDesk
 from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.pages import Pages
@@ -67,6 +68,8 @@ class Wiring(QObject):
         self.practice = PracticeKeeper(self.background)
         self.window = shell.window
         self.check = CheckPresenter(shell.model, self)
+        self.effort = EffortDesk(session, self.check, self)
+        self.run_over.connect(self.effort.run_over)
         self.talks = Talks(self.window)
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)

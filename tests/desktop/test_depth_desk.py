@@ -95,6 +95,7 @@ def test_a_window_runs_thoroughly_once_asked_to(qtbot: QtBot, make_wiring: MakeW
     wiring.memory.keep_metered(Metered.NO)
     choose(wiring, "depth", "thorough")
     assert "A thorough check: up to about" in wiring.page.amount.text()
+    wiring.memory.give_consent(wiring.session)  # it was given for checks that go less deep
     run_to_end(qtbot, wiring)
     assert wiring.session.plan().depth is Depth.THOROUGH
 

@@ -119,6 +119,11 @@ class CheckPresenter(QObject):
         self._row_heads()
         self._tell()
 
+    def expect(self, effort: Effort) -> None:
+        """What the next check is thought to take."""
+        self._effort = effort
+        self._tell()
+
     def forget_way(self, path_id: str) -> None:
         """What was found with this way holds no more, because it leads elsewhere now."""
         self.changed_ways.add(path_id)

@@ -15,7 +15,7 @@ from waythrough.verdict.explain import (
 )
 from waythrough_desktop.i18n import Size, Span, _, facts, plural, say
 from waythrough_desktop.presenters import so_far
-from waythrough_desktop.presenters.effort import Effort, rounded, warning
+from waythrough_desktop.presenters.effort import Effort, cost, rounded, warning
 from waythrough_desktop.presenters.state import Act, Card, Offer, Phase
 from waythrough_desktop.theme import ToneName
 
@@ -87,12 +87,11 @@ def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
     """What a check comes to, before it is started: a thorough one in a sentence of its own."""
     if not services:
         return _("No services chosen")
-    about = _("about {span}", span=Span(rounded(effort.seconds(cells))))
     told = warning(effort, cells)
     line = facts(
         plural("{count} service", "{count} services", services),
         plural("{count} way", "{count} ways", ways) if ways else _("directly"),
-        "" if told else about,
+        *(() if told else cost(effort, cells)),
         _("results stay on this computer"),
     )
     return f"{line}\n{told}" if told else line

@@ -10,7 +10,7 @@ from waythrough.store.dirs import StoreError
 from waythrough_desktop.i18n import _, facts, language, ltr, plural
 from waythrough_desktop.models.services import Offer, ServicesFilter, ServicesModel
 from waythrough_desktop.presenters.category_names import category_name
-from waythrough_desktop.presenters.effort import cost
+from waythrough_desktop.presenters.effort import cost, effort_of
 from waythrough_desktop.presenters.own_lists import ListReading, OwnLists, told
 from waythrough_desktop.presenters.session import Session
 
@@ -147,7 +147,10 @@ class ServicesPresenter(QObject):
         """How many are chosen, and what a check of them takes."""
         count = len(self._session.platforms)
         chosen = plural("{count} service chosen", "{count} services chosen", count)
-        return facts(chosen, *cost(self._session)) if count else chosen
+        if not count:
+            return chosen
+        cells = count * (1 + len(self._session.used))
+        return facts(chosen, *cost(effort_of(self._session), cells))
 
     def _tick(self, platform_id: str, on: bool) -> None:
         chosen = {each.id for each in self._session.platforms}

@@ -25,6 +25,17 @@ class Network:
     resting: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a check took: `size` in bytes, 0 where it is not known."""
+
+    practice: bool
+    depth: Depth
+    cells: int
+    seconds: float
+    size: int = 0
+
+
 class Session(QObject):
     """The chosen network, services and ways; tells when any of them changes."""
 
@@ -38,6 +49,7 @@ class Session(QObject):
         self.paths: tuple[PathSpec, ...] = network.paths
         self.resting = network.resting
         self.depth = Depth.STANDARD
+        self._took: dict[tuple[bool, Depth], Measured] = {}
         self.large = True
         self.local_dns = False
         self.country = ""
@@ -59,6 +71,15 @@ class Session(QObject):
     @property
     def practice(self) -> bool:
         return self._network.profile.practice
+
+    @property
+    def measured(self) -> Measured | None:
+        """What the last check of this network took at this depth, None before the first."""
+        return self._took.get((self.practice, self.depth))
+
+    def learn(self, *took: Measured) -> None:
+        """Expect of the next check what this one took."""
+        self._took |= {(each.practice, each.depth): each for each in took}
 
     def move_to(self, network: Network) -> None:
         """Test another network from now on, with its own services and ways."""

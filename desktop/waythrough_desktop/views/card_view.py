@@ -52,7 +52,9 @@ class CardView(QFrame):
         box.setContentsMargins(14, 7 if small else 11, 14, 7 if small else 11)
         box.setSpacing(12)
         box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        words = column(self._title, self._text, self._more, row(self.fold, None), spacing=2)
+        head = row(self._title, self.fold)
+        head.setStretch(0, 1)
+        words = column(head, self._text, self._more, spacing=2)
         words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         box.addWidget(Beside(words, acts, self), 1)
         if (
