@@ -1,10 +1,11 @@
 """Ways that were pasted, tried before they are added."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from waythrough.model.path import PathSpec
 from waythrough_desktop.dialogs.add_way import AddWayDialog
-from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.ways import WayState, trying_state, way_state
 from waythrough_desktop.ways_trial import WaysTrial
 
@@ -12,9 +13,12 @@ from waythrough_desktop.ways_trial import WaysTrial
 class AddTrial(QObject):
     """Lives as long as its dialog; a trial that is still going then is ended."""
 
-    def __init__(self, dialog: AddWayDialog, trial: WaysTrial, session: Session) -> None:
+    def __init__(
+        self, dialog: AddWayDialog, begin: Callable[[tuple[PathSpec, ...]], object], trial: WaysTrial
+    ) -> None:
+        """`begin` starts the trial of ways, maybe after a question."""
         super().__init__(dialog)
-        self._dialog, self._trial, self._session = dialog, trial, session
+        self._dialog, self._begin, self._trial = dialog, begin, trial
         self._ids: frozenset[str] = frozenset()
         dialog.test_asked.connect(self._start)
         dialog.stop_asked.connect(trial.stop)
@@ -22,9 +26,9 @@ class AddTrial(QObject):
         trial.changed.connect(self._show)
 
     def _start(self, specs: tuple[PathSpec, ...]) -> None:
-        self._ids = frozenset(spec.id for spec in specs)
-        if not self._trial.start(self._session.profile, specs):
-            self._ids = frozenset()
+        if not self._trial.running:
+            self._ids = frozenset(spec.id for spec in specs)
+            self._begin(specs)
 
     def _show(self) -> None:
         states = {name: self._state(name) for name in self._ids}

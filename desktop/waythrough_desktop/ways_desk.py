@@ -9,7 +9,9 @@ from waythrough.model.path import PathSpec
 from waythrough.paths.registry import chain
 from waythrough_desktop.add_trial import AddTrial
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.check import CheckPresenter
+from waythrough_desktop.presenters.consent import burning, programs
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
 from waythrough_desktop.presenters.ways import way_faces
@@ -58,14 +60,23 @@ class WaysDesk(QObject):
     def add(self) -> AddWayDialog:
         """Ask for the links of new ways."""
         dialog = self._talks.add_way(self._session.add)
-        AddTrial(dialog, self._trial, self._session)
+        AddTrial(dialog, self._try, self._trial)
         return dialog
 
     def test(self, ids: Iterable[str]) -> None:
         """Try ways by themselves; those that rest too."""
         wanted = set(ids)
-        specs = [spec for spec in self._session.paths if spec.id in wanted]
-        self._trial.start(self._session.profile, specs, country=self._memory.preferences.general.country)
+        self._try(tuple(spec for spec in self._session.paths if spec.id in wanted))
+
+    def _try(self, specs: tuple[PathSpec, ...]) -> None:
+        """Try these ways; where that may burn a server or starts a program, only after a word about it."""
+        country = self._memory.preferences.general.country
+        begin = partial(self._trial.start, self._session.profile, specs, country=country)
+        cautions = " ".join(text for text in (burning(specs), programs(specs)) if text)
+        if cautions and not self._session.practice:
+            self._talks.ask(_("Test this now?"), cautions, _("Test anyway"), begin)
+        else:
+            begin()
 
     def type(self) -> None:
         """Ask for a new way field by field."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from waythrough.model.run import PathInfo, RunPlan
 from waythrough.paths.importing.links import parse_spec
 from waythrough_desktop import networks
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.ask import AskDialog
 from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.memory import Memory
@@ -190,6 +192,19 @@ def test_a_closed_dialog_ends_its_test(qtbot: QtBot, make_wiring: MakeWiring) ->
     dialog.done(0)
     qtbot.waitUntil(lambda: not wiring.trial.running)
     assert wiring.trial.found == {}
+
+
+def test_a_private_server_is_not_tested_without_a_word(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(PathsOnly, with_ways=False)
+    wiring.session.add([replace(parse_spec("Quiet=socks5://198.51.100.7:1080"), private=True)])
+    wiring.window.show()
+    wiring.pages.ways.test([wiring.session.paths[0].id])
+    asked = next(each for each in wiring.window.findChildren(AskDialog) if each.isVisible())
+    assert not wiring.trial.running
+    assert any("can burn it" in each.text() for each in asked.findChildren(QLabel))
+    asked.accept()
+    assert wiring.trial.running
+    qtbot.waitUntil(lambda: not wiring.trial.running)
 
 
 def test_many_ways_are_searched_and_shown_in_parts(make_wiring: MakeWiring) -> None:
