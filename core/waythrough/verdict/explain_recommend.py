@@ -24,7 +24,8 @@ _ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then y
 class RecommendationText:
     """The card: `tone` is green (all opens), amber (a part), red (nothing, or danger), blue (not known yet).
 
-    `sentence` is all that is said below the title, `parts` the same one by one, what matters most first.
+    `sentence` is all that is said below the title, `parts` the same one by one, what matters most first; the first
+    `dangers` of the warnings are of lines that somebody reads.
     """
 
     title: Text
@@ -32,6 +33,7 @@ class RecommendationText:
     tone: str
     warnings: tuple[Text, ...] = ()
     parts: tuple[Text, ...] = ()
+    dangers: int = 0
 
 
 def recommendation_text(
@@ -58,6 +60,7 @@ def recommendation_text(
         sentence=joined(*parts),
         tone=tone if settled or not running else "blue",
         warnings=_warnings(case),
+        dangers=len(_dangers(case)),
         parts=parts,
     )
 
@@ -217,7 +220,8 @@ def _reserve(case: Case) -> Text:
     )
 
 
-def _warnings(case: Case) -> tuple[Text, ...]:
+def _dangers(case: Case) -> tuple[Text, ...]:
+    """What somebody must know who is about to log in."""
     recommendation, names = case.advice, case.names
     told = [
         msg("Do not use {path}: it opens your safe lines and can read what you type.", path=names.path(path))
@@ -238,6 +242,12 @@ def _warnings(case: Case) -> tuple[Text, ...]:
                 "On the direct line something opens safe lines and can read what you type: do not log in there."
             )
         )
+    return tuple(told)
+
+
+def _warnings(case: Case) -> tuple[Text, ...]:
+    recommendation, names = case.advice, case.names
+    told = [*_dangers(case)]
     told.extend(
         msg(
             "{path} encrypts, but its server's certificate is not checked: whoever sits in between can read along.",

@@ -155,6 +155,8 @@ class CardsModel(QAbstractListModel):
         self.endResetModel()
 
     def _cells_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if not self._unfolded:
+            return  # asked at every result of a run: what is folded is not seen
         for row in range(first.row(), last.row() + 1):
             if self._matrix.row_head(row).id in self._unfolded:
                 start = self._starts[row] + 2

@@ -147,7 +147,7 @@ def _advice(view: CardView) -> Card:
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
     # What protects is said at once, beside the one sentence that matters most; the rest waits to be asked for.
-    told = min(max(unsafe, 1), MOST_WARNINGS)
+    told = min(max(text.dangers, 1), MOST_WARNINGS)
     tone = "green" if _recommends(view) else text.tone
     return Card(
         tone=ToneName(tone),

@@ -12,7 +12,7 @@ from waythrough_desktop.theme import Tone, ToneName
 
 GAP = 3
 PAD = 9
-ICON = 20
+ICON = 20  # pixels at least; with larger text it grows with the words
 RADIUS = 6
 CACHE_LIMIT = 1024
 DETAILED_LEAST = 196
@@ -43,6 +43,7 @@ class Tiles:
         """Forget what was drawn, after a change of theme or font."""
         self._word_font = style.scaled(1.0, bold=True)
         self._line_font = style.scaled(0.86)
+        self._icon = max(ICON, QFontMetrics(self._word_font).ascent() + 4)
         self._pictures.clear()
 
     def row_height(self) -> int:
@@ -53,7 +54,7 @@ class Tiles:
         """Width of a cell that shows this word and second line in full."""
         words = QFontMetrics(self._word_font).horizontalAdvance(text)
         lines = QFontMetrics(self._line_font).horizontalAdvance(line)
-        return max(words, lines) + ICON + 3 * PAD + 2 * GAP
+        return max(words, lines) + self._icon + 3 * PAD + 2 * GAP
 
     def words_width(self, words: tuple[str, ...]) -> int:
         """Width in which each of these words, and the details for field staff where they are shown, have room."""
@@ -130,10 +131,11 @@ class Tiles:
         if not look.text:
             return
         inner = tile.adjusted(PAD, 0, -PAD, 0)
-        icon_at = inner.right() - ICON + 1 if look.mirrored else inner.left()
-        square = QRectF(icon_at, tile.center().y() - ICON / 2 + 0.5, ICON, ICON)
+        icon_at = inner.right() - self._icon + 1 if look.mirrored else inner.left()
+        square = QRectF(icon_at, tile.center().y() - self._icon / 2 + 0.5, self._icon, self._icon)
         icons.draw(painter, look.icon, square, tone.ink, tone.cut)
-        room = inner.adjusted(0, 0, -ICON - PAD, 0) if look.mirrored else inner.adjusted(ICON + PAD, 0, 0, 0)
+        step = self._icon + PAD
+        room = inner.adjusted(0, 0, -step, 0) if look.mirrored else inner.adjusted(step, 0, 0, 0)
         side = Qt.AlignmentFlag.AlignRight if look.mirrored else Qt.AlignmentFlag.AlignLeft
         align = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tone.ink))
