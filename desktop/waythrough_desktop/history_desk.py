@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
@@ -10,8 +11,9 @@ from shiboken6 import isValid
 
 from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
-from waythrough.store.history import History
+from waythrough.store.history import History, PastCell
 from waythrough.verdict.explain import WORD_TEXT, Word, naming
+from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, language, say
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.models.runs import RunsModel
@@ -19,6 +21,7 @@ from waythrough_desktop.presenters import past_matrix
 from waythrough_desktop.presenters.comparing import CompareState, compare_state
 from waythrough_desktop.presenters.history import Archive, past_run
 from waythrough_desktop.presenters.over_time import Measure, series_of, ways_of
+from waythrough_desktop.presenters.past_cell import spark_of
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.shell import SETTINGS
 from waythrough_desktop.views.history_page import HistoryPage
@@ -66,6 +69,17 @@ class HistoryDesk(QObject):
 
         self._beside(work, self._show_changes)
 
+    def tell_past(self, dialog: WhyDialog, key: tuple[str, str], *, practice: bool) -> None:
+        """Add to the reasons of a box what became of it in the checks before, once that is read."""
+
+        def show(past: tuple[PastCell, ...]) -> None:
+            spark = spark_of(past)
+            if spark is not None and isValid(dialog):
+                dialog.show_past(spark)
+
+        if self._place.exists():
+            self._beside(lambda history: history.past(*key, practice=practice), show)
+
     def over_time(self) -> None:
         """Show how the ways did over all kept checks on this kind of network."""
         self._ways = ways_of(self._archive.entries.values(), practice=self._practice)
@@ -81,6 +95,10 @@ class HistoryDesk(QObject):
             self.page.over_time.show_series(
                 series_of(entries, way, measure, practice=practice, now=time.time())
             )
+
+    @property
+    def _place(self) -> Path:
+        return self._wiring.memory.dirs.history
 
     @property
     def _practice(self) -> bool:
@@ -108,7 +126,9 @@ class HistoryDesk(QObject):
 
     def _look(self) -> None:
         self.page.list.show_kept(self._wiring.memory.preferences.general.remember_runs)
-        if self._stale:
+        if not self._place.exists():  # it is not made only to be looked at
+            self._show_archive(Archive((), time.time()))
+        elif self._stale:
             self._stale = False
             self._beside(lambda history: Archive(history.runs(MOST), time.time()), self._show_archive)
 
@@ -180,7 +200,8 @@ class HistoryDesk(QObject):
                 cell, run.recommendation, names, has_ways=run.has_ways, cells=run.cells, began=run.started
             )
             # What was found then is not tested again from here, and its advice is of then.
-            self._wiring.talks.why(state, None, None, detailed=self._wiring.memory.detailed)
+            dialog = self._wiring.talks.why(state, None, None, detailed=self._wiring.memory.detailed)
+            self.tell_past(dialog, cell.key, practice=run.practice)
 
     def _ask_delete(self) -> None:
         if self._shown is None:
@@ -211,7 +232,7 @@ class HistoryDesk(QObject):
 
     def _beside(self, work: Callable[[History], _Result], done: Callable[[_Result], object]) -> None:
         """Do something with the history in a thread of its own, which alone uses the file meanwhile."""
-        place = self._wiring.memory.dirs.history
+        place = self._place
 
         def body() -> _Result:
             with History(place) as history:

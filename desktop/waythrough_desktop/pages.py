@@ -83,7 +83,7 @@ class Pages(QObject):
     def _history(self) -> None:
         wiring = self._wiring
         self.history = HistoryDesk(wiring)
-        wiring.run_over.connect(self.history.refresh)
+        wiring.run_kept.connect(self.history.refresh)
         wiring.window.set_page(HISTORY, self.history.page)
 
     def _settings(self) -> None:

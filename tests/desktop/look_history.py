@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from tests.desktop.invented import InventedEngine, describe, platforms, ways
 from tests.desktop.past import keep, past_runs
@@ -20,9 +20,11 @@ from waythrough.store.history import History
 from waythrough_desktop import i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.dialogs.pick_run import PickRunDialog
+from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.shell import HISTORY, Shell
+from waythrough_desktop.views.sparkline import Sparkline
 from waythrough_desktop.wiring import Wiring
 
 WAIT_MS = 10_000
@@ -76,6 +78,13 @@ def main() -> None:
     wiring.pages.history.open("past-0")
     until(lambda: page.sheet is page.run)
     save("run")
+    page.run.cell_opened.emit("x (twitter)", "direct")
+    why = window.findChildren(WhyDialog)[0]
+    until(lambda: bool(why.findChildren(Sparkline)))
+    why.findChildren(QScrollArea)[0].verticalScrollBar().setValue(10_000)
+    QApplication.processEvents()
+    why.grab().save(str(folder / f"history-{tag}-why.png"))
+    why.close()
     wiring.pages.history.compare("past-0", "past-9")
     until(lambda: page.sheet is page.changes)
     page.changes.fold.click()

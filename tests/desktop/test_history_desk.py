@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring
+from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.past import HOUR, keep, past_run, past_runs
 from waythrough.store.history import History
 from waythrough_desktop.dialogs.ask import AskDialog
@@ -21,6 +21,7 @@ from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.shell import CHECK, HISTORY, SETTINGS
 from waythrough_desktop.views.history_page import HistoryPage
+from waythrough_desktop.views.sparkline import Sparkline
 from waythrough_desktop.wiring import Wiring
 
 Open = Callable[..., Wiring]
@@ -60,8 +61,11 @@ def test_the_newest_stands_first_and_opens_as_it_was(qtbot: QtBot, opened: Open)
     page.run.cell_opened.emit("telegram", "direct")
     (dialog,) = wiring.window.findChildren(WhyDialog)
     assert not dialog.again.isVisible()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(Sparkline)))
+    assert dialog.findChildren(Sparkline)[0].accessibleName().endswith("checks that tested it.")
     page.run.report.click()
     assert wiring.window.findChildren(SaveReportDialog)
+    wiring.window.close_dialogs()
     QTest.keyClick(page.run, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert page.sheet is page.list
     assert page.list.list.current_id == "past-0"
@@ -190,3 +194,23 @@ def test_charts_over_all_kept_checks(qtbot: QtBot, opened: Open) -> None:
     assert view.table.model().rowCount() == 11  # one of twelve was practice
     view.head.back.click()
     assert page.list.isVisible()
+
+
+def test_looking_makes_no_file(qtbot: QtBot, opened: Open, memory: Memory) -> None:
+    memory.change(lambda known: replace(known, general=replace(known.general, remember_runs=False)))
+    wiring = opened(0)
+    run_to_end(qtbot, wiring)
+    dialog = wiring.tell_why("telegram", "direct")
+    assert dialog is not None
+    wiring.window.show_page(HISTORY)
+    wiring.pages.history.refresh()
+    assert page_of(wiring).list.empty.isVisible()
+    assert not memory.dirs.history.exists()
+
+
+def test_what_was_before_stands_below_the_reasons(qtbot: QtBot, opened: Open) -> None:
+    wiring = opened()
+    run_to_end(qtbot, wiring)
+    dialog = wiring.tell_why("telegram", "w1")
+    assert dialog is not None
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(Sparkline)))

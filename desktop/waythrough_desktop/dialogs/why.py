@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog, code_box, framed
 from waythrough_desktop.i18n import _, ltr
+from waythrough_desktop.models.spark import Spark
 from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.why import PartFace, StepFace, WhyState
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.parts import Mark, button, column, label, line, row
+from waythrough_desktop.views.sparkline import Sparkline
 
 HEAD_ICON = 44
 STEP_ICON = 24
@@ -35,7 +37,9 @@ class WhyDialog(Dialog):
         super().__init__(_("Why – {headline}", headline=state.headline), parent, size=(820, 700))
         self.state = state
         self._add_headline()
-        body = [self._advice(), self._steps(), self._parts(), self._sure()]
+        self._past = QWidget(self)  # empty until it is known what was before
+        self._past.hide()
+        body = [self._advice(), self._steps(), self._parts(), self._sure(), self._past]
         self._area = self.scrolled(*(part for part in body if part is not None))
         self.add(self._area, 1)
         self.again = button(_("Check again"), self._again)
@@ -48,6 +52,17 @@ class WhyDialog(Dialog):
         if detailed:
             self.fold.setChecked(True)
             self._dress_fold()
+
+    def show_past(self, spark: Spark) -> None:
+        """Add what became of this in the checks before."""
+        title = label(_("The last checks"), self, factor=1.15, bold=True)
+        words = label(spark.sentence, self, look="soft")
+        line = row(Sparkline(spark, self), words, spacing=12)
+        line.setStretch(1, 1)
+        body = QWidget(self)
+        body.setLayout(line)
+        self._past.setLayout(column(framed(title, body, parent=self)))
+        self._past.show()
 
     def _add_headline(self) -> None:
         mark = Mark(HEAD_ICON, self)

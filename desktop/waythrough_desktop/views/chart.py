@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QLine, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from waythrough_desktop import style
@@ -119,7 +130,10 @@ class Chart(QWidget):
         self._at = place
         self.update()
         if self._series is not None:
-            self.walked.emit(self._series.tell(place))
+            told = self._series.tell(place)
+            self.walked.emit(told)
+            if QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     def _marks(self) -> Iterator[float]:
         return (self._scale.top * step / GRID for step in range(GRID + 1))
