@@ -29,6 +29,7 @@ from waythrough_desktop.views.history_page import HistoryPage
 if TYPE_CHECKING:
     from waythrough_desktop.wiring import Wiring
 
+FIRST = 200
 MOST = 100_000
 _Result = TypeVar("_Result")
 
@@ -130,7 +131,14 @@ class HistoryDesk(QObject):
             self._show_archive(Archive((), time.time()))
         elif self._stale:
             self._stale = False
-            self._beside(lambda history: Archive(history.runs(MOST), time.time()), self._show_archive)
+            first = FIRST if not self._archive.entries else MOST
+            self._beside(partial(_read, first), partial(self._show_first, first))
+
+    def _show_first(self, most: int, archive: Archive) -> None:
+        """The newest stand there at once; then the rest is read, where there is more."""
+        self._show_archive(archive)
+        if most < MOST and len(archive.entries) == most:
+            self._beside(partial(_read, MOST), self._show_archive)
 
     def _show_archive(self, archive: Archive) -> None:
         self._archive = archive
@@ -158,6 +166,7 @@ class HistoryDesk(QObject):
             return
         self._shown = run
         past_matrix.fill(self._matrix, run)
+        self.page.run.table.set_detailed(self._wiring.memory.detailed)
         comparable = bool(self._archive.others_like(run.id))
         self.page.run.show_run(past_run(run, entry, time.time()), comparable=comparable)
         self.page.show_run()
@@ -253,3 +262,7 @@ class HistoryDesk(QObject):
         if not isinstance(error, StoreError):
             raise error
         self._wiring.talks.not_kept(error)
+
+
+def _read(most: int, history: History) -> Archive:
+    return Archive(history.runs(most), time.time())

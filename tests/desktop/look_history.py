@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.desktop.invented import InventedEngine, describe, platforms, ways
 from tests.desktop.past import keep, past_runs
@@ -28,6 +29,7 @@ from waythrough_desktop.views.sparkline import Sparkline
 from waythrough_desktop.wiring import Wiring
 
 WAIT_MS = 10_000
+Save = Callable[[QPixmap, str], object]
 
 
 def until(done: Callable[[], bool]) -> None:
@@ -63,48 +65,63 @@ def main() -> None:
     window.show_page(HISTORY)
     window.show()
 
-    def save(name: str) -> None:
-        QApplication.processEvents()
-        window.grab().save(str(folder / f"history-{tag}-{name}.png"))
+    tour(wiring, lambda picture, name: picture.save(str(folder / f"history-{tag}-{name}.png")))
+    wiring.close()
 
-    page = wiring.pages.history.page
+
+def shot(widget: QWidget) -> QPixmap:
+    """A picture once everything has its place."""
+    QApplication.processEvents()
+    return widget.grab()
+
+
+def tour(wiring: Wiring, save: Save) -> None:
+    """Picture every sheet of the history, empty and with forty checks."""
+    window, page = wiring.window, wiring.pages.history.page
     until(lambda: page.list.empty.isVisible())
-    save("empty")
-    with History(home.history) as history:
+    save(shot(window), "empty")
+    with History(wiring.memory.dirs.history) as history:
         keep(history, past_runs(time.time(), 40))
     wiring.pages.history.refresh()
     until(lambda: page.list.list.model().rowCount() > 0)
-    save("list")
+    save(shot(window), "list")
     wiring.pages.history.open("past-0")
     until(lambda: page.sheet is page.run)
-    save("run")
+    save(shot(window), "run")
+    _dialogs(wiring, save)
+    _charts(wiring, save)
+
+
+def _dialogs(wiring: Wiring, save: Save) -> None:
+    window, page = wiring.window, wiring.pages.history.page
     page.run.cell_opened.emit("x (twitter)", "direct")
     why = window.findChildren(WhyDialog)[0]
     until(lambda: bool(why.findChildren(Sparkline)))
     why.findChildren(QScrollArea)[0].verticalScrollBar().setValue(10_000)
-    QApplication.processEvents()
-    why.grab().save(str(folder / f"history-{tag}-why.png"))
+    save(shot(why), "why")
     why.close()
     wiring.pages.history.compare("past-0", "past-9")
     until(lambda: page.sheet is page.changes)
     page.changes.fold.click()
-    save("changes")
+    save(shot(window), "changes")
     page.changes.other.click()
     dialog = window.findChildren(PickRunDialog)[0]
-    QApplication.processEvents()
-    dialog.grab().save(str(folder / f"history-{tag}-pick.png"))
+    save(shot(dialog), "pick")
     dialog.reject()
+
+
+def _charts(wiring: Wiring, save: Save) -> None:
+    window, page = wiring.window, wiring.pages.history.page
     page.show_list()
     page.list.charts.click()
-    save("chart")
+    save(shot(window), "chart")
     page.over_time.measure.set_second(True)
     page.over_time.chart.setFocus()
     for _step in range(3):
         QTest.keyClick(page.over_time.chart, Qt.Key.Key_Left)
-    save("chart-time")
+    save(shot(window), "chart-time")
     page.over_time.form.set_second(True)
-    save("chart-table")
-    wiring.close()
+    save(shot(window), "chart-table")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.past import HOUR, keep, past_run, past_runs
 from waythrough.store.history import History
+from waythrough_desktop import history_desk
 from waythrough_desktop.dialogs.ask import AskDialog
 from waythrough_desktop.dialogs.pick_run import PickRunDialog
 from waythrough_desktop.dialogs.save_report import SaveReportDialog
@@ -58,6 +59,16 @@ def test_the_newest_stands_first_and_opens_as_it_was(qtbot: QtBot, opened: Open)
     qtbot.waitUntil(lambda: page.sheet is page.run)
     assert page.run.head.title.text().startswith("Check of ")
     assert page.run.table.model().rowCount() == 11
+    QTest.keyClick(page.run, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert page.sheet is page.list
+    assert page.list.list.current_id == "past-0"
+
+
+def test_a_check_of_the_past_tells_why_and_is_reported(qtbot: QtBot, opened: Open) -> None:
+    wiring = opened()
+    page = page_of(wiring)
+    wiring.pages.history.open("past-0")
+    qtbot.waitUntil(lambda: page.sheet is page.run)
     page.run.cell_opened.emit("telegram", "direct")
     (dialog,) = wiring.window.findChildren(WhyDialog)
     assert not dialog.again.isVisible()
@@ -65,10 +76,6 @@ def test_the_newest_stands_first_and_opens_as_it_was(qtbot: QtBot, opened: Open)
     assert dialog.findChildren(Sparkline)[0].accessibleName().endswith("checks that tested it.")
     page.run.report.click()
     assert wiring.window.findChildren(SaveReportDialog)
-    wiring.window.close_dialogs()
-    QTest.keyClick(page.run, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert page.sheet is page.list
-    assert page.list.list.current_id == "past-0"
 
 
 def test_search_finds_as_one_types(qtbot: QtBot, opened: Open) -> None:
@@ -214,3 +221,24 @@ def test_what_was_before_stands_below_the_reasons(qtbot: QtBot, opened: Open) ->
     dialog = wiring.tell_why("telegram", "w1")
     assert dialog is not None
     qtbot.waitUntil(lambda: bool(dialog.findChildren(Sparkline)))
+
+
+def test_checks_that_come_move_nothing_away(qtbot: QtBot, opened: Open, memory: Memory) -> None:
+    wiring = opened(40)
+    rows = page_of(wiring).list.list
+    rows.scrollTo(rows.model().index(15, 0), rows.ScrollHint.PositionAtTop)
+    at = rows.viewport().rect().topLeft()
+    assert rows.indexAt(at).row() == 15
+    with History(memory.dirs.history) as history:
+        keep(history, [past_run(77, time.time())])
+    wiring.pages.history.refresh()
+    qtbot.waitUntil(lambda: rows.model().rowCount() == 41)
+    assert rows.indexAt(at).row() == 16
+
+
+def test_a_long_history_shows_its_newest_first(
+    qtbot: QtBot, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_desk, "FIRST", 5)
+    wiring = opened(12)
+    assert page_of(wiring).list.count.text().startswith("12 checks")

@@ -46,6 +46,8 @@ class HistoryList(QWidget):
         self.search.textChanged.connect(self.searched)
         self._lay_out()
         self.show_count(0, 0)
+        for part in (self.empty, self.check):  # not known yet
+            part.hide()
 
     def show_count(self, shown: int, kept: int) -> None:
         """How many checks are listed, of how many that are kept."""

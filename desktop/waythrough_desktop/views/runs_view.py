@@ -33,7 +33,9 @@ class RunsView(QListView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        model.modelReset.connect(self._scrolled)
+        self._top_id = ""
+        model.modelAboutToBeReset.connect(self._note_place)
+        model.modelReset.connect(self._keep_place)
 
     @property
     def current_id(self) -> str:
@@ -63,9 +65,24 @@ class RunsView(QListView):
         if index.isValid():
             self.opened.emit(self._runs.id_at(index.row()))
 
+    def _note_place(self) -> None:
+        """What stands at the top, unless that is the newest check: rows that come later move nothing away."""
+        at_start = self.verticalScrollBar().value() == 0 or not self._runs.rowCount()
+        top = -1 if at_start else self._top_row()
+        self._top_id = self._runs.id_at(top) if top >= 0 else ""
+
+    def _keep_place(self) -> None:
+        place = self._runs.place_of(self._top_id) if self._top_id else -1
+        if place >= 0:
+            self.scrollTo(self._runs.index(place), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._scrolled()
+
+    def _top_row(self) -> int:
+        return self.indexAt(self.viewport().rect().topLeft()).row()
+
     def _scrolled(self) -> None:
         """The first row that is whole tells its day."""
-        top = self.indexAt(self.viewport().rect().topLeft()).row()
+        top = self._top_row()
         if top != self._rows.top_row:
             self._rows.top_row = top
             self.viewport().update()
