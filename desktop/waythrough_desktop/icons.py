@@ -25,8 +25,13 @@ def draw(painter: QPainter, name: str, place: QRectF, ink: str, cut: str = "#fff
     renderer(name, ink, cut).render(painter, place)
 
 
+@lru_cache(maxsize=256)
 def pixmap(name: str, size: int, ink: str, cut: str = "#ffffff", ratio: float = 1.0) -> QPixmap:
-    """A square picture of a drawing, `size` device-independent pixels wide."""
+    """A square picture of a drawing, `size` device-independent pixels wide; not to be painted on.
+
+    The same one each time: Qt keeps what a label shows under the number of its picture, so that fresh pictures of
+    the same drawing would fill memory while the window watches for days.
+    """
     picture = QPixmap(QSize(size, size) * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

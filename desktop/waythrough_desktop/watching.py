@@ -30,7 +30,7 @@ class Watching(QObject):
             wiring.background,
             wiring.begin,
             may_start=wiring.may_start,
-            busy=lambda: wiring.bridge.running,
+            busy=lambda: wiring.bridge.running or wiring.trial.running,
             parent=self,
         )
         self.outward = outward or Outward(wiring.window, wiring.memory, self.monitor)

@@ -246,6 +246,7 @@ class Wiring(QObject):
     def show_changes(self, before: str, after: str) -> None:
         """Show two runs of the history side by side, by their ids."""
         self.window.show_page(HISTORY)
+        self.pages.history.compare(before, after)
 
     def open_argument(self, argument: str) -> None:
         """Bring the window to the front; a file or link that was handed over is shown, and nothing done with it."""

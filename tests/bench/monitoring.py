@@ -7,6 +7,7 @@ is counted: memory, threads, open files, Qt's objects. After the warm-up nothing
 
 import argparse
 import asyncio
+import gc
 import json
 import statistics
 import sys
@@ -48,6 +49,7 @@ MOST_MB = 150.0
 WARM_UP = 0.2  # of the runs: caches fill, pages of memory are touched for the first time
 NOISE_MB = 1.0  # at least: what the allocator gives and takes by itself
 CHANGES_EVERY = 40  # runs
+COUNT_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,14 @@ class Sample:
     wrappers: int
 
 
-def sample(run: int, window: QObject) -> Sample:
-    """Count everything, after what is thrown away is gone."""
+def sample(run: int, window: QObject, before: Sample | None = None) -> Sample:
+    """Look at the process after what an hour would have thrown away is gone.
+
+    Objects are counted now and then only, because counting them leaves something behind itself.
+    """
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    counts = run % COUNT_EVERY == 1 or before is None
     status = Path("/proc/self/status").read_text(encoding="ascii")
     found = dict(line.split(":", 1) for line in status.splitlines())
     return Sample(
@@ -72,8 +79,8 @@ def sample(run: int, window: QObject) -> Sample:
         rss_mb=int(found["VmRSS"].split()[0]) / 1024,
         threads=int(found["Threads"]),
         files=len(list(Path("/proc/self/fd").iterdir())),
-        widgets=len(window.findChildren(QObject)),
-        wrappers=len(shiboken6.getAllValidWrappers()),
+        widgets=len(window.findChildren(QObject)) if counts or before is None else before.widgets,
+        wrappers=len(shiboken6.getAllValidWrappers()) if counts or before is None else before.wrappers,
     )
 
 
@@ -106,7 +113,7 @@ def _loop_until(app: QApplication, wiring: Wiring, runs: int, begin: Callable[[]
     samples: list[Sample] = []
 
     def over() -> None:
-        samples.append(sample(len(samples) + 1, wiring.window))
+        samples.append(sample(len(samples) + 1, wiring.window, samples[-1] if samples else None))
         if len(samples) >= runs:
             app.quit()
 

@@ -1,4 +1,5 @@
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from waythrough.verdict.explain import LOOK
 from waythrough_desktop import icons
@@ -18,3 +19,9 @@ def test_every_word_has_a_drawing_of_its_own() -> None:
 def test_drawings_take_the_colours_of_the_theme() -> None:
     disc = picture("tick_disc", "#14602f")
     assert QColor(disc.pixel(12, 3)).name() == "#14602f"
+
+
+def test_a_drawing_is_one_picture_however_often_it_is_shown(qapp: QApplication) -> None:
+    """Qt remembers every picture that a label has shown by its number."""
+    keys = {icons.pixmap("info", 20, "#123456").cacheKey() for _time in range(3)}
+    assert len(keys) == 1

@@ -9,12 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.invented import invented_run, platforms, ways
+from waythrough.store.history import History
 from waythrough.store.settings import Monitoring
 from waythrough.verdict.watching import News
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.staying import StayingDialog
 from waythrough_desktop.presenters.news import Story, news_lines
 from waythrough_desktop.presenters.watching import Cost, cost_sentence
+from waythrough_desktop.shell import HISTORY
 from waythrough_desktop.tray import Tray
 from waythrough_desktop.views.news_bar import NewsBar
 from waythrough_desktop.wiring import Wiring
@@ -78,6 +80,22 @@ def test_news_stand_above_every_page_until_they_are_put_away(qtbot: QtBot, make_
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert wiring.window.findChildren(NewsBar) == []
     assert wiring.watching.story is None
+
+
+def test_a_click_leads_to_the_two_runs_side_by_side(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    runs = [replace(RUN, id=name) for name in ("before", "after")]
+    with History(wiring.memory.dirs.history) as history:
+        for run in runs:
+            history.finish(run)
+    wiring.watching.story = replace(story(NEWS), before="before", after="after")
+    wiring.watching.changed.emit()
+    bar = wiring.window.findChild(NewsBar)
+    assert bar is not None
+    bar.compare.click()
+    assert wiring.window.place == HISTORY
+    page = wiring.pages.history.page
+    qtbot.waitUntil(lambda: page.sheet is page.changes)
 
 
 def test_a_run_of_the_person_counts_like_any_other(qtbot: QtBot, make_wiring: MakeWiring) -> None:
