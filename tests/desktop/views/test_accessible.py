@@ -64,6 +64,7 @@ def test_every_control_of_every_dialog_has_a_name(qtbot: QtBot, make_wiring: Mak
     dialogs = [
         wiring.tell_why("telegram", "direct"),
         talks.add_way(lambda _specs: None),
+        talks.add_list(lambda _name, _text, _reading: None),
         talks.save_report(run, ()),
         talks.ask_consent(consent_state(wiring.session), lambda: None, lambda: None),
         talks.fault("APP-1", "details"),
@@ -89,6 +90,21 @@ def test_the_table_reads_cell_by_cell(qtbot: QtBot, make_wiring: MakeWiring) -> 
         part.text(QAccessible.Text.Name) for part in parts if part.role() == QAccessible.Role.ColumnHeader
     ]
     assert "Berlin, Best, HTTPS proxy, opens 4 of 4" in heads
+
+
+def test_the_cards_read_line_by_line(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=2)
+    run_to_end(qtbot, wiring)
+    wiring.window.show()
+    cards = QAccessible.queryAccessibleInterface(wiring.page.cards)
+    assert cards.role() == QAccessible.Role.List
+    spoken = [cards.child(place).text(QAccessible.Text.Name) for place in range(cards.childCount())]
+    assert spoken == [
+        "Telegram, opens with Berlin, Works, 0.4 seconds",
+        "Telegram: Show all 5 ways",
+        "WhatsApp, opens with Berlin, Works, 0.4 seconds",
+        "WhatsApp: Show all 5 ways",
+    ]
 
 
 def test_progress_and_the_end_are_announced(qtbot: QtBot, make_wiring: MakeWiring) -> None:
