@@ -168,6 +168,7 @@ QPushButton:hover {{ background: {t.hover} }}
 QPushButton:pressed {{ background: {t.sunken} }}
 QPushButton:disabled {{ color: {t.soft_text}; border-color: {t.line}; background: {t.sunken} }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: 7px 15px; margin: 0 }}
+QPushButton::menu-indicator {{ image: none; width: 0 }}
 QPushButton[look="main"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent} }}
 QPushButton[look="main"]:hover {{ background: {t.accent_hover} }}
 QPushButton[look="main"]:disabled {{ background: {t.sunken}; color: {t.soft_text}; border-color: {t.line} }}

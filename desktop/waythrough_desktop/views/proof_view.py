@@ -38,7 +38,7 @@ class ProofView(QFrame):
         self.table = MatrixView(model, self)
         self.cards = CardsView(model, self)
         self._orders: dict[Order, QAction] = {}
-        self.sorting = button(_("Sort"))
+        self.sorting = button(_("Sort"), icon="chevron_down")
         self.sorting.setMenu(self._order_menu())
         self.as_cards = False
         self._lay_out()
