@@ -59,14 +59,12 @@ class AddWayDialog(Dialog):
             _("Paste links or a whole mail, drop files or a picture of a code here, or open them."),
         )
         self.text = self._editor()
-        self.add(self.text)
         self.count = label("", self, bold=True)
-        self.add(self.count)
         self._faces = QVBoxLayout()
         self._faces.setSpacing(8)
         holder = QWidget(self)
         holder.setLayout(column(self._faces, None))
-        self.add(self.scrolled(holder), 1)
+        self.add(self.scrolled(self.text, self.count, holder), 1)
         self._name_row = self._naming()
         self.add(self._name_row)
         if note:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import style
-from waythrough_desktop.views.parts import column, label, row
+from waythrough_desktop.views.beside import Foot
+from waythrough_desktop.views.parts import column, label
 from waythrough_desktop.views.scroller import Scroller
 
 MARGIN = 22
@@ -46,7 +47,7 @@ class Dialog(QDialog):
 
     def add_buttons(self, left: Sequence[QPushButton], right: Sequence[QPushButton]) -> None:
         """The last row: what else can be done at the start, what closes the dialog at the end."""
-        self._box.addLayout(row(*left, None, *right))
+        self._box.addWidget(Foot(left, right, self))
 
     def scrolled(self, *parts: QWidget) -> Scroller:
         """A body that scrolls when the dialog is too small for it."""

@@ -62,6 +62,7 @@ class HowToUseDialog(Dialog):
         for value, text in items:
             made.addItem(text, value)
         made.setAccessibleName(name)
+        made.view().setAccessibleName(name)
         return made
 
     def _choices(self, *, several: bool) -> QLayout:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from waythrough.model.path import PathSpec
 from waythrough_desktop import style
@@ -13,6 +13,7 @@ from waythrough_desktop.dialogs.field_form import FieldForm
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.add_ways import Reading
 from waythrough_desktop.presenters.way_form import Filled, empty_form, form_of, fronts, kinds, way_of
+from waythrough_desktop.views.controls import Tick
 from waythrough_desktop.views.parts import button, column, label
 
 FIRST_KIND = "socks5"
@@ -57,9 +58,10 @@ class WayFormDialog(Dialog):
         self.link.setAccessibleName(_("Link that fills the fields"))
         self.form = FieldForm(self)
         self.through = self._choice(_("Reached through"), fronts(ways, spec))
-        self.private = QCheckBox(
-            _("Private: no other way and no other resolver is asked about its server"), self
+        self._private = Tick(
+            _("Private: no other way and no other resolver is asked about its server"), parent=self
         )
+        self.private = self._private.box
         self.add(self._body(), 1)
         self.told = label("", self)
         self.add(self.told)
@@ -80,7 +82,7 @@ class WayFormDialog(Dialog):
         first = (_("Name"), self.name), (_("Link that fills the fields"), self.link), (_("Kind"), self.kind)
         for title, part in first:
             parts += [label(title, self, bold=True), part]
-        parts += [self.form, label(_("Reached through"), self, bold=True), self.through, self.private]
+        parts += [self.form, label(_("Reached through"), self, bold=True), self.through, self._private]
         inside = QWidget(self)
         inside.setLayout(column(*parts, None, spacing=6))
         return self.scrolled(inside)

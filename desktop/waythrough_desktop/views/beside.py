@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
@@ -26,26 +26,51 @@ class Beside(QWidget):
         start = Qt.AlignmentFlag(0) if flows else Qt.AlignmentFlag.AlignLeading
         self._line.setAlignment(control, Qt.AlignmentFlag.AlignVCenter | start)
         self.setLayout(self._line)
-        control.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._control and event.type() == QEvent.Type.LayoutRequest:
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
-        return super().eventFilter(watched, event)
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        inner = self._control.layout()
-        need = inner.in_one_line() if isinstance(inner, Flow) else self._control.sizeHint().width()
+        need = _in_one_line(self._control)
         narrow = self.width() < need + self.fontMetrics().averageCharWidth() * self._letters
         way = QBoxLayout.Direction
         self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._line.setSpacing(6 if narrow else 16)
-        if isinstance(inner, Flow):
+        if isinstance(self._control.layout(), Flow):
             self._control.setMinimumWidth(0 if narrow else need)
+
+
+class Foot(QWidget):
+    """The buttons of a dialog: some at the start and some at the end of one line, or of lines of their own."""
+
+    def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sides = tuple(flowing(each, self, gap=8) for each in (left, right) if each)
+        at_start, at_end = (self._sides[:1], self._sides[1:]) if left else ((), self._sides)
+        self._line = row(*at_start, None, *at_end)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needs = [_in_one_line(each) for each in self._sides]
+        beside = sum(needs) + 16 <= event.size().width()
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._line.setSpacing(8 if beside else 6)
+        for side, need in zip(self._sides, needs, strict=True):
+            side.setMinimumWidth(need if beside else 0)
+
+
+def _in_one_line(widget: QWidget) -> int:
+    inner = widget.layout()
+    return inner.in_one_line() if isinstance(inner, Flow) else widget.sizeHint().width()
 
 
 def flowing(controls: Sequence[QWidget], parent: QWidget, *, gap: int = 12) -> QWidget:

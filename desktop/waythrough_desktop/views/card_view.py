@@ -54,8 +54,8 @@ class CardView(QFrame):
         box.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         head = row(self._title, self.fold)
         head.setStretch(0, 1)
-        words = column(head, self._text, self._more, spacing=2)
-        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        # Stretches, because an aligned layout is not asked how high it is at its width.
+        words = column(None, head, self._text, self._more, None, spacing=2)
         box.addWidget(Beside(words, acts, self), 1)
         if (
             not small

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 from waythrough_desktop.i18n import _, facts
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.state import CheckState, Order
+from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.cards_view import CardsView
 from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.matrix_view import MatrixView
@@ -76,13 +77,14 @@ class ProofView(QFrame):
         letter = self.fontMetrics().averageCharWidth()
         self.filter.setMinimumWidth(letter * FILTER_LETTERS[0] + FIELD_EDGES)
         self.filter.setMaximumWidth(letter * FILTER_LETTERS[1] + FIELD_EDGES)
-        bar = row(self.hint, self.filter, self.sorting, self.switch, spacing=10)
-        bar.setStretch(0, 2)
-        bar.setStretch(1, 1)
+        tools = row(self.hint, self.filter, self.sorting, spacing=10)
+        tools.setStretch(0, 2)
+        tools.setStretch(1, 1)
+        bar = Beside(tools, self.switch, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(9, 8, 9, 8)
         box.setSpacing(4)
-        box.addLayout(bar)
+        box.addWidget(bar)
         box.addWidget(self.nothing)
         box.addWidget(self.table, 1)
         box.addWidget(self.cards, 1)

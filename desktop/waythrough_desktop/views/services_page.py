@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QTreeView
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.models.services import ID_ROLE, OWN_ROLE, ServicesFilter
+from waythrough_desktop.views.beside import Beside, flowing
 from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
+from waythrough_desktop.views.scroller import Scroller
+
+ROWS_AT_LEAST = 9
 
 
 class ServicesPage(QWidget):
@@ -160,23 +164,24 @@ class ServicesPage(QWidget):
 
     def _lay_out(self) -> None:
         title = label(_("My services"), self, factor=1.62, bold=True)
-        head = row(column(title, self.count, spacing=2), self.short_list, spacing=16)
-        head.setStretch(0, 1)
-        head.setAlignment(self.short_list, Qt.AlignmentFlag.AlignBottom)
-        own = row(self.own, self.own_button, self.list_button)
-        own.setStretch(0, 1)
-        below = row(column(self.sensitive, self.warning, spacing=2), self.remove_button, spacing=16)
-        below.setStretch(0, 1)
-        below.setAlignment(self.remove_button, Qt.AlignmentFlag.AlignTop)
-        box = QVBoxLayout(self)
+        head = Beside(column(title, self.count, spacing=2), self.short_list, self)
+        buttons = flowing((self.own_button, self.list_button), self, gap=8)
+        own = Beside(column(self.own), buttons, self)
+        below = Beside(column(self.sensitive, self.warning, spacing=2), self.remove_button, self)
+        self.tree.setMinimumHeight(self.tree.fontMetrics().height() * ROWS_AT_LEAST)
+        body = QWidget(self)
+        box = QVBoxLayout(body)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(10)
-        box.addLayout(head)
+        box.addWidget(head)
         box.addWidget(self.search)
         box.addLayout(row(self.nothing, self.add_found))
         box.addWidget(self.tree, 1)
-        box.addLayout(below)
+        box.addWidget(below)
         box.addWidget(self.practice_note)
         box.addWidget(self.own_title)
-        box.addLayout(own)
+        box.addWidget(own)
         box.addWidget(self.told)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scroller(body, self))
