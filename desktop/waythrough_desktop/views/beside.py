@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
@@ -10,22 +10,36 @@ from waythrough_desktop.views.parts import Flow, row
 
 LETTERS = 34
 """Words that get less room than this in a line are better off above than beside."""
+GAPS = (16, 6)
+"""Between things beside and below each other."""
 
 
-class Beside(QWidget):
-    """Lays itself out anew whenever its width or the need of its controls changes."""
+class Flowing(QWidget):
+    """Controls that want one line, but live with more."""
 
-    def __init__(
-        self, words: QLayout, control: QWidget, parent: QWidget | None = None, *, letters: int = LETTERS
-    ) -> None:
+    def __init__(self, controls: Sequence[QWidget], parent: QWidget, *, gap: int = 12) -> None:
         super().__init__(parent)
-        self._control, self._letters = control, letters
-        self._line = row(words, control, spacing=16)
-        self._line.setStretch(0, 1)
-        flows = isinstance(control.layout(), Flow)
-        start = Qt.AlignmentFlag(0) if flows else Qt.AlignmentFlag.AlignLeading
-        self._line.setAlignment(control, Qt.AlignmentFlag.AlignVCenter | start)
-        self.setLayout(self._line)
+        self.flow = Flow(gap=gap, line_gap=GAPS[1])
+        for each in controls:
+            self.flow.addWidget(each)
+        self.setLayout(self.flow)
+
+    def sizeHint(self) -> QSize:
+        wide = self.flow.in_one_line()
+        return QSize(wide, self.heightForWidth(wide))
+
+
+class _Fitting(QWidget):
+    """Two parts in one line or in two, decided anew whenever the width or the need of a part changes."""
+
+    def __init__(self, line: QBoxLayout, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._line = line
+        self.setLayout(line)
+
+    def minimumSizeHint(self) -> QSize:
+        """As little as two lines need: else there would never be so little room that it becomes two."""
+        return QSize(self.least(), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -37,47 +51,51 @@ class Beside(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def least(self) -> int:
+        """Width of the widest part by itself."""
+        raise AssertionError("each kind knows its parts")
+
+    def need(self) -> int:
+        """Width at which one line is enough."""
+        raise AssertionError("each kind knows its parts")
+
     def _fit(self) -> None:
-        need = _in_one_line(self._control)
-        narrow = self.width() < need + self.fontMetrics().averageCharWidth() * self._letters
+        narrow = self.width() < self.need()
         way = QBoxLayout.Direction
         self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._line.setSpacing(6 if narrow else 16)
-        if isinstance(self._control.layout(), Flow):
-            self._control.setMinimumWidth(0 if narrow else need)
+        self._line.setSpacing(GAPS[narrow])
 
 
-class Foot(QWidget):
-    """The buttons of a dialog: some at the start and some at the end of one line, or of lines of their own."""
+class Beside(_Fitting):
+    """Words, and their control at the end of the line."""
+
+    def __init__(
+        self, words: QLayout, control: QWidget, parent: QWidget | None = None, *, letters: int = LETTERS
+    ) -> None:
+        self._words, self._control, self._letters = words, control, letters
+        line = row(words, control, spacing=GAPS[0])
+        line.setStretch(0, 1)
+        start = Qt.AlignmentFlag(0) if isinstance(control, Flowing) else Qt.AlignmentFlag.AlignLeading
+        line.setAlignment(control, Qt.AlignmentFlag.AlignVCenter | start)
+        super().__init__(line, parent)
+
+    def least(self) -> int:
+        return max(self._words.minimumSize().width(), self._control.minimumSizeHint().width())
+
+    def need(self) -> int:
+        return self._control.sizeHint().width() + self.fontMetrics().averageCharWidth() * self._letters
+
+
+class Foot(_Fitting):
+    """The buttons of a dialog: some at the start and some at the end."""
 
     def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._sides = tuple(flowing(each, self, gap=8) for each in (left, right) if each)
+        self._sides = tuple(Flowing(each, parent, gap=8) for each in (left, right) if each)
         at_start, at_end = (self._sides[:1], self._sides[1:]) if left else ((), self._sides)
-        self._line = row(*at_start, None, *at_end)
-        self.setLayout(self._line)
+        super().__init__(row(*at_start, None, *at_end), parent)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        needs = [_in_one_line(each) for each in self._sides]
-        beside = sum(needs) + 16 <= event.size().width()
-        way = QBoxLayout.Direction
-        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self._line.setSpacing(8 if beside else 6)
-        for side, need in zip(self._sides, needs, strict=True):
-            side.setMinimumWidth(need if beside else 0)
+    def least(self) -> int:
+        return max((side.minimumSizeHint().width() for side in self._sides), default=0)
 
-
-def _in_one_line(widget: QWidget) -> int:
-    inner = widget.layout()
-    return inner.in_one_line() if isinstance(inner, Flow) else widget.sizeHint().width()
-
-
-def flowing(controls: Sequence[QWidget], parent: QWidget, *, gap: int = 12) -> QWidget:
-    """Controls one after the other, in more lines where one is too short."""
-    made = QWidget(parent)
-    flow = Flow(gap=gap, line_gap=6)
-    for each in controls:
-        flow.addWidget(each)
-    made.setLayout(flow)
-    return made
+    def need(self) -> int:
+        return sum(side.sizeHint().width() for side in self._sides) + GAPS[0]

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.state import Act, Card
-from waythrough_desktop.views.beside import Beside
-from waythrough_desktop.views.parts import Flow, Mark, button, clear, column, label, relook, row
+from waythrough_desktop.views.beside import Beside, Flowing
+from waythrough_desktop.views.parts import Mark, button, clear, column, label, relook, row
 
 ICON = 34
 SMALL_ICON = 20
@@ -45,9 +45,8 @@ class CardView(QFrame):
         self.fold = button(_("More"), self._unfold, look="link")
         for made in (self._title, self._text, self._more):
             made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._buttons = Flow(gap=8, line_gap=6)
-        acts = QWidget(self)
-        acts.setLayout(self._buttons)
+        acts = Flowing((), self, gap=8)
+        self._buttons = acts.flow
         box = QHBoxLayout(self)
         box.setContentsMargins(14, 7 if small else 11, 14, 7 if small else 11)
         box.setSpacing(12)

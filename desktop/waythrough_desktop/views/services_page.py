@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QTreeView
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.models.services import ID_ROLE, OWN_ROLE, ServicesFilter
-from waythrough_desktop.views.beside import Beside, flowing
+from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.scroller import Scroller
@@ -165,7 +165,7 @@ class ServicesPage(QWidget):
     def _lay_out(self) -> None:
         title = label(_("My services"), self, factor=1.62, bold=True)
         head = Beside(column(title, self.count, spacing=2), self.short_list, self)
-        buttons = flowing((self.own_button, self.list_button), self, gap=8)
+        buttons = Flowing((self.own_button, self.list_button), self, gap=8)
         own = Beside(column(self.own), buttons, self)
         below = Beside(column(self.sensitive, self.warning, spacing=2), self.remove_button, self)
         self.tree.setMinimumHeight(self.tree.fontMetrics().height() * ROWS_AT_LEAST)

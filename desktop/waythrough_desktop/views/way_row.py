@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QMenu, QPushButton, QVBoxLayout
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.ways import WayFace
-from waythrough_desktop.views.beside import Beside, flowing
+from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.parts import Mark, button, column, label, row
 
 
@@ -34,7 +34,7 @@ class WayRow(QFrame):
         self.test.setAccessibleName(_("Test {name}", name=face.name))
         self.more = button(_("More"), self._open_menu, icon="chevron_down")
         self.more.setAccessibleName(_("More about {name}", name=face.name))
-        acts = flowing((self.use, self.test, self.more), self)
+        acts = Flowing((self.use, self.test, self.more), self)
         line = row(mark, Beside(self._words(face), acts, self), spacing=12)
         line.setStretch(1, 1)
         line.setContentsMargins(14, 9, 14, 9)

@@ -10,7 +10,7 @@ from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.ways import WayFace, fits
 from waythrough_desktop.theme import ToneName
-from waythrough_desktop.views.beside import Beside, flowing
+from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
@@ -199,7 +199,7 @@ class WaysPage(QWidget):
 
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
-        acts = flowing((self.test_button, self.type_button, self.add_button), self)
+        acts = Flowing((self.test_button, self.type_button, self.add_button), self)
         head = Beside(column(title, self.count, spacing=2), acts, self)
         inside = QWidget(self)
         inside.setLayout(column(self._rows, row(self.more, None), None))
