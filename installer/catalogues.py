@@ -34,6 +34,32 @@ DOMAIN = "waythrough"
 COMPLETE = ("fa", "ru")
 """Languages in which no sentence may be missing."""
 
+ERRORS = frozenset(
+    {
+        "BadSettingError",
+        "BridgeLineError",
+        "CatalogError",
+        "ConfigError",
+        "DeclinedError",
+        "HostError",
+        "ProfileError",
+        "ReportError",
+        "StoreError",
+        "TooMuchError",
+        "UntriedError",
+        "UsageError",
+        "WaythroughError",
+        "WrongPassphraseError",
+    }
+)
+"""Errors whose clauses people read; all others are for the code that meets them."""
+
+TELLING = frozenset({"msg", "clause", "gettext", "translate", "_"})
+"""Functions whose first text is said to people."""
+
+TERMINAL = frozenset({"note", "say", "tell", "tell_folded", "ask", "_said"})
+"""Functions that say what they are given on the terminal; what is no sentence is not translated."""
+
 _PLURALS = {"fa": "nplurals=2; plural=(n > 1);"}
 """Where Babel knows one form only, but "it" and "all three" are said unlike."""
 
@@ -82,14 +108,27 @@ def in_python(source: str) -> Iterator[Found]:
         texts = [
             arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]
-        if name in {"msg", "gettext", "translate", "_"} and texts and node.args[0] is _first_text(node):
+        if name in TELLING and texts and node.args[0] is _first_text(node):
             yield Found(texts[0])
         elif name == "plural" and len(texts) >= 2:
             yield Found(texts[0], many=texts[1])
         elif name == "word_in" and len(texts) >= 2:
             yield Found(texts[1], context=texts[0])
+        elif name in TERMINAL and texts and node.args[0] is _first_text(node):
+            if texts[0] == texts[0].strip() and not texts[0].isupper():
+                yield Found(texts[0])
+        elif name in ERRORS:
+            yield from _clauses_of(node)
         elif name == "Field" or name.endswith("Kind"):
             yield from _literals(each.value for each in node.keywords if each.arg == "label")
+
+
+def _clauses_of(error: ast.Call) -> Iterator[Found]:
+    """What happened, what still works and what to do, where an error says it in plain words."""
+    named = (each.value for each in error.keywords if each.arg in {"what", "still_works", "todo"})
+    for found in _literals((*error.args, *named)):
+        if " " in found.one:  # all else is a key
+            yield Found(found.one.replace("{", "{{").replace("}", "}}"))
 
 
 def _label_of(kind: ast.ClassDef) -> Iterator[Found]:
@@ -223,8 +262,9 @@ def faults(item: Found, text: str, *, for_one: bool = False) -> Iterator[str]:
     except ValueError:
         yield "a brace without its other one"
         return
-    wanted = places(item.one) | places(item.many)
-    if found != wanted and not (for_one and found == wanted - {"count"}):
+    alone = places(item.one)
+    wanted = alone | places(item.many)
+    if found != wanted and not (for_one and found in (alone, alone - {"count"}, wanted - {"count"})):
         yield "places differ"
     if _MARKS & set(text):
         yield "marks of direction"

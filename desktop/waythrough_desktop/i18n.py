@@ -5,6 +5,7 @@ import locale
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from waythrough.verdict.clause import said as clause_text
 from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, translator
 from waythrough.verdict.words import plural as plural_text
 
@@ -86,10 +87,8 @@ def say(text: Text) -> str:
 
 def translated(text: str) -> str:
     """A label or clause of the engine; its own English where the catalogue has no words for it."""
-    if "{" in text:
-        return text
-    said = say(Text(text))
-    return ltr(text) if said == text and right_to_left() else said
+    found = say(clause_text(text))
+    return ltr(found) if found == text and right_to_left() else found
 
 
 def ltr(text: str) -> str:

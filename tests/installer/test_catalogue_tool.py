@@ -39,3 +39,21 @@ def test_only_a_form_for_one_thing_may_leave_out_the_number() -> None:
     assert list(catalogues.faults(item, "путь {path}")) == ["places differ"]
     assert catalogues._lonely_forms(catalogues.load("fa")) == {0}
     assert catalogues._lonely_forms(catalogues.load("ru")) == set()
+
+
+def test_clauses_of_errors_and_of_the_terminal_are_found() -> None:
+    source = """
+raise ConfigError("path.bad_port", "the port is wrong", todo="use {port} only")
+raise StoreError("a.b", clause("no {x}", x=1), still_works="all else works")
+raise BadPacketError("not for people")
+note("nothing was kept")
+say(name)
+ask("GETINFO")
+"""
+    assert {item.one for item in catalogues.in_python(source)} == {
+        "the port is wrong",
+        "use {{port}} only",
+        "all else works",
+        "no {x}",
+        "nothing was kept",
+    }

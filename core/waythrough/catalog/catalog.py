@@ -18,6 +18,7 @@ from waythrough.catalog.text import cleaned, folded
 from waythrough.catalog.toml_file import MAX_BYTES, decode, parse
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import FlowKind, Platform, Role, Sensitivity
+from waythrough.verdict.clause import clause
 
 SHORT_LIST = "lists/short.toml"
 
@@ -110,7 +111,7 @@ class Catalog:
         try:
             return platform_of(word)
         except HostError as error:
-            raise HostError(f'"{cleaned(word)}": {error}') from error
+            raise HostError(clause('"{word}": {error}', word=cleaned(word), error=error)) from error
 
     def aliases(self, platform_id: str) -> tuple[str, ...]:
         """Further words by which people look for a platform. Raises UnknownPlatformError."""
@@ -190,7 +191,9 @@ def read_file(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CatalogError(
-            "unreadable", f"the file cannot be read ({error.strerror})", file=path.name
+            "unreadable",
+            clause("the file cannot be read ({strerror})", strerror=error.strerror),
+            file=path.name,
         ) from error
 
 

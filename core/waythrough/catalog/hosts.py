@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import idna
 
 from waythrough.model.errors import WaythroughError
+from waythrough.verdict.clause import clause
 
 MAX_URL = 2048
 """Longest URL that is taken, in characters."""
@@ -73,7 +74,9 @@ def web_address(text: str) -> WebAddress:
     if not text or _UNSAFE.search(text):
         raise HostError("a web address holds no spaces or control characters")
     if other := _OTHER_SCHEME.match(text):
-        raise HostError(f'only http and https pages can be tested, not "{other.group(1)[:20]}"')
+        raise HostError(
+            clause('only http and https pages can be tested, not "{scheme}"', scheme=other.group(1)[:20])
+        )
     if not _SCHEME.match(text):
         text = f"https://[{text}]" if _address(text) is not None and ":" in text else f"https://{text}"
     try:
@@ -82,7 +85,9 @@ def web_address(text: str) -> WebAddress:
     except ValueError as error:
         raise HostError("this is no web address") from error
     if parts.scheme not in _DEFAULT_PORTS:
-        raise HostError(f'only http and https pages can be tested, not "{parts.scheme[:20]}"')
+        raise HostError(
+            clause('only http and https pages can be tested, not "{scheme}"', scheme=parts.scheme[:20])
+        )
     if "@" in parts.netloc:
         raise HostError("a user name or password does not belong here")
     if not parts.hostname or port == 0:

@@ -13,6 +13,7 @@ from waythrough.catalog.hosts import HostError, WebAddress, is_address, web_addr
 from waythrough.catalog.schema import each_platform
 from waythrough.catalog.text import cleaned
 from waythrough.model.platform import FlowKind, Platform, Role, Sensitivity, Target
+from waythrough.verdict.clause import clause
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_LINES = 20_000
@@ -99,7 +100,7 @@ def _import_rows(lines: list[str], start: int, read: Callable[[str], _Row], sour
             row = read(line)
             platform = platform_of(row.address)
             if platform.id in kept:
-                raise HostError(f"the same as line {kept[platform.id][0]}")
+                raise HostError(clause("the same as line {line}", line=kept[platform.id][0]))
         except HostError as error:
             rejected.append(Rejected(line=number, text_excerpt=cleaned(line), reason=str(error)))
             continue

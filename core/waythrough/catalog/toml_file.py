@@ -10,6 +10,7 @@ import msgspec
 
 from waythrough.catalog.errors import CatalogError, suggestion
 from waythrough.catalog.toml_lines import KeyPath, Lines
+from waythrough.verdict.clause import clause
 
 MAX_BYTES = 1024 * 1024
 
@@ -62,7 +63,9 @@ def parse(data: bytes, name: str) -> TomlFile:
         return TomlFile(name=name, text=text, data=tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line, what = _syntax(str(error), text)
-        raise CatalogError("syntax", f"not valid TOML: {what}", file=name, line=line) from error
+        raise CatalogError(
+            "syntax", clause("not valid TOML: {what}", what=what), file=name, line=line
+        ) from error
     except RecursionError as error:
         raise CatalogError("syntax", "lists or tables are nested too deeply", file=name) from error
 

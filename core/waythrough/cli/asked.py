@@ -15,6 +15,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.practice.files import CATALOGUE_FILE, NETWORK_FILE
 from waythrough.store.keyring import read_kept
+from waythrough.verdict.clause import clause
 
 
 def user_catalog(home: Home) -> Catalog:
@@ -59,18 +60,22 @@ def with_files(
 
 def left_out(imported: Imported, name: str) -> list[str]:
     """One sentence for each line of a list that could not be used."""
-    return [f"{name}, line {each.line}, left out: {each.reason}" for each in imported.rejected]
+    return [
+        clause("{name}, line {line}, left out: {reason}", name=name, line=each.line, reason=each.reason)
+        for each in imported.rejected
+    ]
 
 
 def nothing_in(imported: Imported, name: str) -> WaythroughError:
     """Why a file of platforms is of no use."""
     if not imported.rejected:
-        what, todo = f"there is no platform in {name}", "write one web address a line"
-    else:
-        first = imported.rejected[0]
-        place = f"{name}, line {first.line}" if first.line else name
-        what, todo = f"{place}: {first.reason}", ""
-    return WaythroughError("catalog.nothing_in_file", what, todo=todo)
+        what = clause("there is no platform in {name}", name=name)
+        return WaythroughError("catalog.nothing_in_file", what, todo="write one web address a line")
+    first = imported.rejected[0]
+    what = clause("{name}: {reason}", name=name, reason=first.reason)
+    if first.line:
+        what = clause("{name}, line {line}: {reason}", name=name, line=first.line, reason=first.reason)
+    return WaythroughError("catalog.nothing_in_file", what)
 
 
 def chosen(
@@ -87,7 +92,10 @@ def chosen(
         if len(kept) < len(given):
             left = ", ".join(each.id for each in given if each.sensitivity is not Sensitivity.ORDINARY)
             notes.append(
-                f"left out, because asking for them may be dangerous: {left}; type their names to test them"
+                clause(
+                    "left out, because asking for them may be dangerous: {left}; type their names to test them",
+                    left=left,
+                )
             )
         if not kept:
             raise WaythroughError(
@@ -113,18 +121,24 @@ def network(
     """
     if file is not None and not file.exists():
         todo = (
-            "is `waythrough practice --serve` still running?"
+            clause("is `waythrough practice --serve` still running?")
             if file.name == NETWORK_FILE
-            else "check its name"
+            else clause("check its name")
         )
-        raise WaythroughError("check.no_network_file", f"there is no file “{file}”", todo=todo)
+        raise WaythroughError(
+            "check.no_network_file", clause("there is no file “{file}”", file=file), todo=todo
+        )
     country = home.preferences.general.country
     profile = load_network(file, country) if file is not None else default_profile(country)
     if resolver:
         profile = replace(profile, resolvers=(resolver, *profile.resolvers[1:]))
     if ca_file is not None:
         if not ca_file.is_file():
-            raise WaythroughError("check.no_ca_file", f"there is no file “{ca_file}”", todo="name a PEM file")
+            raise WaythroughError(
+                "check.no_ca_file",
+                clause("there is no file “{file}”", file=ca_file),
+                todo="name a PEM file",
+            )
         profile = replace(profile, extra_roots=str(ca_file))
     return profile
 
@@ -138,8 +152,10 @@ def refuse_foreign(profile: NetworkProfile, platforms: Iterable[Platform]) -> No
     if foreign is not None:
         raise WaythroughError(
             "check.not_on_practice",
-            f"{foreign.name()} is not on the practice network, which has only invented services",
-            todo=f"give --catalog with its file {CATALOGUE_FILE}",
+            clause(
+                "{name} is not on the practice network, which has only invented services", name=foreign.name()
+            ),
+            todo=clause("give --catalog with its file {file}", file=CATALOGUE_FILE),
         )
 
 

@@ -19,6 +19,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.store.keyring import write_kept
 from waythrough.store.settings import save_settings
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator
 
 
@@ -45,7 +46,11 @@ def listed(catalog: Catalog, category: str | None, search: str | None) -> tuple[
         return found
     if category not in set(Category):
         todo = suggestion(category, [each.value for each in Category])
-        raise WaythroughError("platforms.unknown_category", f"there is no category “{category}”", todo=todo)
+        raise WaythroughError(
+            "platforms.unknown_category",
+            clause("there is no category “{category}”", category=category),
+            todo=todo,
+        )
     return tuple(each for each in found if each.category == category)
 
 
@@ -60,7 +65,7 @@ def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
     show_platforms(imported.platforms, answer_screen(translator(language_of(lang, home.preferences))))
     say()
     if not save:
-        say(f"Test them with: waythrough check --catalog {file}")
+        say(clause("Test them with: {command}", command=f"waythrough check --catalog {file}"))
         return Exit.OPENS
     place = home.dirs.platforms / file.name
     again = place.exists()
@@ -80,7 +85,10 @@ def short(home: Home, words: tuple[str, ...], *, reset: bool, lang: str) -> Exit
         if sensitive:
             raise WaythroughError(
                 "platforms.sensitive_in_short_list",
-                f"{', '.join(sensitive)} may be dangerous to contact, so the short list cannot hold them",
+                clause(
+                    "{names} may be dangerous to contact, so the short list cannot hold them",
+                    names=", ".join(sensitive),
+                ),
                 todo="type their names when you test them",
             )
         checks = replace(home.preferences.checks, short_list=chosen)

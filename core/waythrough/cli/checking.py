@@ -18,6 +18,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Depth, RunPlan, Settings
 from waythrough.store.ways import load_ways
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator
 
 
@@ -93,7 +94,7 @@ def read_ways(
             if len(words) == 1:
                 raise
             # By its place: the word itself may hold a password.
-            what = f"way {place} of {len(words)}: {error.what}"
+            what = clause("way {place} of {words}: {what}", place=place, words=len(words), what=error.what)
             raise WaythroughError(error.message_id, what, todo=error.todo) from error
     specs += [spec for file in files for spec in reader.file(file)]
     if kept:

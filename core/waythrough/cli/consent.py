@@ -1,6 +1,6 @@
 """Nothing is sent to a real network before somebody has agreed: asked once, for sensitive services each time."""
 
-from waythrough.cli.render.plain import ask, can_ask, note, tell_folded
+from waythrough.cli.render.plain import ask, can_ask, note, sentence, tell_folded
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
@@ -9,6 +9,7 @@ from waythrough.model.platform import Platform, Sensitivity
 from waythrough.model.run import RunPlan
 from waythrough.paths.registry import is_private
 from waythrough.store.dirs import StoreError
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Names, Text, Translator, joined, msg, plural
 
 
@@ -102,14 +103,17 @@ def _declined(
 ) -> DeclinedError:
     if sensitive:
         names = translate.value(Names(tuple(each.name() for each in sensitive), most=8))
-        what = f"nothing was sent: it may be dangerous to be seen contacting {names}"
+        what = clause("nothing was sent: it may be dangerous to be seen contacting {names}", names=names)
         return DeclinedError("check.sensitive", what, todo="give --yes if you can bear that")
     if quiet:
-        what = "nothing was sent: testing a bridge or a private server on a watched line can burn it"
+        what = clause("nothing was sent: testing a bridge or a private server on a watched line can burn it")
         return DeclinedError("check.private", what, todo="give --yes if you would use it here anyway")
     names = translate.value(Names(tuple(each.name() for each in plan.platforms), most=8))
     contacted = names or "your ways and some well-known hosts"
-    what = f"nothing was sent: a check contacts {contacted}, and whoever runs your network can see that"
+    what = clause(
+        "nothing was sent: a check contacts {contacted}, and whoever runs your network can see that",
+        contacted=contacted,
+    )
     return DeclinedError("check.no_consent", what, todo="give --yes once to agree")
 
 
@@ -117,4 +121,4 @@ def _record(home: Home, quiet: tuple[PathSpec, ...]) -> None:
     try:
         home.record_consent(each.id for each in quiet)
     except StoreError as error:
-        note(str(error))
+        note(sentence(error))

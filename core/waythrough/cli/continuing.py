@@ -10,20 +10,29 @@ from waythrough.model.run import RunPlan, Settings
 from waythrough.store.dirs import Dirs
 from waythrough.store.history import LAST, History
 from waythrough.store.leftover import Hindrance, Leftover
+from waythrough.verdict.clause import clause
 
-_ANEW: Final = "begin anew: waythrough check"
+_ANEW: Final = clause("begin anew: waythrough check")
 _WHY: Final = {
-    Hindrance.WHOLE: ("check.nothing_to_continue", "that check was done to its end", _ANEW),
-    Hindrance.NOTHING_LEFT: ("check.nothing_to_continue", "everything of that check was tested", _ANEW),
-    Hindrance.UNDER_WAY: ("check.under_way", "that check is still going on", "wait until it is done"),
+    Hindrance.WHOLE: ("check.nothing_to_continue", clause("that check was done to its end"), _ANEW),
+    Hindrance.NOTHING_LEFT: (
+        "check.nothing_to_continue",
+        clause("everything of that check was tested"),
+        _ANEW,
+    ),
+    Hindrance.UNDER_WAY: (
+        "check.under_way",
+        clause("that check is still going on"),
+        clause("wait until it is done"),
+    ),
     Hindrance.TOO_OLD: (
         "check.too_old",
-        "that check is older than a day, so its results would not belong together with new ones",
+        clause("that check is older than a day, so its results would not belong together with new ones"),
         _ANEW,
     ),
     Hindrance.OTHER_NETWORK: (
         "check.other_network",
-        "this computer has joined another network since, where other things may be blocked",
+        clause("this computer has joined another network since, where other things may be blocked"),
         _ANEW,
     ),
 }
@@ -39,7 +48,7 @@ def leftover(name: str, profile: NetworkProfile, dirs: Dirs) -> Leftover:
                 raise WaythroughError("check.nothing_to_continue", "no check is kept yet", todo=_ANEW)
         left = history.leftover(run_id)
     if left.run.profile != profile.name or left.run.practice != profile.practice:
-        what = f"that check was made in the network “{left.run.profile}”"
+        what = clause("that check was made in the network “{profile}”", profile=left.run.profile)
         raise WaythroughError("check.other_profile", what, todo="give the same --network as then")
     why = left.hindrance()
     if why is not None:

@@ -12,6 +12,7 @@ from waythrough import __version__
 from waythrough.cli.render.plain import tell
 from waythrough.store.atomic import write_private
 from waythrough.store.dirs import StoreError, user_dirs
+from waythrough.verdict.clause import clause
 
 
 def report_bug(error: BaseException) -> None:
@@ -55,8 +56,11 @@ def _report(kind: str, text: str) -> None:
     name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}.log"
     content = f"waythrough {__version__}\n{_without_traces(text)}\n"
     place = _write(name, content.encode("utf-8", "replace"))
-    where = f"; the details are in {place}, please send them to whoever mends it" if place else ""
-    tell(f"Error: this is a bug in Waythrough ({kind}), it says nothing about your network{where}.")
+    fault = clause("this is a bug in Waythrough ({kind}), it says nothing about your network", kind=kind)
+    if place:
+        where = clause("the details are in {place}, please send them to whoever mends it", place=place)
+        fault = clause("{first}; {second}", first=fault, second=where)
+    tell(clause("Error: {text}.", text=fault))
 
 
 def _without_traces(text: str) -> str:

@@ -2,10 +2,13 @@
 
 import click
 
+from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.verdict.clause import clause
 
 
 @click.command()
+@options.speech
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(yes: bool) -> int:
     """Erase everything that this program keeps on this computer, also while it is locked.
@@ -13,12 +16,12 @@ def command(yes: bool) -> int:
     Close its windows first. Afterwards it is as if it had never been started.
     """
     from waythrough.cli.render.plain import ask, can_ask, say, tell, tell_folded
+    from waythrough.cli.tongue import spoken
     from waythrough.model.errors import WaythroughError
     from waythrough.store.dirs import user_dirs
     from waythrough.store.erase import GOES, STAYS, erase
-    from waythrough.verdict.words import translator
 
-    words = translator("en")
+    words = spoken()
     if not yes:
         if not can_ask():
             raise WaythroughError(
@@ -36,7 +39,9 @@ def command(yes: bool) -> int:
     if erased.left:
         names = ", ".join(str(path) for path in erased.left)
         raise WaythroughError(
-            "erase.left", f"these files could not be taken away: {names}", todo="delete them by hand"
+            "erase.left",
+            clause("these files could not be taken away: {names}", names=names),
+            todo="delete them by hand",
         )
     say("Everything is erased." if erased.files else "There was nothing to erase.")
     return Exit.OPENS

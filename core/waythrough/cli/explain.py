@@ -12,6 +12,7 @@ from waythrough.cli.exits import Exit
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
+from waythrough.verdict.clause import clause
 
 if TYPE_CHECKING:
     from waythrough.verdict.words import Translator
@@ -76,14 +77,16 @@ def load_run(name: str, history: Path) -> Run:
         except OSError as error:
             raise WaythroughError(
                 "explain.unreadable",
-                f"“{path}” cannot be read ({error.strerror})",
+                clause("“{path}” cannot be read ({strerror})", path=path, strerror=error.strerror),
                 todo="check its permissions",
             ) from error
         return load_document(content, name=f"“{path.name}”").run
 
     looks_like_a_file = name.endswith(".json") or any(mark in name for mark in "/\\")
     if looks_like_a_file and not Path(name).exists():
-        raise WaythroughError("explain.no_file", f"there is no file “{name}”", todo="check its name")
+        raise WaythroughError(
+            "explain.no_file", clause("there is no file “{file}”", file=name), todo="check its name"
+        )
     return find_run(name, lambda: History(history), from_file)
 
 
@@ -107,7 +110,9 @@ def pick_way(word: str, run: Run, translate: "Translator") -> str:
         ways = [each for each in run.paths if each.id != DIRECT_ID]
         if error.message_id != _UNKNOWN or any(each.name != report_names(run)[each.id] for each in ways):
             raise
-        todo = f"{error.todo}; names of ways are replaced in reports (--include-names keeps them)"
+        todo = clause(
+            "{todo}; names of ways are replaced in reports (--include-names keeps them)", todo=error.todo
+        )
         raise WaythroughError(_UNKNOWN, error.what, todo=todo) from error
 
 
@@ -128,11 +133,19 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
     if begun:
         row = ", ".join(f"“{name}”" for name in begun.values())
         raise WaythroughError(
-            "explain.several", f"“{word}” may mean {row}", todo="type more of the one you mean"
+            "explain.several",
+            clause("“{word}” may mean {row}", word=word, row=row),
+            todo="type more of the one you mean",
         )
     near = difflib.get_close_matches(wanted, named, 1)
     most = len(known) if kind == "way" else 12
     first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:most])
     first += f" and {len(known) - most} more" if len(known) > most else ""
-    todo = f"did you mean “{named[near[0]][1]}”?" if near else f"it has {first}"
-    raise WaythroughError(_UNKNOWN, f"this run has no {kind} “{word}”", todo=todo)
+    todo = (
+        clause("did you mean “{name}”?", name=named[near[0]][1])
+        if near
+        else clause("it has {first}", first=first)
+    )
+    raise WaythroughError(
+        _UNKNOWN, clause("this run has no {kind} “{word}”", kind=kind, word=word), todo=todo
+    )

@@ -12,8 +12,9 @@ from waythrough.paths.exporting.forms import Exported, Form, export
 from waythrough.paths.registry import display_names
 from waythrough.store.atomic import make_folder, write_private
 from waythrough.store.ways import load_ways
+from waythrough.verdict.clause import clause
 
-_SECRET = (
+_SECRET = clause(
     "passwords and keys are in it: give it only to whom you trust, over a channel that others cannot read"
 )
 
@@ -25,14 +26,19 @@ def export_ways(home: Home, names: tuple[str, ...], form: Form, output: Path | N
         raise WaythroughError(
             "paths.one_code",
             "a picture of a code is for one way",
-            todo=f"name one way: waythrough paths export “{_name(specs[0])}” --format qr --output code.png",
+            todo=clause(
+                "name one way: waythrough paths export “{name}” --format qr --output code.png",
+                name=_name(specs[0]),
+            ),
         )
     written = export(specs, form)
     for name, error in written.left_out:
-        note(f"“{name}” is left out: {error}")
+        note(clause("“{name}” is left out: {error}", name=name, error=error))
     if not written.count:
         raise WaythroughError(
-            "paths.nothing_to_export", f"none of it can be written as {form}", todo="use --format toml"
+            "paths.nothing_to_export",
+            clause("none of it can be written as {form}", form=form),
+            todo="use --format toml",
         )
     if form is Form.QR and output is None:
         raise WaythroughError("paths.no_output", "a picture needs a file", todo="give --output code.png")
@@ -68,13 +74,13 @@ def _hand_out(written: Exported, output: Path | None, folder: Path | None) -> No
         make_folder(folder)
         for name, content in written.files.items():
             write_private(folder / name, content)
-            say(f"Written: {folder / name}")
+            say(clause("Written: {place}", place=folder / name))
         return
     if output is None:
         hand_over(written.content)
         return
     write_private(output.expanduser(), written.content)
-    say(f"Written: {output} ({written.count})")
+    say(clause("Written: {place} ({count})", place=output, count=written.count))
 
 
 def _chosen(known: Sequence[PathSpec], names: tuple[str, ...]) -> tuple[PathSpec, ...]:
@@ -88,6 +94,8 @@ def _chosen(known: Sequence[PathSpec], names: tuple[str, ...]) -> tuple[PathSpec
     missing = next((name for name in names if name not in by_name), None)
     if missing is not None:
         raise WaythroughError(
-            "ways.unknown", f"no way is called “{missing}”", todo="see: waythrough paths list"
+            "ways.unknown",
+            clause("no way is called “{name}”", name=missing),
+            todo="see: waythrough paths list",
         )
     return tuple({by_name[name].id: by_name[name] for name in names}.values())

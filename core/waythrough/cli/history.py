@@ -6,6 +6,7 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.verdict.clause import clause
 
 
 @click.group()
@@ -114,6 +115,7 @@ def compare_runs(runs: tuple[str, ...], include_names: bool, as_json: bool, lang
 
 
 @command.command("delete")
+@options.speech
 @click.argument("runs", metavar="RUN...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Delete every run.")
 @click.option("--yes", is_flag=True, help="Do not ask before --all or “last”.")
@@ -138,9 +140,11 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
                 _agree(f"the run {run_id}", yes=yes)
             if not history.delete(run_id):
                 raise WaythroughError(
-                    "history.no_run", f"there is no run “{name}”", todo="see: waythrough history list"
+                    "history.no_run",
+                    clause("there is no run “{name}”", name=name),
+                    todo="see: waythrough history list",
                 )
-            say(f"Deleted: {run_id}")
+            say(clause("Deleted: {name}", name=run_id))
     return Exit.OPENS
 
 
@@ -153,7 +157,9 @@ def _agree(what: str, *, yes: bool) -> None:
         return
     if not can_ask():
         raise WaythroughError(
-            "history.not_asked", "nothing was deleted", todo=f"give --yes to delete {what} for good"
+            "history.not_asked",
+            "nothing was deleted",
+            todo=clause("give --yes to delete {what} for good", what=what),
         )
-    if not ask(f"Delete {what} for good? [y/N]"):
-        raise WaythroughError("history.not_deleted", f"{what} stayed as before")
+    if not ask(clause("Delete {what} for good? [y/N]", what=what)):
+        raise WaythroughError("history.not_deleted", clause("{what} stayed as before", what=what))

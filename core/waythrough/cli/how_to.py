@@ -15,9 +15,10 @@ from waythrough.paths.howto.guide import guide, take_along
 from waythrough.paths.registry import display_names
 from waythrough.store.atomic import write_private
 from waythrough.store.ways import load_ways
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator
 
-SECRET_NOTE = (
+SECRET_NOTE = clause(
     "passwords and keys are in it: give it only to whom you trust, over a channel that others cannot read"
 )
 
@@ -38,7 +39,9 @@ def hand_out(home: Home, name: str, system: System | None, take: Take, output: P
     spec, shown = _way(home, name)
     taken = take_along(spec, shown, take, system or this_system())
     if take is Take.CODE and output is None:
-        raise WaythroughError("paths.no_output", "a picture needs a file", todo=f"give --output {taken.name}")
+        raise WaythroughError(
+            "paths.no_output", "a picture needs a file", todo=clause("give --output {name}", name=taken.name)
+        )
     if holds_secret(spec):
         note(SECRET_NOTE)
     if output is None:
@@ -47,7 +50,7 @@ def hand_out(home: Home, name: str, system: System | None, take: Take, output: P
     place = output.expanduser()
     place = place / taken.name if place.is_dir() else place
     write_private(place, taken.content)
-    say(f"Written: {place}")
+    say(clause("Written: {place}", place=place))
     return 0
 
 
@@ -56,5 +59,7 @@ def _way(home: Home, name: str) -> tuple[PathSpec, str]:
     names = display_names(known)
     found = next((each for each in known if name in (each.id, each.name, names[each.id])), None)
     if found is None:
-        raise WaythroughError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
+        raise WaythroughError(
+            "ways.unknown", clause("no way is called “{name}”", name=name), todo="see: waythrough paths list"
+        )
     return found, names[found.id]

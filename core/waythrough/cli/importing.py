@@ -24,6 +24,7 @@ from waythrough.paths.importing.outline import web_address
 from waythrough.paths.importing.recognise import recognised
 from waythrough.paths.registry import chain, display_names, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
+from waythrough.verdict.clause import Clause, clause
 from waythrough.verdict.words import translator, unmarked
 
 _KNOWN: Final = frozenset({"path.twice", "path.kept"})
@@ -53,7 +54,7 @@ def import_ways(home: Home, profile: NetworkProfile, wanted: Wanted) -> int:
         found = _behind(found, _way_called(wanted.via, known))
     found = _new_ones(found, known)
     if not found.items:
-        note(f"there is nothing in it ({source}): it is empty")
+        note(clause("there is nothing in it ({source}): it is empty", source=source))
     if not wanted.dry_run and found.specs:
         add_ways(home.dirs.ways, found.specs)
     if wanted.form == "json":
@@ -78,7 +79,7 @@ def _data(profile: NetworkProfile, wanted: Wanted, known: tuple[PathSpec, ...]) 
 def _agree_to_the_line(profile: NetworkProfile, *, yes: bool) -> None:
     if profile.practice or yes:
         return
-    warning = (
+    warning = clause(
         "without --through the address is contacted over the line itself:"
         " whoever runs your network can see that"
     )
@@ -92,7 +93,9 @@ def _agree_to_the_line(profile: NetworkProfile, *, yes: bool) -> None:
 def _way_called(name: str, known: Iterable[PathSpec]) -> PathSpec:
     found = next((each for each in known if name in {each.name, each.id}), None)
     if found is None:
-        raise WaythroughError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
+        raise WaythroughError(
+            "ways.unknown", clause("no way is called “{name}”", name=name), todo="see: waythrough paths list"
+        )
     return found
 
 
@@ -118,7 +121,7 @@ def _new_ones(found: ImportedPaths, known: tuple[PathSpec, ...]) -> ImportedPath
         if isinstance(item, Rejected):
             items.append(item)
         elif (content := content_of(item.spec)) in names:
-            what = f"it is kept already as “{names[content]}”"
+            what = clause("it is kept already as “{name}”", name=names[content])
             error = ConfigError("path.kept", what, todo="it is kept once; there is nothing to do")
             items.append(rejected(item.line, "", error))
         else:
@@ -158,12 +161,12 @@ def _tell_what_became(found: ImportedPaths, known: tuple[PathSpec, ...], wanted:
     if wanted.dry_run:
         note("nothing was kept, because --dry-run was given")
     elif any(map(holds_secret, found.specs)):
-        note(str(SECRETS_NOTE))
+        note(Clause(SECRETS_NOTE))
     if wanted.form != "json" and found.specs and not wanted.dry_run:
-        say(f"Kept: {len(found.specs)}")
+        say(clause("Kept: {count}", count=len(found.specs)))
         fronts = _fronts(found, known)
         if fronts:
-            say(f"Kept as ways of their own, because others go through them: {fronts}")
+            say(clause("Kept as ways of their own, because others go through them: {count}", count=fronts))
         note(USE_THEM)
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from waythrough.cli.render.plain import sentence, tell
+from waythrough.cli.render.plain import note, sentence
 from waythrough.model.event import Event
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import RunPlan
@@ -37,4 +37,4 @@ class Keeper:
 
 
 def _tell(error: StoreError) -> None:
-    tell(f"Note: {sentence(error)}")
+    note(sentence(error))

@@ -13,6 +13,8 @@ from waythrough.net.programs import find_program
 from waythrough.paths.program import KIND, told_command
 from waythrough.paths.registry import check, kind, new_id
 from waythrough.store.ways import add_ways
+from waythrough.verdict.clause import clause
+from waythrough.verdict.words import msg
 
 
 def add_program_way(
@@ -36,7 +38,12 @@ def add_program_way(
     spec = PathSpec(id=new_id(), kind=KIND, name=name, fields=MappingProxyType(fields))
     check(spec)
     add_ways(home.dirs.ways, (spec,))
-    say(f"Kept: {name} ({kind(KIND).label})")
-    note(f"This will be run on this computer whenever the way is checked: {told_command(spec)}")
+    say(clause("Kept: {name} ({kind})", name=name, kind=msg(kind(KIND).label)))
+    note(
+        clause(
+            "This will be run on this computer whenever the way is checked: {command}",
+            command=told_command(spec),
+        )
+    )
     if find_program(words[0]) is None:
         note("The program of this command was not found; install it, or write its whole path")

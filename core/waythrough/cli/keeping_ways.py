@@ -1,7 +1,6 @@
 """The work behind `paths`: adding a way with a name of its own, and trying ways without any platform."""
 
 from dataclasses import replace
-from typing import Final
 
 from waythrough.cli.checking import all_kept, read_ways
 from waythrough.cli.consent import agree
@@ -20,9 +19,10 @@ from waythrough.model.run import Run, RunPlan
 from waythrough.paths.importing.base import content_of
 from waythrough.paths.registry import display_names, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
-from waythrough.verdict.words import translator
+from waythrough.verdict.clause import Clause, clause
+from waythrough.verdict.words import msg, translator
 
-USE_THEM: Final = "to test services over all ways that are kept: waythrough check --kept"
+USE_THEM = clause("to test services over all ways that are kept: waythrough check --kept")
 
 
 def add(home: Home, name: str, spec: str) -> None:
@@ -41,9 +41,9 @@ def add(home: Home, name: str, spec: str) -> None:
     if kept:
         add_ways(home.dirs.ways, kept)
     for each in kept:
-        say(f"Kept: {each.name} ({kind(each.kind).label})")
+        say(clause("Kept: {name} ({kind})", name=each.name, kind=msg(kind(each.kind).label)))
     if any(holds_secret(each) for each in kept):
-        note(str(SECRETS_NOTE))
+        note(Clause(SECRETS_NOTE))
 
 
 def _new_ones(
@@ -65,8 +65,8 @@ def _refuse_taken_names(name: str, found: tuple[PathSpec, ...], known: tuple[Pat
         first = min(taken)
         raise WaythroughError(
             "paths.name_taken",
-            f"there is a way called “{first}” already",
-            todo=f"choose another name, or first type: waythrough paths remove “{first}”",
+            clause("there is a way called “{first}” already", first=first),
+            todo=clause("choose another name, or first type: waythrough paths remove “{first}”", first=first),
         )
 
 

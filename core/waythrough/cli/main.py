@@ -14,9 +14,12 @@ import click
 from waythrough import __version__
 from waythrough.cli.crash import faults_told, report_bug
 from waythrough.cli.exits import Exit
-from waythrough.cli.render.plain import prepare, say, tell, tell_error
+from waythrough.cli.render.plain import hand_over, prepare, tell, tell_error
+from waythrough.cli.tongue import listen, speak
+from waythrough.cli.usage import usage_clause
 from waythrough.cli.window import open_window
 from waythrough.model.errors import WaythroughError
+from waythrough.verdict.clause import Clause, clause
 
 COMMANDS: Final = MappingProxyType(
     {
@@ -49,10 +52,15 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command “{args[0]}”; {self._meant(ctx, args[0])}", ctx)
+            raise click.UsageError(
+                clause(
+                    "there is no command “{word}”; {meant}", word=args[0], meant=self._meant(ctx, args[0])
+                ),
+                ctx,
+            )
         return super().resolve_command(ctx, args)
 
-    def _meant(self, ctx: click.Context, word: str) -> str:
+    def _meant(self, ctx: click.Context, word: str) -> Clause:
         groups = {name: self.get_command(ctx, name) for name in COMMANDS}
         inside = [
             f"“waythrough {name} {word}”"
@@ -60,9 +68,14 @@ class Commands(click.Group):
             if isinstance(group, click.Group) and word in group.commands
         ]
         if inside:
-            return f"did you mean {' or '.join(inside)}?"
+            names = Clause.of(inside[0])
+            for name in inside[1:]:
+                names = clause("{first} or {second}", first=names, second=name)
+            return clause("did you mean {names}?", names=names)
         near = difflib.get_close_matches(word, COMMANDS, 1)
-        return f"did you mean “{near[0]}”?" if near else f"to test it, type: waythrough check {word}"
+        if near:
+            return clause("did you mean “{name}”?", name=near[0])
+        return clause("to test it, type: {command}", command=f"waythrough check {word}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -71,7 +84,7 @@ class Commands(click.Group):
 
 def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        say(f"waythrough {__version__}")
+        hand_over(f"waythrough {__version__}\n".encode())
         ctx.exit()
 
 
@@ -111,8 +124,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         ValueError
     ):  # not in the main thread: whoever called has their own way to end it
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with faults_told():
-        return _run(arguments)
+    listen(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with faults_told():
+            return _run(arguments)
+    finally:
+        speak("")
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -144,11 +161,6 @@ def main() -> None:
 
 def _tell_usage(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
-    message = error.format_message().strip()
-    tell(
-        f"Error: {message[:1].lower()}{message[1:]}"
-        if message
-        else "Error: the command line is not complete."
-    )
+    tell(clause("Error: {text}", text=usage_clause(error)))
     if isinstance(context, click.Context):
-        tell(f"See: {context.command_path} --help")
+        tell(clause("See: {command}", command=f"{context.command_path} --help"))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from waythrough.cli.output import Format
+from waythrough.cli.tongue import OPTION
 from waythrough.model.run import Depth
 from waythrough.verdict.language import languages
 
@@ -40,16 +41,22 @@ class Resolver(click.ParamType[str]):
         return value
 
 
-def language(function: _Function) -> _Function:
+def language(function: _Function, *, told: bool = True) -> _Function:
     """--lang."""
     spoken = languages()
     return click.option(
-        "--lang",
+        OPTION,
         type=click.Choice([each.code for each in spoken], case_sensitive=False),
         default=None,
         callback=lambda _ctx, _option, value: value or "",
+        expose_value=told,
         help=f"Language of the answer: {', '.join(f'{each.code} {each.title}' for each in spoken)}.",
     )(function)
+
+
+def speech(function: _Function) -> _Function:
+    """--lang for a command that only tells what became of it."""
+    return language(function, told=False)
 
 
 def depth(function: _Function) -> _Function:

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from waythrough.model.errors import WaythroughError
 from waythrough.report.document import Document
+from waythrough.verdict.clause import clause
 
 
 class Format(StrEnum):
@@ -60,8 +61,10 @@ def output_of(asked: str | None, file: Path | None) -> Output:
     if form is None:
         raise WaythroughError(
             "output.unknown_suffix",
-            f"the name “{file.name}” does not tell the form of the report",
-            todo="give --format, or a name that ends in " + ", ".join(dict.fromkeys(_SUFFIXES)),
+            clause("the name “{name}” does not tell the form of the report", name=file.name),
+            todo=clause(
+                "give --format, or a name that ends in {row}", row=", ".join(dict.fromkeys(_SUFFIXES))
+            ),
         )
     return Output(form=form, file=file)
 
@@ -106,19 +109,25 @@ def _makers() -> Mapping[Format, Callable[[Document], bytes]]:
 def _see_that_it_can_be_written(file: Path) -> None:
     """Before minutes are spent on a run that could not be saved."""
     if file.is_dir():
-        raise WaythroughError("output.is_folder", f"“{file}” is a folder", todo="give the name of a file")
+        raise WaythroughError(
+            "output.is_folder", clause("“{file}” is a folder", file=file), todo="give the name of a file"
+        )
     if not file.parent.is_dir():
         raise WaythroughError(
-            "output.no_folder", f"there is no folder “{file.parent}”", todo="make it, or name another one"
+            "output.no_folder",
+            clause("there is no folder “{parent}”", parent=file.parent),
+            todo="make it, or name another one",
         )
     if not os.access(file if file.exists() else file.parent, os.W_OK):
-        raise WaythroughError("output.denied", f"“{file}” cannot be written", todo="name another file")
+        raise WaythroughError(
+            "output.denied", clause("“{file}” cannot be written", file=file), todo="name another file"
+        )
 
 
 def _not_written(file: Path, error: OSError) -> WaythroughError:
     return WaythroughError(
         "output.not_written",
-        f"“{file}” cannot be written ({error.strerror or error})",
+        clause("“{file}” cannot be written ({strerror})", file=file, strerror=error.strerror or error),
         still_works="the run is in the history, if that is kept",
         todo="write it to another place with: waythrough history show last --output FILE",
     )

@@ -6,6 +6,7 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.verdict.clause import clause
 
 
 @click.group()
@@ -34,6 +35,7 @@ def list_paths(lang: str) -> int:
 
 
 @command.command("add")
+@options.speech
 @click.argument("words", metavar="[NAME] SPEC", nargs=-1, required=True)
 def add_path(words: tuple[str, ...]) -> int:
     """Keep a way under a name; without a name it is called by its kind and a number.
@@ -53,6 +55,7 @@ def add_path(words: tuple[str, ...]) -> int:
 
 
 @command.command("program")
+@options.speech
 @click.argument("name")
 @click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option(
@@ -91,6 +94,7 @@ def list_interfaces(lang: str) -> int:
 
 
 @command.command("remove")
+@options.speech
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 def remove_paths(names: tuple[str, ...]) -> int:
     """Forget ways, by name or id."""
@@ -101,11 +105,12 @@ def remove_paths(names: tuple[str, ...]) -> int:
     home = open_home()
     for name in names:
         gone = remove_way(home.dirs.ways, name)
-        say(f"Removed: {gone.name or gone.id}")
+        say(clause("Removed: {name}", name=gone.name or gone.id))
     return Exit.OPENS
 
 
 @command.command("trust")
+@options.speech
 @click.argument("name", metavar="NAME")
 @options.network
 @options.consent
@@ -204,6 +209,7 @@ def import_paths(
 
 
 @command.command("export")
+@options.speech
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option(
     "--format",

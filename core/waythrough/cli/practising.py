@@ -21,6 +21,7 @@ from waythrough.practice.files import PracticeFiles
 from waythrough.practice.network import PracticeNetwork
 from waythrough.practice.thread import PracticeThread
 from waythrough.practice.truth import Table, Truth
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import msg, translator
 
 
@@ -126,7 +127,10 @@ async def _serve(folder: Path, portal: bool) -> None:
     except FileExistsError as error:
         raise WaythroughError(
             "practice.file_in_the_way",
-            f"“{error.filename}” was not made by the practice network, so it was left as it is",
+            clause(
+                "“{filename}” was not made by the practice network, so it was left as it is",
+                filename=error.filename,
+            ),
             todo="name another folder",
         ) from error
     except OSError as error:
@@ -150,7 +154,7 @@ def _written(net: PracticeNetwork, folder: Path) -> Iterator[PracticeFiles]:
 def _cannot_start(error: OSError) -> WaythroughError:
     return WaythroughError(
         "practice.not_started",
-        f"the practice network cannot be started ({error.strerror or error})",
+        clause("the practice network cannot be started ({strerror})", strerror=error.strerror or error),
         still_works="real networks can be tested",
         todo="try again, or name another folder",
     )

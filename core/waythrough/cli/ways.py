@@ -16,6 +16,7 @@ from waythrough.paths.importing.cautions import cautions_of
 from waythrough.paths.importing.links import assumed_port, parse_spec
 from waythrough.paths.importing.recognise import MAX_BYTES, recognised
 from waythrough.paths.registry import chain, new_id
+from waythrough.verdict.clause import clause
 
 STDIN: Final = "-"
 _NAMED: Final = re.compile(r"([^=:/@|?#\[\]]{1,80})=(.+)", re.DOTALL)
@@ -23,7 +24,7 @@ _BEHIND: Final = re.compile(r"\s+(?:->|→|\|)\s+")
 _MOST_HOPS: Final = 8
 _MOST_NAMES: Final = 6
 
-PASSWORD_SEEN: Final = (
+PASSWORD_SEEN = clause(
     "a password on the command line can be read by other programs of this computer;"
     " put the address into a file and give @FILE, or give - and paste it"
 )
@@ -88,7 +89,7 @@ class WayReader:
         for hop in hops[1:]:
             spec = behind(hop, spec)
         if len(chain(spec)) > _MOST_HOPS:
-            what = f"more than {_MOST_HOPS} ways stand behind each other"
+            what = clause("more than {most} ways stand behind each other", most=_MOST_HOPS)
             raise ConfigError("path.too_many_hops", what, todo="leave some of them out")
         return spec
 
@@ -101,16 +102,20 @@ class WayReader:
                 raise
             names = [each.name for each in self.stored() if each.name]
             near = difflib.get_close_matches(word, names, 1)
-            todo = f"did you mean the stored way “{near[0]}”?" if near else "write a link or host:port"
-            if names and not near:
-                todo += f"; ways are stored as {_listed(names)}"
-            what = "a way is neither an address, nor a file, nor the name of a stored way"
+            todo = clause("write a link or host:port")
+            if near:
+                todo = clause("did you mean the stored way “{name}”?", name=near[0])
+            elif names:
+                todo = clause("{todo}; ways are stored as {names}", todo=todo, names=_listed(names))
+            what = clause("a way is neither an address, nor a file, nor the name of a stored way")
             raise ConfigError("path.not_understood", what, todo=todo) from error
         if holds_secret(spec) and PASSWORD_SEEN not in self.notes:
             self.notes.append(PASSWORD_SEEN)
-        self.notes += [f"a way: {told}" for told in cautions_of(spec)]
+        self.notes += [clause("a way: {told}", told=told) for told in cautions_of(spec)]
         if port := assumed_port(text):
-            self.notes.append(f"the address of a way names no port, so {port} is assumed")
+            self.notes.append(
+                clause("the address of a way names no port, so {port} is assumed", port=str(port))
+            )
         return spec
 
     def _all_of(self, data: bytes | str, source: str) -> tuple[PathSpec, ...]:
@@ -118,7 +123,11 @@ class WayReader:
         if not found.specs:
             raise _nothing_in(found)
         self.notes += rejected_lines(found)
-        self.notes += [f"{each.name}: {text}" for each in found.imported for text in each.warnings]
+        self.notes += [
+            clause("{name}: {text}", name=each.name, text=text)
+            for each in found.imported
+            for text in each.warnings
+        ]
         return found.specs
 
 
@@ -144,11 +153,15 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise WaythroughError(
             "file.unreadable",
-            f"the file “{path}” cannot be read ({error.strerror or error})",
+            clause(
+                "the file “{path}” cannot be read ({strerror})", path=path, strerror=error.strerror or error
+            ),
             todo="check its name and its permissions",
         ) from error
     if len(content) > MAX_BYTES:
-        raise WaythroughError("file.too_large", f"the file “{path}” is too large", todo="name another file")
+        raise WaythroughError(
+            "file.too_large", clause("the file “{path}” is too large", path=path), todo="name another file"
+        )
     return content
 
 
@@ -162,7 +175,9 @@ def read_text(path: Path) -> str:
 
 def not_text(path: Path) -> WaythroughError:
     """What is said of a file that is no text."""
-    return WaythroughError("file.not_text", f"the file “{path}” is not UTF-8 text", todo="save it as UTF-8")
+    return WaythroughError(
+        "file.not_text", clause("the file “{path}” is not UTF-8 text", path=path), todo="save it as UTF-8"
+    )
 
 
 def holds_secret(spec: PathSpec) -> bool:
@@ -197,8 +212,14 @@ def _listed(names: list[str]) -> str:
 
 def _nothing_in(found: ImportedPaths) -> WaythroughError:
     if not found.rejected:
-        return ConfigError("path.empty", f"there is no way in {found.source}", todo="write one way a line")
+        return ConfigError(
+            "path.empty",
+            clause("there is no way in {source}", source=found.source),
+            todo="write one way a line",
+        )
     first = found.rejected[0]
     return ConfigError(
-        first.message_id, f"{found.source}, line {first.line}: {first.reason}", todo=first.todo
+        first.message_id,
+        clause("{source}, line {line}: {reason}", source=found.source, line=first.line, reason=first.reason),
+        todo=first.todo,
     )

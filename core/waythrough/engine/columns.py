@@ -128,7 +128,7 @@ def bad_config(column: Column, error: WaythroughError) -> PathInfo:
         layer=Layer.PATH,
         stage=Stage.CONFIG,
         reason="bad_config",
-        params=(("failure", "bad_config"), ("got", error.what), ("todo", error.todo)),
+        params=(("failure", "bad_config"), ("got", str(error.what)), ("todo", str(error.todo))),
     )
     return replace(column.info, usable=False, verdict=verdict, stage=Stage.CONFIG)
 

@@ -19,6 +19,7 @@ from waythrough.net.trust import Trust
 from waythrough.paths.base import Ground
 from waythrough.paths.hosts import is_host
 from waythrough.paths.registry import open_path
+from waythrough.verdict.clause import clause
 
 MOST: Final = 4_000_000
 MOST_HOPS: Final = 5
@@ -100,5 +101,7 @@ def _check(url: str) -> None:
 
 def _not_fetched(why: str) -> WaythroughError:
     return WaythroughError(
-        "paths.not_fetched", f"nothing was fetched: {why}", todo="try another way with --through"
+        "paths.not_fetched",
+        clause("nothing was fetched: {why}", why=why),
+        todo="try another way with --through",
     )

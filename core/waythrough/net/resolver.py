@@ -17,6 +17,7 @@ from waythrough.net.resolver_base import ResolveOutcome, Resolver
 from waythrough.net.resolver_system import SystemResolver
 from waythrough.net.sockets import Sockets
 from waythrough.net.trust import Trust
+from waythrough.verdict.clause import clause
 
 __all__ = [
     "FixedResolver",
@@ -131,7 +132,7 @@ def make_resolvers(profile: NetworkProfile, line_dialer: Dialer, trust: Trust) -
     bootstrap = FixedResolver(KNOWN_DOH, line)
     for url in profile.doh:
         if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
-            raise _bad(url, "a DoH resolver is an address that begins with https://")
+            raise _bad(url, clause("a DoH resolver is an address that begins with https://"))
     return Resolvers(
         line=line,
         public=tuple(_plain(entry, line_dialer) for entry in others),
@@ -158,7 +159,9 @@ def bare_resolver(
     try:
         address, port = split_server(entry)
     except ValueError as error:
-        raise _bad(entry, "write an address such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53") from error
+        raise _bad(
+            entry, clause("write an address such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53")
+        ) from error
     return UdpResolver(address, port, tcp=dialer, checking=checking, sockets=sockets)
 
 
@@ -167,4 +170,4 @@ def _plain(entry: str, dialer: Dialer) -> Resolver:
 
 
 def _bad(entry: str, todo: str) -> WaythroughError:
-    return WaythroughError("network.bad_resolver", f"“{entry}” is no resolver", todo=todo)
+    return WaythroughError("network.bad_resolver", clause("“{entry}” is no resolver", entry=entry), todo=todo)

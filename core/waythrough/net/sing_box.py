@@ -15,6 +15,7 @@ from waythrough.net.process import Child, ChildEndedError, Command
 from waythrough.net.sing_box_behind import Behind, ServerSide
 from waythrough.net.sing_box_journal import Journal
 from waythrough.net.sing_box_program import SingBoxProgram, find_sing_box
+from waythrough.verdict.clause import clause
 from waythrough.wire.sing_box import Doors, Way, at_index, configuration
 from waythrough.wire.sing_box_log import refusal
 
@@ -174,7 +175,7 @@ class SingBoxes:
             slot = self._free(wanted) or await self._started(wanted, planned, roots)
             if slot.refused:
                 await self._end_unused()
-                what = f"sing-box does not take this way: {slot.refused}"
+                what = clause("sing-box does not take this way: {refused}", refused=slot.refused)
                 raise WaythroughError("path.config_refused", what, todo="compare it with what you were given")
             slot.taken = True
             slot.box.behind.sides[slot.way.name] = side

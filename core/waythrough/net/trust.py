@@ -17,6 +17,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.net.base import Dialer, DialError
 from waythrough.net.deadline import Patience
 from waythrough.net.tls import open_tls
+from waythrough.verdict.clause import clause
 
 # Where distributions keep their bundle when the TLS library was built for another place.
 USUAL_BUNDLES: Final = (
@@ -162,12 +163,16 @@ def _named(path: str) -> Iterator[None]:
     except ssl.SSLError as error:
         raise WaythroughError(
             "trust.bad_roots",
-            f"“{Path(path).name}” holds no certificates in PEM form",
+            clause("“{name}” holds no certificates in PEM form", name=Path(path).name),
             todo="name a file with certificates in PEM form",
         ) from error
     except OSError as error:
         raise WaythroughError(
             "trust.no_roots",
-            f"the certificate file “{Path(path).name}” cannot be read: {error.strerror}",
+            clause(
+                "the certificate file “{name}” cannot be read: {strerror}",
+                name=Path(path).name,
+                strerror=error.strerror,
+            ),
             todo="check its name and its permissions",
         ) from error

@@ -14,6 +14,8 @@ from waythrough.net.resolver import Resolver
 from waythrough.net.trust import Trust
 from waythrough.paths.hosts import is_host
 from waythrough.paths.shared import Shared
+from waythrough.verdict.clause import clause
+from waythrough.verdict.words import msg
 
 
 class ConfigError(WaythroughError):
@@ -196,16 +198,20 @@ def check_fields(kind: PathKind, spec: PathSpec) -> None:
     known = {item.name: item for item in kind.fields}
     for name in spec.fields:
         if name not in known:
-            todo = "it has: " + ", ".join(known) if known else "remove it"
-            raise ConfigError("path.unknown_field", f"a {kind.label} has no field “{name}”", todo=todo)
+            todo = clause("it has: {row}", row=", ".join(known)) if known else clause("remove it")
+            raise ConfigError(
+                "path.unknown_field",
+                clause("a {label} has no field “{name}”", label=msg(kind.label), name=name),
+                todo=todo,
+            )
     for item in kind.fields:
         value = spec.fields.get(item.name)
         if value is None or value == "":
             if item.required:
-                what = f"the {item.label.lower()} is missing"
-                raise ConfigError("path.missing_field", what, todo=f"fill in “{item.name}”")
+                what = clause("“{label}” is missing", label=msg(item.label))
+                raise ConfigError("path.missing_field", what, todo=clause("fill in “{name}”", name=item.name))
         elif not _fits(item, value):
-            what = f"the {item.label.lower()} cannot be used"
+            what = clause("“{label}” cannot be used", label=msg(item.label))
             raise ConfigError("path.bad_field", what, todo=_wanted(item))
 
 
@@ -237,20 +243,20 @@ def number_of(fields: Mapping[str, FieldValue], name: str) -> int | None:
 
 def _wanted(item: Field) -> str:
     if item.type is FieldType.CHOICE:
-        return "use one of: " + ", ".join(item.choices)
+        return clause("use one of: {row}", row=", ".join(item.choices))
     if item.type is FieldType.NUMBER:
-        return f"write a number from {item.least} to {item.most}"
+        return clause("write a number from {least} to {most}", least=item.least, most=item.most)
     return _WANTED[item.type]
 
 
 _WANTED: Final = {
-    FieldType.TEXT: "write text of at most 255 characters",
-    FieldType.HOST: "write a host name or an address, without a scheme or a port",
-    FieldType.PORT: "write a number from 1 to 65535",
-    FieldType.FLAG: "write true or false",
-    FieldType.SECRET: "write text of at most 255 characters",
-    FieldType.LINES: "write text of at most 64 KB",
-    FieldType.SECRET_LINES: "write text of at most 64 KB",
+    FieldType.TEXT: clause("write text of at most 255 characters"),
+    FieldType.HOST: clause("write a host name or an address, without a scheme or a port"),
+    FieldType.PORT: clause("write a number from 1 to 65535"),
+    FieldType.FLAG: clause("write true or false"),
+    FieldType.SECRET: clause("write text of at most 255 characters"),
+    FieldType.LINES: clause("write text of at most 64 KB"),
+    FieldType.SECRET_LINES: clause("write text of at most 64 KB"),
 }
 
 

@@ -9,6 +9,7 @@ from waythrough.net.base import DialError
 from waythrough.net.ssh_failures import HostKeyError
 from waythrough.paths.base import ConfigError, Ground
 from waythrough.paths.registry import chain, open_path
+from waythrough.verdict.clause import clause
 
 FIELD = "host_key"
 
@@ -28,14 +29,14 @@ async def shown_key(spec: PathSpec, ground: Ground) -> ShownKey | None:
     A server whose key is not confirmed learns neither a user name nor a password by this.
     """
     if spec.kind != "ssh":
-        what = "only the servers of SSH ways have a key to confirm"
+        what = clause("only the servers of SSH ways have a key to confirm")
         raise ConfigError("path.no_host_key", what, todo="name an SSH way")
     before = sum(1 for each in chain(spec) if not each.is_direct) - 1
     try:
         opened = await open_path(spec, ground)
     except HostKeyError as error:
         if error.legs[-1].hop < ground.hop + before:
-            what = "a way in front of this one shows a key that nobody has confirmed"
+            what = clause("a way in front of this one shows a key that nobody has confirmed")
             raise ConfigError("path.front_key", what, todo="confirm that one first") from None
         changed = error.failure.text == WayWord.HOST_KEY_CHANGED
         return ShownKey(fingerprint=error.fingerprint, kind=error.kind, changed=changed)

@@ -19,6 +19,7 @@ from waythrough.paths.base import (
     check_fields,
     text_of,
 )
+from waythrough.verdict.clause import clause
 from waythrough.wire.socks import literal_address
 
 
@@ -42,7 +43,7 @@ class InterfaceKind:
     def check(self, spec: PathSpec) -> None:
         check_fields(self, spec)
         if spec.via is not None:
-            what = "an interface of this computer cannot stand behind another way"
+            what = clause("an interface of this computer cannot stand behind another way")
             raise ConfigError("path.interface_behind", what, todo="put it first")
 
     def servers(self, spec: PathSpec) -> tuple[Server, ...]:
@@ -52,10 +53,10 @@ class InterfaceKind:
         self.check(spec)
         name = text_of(spec.fields, "interface") or ""
         if not has_interface(name):
-            what = "this computer has no interface or address of that name at the moment"
+            what = clause("this computer has no interface or address of that name at the moment")
             raise ConfigError("path.no_interface", what, todo="see “waythrough paths interfaces”")
         if not ground.exit_dns:
-            what = "the system's resolver cannot be asked by one interface only"
+            what = clause("the system's resolver cannot be asked by one interface only")
             raise ConfigError("path.interface_dns", what, todo="name a resolver: --resolver 9.9.9.9")
         device = device_of(name)  # an address alone only names the sender, routes would still decide
         sockets = BoundSockets(name, device)

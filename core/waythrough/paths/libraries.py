@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from waythrough.paths.base import ConfigError
+from waythrough.verdict.clause import clause
 
 
 def need_libraries(*names: str) -> None:
@@ -13,7 +14,7 @@ def need_libraries(*names: str) -> None:
         if find_spec(name) is None:
             raise ConfigError(
                 "path.library_missing",
-                f"the library “{name}”, which this kind of way needs, is not installed",
+                clause("the library “{name}”, which this kind of way needs, is not installed", name=name),
                 todo='install it with: pip install "waythrough[tunnels]"',
             )
 

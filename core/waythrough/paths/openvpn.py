@@ -26,6 +26,7 @@ from waythrough.paths.base import (
     text_of,
 )
 from waythrough.paths.hosts import is_host
+from waythrough.verdict.clause import clause
 from waythrough.wire.openvpn_profile import Profile, ProfileError, Proto, Wrap, parse_profile
 
 
@@ -108,10 +109,10 @@ async def _tunnel(
     try:
         namespace = await tunnel.open()
     except ProgramRefusedError as error:
-        what = f"the program openvpn does not take the profile: {error.text}"
+        what = clause("the program openvpn does not take the profile: {text}", text=error.text)
         raise ConfigError("path.openvpn_program", what, todo="ask for a new profile") from None
     except OSError as error:
-        what = "no network namespace could be made for it"
+        what = clause("no network namespace could be made for it")
         raise ConfigError("path.no_namespace", what, todo="try the profile in your VPN program") from error
     servers = tunnel.pushed.dns or ground.exit_dns
     dialer = inside_dialer(namespace, tunnel.device, servers, kind=KIND, hop=ground.hop)
@@ -128,10 +129,10 @@ async def _tunnel(
 def _need(profile: Profile, ground: Ground) -> None:
     """Refuse what cannot be asked at all. Raises ConfigError."""
     if ground.datagrams is None and all(each.proto is Proto.UDP for each in profile.remotes):
-        what = "the way in front cannot carry UDP, which this profile needs"
+        what = clause("the way in front cannot carry UDP, which this profile needs")
         raise ConfigError("path.no_udp", what, todo="put another way in front, or none")
     if find_spec("cryptography") is None and profile.wrap in (Wrap.CRYPT, Wrap.CRYPT_V2):
-        what = "the Python package “cryptography” is missing, which this profile needs"
+        what = clause("the Python package “cryptography” is missing, which this profile needs")
         raise ConfigError("path.missing_package", what, todo="install it: pip install cryptography")
 
 
@@ -144,10 +145,10 @@ def profile_of(spec: PathSpec) -> Profile:
         raise _refused(error) from None
     if profile.missing:
         what = "the profile refers to files that are not in it: " + ", ".join(profile.missing)
-        todo = "use a profile that holds them, as <ca> … </ca>"
+        todo = clause("use a profile that holds them, as <ca> … </ca>")
         raise ConfigError("path.openvpn_files", what, todo=todo)
     if not all(is_host(each.host) for each in profile.remotes):
-        what = "a server in the profile is neither a host name nor an address"
+        what = clause("a server in the profile is neither a host name nor an address")
         raise ConfigError("path.openvpn_profile", what, todo="correct the lines “remote”")
     return profile
 

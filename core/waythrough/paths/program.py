@@ -32,6 +32,7 @@ from waythrough.paths.base import (
     secret_of,
     text_of,
 )
+from waythrough.verdict.clause import clause
 
 KIND: Final = "program"
 READY_SECONDS: Final = 30
@@ -75,19 +76,19 @@ class ProgramKind:
     def check(self, spec: PathSpec) -> None:
         check_fields(self, spec)
         if spec.via is not None:
-            what = "a program connects by itself, so nothing can be put in front of it"
+            what = clause("a program connects by itself, so nothing can be put in front of it")
             raise ConfigError("path.program_via", what, todo="tell the program itself which proxy to use")
         command = str(spec.fields["command"])
         words_of(command)
         places = set(_PLACE.findall(command))
         if unknown := places - set(_PLACES):
-            what = f"the command has a place {{{min(unknown)}}} that is not known"
+            what = clause("the command has a place {{{unknown}}} that is not known", unknown=min(unknown))
             raise ConfigError("path.program_place", what, todo="use {port} and {config} only")
         if "config" in places and not secret_of(spec.fields, "config"):
-            what = "the command wants {config}, but there is no configuration"
+            what = clause("the command wants {{config}}, but there is no configuration")
             raise ConfigError("path.program_config", what, todo="fill in “config”, or name a file of yours")
         if "port" not in places and "port" not in spec.fields:
-            what = "nothing says on which port the program opens its proxy"
+            what = clause("nothing says on which port the program opens its proxy")
             raise ConfigError(
                 "path.program_port", what, todo="fill in “port”, or write {port} in the command"
             )
@@ -102,7 +103,7 @@ class ProgramKind:
         given = spec.fields.get("port")
         port = given if isinstance(given, int) else free_port()
         if await is_taken(port):
-            what = "another program uses the port on which this one is to open its proxy"
+            what = clause("another program uses the port on which this one is to open its proxy")
             raise ConfigError("path.program_taken", what, todo="end that program, or choose another port")
         folder = PrivateFolder()
         try:
@@ -140,8 +141,8 @@ class ProgramKind:
         try:
             return await Child.start(command)
         except OSError as error:
-            what = "the program of the command cannot be started"
-            todo = "start it by hand to see why"
+            what = clause("the program of the command cannot be started")
+            todo = clause("start it by hand to see why")
             raise ConfigError("path.program_start", what, todo=todo) from error
 
     async def _ready(self, spec: PathSpec, child: Child, port: int, started: float, ground: Ground) -> None:
@@ -195,7 +196,7 @@ def words_of(command: str) -> list[str]:
     except ValueError:
         words = []
     if not words:
-        what = "the command cannot be read"
+        what = clause("the command cannot be read")
         raise ConfigError("path.program_command", what, todo="close its quotation marks")
     return words
 
@@ -209,6 +210,6 @@ def needed_program(word: str) -> Path:
     """The program that a command begins with. Raises ConfigError."""
     program = find_program(word)
     if program is None:
-        what = "the program of the command is not there"
+        what = clause("the program of the command is not there")
         raise ConfigError("path.program_missing", what, todo="install it, or write its whole path")
     return program

@@ -25,6 +25,7 @@ from waythrough.paths.base import (
     text_of,
 )
 from waythrough.paths.libraries import need_libraries
+from waythrough.verdict.clause import clause
 from waythrough.wire.shadowsocks_methods import METHODS, UNENCRYPTED, BadKeyError, Method, is_old, keys_of
 
 TLS_PREFIX: Final = "%16%03%01%00%C2%A8%01%01"
@@ -80,12 +81,14 @@ class ShadowsocksKind:
             raise ConfigError(
                 "path.long_prefix",
                 "the prefix is too long for this method",
-                todo=f"use one of at most {method.key_size - RANDOM_LEFT} bytes",
+                todo=clause("use one of at most {count} bytes", count=method.key_size - RANDOM_LEFT),
             )
         plugin = text_of(spec.fields, "plugin")
         if plugin is not None and plugin not in PLUGINS:
             what, known = "the plugin of this server is not one that can be run", ", ".join(PLUGINS)
-            raise ConfigError("path.unknown_plugin", what, todo=f"ask for a server with one of: {known}")
+            raise ConfigError(
+                "path.unknown_plugin", what, todo=clause("ask for a server with one of: {known}", known=known)
+            )
         if "plugin_options" in spec.fields and plugin is None:
             raise ConfigError(
                 "path.options_alone", "there are plugin options but no plugin", todo="fill in “plugin” too"
@@ -138,7 +141,7 @@ async def _with_plugin(
     name = PLUGINS[text_of(spec.fields, "plugin") or ""]
     program = find_program(name)
     if program is None:
-        what = f"the plugin “{name}”, which this server wants, is not installed"
+        what = clause("the plugin “{name}”, which this server wants, is not installed", name=name)
         raise ConfigError(
             "path.plugin_missing", what, todo="install it, or ask for a server without a plugin"
         )
@@ -147,7 +150,7 @@ async def _with_plugin(
     try:
         plugin = await Plugin.start(program, secret_of(spec.fields, "plugin_options"), entry, ground.patience)
     except OSError as error:
-        what = f"the plugin “{name}” cannot be started"
+        what = clause("the plugin “{name}” cannot be started", name=name)
         raise ConfigError("path.plugin_start", what, todo="start it by hand to see why") from error
     near = Entry(host=HOST, port=plugin.port, base=TcpDialer(), resolver=None, hop=ground.hop)
     dialer = ChildDialer(ShadowsocksDialer(near, cipher, proof), plugin.child, kind=KIND, hop=ground.hop)
@@ -177,7 +180,7 @@ def _check_method(spec: PathSpec) -> None:
         return
     todo = "ask its operator for one of: " + ", ".join(METHODS)
     if is_old(name):
-        what = "this method is too old: what it sends can be recognised, changed and replayed"
+        what = clause("this method is too old: what it sends can be recognised, changed and replayed")
         raise ConfigError("path.old_method", what, todo=todo)
     if name in UNENCRYPTED:
         raise ConfigError("path.plain_method", "this method does not encrypt at all", todo=todo)
@@ -192,6 +195,10 @@ def _keys(spec: PathSpec, method: Method) -> tuple[bytes, ...]:
         each = "each part of the password" if error.parts else "the password"
         raise ConfigError(
             "path.bad_key",
-            f"{each} has to be a key of {error.wanted} bytes in base64 with this method",
+            clause(
+                "{each} has to be a key of {wanted} bytes in base64 with this method",
+                each=each,
+                wanted=error.wanted,
+            ),
             todo="copy it again, whole",
         ) from None

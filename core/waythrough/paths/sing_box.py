@@ -23,6 +23,7 @@ from waythrough.paths.base import (
     server_of,
     text_of,
 )
+from waythrough.verdict.clause import clause
 from waythrough.wire.sing_box_raw import Outbound, read_outbound
 
 
@@ -74,7 +75,7 @@ def _read(fields: Mapping[str, FieldValue]) -> Outbound:
     try:
         return read_outbound(text.reveal() if text else "")
     except ValueError as error:
-        what = f"the sing-box outbound cannot be used: {error}"
+        what = clause("the sing-box outbound cannot be used: {error}", error=error)
         raise ConfigError(
             "path.bad_field", what, todo="copy the outbound from its braces to its braces"
         ) from error
@@ -122,7 +123,7 @@ class SingBoxKind:
         self.check(spec)
         (server,) = self.servers(spec)
         if server.udp and ground.datagrams is None:
-            todo = "put another way in front of it, or none"
+            todo = clause("put another way in front of it, or none")
             raise ConfigError("path.no_udp", "the way in front cannot carry UDP", todo=todo)
         side = ServerSide(
             server.host,

@@ -9,6 +9,7 @@ from typing import Final
 
 from waythrough.model.path import FieldValue
 from waythrough.paths.base import ConfigError, Field, FieldType, number_of, secret_of, text_of
+from waythrough.verdict.clause import clause
 
 FINGERPRINTS: Final = (
     "chrome", "firefox", "edge", "safari", "360", "qq", "ios", "android", "random", "randomized",
@@ -184,7 +185,7 @@ def check_tuic(fields: Mapping[str, FieldValue]) -> None:
     try:
         uuid.UUID(user.reveal() if user else "")
     except ValueError as error:
-        todo = "copy it again; it looks like 2dd61d93-75d8-4da4-ac0e-6aece7eac365"
+        todo = clause("copy it again; it looks like 2dd61d93-75d8-4da4-ac0e-6aece7eac365")
         raise ConfigError("path.bad_field", "the user ID is no UUID", todo=todo) from error
 
 

@@ -22,6 +22,7 @@ from waythrough.paths.base import (
     text_of,
 )
 from waythrough.paths.libraries import need_libraries, prepare
+from waythrough.verdict.clause import clause
 
 FINGERPRINT: Final = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?")
 
@@ -58,11 +59,11 @@ class SshKind:
         check_fields(self, spec)
         fields = spec.fields
         if "passphrase" in fields and "private_key" not in fields:
-            what = "there is a passphrase but no private key"
+            what = clause("there is a passphrase but no private key")
             raise ConfigError("path.passphrase_alone", what, todo="fill in “private_key” too")
         if not any(fields.get(name) for name in ("password", "private_key", "agent")):
-            what = "there is nothing to log in with"
-            todo = "fill in “password” or “private_key”, or set “agent”"
+            what = clause("there is nothing to log in with")
+            todo = clause("fill in “password” or “private_key”, or set “agent”")
             raise ConfigError("path.no_login", what, todo=todo)
         pinned = text_of(fields, "host_key")
         if pinned and not FINGERPRINT.fullmatch(pinned):
@@ -116,15 +117,18 @@ class SshKind:
 
 _KEY_TROUBLE: Final = {
     BadKey.NOT_A_KEY: (
-        "the private key cannot be read",
-        "copy it again, whole, with its first and last line",
+        clause("the private key cannot be read"),
+        clause("copy it again, whole, with its first and last line"),
     ),
-    BadKey.NEEDS_PASSPHRASE: ("the private key wants a passphrase", "fill in “passphrase”"),
-    BadKey.WRONG_PASSPHRASE: ("the passphrase does not open the private key", "correct it"),
+    BadKey.NEEDS_PASSPHRASE: (clause("the private key wants a passphrase"), clause("fill in “passphrase”")),
+    BadKey.WRONG_PASSPHRASE: (clause("the passphrase does not open the private key"), "correct it"),
     BadKey.NEEDS_BCRYPT: (
-        "the library “bcrypt”, which opens keys with a passphrase, is not installed",
-        'install it with: pip install "waythrough[tunnels]"',
+        clause("the library “bcrypt”, which opens keys with a passphrase, is not installed"),
+        clause('install it with: pip install "waythrough[tunnels]"'),
     ),
-    BadKey.NO_AGENT: ("no SSH agent is running", "start ssh-agent, or give a private key"),
-    BadKey.EMPTY_AGENT: ("the SSH agent holds no key", "add yours with ssh-add, or give a private key"),
+    BadKey.NO_AGENT: (clause("no SSH agent is running"), clause("start ssh-agent, or give a private key")),
+    BadKey.EMPTY_AGENT: (
+        clause("the SSH agent holds no key"),
+        clause("add yours with ssh-add, or give a private key"),
+    ),
 }

@@ -39,6 +39,7 @@ from waythrough.paths.base import (
     check_fields,
     secret_of,
 )
+from waythrough.verdict.clause import clause
 from waythrough.wire.tor_bridge import VANILLA, BridgeLine, BridgeLineError, parse_bridge
 from waythrough.wire.tor_control import ControlError
 
@@ -177,7 +178,7 @@ async def _started(plan: TorPlan, hop: int) -> TorProcess:
     except TimeoutError:
         failure = Failure(kind=FailureKind.PROGRAM_LATE, text="tor does not open its control port")
     except OSError as error:
-        what = "the program “tor” cannot be started"
+        what = clause("the program “tor” cannot be started")
         raise ConfigError("path.tor_start", what, todo="start it by hand to see why") from error
     raise DialError((child_leg(TorKind.id, hop, started, failure),))
 
@@ -219,12 +220,16 @@ def _transports(bridge: BridgeLine | None, program: Path) -> tuple[TransportProg
     try:
         return transport_programs(frozenset({bridge.transport}), program)
     except TransportMissingError as error:
-        what = f"the program for bridges of the kind “{bridge.transport}” is not installed"
+        what = clause(
+            "the program for bridges of the kind “{transport}” is not installed", transport=bridge.transport
+        )
         if error.package:
             raise ConfigError(
-                "path.tor_transport", what, todo=f"install the package “{error.package}”"
+                "path.tor_transport",
+                what,
+                todo=clause("install the package “{package}”", package=error.package),
             ) from error
-        what = "this computer knows no program for bridges of this kind"
+        what = clause("this computer knows no program for bridges of this kind")
         raise ConfigError("path.tor_transport", what, todo="use another bridge") from error
 
 
@@ -235,12 +240,12 @@ def bridge_of(spec: PathSpec) -> BridgeLine | None:
     if not text:
         return None
     if "\n" in text:
-        todo = "give each bridge line a way of its own"
+        todo = clause("give each bridge line a way of its own")
         raise ConfigError("path.tor_bridges", "there is more than one bridge line", todo=todo)
     try:
         return parse_bridge(text)
     except BridgeLineError as error:
-        what = f"the bridge line cannot be used: {error}"
+        what = clause("the bridge line cannot be used: {error}", error=error)
         raise ConfigError("path.tor_bridge", what, todo="paste the line as you were given it") from error
 
 
@@ -248,6 +253,6 @@ def needed_tor() -> Path:
     """The program that carries these ways. Raises ConfigError."""
     program = find_tor()
     if program is None:
-        todo = "install the package “tor”"
+        todo = clause("install the package “tor”")
         raise ConfigError("path.tor_missing", "the program “tor” is not installed", todo=todo)
     return program

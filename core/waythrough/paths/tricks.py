@@ -27,6 +27,7 @@ from waythrough.paths.base import (
     text_of,
 )
 from waythrough.paths.hosts import is_host
+from waythrough.verdict.clause import clause
 from waythrough.wire.hello_cut import Cut
 from waythrough.wire.socks import literal_address
 
@@ -59,10 +60,10 @@ class TricksKind:
         check_fields(self, spec)
         url = text_of(spec.fields, "doh")
         if url is None and _cut(spec) is Cut.NONE:
-            todo = "fill in “doh”, or choose how the hello is cut in “split”"
+            todo = clause("fill in “doh”, or choose how the hello is cut in “split”")
             raise ConfigError("path.no_trick", "no trick is chosen", todo=todo)
         if url is not None and _server(url) is None:
-            todo = "write an address such as https://dns.quad9.net/dns-query"
+            todo = clause("write an address such as https://dns.quad9.net/dns-query")
             raise ConfigError("path.bad_doh", "the address of the encrypted DNS cannot be used", todo=todo)
 
     def servers(self, spec: PathSpec) -> tuple[Server, ...]:

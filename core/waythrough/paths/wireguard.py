@@ -19,6 +19,7 @@ from waythrough.paths.base import (
     text_of,
 )
 from waythrough.paths.hosts import is_host
+from waythrough.verdict.clause import clause
 from waythrough.wire.wireguard.amnezia import BadSettingError, parse_amnezia
 from waythrough.wire.wireguard.settings import (
     CHAINED_MTU,
@@ -87,7 +88,7 @@ class WireGuardKind:
         except ModuleNotFoundError as error:
             raise ConfigError(
                 "path.missing_package",
-                f"WireGuard needs the package “{error.name}”, which is not installed",
+                clause("WireGuard needs the package “{name}”, which is not installed", name=error.name),
                 todo="install waythrough with the extra “tunnels”",
             ) from error
         settings = settings_of(spec)
@@ -148,7 +149,7 @@ def _more_peers(spec: PathSpec) -> tuple[Peer, ...]:
         raise _refused(error) from None
     for peer in peers:
         if not is_host(peer.host):
-            todo = "write a host name or an address"
+            todo = clause("write a host name or an address")
             raise ConfigError("path.bad_wireguard", "the host of a further peer cannot be used", todo=todo)
     return peers
 

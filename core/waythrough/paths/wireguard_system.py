@@ -13,9 +13,10 @@ from waythrough.net.wireguard_backend import Found, NoBackendError
 from waythrough.net.wireguard_system import KIND, SystemTunnel
 from waythrough.paths.base import ConfigError, Field, Ground, Opening, OpenPath, Server, check_fields
 from waythrough.paths.wireguard import FIELDS, WireGuardKind, settings_of
+from waythrough.verdict.clause import clause
 from waythrough.wire.wireguard.amnezia import PLAIN
 
-_ROOTLESS = "use the kind “wireguard”, which needs nothing of that"
+_ROOTLESS = clause("use the kind “wireguard”, which needs nothing of that")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class WireGuardSystemKind:
         if settings_of(spec).amnezia != PLAIN:
             raise ConfigError("path.system_amnezia", "the system does not know AmneziaWG", todo=_ROOTLESS)
         if spec.via is not None:
-            what = "a tunnel of the system starts from this computer's own line"
+            what = clause("a tunnel of the system starts from this computer's own line")
             raise ConfigError("path.system_behind", what, todo=_ROOTLESS)
 
     def servers(self, spec: PathSpec) -> tuple[Server, ...]:
@@ -59,11 +60,15 @@ class WireGuardSystemKind:
         except DialError:
             raise
         except NoBackendError as error:
-            what = f"this system can make no WireGuard interface ({error.text})"
-            todo = f"{error.todo}, or {_ROOTLESS}" if error.todo else _ROOTLESS
+            what = clause("this system can make no WireGuard interface ({text})", text=error.text)
+            todo = (
+                clause("{todo}, or {rootless}", todo=error.todo, rootless=_ROOTLESS)
+                if error.todo
+                else _ROOTLESS
+            )
             raise ConfigError("path.system_wireguard", what, todo=todo) from None
         except OSError as error:
-            what = "no network namespace could be made for it"
+            what = clause("no network namespace could be made for it")
             raise ConfigError("path.no_namespace", what, todo=_ROOTLESS) from error
         servers = tuple(map(str, settings.dns)) or ground.exit_dns
         dialer = inside_dialer(namespace, tunnel.device, servers, kind=KIND, hop=ground.hop)
@@ -80,14 +85,14 @@ class WireGuardSystemKind:
 def _need(ground: Ground, found: Found) -> None:
     """Refuse where it cannot be. Raises ConfigError."""
     if not isinstance(ground.datagrams, UdpDialer) or ground.names_go_on:
-        what = "a tunnel of the system starts from this computer's own line"
+        what = clause("a tunnel of the system starts from this computer's own line")
         raise ConfigError("path.system_behind", what, todo=_ROOTLESS)
     if not on_linux() or not is_administrator() or not can_make_namespaces():
-        what = "a tunnel of the system needs Linux and administrator's rights"
+        what = clause("a tunnel of the system needs Linux and administrator's rights")
         raise ConfigError("path.system_rights", what, todo=_ROOTLESS)
     # without wg the kernel alone can do for simple tunnels, by a package
     no_wg = () if found.wg or found.package else ("wg",)
     if absent := (*missing_programs("ip"), *no_wg):
-        what = f"not installed: {', '.join(absent)}"
-        todo = f"install iproute2 and wireguard-tools, or {_ROOTLESS}"
+        what = clause("not installed: {names}", names=", ".join(absent))
+        todo = clause("install iproute2 and wireguard-tools, or {rootless}", rootless=_ROOTLESS)
         raise ConfigError("path.system_programs", what, todo=todo)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from waythrough.store.dirs import StoreError
+from waythrough.verdict.clause import clause
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -127,7 +128,7 @@ def remove_if_there(path: Path) -> None:
 def _error(message_id: str, what: str, error: OSError) -> StoreError:
     return StoreError(
         message_id,
-        f"{what} ({error.strerror or error})",
+        clause("{what} ({strerror})", what=what, strerror=error.strerror or error),
         still_works="checks run as before, but nothing is remembered",
         todo="free space or mend the rights of that folder, or set WAYTHROUGH_HOME to another one",
     )

@@ -18,6 +18,7 @@ from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
 from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
 from waythrough.store.running import FOLDER, under_way
+from waythrough.verdict.clause import clause
 
 _BUSY_SECONDS = 5.0
 LAST = "last"
@@ -187,14 +188,17 @@ class History:
         if head is None:
             raise StoreError(
                 "history.no_run",
-                f'there is no run "{run_id}" in the history',
+                clause('there is no run "{name}" in the history', name=run_id),
                 todo="list the runs that are kept",
             )
         try:
             run = from_plain(Run, _unpack(head[0]))
             built = tuple(from_plain(Cell, _unpack(cell[0])) for cell in cells)
         except (PlainError, ValueError) as error:
-            raise StoreError("history.damaged", f'the run "{run_id}" is damaged ({error})') from error
+            raise StoreError(
+                "history.damaged",
+                clause('the run "{name}" is damaged ({error})', name=run_id, error=error),
+            ) from error
         found = {cell.key: cell for cell in built}
         order = [(platform.id, path.id) for platform in run.platforms for path in run.paths]
         ordered = {key: found[key] for key in order if key in found} | found
@@ -327,7 +331,7 @@ class History:
         except (sqlite3.Error, ValueError, OSError) as error:
             raise StoreError(
                 "history.unusable",
-                f"the history {self._path} cannot be used ({error})",
+                clause("the history {path} cannot be used ({error})", path=self._path, error=error),
                 still_works="checks run as before, but are not remembered",
                 todo="close other windows of Waythrough, or move that file away to begin anew",
             ) from error

@@ -16,6 +16,7 @@ from waythrough.model.run import Depth, Settings
 from waythrough.store.atomic import read_if_there, replace_wiped, write_private
 from waythrough.store.dirs import StoreError
 from waythrough.store.keyring import closed, ring_of
+from waythrough.verdict.clause import clause
 
 VERSION: Final = 1
 PRIVATE: Final[Mapping[str, bool]] = {"private": True}
@@ -239,7 +240,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StoreError(
             "settings.not_toml",
-            f"the settings file {path} is damaged ({error})",
+            clause("the settings file {path} is damaged ({error})", path=path, error=error),
             still_works="the file was left as it is",
             todo="mend it, or move it away to begin with new settings",
         ) from error
@@ -247,7 +248,7 @@ def _parse(content: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(version, int) or version > VERSION:
         raise StoreError(
             "settings.newer",
-            f"the settings file {path} was written by a newer version of Waythrough",
+            clause("the settings file {path} was written by a newer version of Waythrough", path=path),
             still_works="the file was left as it is",
             todo="use that version, or set WAYTHROUGH_HOME to another folder",
         )
@@ -264,7 +265,10 @@ def _existing(path: Path) -> tomlkit.TOMLDocument:
     try:
         document = tomlkit.parse(content)
     except TOMLKitError as error:
-        raise StoreError("settings.not_toml", f"the settings file {path} is damaged ({error})") from error
+        raise StoreError(
+            "settings.not_toml",
+            clause("the settings file {path} is damaged ({error})", path=path, error=error),
+        ) from error
     if document.get("version", VERSION) != VERSION:
         document = tomlkit.document()
         document.update(data)

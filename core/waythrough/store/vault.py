@@ -14,6 +14,7 @@ from typing import Any, Final
 from waythrough.store.atomic import create_private, read_if_there, write_private
 from waythrough.store.dirs import StoreError
 from waythrough.store.seal import KEY_BYTES, Seal, decrypt, encrypt, need_library
+from waythrough.verdict.clause import clause
 
 VERSION: Final = 1
 LEAST_LENGTH: Final = 8
@@ -91,7 +92,7 @@ def wrap(key: bytes, passphrase: str, cost: Cost | None = None) -> Vault:
     if len(passphrase) < LEAST_LENGTH:
         raise StoreError(
             "lock.short",
-            f"a passphrase needs {LEAST_LENGTH} characters at least",
+            clause("a passphrase needs {least_length} characters at least", least_length=LEAST_LENGTH),
             still_works="nothing was changed",
             todo="choose a longer one; four or five words that do not belong together are good",
         )
@@ -126,7 +127,7 @@ def read_vault(path: Path) -> Vault | None:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(
             "lock.unreadable",
-            f"the key file {path} is damaged ({error})",
+            clause("the key file {path} is damaged ({error})", path=path, error=error),
             still_works="the file was left as it is",
             todo="put back a copy of it, or erase everything: without it nothing can be opened",
         ) from error

@@ -12,6 +12,7 @@ from waythrough.paths.registry import chain, new_id
 from waythrough.store.atomic import remove_if_there
 from waythrough.store.dirs import StoreError
 from waythrough.store.keyring import read_kept, write_kept
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text, msg
 
 SECRETS_NOTE: Final[Text] = msg(
@@ -30,7 +31,7 @@ def load_ways(path: Path) -> ImportedPaths:
     except UnicodeDecodeError as error:
         raise StoreError(
             "ways.not_text",
-            f"the file of ways {path} is damaged",
+            clause("the file of ways {path} is damaged", path=path),
             still_works="the direct line can be checked",
             todo="mend it, or move it away and add your ways again",
         ) from error
@@ -58,7 +59,7 @@ def add_ways(path: Path, specs: Iterable[PathSpec]) -> None:
         if spec.name and any(spec.name == other.name for other in known):
             raise StoreError(
                 "ways.name_taken",
-                f"there is a way called “{spec.name}” already",
+                clause("there is a way called “{name}” already", name=spec.name),
                 todo="choose another name, or remove that one first",
             )
         known.append(fresh.of(spec))
@@ -87,7 +88,9 @@ def remove_way(path: Path, name: str) -> PathSpec:
     needed = next((spec for spec in known if spec.via is not None and spec.via.id == found.id), None)
     if needed is not None:
         raise StoreError(
-            "ways.needed", f"“{needed.name}” goes through “{name}”", todo=f"remove “{needed.name}” first"
+            "ways.needed",
+            clause("“{name}” goes through “{front}”", name=needed.name, front=name),
+            todo=clause("remove “{name}” first", name=needed.name),
         )
     save_ways(path, (spec for spec in known if spec is not found))
     return found
@@ -113,7 +116,9 @@ def put_in(way: PathSpec, spec: PathSpec) -> PathSpec:
 def _called(name: str, known: Iterable[PathSpec]) -> PathSpec:
     found = next((spec for spec in known if name in {spec.name, spec.id}), None)
     if found is None:
-        raise StoreError("ways.unknown", f"no way is called “{name}”", todo="see: waythrough paths list")
+        raise StoreError(
+            "ways.unknown", clause("no way is called “{name}”", name=name), todo="see: waythrough paths list"
+        )
     return found
 
 
@@ -124,7 +129,7 @@ def _whole(path: Path) -> tuple[PathSpec, ...]:
         first = imported.rejected[0]
         raise StoreError(
             "ways.not_understood",
-            f"{path}, line {first.line}: something in it is not understood",
+            clause("{path}, line {line}: something in it is not understood", path=path, line=first.line),
             still_works="the file was left as it is",
             todo="mend that line first",
         )

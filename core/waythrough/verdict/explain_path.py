@@ -7,12 +7,13 @@ from waythrough.model.failure import CERT_FAILURES, FailureKind
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import PathInfo
 from waythrough.model.verdict import Label, Locus, Stage, Verdict
+from waythrough.verdict.clause import said
 from waythrough.verdict.explain_entry import about_entry, entry_advice, entry_cause, entry_why, other_udp
 from waythrough.verdict.explain_failure import failure_kind, way_clause
 from waythrough.verdict.explain_names import param
 from waythrough.verdict.explain_untried import INTERRUPTED, untried, untried_advice, untried_state
 from waythrough.verdict.explain_word import THIS_TARGET
-from waythrough.verdict.words import NOTHING, Text, joined, msg, plural, said
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 _ADVICE: Final = {
     Stage.CONFIG: msg("Open its settings and compare them with what you were given."),

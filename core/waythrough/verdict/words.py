@@ -96,11 +96,6 @@ def word_in(context: str, template: str, /, **params: Value) -> Text:
     return Text(template, tuple(params.items()), context=context)
 
 
-def said(clause: str) -> Text:
-    """A clause of an error, translated where the catalogue has it; what stands in braces is never a place in it."""
-    return Text(clause.replace("{", "{{").replace("}", "}}"))
-
-
 NOTHING: Final = Text("")
 
 

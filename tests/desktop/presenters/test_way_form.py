@@ -59,8 +59,8 @@ def test_a_secret_does_not_follow_into_another_kind() -> None:
     ("typed", "word"),
     [
         ({"port": "1080"}, "“Host” is needed"),
-        ({"host": "proxy.example", "port": "ten"}, "port cannot be used"),
-        ({"host": "not a host", "port": "1080"}, "host cannot be used"),
+        ({"host": "proxy.example", "port": "ten"}, "“Port” cannot be used"),
+        ({"host": "not a host", "port": "1080"}, "“Host” cannot be used"),
         ({"host": "proxy.example", "port": "1080", "password": "x"}, "password but no user"),
     ],
 )

@@ -5,6 +5,7 @@ from rich.text import Text as Line
 from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.paths.importing.base import ImportedPaths
+from waythrough.verdict.clause import said
 from waythrough.verdict.words import Text
 
 
@@ -23,13 +24,9 @@ def show_imports(found: ImportedPaths, screen: Screen) -> None:
         ]
         table(rows, screen, heads=("line", "name", "kind", "", ""))
     for each in found.rejected:
-        words = [_said(screen, part) for part in (each.reason, each.todo) if part]
+        words = [screen.translate.render(said(part)) for part in (each.reason, each.todo) if part]
         sentence(screen, Line(f"Line {each.line}, left out: {'; '.join(words)}"))
 
 
 def _told(screen: Screen, warnings: tuple[Text, ...]) -> str:
     return "; ".join(map(screen.translate.render, warnings))
-
-
-def _said(screen: Screen, text: str) -> str:
-    return text if "{" in text else screen.translate.render(Text(text))

@@ -26,13 +26,13 @@ def prepare() -> None:
 
 
 def say(text: str = "") -> None:
-    """A line of the answer, to standard output."""
-    _write(sys.stdout, f"{text}\n")
+    """A line of the answer, to standard output, in the language of the command where there are words for it."""
+    _write(sys.stdout, f"{_said(text)}\n")
 
 
 def tell(text: str) -> None:
     """A line beside the answer, to standard error."""
-    _write(sys.stderr, f"{text}\n")
+    _write(sys.stderr, f"{_said(text)}\n")
 
 
 def greet() -> None:
@@ -53,25 +53,31 @@ def hand_over(content: bytes) -> None:
 
 def tell_folded(text: str) -> None:
     """Sentences beside the answer, folded between words where a terminal would break inside them."""
-    if sys.stderr.isatty():
-        width = min(shutil.get_terminal_size().columns, _READABLE)
-        text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-    tell(text)
+    _fold(_said(text))
 
 
 def note(text: str) -> None:
     """Something that the user should know although it stops nothing."""
-    tell_folded(f"Note: {ended(text)}")
+    from waythrough.verdict.clause import Clause, clause
+
+    _fold(ended(_said(clause("Note: {text}", text=Clause.of(text)))))
 
 
 def tell_error(error: WaythroughError) -> None:
     """One sentence: what happened, what to do, and what still works."""
-    tell_folded(f"Error: {sentence(error)}")
+    _fold(sentence(error, "Error: {text}"))
 
 
-def sentence(error: WaythroughError) -> str:
+def sentence(error: WaythroughError, around: str = "{text}") -> str:
     """The sentence of an error, with its full stop."""
-    return ended(f"{error} ({error.still_works})" if error.still_works else str(error))
+    from waythrough.verdict.clause import Clause, clause
+
+    told = Clause.of(error.what)
+    if error.todo:
+        told = clause("{first}; {second}", first=told, second=Clause.of(error.todo))
+    if error.still_works:
+        told = clause("{text} ({more})", text=told, more=Clause.of(error.still_works))
+    return ended(_said(clause(around, text=told)))
 
 
 def ended(text: str) -> str:
@@ -87,15 +93,36 @@ def can_ask() -> bool:
 
 def ask(question: str) -> bool:
     """Ask a question that is answered yes or no; anything but yes is no. Raises KeyboardInterrupt."""
-    _write(sys.stderr, f"{question} ")
+    _write(sys.stderr, f"{_said(question)} ")
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def pasted() -> str:
     """Standard input to its end; at a terminal one line that is not shown."""
     if sys.stdin.isatty():
-        return getpass.getpass("Paste the address of your way, then press Enter (it is not shown): ")
+        return getpass.getpass(
+            f"{_said('Paste the address of your way, then press Enter (it is not shown):')} "
+        )
     return sys.stdin.read()
+
+
+def _fold(text: str) -> None:
+    if sys.stderr.isatty():
+        width = min(shutil.get_terminal_size().columns, _READABLE)
+        text = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    _write(sys.stderr, f"{text}\n")
+
+
+def _said(text: str) -> str:
+    """A line in the language of the command; its own words where nobody has translated it."""
+    if not text:
+        return ""
+    # Loaded late: most commands have nothing to tell beside their answer.
+    from waythrough.cli.tongue import spoken
+    from waythrough.verdict.clause import said
+    from waythrough.verdict.words import unmarked
+
+    return unmarked(spoken().render(said(text)))
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError
 from waythrough.paths.exporting.links import not_in_this_form, plain, server_text
+from waythrough.verdict.clause import clause
 
 _NAMES = (
     ("PrivateKey", "private_key"), ("Address", "address"), ("DNS", "dns"), ("MTU", "mtu"),
@@ -46,5 +47,5 @@ def conf_of(spec: PathSpec) -> str:
 
 
 def _no_conf() -> ConfigError:
-    what = "only WireGuard and OpenVPN ways can be written as .conf"
+    what = clause("only WireGuard and OpenVPN ways can be written as .conf")
     return ConfigError("path.no_conf", what, todo="export it with --format toml")

@@ -10,6 +10,7 @@ from waythrough.model.path import PathSpec
 from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
 from waythrough.paths.registry import chain
+from waythrough.verdict.clause import clause
 
 
 def link_of(spec: PathSpec) -> str:
@@ -19,7 +20,7 @@ def link_of(spec: PathSpec) -> str:
 
 def not_in_this_form() -> ConfigError:
     """The error for what a form cannot say."""
-    what = "this form cannot say all of it"
+    what = clause("this form cannot say all of it")
     return ConfigError("path.not_in_form", what, todo="export it with --format toml")
 
 

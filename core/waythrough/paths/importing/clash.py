@@ -33,6 +33,7 @@ from waythrough.paths.importing.values import (
 )
 from waythrough.paths.importing.vmess import cipher_of
 from waythrough.paths.importing.wireguard_conf import AMNEZIA, keepalive_of, mtu_of, preshared_of
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text
 
 _BLOCK: Final = re.compile(r"(?m)^(?:proxies|Proxy):")
@@ -80,7 +81,7 @@ def _unknown(kind: str) -> ConfigError:
     name = UNSUPPORTED.get(kind) or (f"“{kind}”" if re.fullmatch(r"[a-z0-9-]{1,20}", kind) else "")
     general = refusal("path.unsupported")
     return (
-        ConfigError("path.unsupported", f"{name} is not supported yet", todo=general.todo)
+        ConfigError("path.unsupported", clause("{name} is not supported yet", name=name), todo=general.todo)
         if name
         else general
     )

@@ -12,6 +12,7 @@ from waythrough.paths.importing.links import Way, parse_way
 from waythrough.paths.importing.reasons import refusal
 from waythrough.paths.importing.values import Reading, spec_of
 from waythrough.paths.registry import display_names
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text
 
 MOST: Final = 20_000
@@ -70,7 +71,7 @@ class Collector:
         number = self._place or number
         first = self._seen.get(content)
         if first is not None:
-            what = f"the same way stands in line {first}"
+            what = clause("the same way stands in line {first}", first=first)
             self.refuse(
                 number,
                 ConfigError("path.twice", what, todo="it is taken once; there is nothing to do"),

@@ -23,6 +23,7 @@ from waythrough.paths.importing.values import Draft, clean_name, spec_of
 from waythrough.paths.importing.vless import read_vless
 from waythrough.paths.importing.vmess import read_vmess
 from waythrough.paths.importing.wireguard_link import read_wireguard
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text
 
 READERS: Final[Mapping[str, Callable[[str], Draft]]] = {
@@ -120,7 +121,7 @@ def _draft(text: str, default_kind: str | None) -> Draft:
     if looks_like_bridge(text):
         return read_bridge(text)
     if not text or any(ord(char) < 33 for char in text.partition("#")[0]):
-        what = "there are spaces or invisible characters inside"
+        what = clause("there are spaces or invisible characters inside")
         raise ConfigError("path.spaces", what, todo="write one way a line")
     match = _LINK.fullmatch(text)
     if match is None:
@@ -135,7 +136,11 @@ def unsupported(scheme: str) -> ConfigError:
     """Why a link of another tool is refused, and what helps today."""
     known = UNSUPPORTED.get(scheme)
     if known is None:
-        todo = "use a link such as socks5://, ss://, vless:// or trojan://, or host:port"
+        todo = clause("use a link such as socks5://, ss://, vless:// or trojan://, or host:port")
         return ConfigError("path.unknown_scheme", "this kind of link is not known", todo=todo)
-    todo = "start it in its own app and add the SOCKS5 address which that app shows, such as socks5://127.0.0.1:1080"
-    return ConfigError("path.unsupported_kind", f"{known} is not supported yet", todo=todo)
+    todo = clause(
+        "start it in its own app and add the SOCKS5 address which that app shows, such as socks5://127.0.0.1:1080"
+    )
+    return ConfigError(
+        "path.unsupported_kind", clause("{known} is not supported yet", known=known), todo=todo
+    )

@@ -15,6 +15,7 @@ from waythrough.paths.hosts import to_host
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, rejected
 from waythrough.paths.program import KIND as PROGRAM
 from waythrough.paths.registry import KINDS, check, display_names, kind, new_id
+from waythrough.verdict.clause import clause
 
 _COMMON: Final = ("id", "name", "kind", "via", "private")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -83,7 +84,12 @@ def parse_file(text: str, source: str, *, own: bool = False) -> ImportedPaths:
         try:
             spec = reader.read(entry)
             if spec.id in taken:
-                raise _at("id", "path.id_twice", "two ways have this id", "remove it, a new one is made")
+                raise _at(
+                    "id",
+                    "path.id_twice",
+                    clause("two ways have this id"),
+                    clause("remove it, a new one is made"),
+                )
             taken[spec.id] = entry.line, spec
         except _AtKeyError as error:
             items.append(rejected(entry.line_of(error.key), entry.shown, error.error))
@@ -158,7 +164,12 @@ class _Reader:
     def _via(self, entry: _Entry) -> PathSpec | None:
         wanted = entry.table.get("via", "")
         if not isinstance(wanted, str):
-            raise _at("via", "path.bad_via", "“via” is not a name", "write the name of another way in quotes")
+            raise _at(
+                "via",
+                "path.bad_via",
+                clause("“via” is not a name"),
+                clause("write the name of another way in quotes"),
+            )
         if wanted in ("", DIRECT_ID):
             return None
         found = self._named.get(wanted, [])
@@ -171,14 +182,17 @@ class _Reader:
             near = difflib.get_close_matches(wanted, [name for name in self._named if name], 1)
             todo = "give every way its own name" if found else "write the name of another way of this file"
             raise _at(
-                "via", "path.unknown_via", what, f"did you mean “{near[0]}”?" if near and not found else todo
+                "via",
+                "path.unknown_via",
+                what,
+                clause("did you mean “{name}”?", name=near[0]) if near and not found else todo,
             )
         if id(found[0]) in self._open:
             raise _at(
                 "via",
                 _LOOP,
-                "these ways stand in front of each other in a circle",
-                "break the circle",
+                clause("these ways stand in front of each other in a circle"),
+                clause("break the circle"),
             )
         try:
             return self.read(found[0])
@@ -186,7 +200,7 @@ class _Reader:
             if error.error.message_id == _LOOP:
                 raise _AtKeyError("via", error.error) from error
             todo = "correct that one first"
-            raise _at("via", "path.bad_via", "the way named by “via” cannot be used", todo) from error
+            raise _at("via", "path.bad_via", clause("the way named by “via” cannot be used"), todo) from error
 
 
 def _own_part(entry: _Entry) -> PathSpec:
@@ -195,8 +209,8 @@ def _own_part(entry: _Entry) -> PathSpec:
     if not isinstance(kind_id, str) or kind_id not in [item.id for item in KINDS if item.id != DIRECT_ID]:
         near = difflib.get_close_matches(str(kind_id), [item.id for item in KINDS], 1)
         todo = "use one of: " + ", ".join(item.id for item in KINDS if item.id != DIRECT_ID)
-        todo = f"did you mean “{near[0]}”?" if near and kind_id is not None else todo
-        raise _at("kind", "path.unknown_kind", "the kind is missing or not known", todo)
+        todo = clause("did you mean “{name}”?", name=near[0]) if near and kind_id is not None else todo
+        raise _at("kind", "path.unknown_kind", clause("the kind is missing or not known"), todo)
     types = {item.name: item.type for item in kind(kind_id).fields}
     fields: dict[str, FieldValue] = {}
     for key, value in entry.table.items():
@@ -206,13 +220,23 @@ def _own_part(entry: _Entry) -> PathSpec:
             raise _unknown_field(key, (*_COMMON, *types))
     spec_id, name = entry.table.get("id", ""), entry.table.get("name", "")
     if not isinstance(name, str) or not name.isprintable() or len(name) > 80:
-        raise _at("name", "path.bad_name", "the name cannot be used", "write up to 80 characters in quotes")
+        raise _at(
+            "name",
+            "path.bad_name",
+            clause("the name cannot be used"),
+            clause("write up to 80 characters in quotes"),
+        )
     if not isinstance(spec_id, str) or spec_id == DIRECT_ID or (spec_id and not _ID.fullmatch(spec_id)):
-        raise _at("id", "path.bad_id", "the id cannot be used", "remove it, a new one is made")
+        raise _at(
+            "id", "path.bad_id", clause("the id cannot be used"), clause("remove it, a new one is made")
+        )
     private = entry.table.get("private", False)
     if not isinstance(private, bool):
         raise _at(
-            "private", "path.bad_field", "“private” has a value of the wrong type", "write true or false"
+            "private",
+            "path.bad_field",
+            clause("“private” has a value of the wrong type"),
+            clause("write true or false"),
         )
     spec = PathSpec(
         id=spec_id or new_id(),
@@ -236,10 +260,15 @@ def _value(key: str, wanted: FieldType, value: object) -> FieldValue:
             return to_host(value)
         except ValueError as error:
             todo = "write a host name or an address, without a scheme or a port"
-            raise _at(key, "path.bad_host", "the host is not a name or an address", todo) from error
+            raise _at(key, "path.bad_host", clause("the host is not a name or an address"), todo) from error
     if isinstance(value, str | int | bool) and wanted not in SECRETS:
         return value
-    raise _at(key, "path.bad_field", f"“{key}” has a value of the wrong type", "write text in quotes")
+    raise _at(
+        key,
+        "path.bad_field",
+        clause("“{key}” has a value of the wrong type", key=key),
+        clause("write text in quotes"),
+    )
 
 
 def _entries(text: str, tables: list[dict[str, object]]) -> list[_Entry]:
@@ -262,8 +291,8 @@ def _unknown_key(text: str, key: str) -> Rejected:
 def _unknown_field(key: str, known: Iterable[str]) -> _AtKeyError:
     known = tuple(known)
     near = difflib.get_close_matches(key, known, 1)
-    todo = f"did you mean “{near[0]}”?" if near else "use one of: " + ", ".join(known)
-    return _at(key, "path.unknown_key", "this key is not known here", todo)
+    todo = clause("did you mean “{name}”?", name=near[0]) if near else "use one of: " + ", ".join(known)
+    return _at(key, "path.unknown_key", clause("this key is not known here"), todo)
 
 
 def _at(key: str, message_id: str, what: str, todo: str) -> _AtKeyError:

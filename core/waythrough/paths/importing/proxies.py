@@ -12,6 +12,7 @@ from waythrough.paths.importing.reasons import REASONS, refusal
 from waythrough.paths.importing.transports import Fields
 from waythrough.paths.importing.values import Draft, decoded, host_of, port_of
 from waythrough.paths.registry import kind
+from waythrough.verdict.clause import clause
 
 SCHEMES: Final = {
     "socks": ("socks5", 1080),
@@ -31,7 +32,7 @@ _TELEGRAM: Final = re.compile(r"(?:t\.me|telegram\.(?:me|dog))/(?:proxy|socks)\?
 _FETCHED: Final = re.compile(
     r"[/?&=._-](?:sub|subs|subscribe|subscription|token|clash)(?![A-Za-z])", re.IGNORECASE
 )
-_ESCAPES: Final = (
+_ESCAPES: Final = clause(
     "write special characters of user and password as %23 for #, %2F for /, %3F for ?, %40 for @"
 )
 
@@ -144,7 +145,10 @@ def web_address(address: str) -> ConfigError:
         return _error("path.unsupported_kind", what, str(REASONS["path.unsupported"][1]))
     if _FETCHED.search(address):
         return refusal("path.needs_fetch")
-    what, todo = "this is the address of a page, not of a proxy", "give the proxy's host and port"
+    what, todo = (
+        clause("this is the address of a page, not of a proxy"),
+        clause("give the proxy's host and port"),
+    )
     return _error("path.web_address", what, todo)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from waythrough.paths.base import ConfigError
+from waythrough.verdict.clause import Clause
 from waythrough.verdict.words import Text, msg
 
 _AGAIN: Final = msg("copy it once more, whole")
@@ -97,6 +98,6 @@ REASONS: Final[dict[str, tuple[Text, Text]]] = {
 
 
 def refusal(message_id: str) -> ConfigError:
-    """The error with this id, its words in English."""
+    """The error with this id."""
     what, todo = REASONS[message_id]
-    return ConfigError(message_id, str(what), todo=str(todo))
+    return ConfigError(message_id, Clause(what), todo=Clause(todo))

@@ -17,6 +17,7 @@ from waythrough.paths.base import ConfigError
 from waythrough.paths.hosts import to_host
 from waythrough.paths.importing.reasons import refusal
 from waythrough.paths.registry import KINDS, check, new_id
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text
 
 MOST_OPTIONS: Final = 64
@@ -101,7 +102,7 @@ def decoded(text: str) -> str:
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError as error:
-        todo = "write % itself as %25"
+        todo = clause("write % itself as %25")
         raise ConfigError("path.bad_escape", "the % signs do not stand for UTF-8 text", todo=todo) from error
 
 
@@ -135,7 +136,7 @@ def host_of(text: object) -> str:
     try:
         return to_host(text if isinstance(text, str) else "")
     except ValueError as error:
-        todo = "write a host name or an address, an IPv6 address in brackets"
+        todo = clause("write a host name or an address, an IPv6 address in brackets")
         raise ConfigError("path.bad_host", "the host is not a name or an address", todo=todo) from error
 
 
@@ -143,7 +144,7 @@ def port_of(value: object) -> int:
     """A port, also when it is written as text. Raises ConfigError."""
     port = number_or_none(value)
     if port is None or not 0 < port < 65536:
-        what = "the port is not a number from 1 to 65535"
+        what = clause("the port is not a number from 1 to 65535")
         raise ConfigError("path.bad_port", what, todo="correct the port")
     return port
 
@@ -169,7 +170,7 @@ def server_of(text: str, default: int | None = None) -> tuple[str, int]:
     """host:port, an IPv6 address in brackets. Raises ConfigError."""
     match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::([^:]*))?", text)
     if match is None:
-        todo = "write host:port, or [address]:port"
+        todo = clause("write host:port, or [address]:port")
         raise ConfigError("path.bad_server", "host and port are not readable", todo=todo)
     return host_of(match[1]), port_of(match[2] or default)
 
