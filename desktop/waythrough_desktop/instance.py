@@ -1,13 +1,12 @@
 """One window for each person and home folder: a second start hands its file or link to the first and ends."""
 
-import hashlib
 import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QLockFile, QObject, QThread, Signal
+from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, QThread, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -30,7 +29,7 @@ class Door(QObject):
     def __init__(self, home: Path, folder: Path | None = None, parent: QObject | None = None) -> None:
         """`home`: where the files of this program lie; `folder`: where lock and socket do."""
         super().__init__(parent)
-        mark = hashlib.sha256(str(home.absolute()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        mark = _mark(str(home.absolute()))
         self._folder = folder or runtime_folder()
         self._name = f"waythrough-{user()}-{mark}"
         self._lock = QLockFile(str(self._folder / f"{self._name}.lock"))
@@ -129,6 +128,14 @@ def _argument(line: bytes) -> str | None:
     return argument if isinstance(argument, str) else None
 
 
+def _mark(text: str) -> str:
+    """A short name for a text that says nothing of it; by Qt, which is loaded before anything else is."""
+    data = text.encode("utf-8", "surrogatepass")
+    return bytes(QCryptographicHash.hash(data, QCryptographicHash.Algorithm.Sha256).toHex().data()).decode()[
+        :16
+    ]
+
+
 def whole(argument: str) -> str:
     """An argument as another process understands it: a file by its whole path, a link as it is."""
     if not argument or "://" in argument:
@@ -142,7 +149,7 @@ def user() -> str:
         return str(os.getuid())
     import getpass
 
-    return hashlib.sha256(getpass.getuser().encode("utf-8", "replace")).hexdigest()[:8]
+    return _mark(getpass.getuser())
 
 
 def runtime_folder() -> Path:

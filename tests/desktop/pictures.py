@@ -50,6 +50,7 @@ def take_all(folder: Path, home: Path) -> None:
             take = scenes.save_into(place)
             scenes.pages(wiring, take)
             scenes.dialogs(wiring, take, row=ROW, way=WAY)
+            scenes.news(wiring, take, row=ROW, way=WAY)
     finally:
         starting.close()
         keeper.close()

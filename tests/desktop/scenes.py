@@ -1,6 +1,8 @@
 """Every screen of a window with a finished run, one after the other, for pictures of any kind."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -8,7 +10,9 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from waythrough.verdict.watching import News
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.staying import StayingDialog
 from waythrough_desktop.shell import CHECK, HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.wiring import Wiring
 
@@ -80,6 +84,7 @@ def dialogs(wiring: Wiring, take: Take, *, row: str, way: str) -> None:
         "why-way": lambda: wiring.tell_why(row, way),
         "add": lambda: _adding(wiring),
         "form": lambda: wiring.talks.type_way(wiring.session.paths, lambda _spec: None),
+        "staying": lambda: _opened(StayingDialog(wiring.window)),
     }
     for name, open_it in opened.items():
         dialog = open_it()
@@ -88,6 +93,23 @@ def dialogs(wiring: Wiring, take: Take, *, row: str, way: str) -> None:
         take(name, dialog)
         dialog.close()
         settle()
+
+
+def news(wiring: Wiring, take: Take, *, row: str, way: str) -> None:
+    """The bar that tells what changed while nobody looked, as if it had been found just now."""
+    run = wiring.check.run
+    if run is None:
+        raise LookupError("no run is shown")
+    told = News(closed=((row, way),), opened=((row, "direct"),))
+    wiring.watching.monitor.told.emit(told, replace(run, finished=time.time()))
+    take("news", wiring.window)
+    wiring.watching.put_away()
+    settle()
+
+
+def _opened(dialog: QDialog) -> QDialog:
+    dialog.open()
+    return dialog
 
 
 def _adding(wiring: Wiring) -> AddWayDialog:
