@@ -2,16 +2,18 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, choose, run_to_end
 from tests.desktop.invented import Gate
-from waythrough_desktop import i18n, style
+from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.state import Phase
 from waythrough_desktop.shell import SERVICES, SETTINGS
+from waythrough_desktop.theme import DARK
 from waythrough_desktop.wiring import Wiring
 
 
@@ -108,3 +110,18 @@ def test_the_sidebar_holds_its_words(make_wiring: MakeWiring, qapp: QApplication
     sidebar = make_wiring().window.sidebar
     for each in sidebar.buttons:
         assert each.sizeHint().width() <= sidebar.width(), each.text()
+
+
+def test_the_colours_follow_the_system_while_the_window_is_open(
+    qtbot: QtBot, make_wiring: MakeWiring, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiring = make_wiring()
+    monkeypatch.setattr(dress, "system_theme", lambda: DARK)
+    scheme = QGuiApplication.styleHints().colorSchemeChanged
+    with qtbot.waitSignal(wiring.redressed, timeout=5000):
+        scheme.emit(Qt.ColorScheme.Dark)
+    assert style.theme() is DARK
+    assert memory.preferences.window.theme == "system"
+    changed(qtbot, wiring, "theme", "light")
+    with qtbot.assertNotEmitted(wiring.redressed, wait=50):
+        scheme.emit(Qt.ColorScheme.Dark)

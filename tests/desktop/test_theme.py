@@ -1,6 +1,14 @@
 import pytest
 
-from waythrough_desktop.theme import LEAST_CONTRAST, LEAST_MARK_CONTRAST, THEMES, Theme, ToneName, contrast
+from waythrough_desktop.theme import (
+    HIGH_CONTRAST,
+    LEAST_CONTRAST,
+    LEAST_MARK_CONTRAST,
+    THEMES,
+    Theme,
+    ToneName,
+    contrast,
+)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
@@ -19,6 +27,13 @@ def test_marks_and_rings_are_seen(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_every_tone_has_colours(theme: Theme) -> None:
     assert set(theme.tones) == set(ToneName)
+
+
+def test_high_contrast_is_high() -> None:
+    words = {what: contrast(ink, ground) for what, ink, ground in HIGH_CONTRAST.text_pairs()}
+    marks = {what: contrast(ink, ground) for what, ink, ground in HIGH_CONTRAST.mark_pairs()}
+    assert {what: value for what, value in words.items() if value < 7.0} == {}
+    assert {what: value for what, value in marks.items() if value < 4.5} == {}
 
 
 def test_contrast_is_the_one_of_the_standard() -> None:
