@@ -70,9 +70,15 @@ def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
     place = home.dirs.platforms / file.name
     again = place.exists()
     write_kept(place, text.encode("utf-8"))
-    say(
-        f"Kept{' in place of the older one' if again else ''}: check knows them by name now. To forget: {place}"
-    )
+    if again:
+        say(
+            clause(
+                "Kept in place of the older one: check knows them by name now. To forget: {place}",
+                place=place,
+            )
+        )
+    else:
+        say(clause("Kept: check knows them by name now. To forget: {place}", place=place))
     return Exit.OPENS
 
 

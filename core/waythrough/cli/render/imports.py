@@ -1,12 +1,22 @@
 """What an import found, as a table: every way with its warnings, every refusal with its reason and what to do."""
 
+from typing import Final
+
 from rich.text import Text as Line
 
 from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.paths.importing.base import ImportedPaths
 from waythrough.verdict.clause import said
-from waythrough.verdict.words import Text
+from waythrough.verdict.words import NOTHING, Text, msg, word_in
+
+_HEADS: Final = (
+    word_in("head", "line"),
+    word_in("head", "name"),
+    word_in("head", "kind"),
+    NOTHING,
+    NOTHING,
+)
 
 
 def show_imports(found: ImportedPaths, screen: Screen) -> None:
@@ -22,10 +32,13 @@ def show_imports(found: ImportedPaths, screen: Screen) -> None:
             )
             for each in found.imported
         ]
-        table(rows, screen, heads=("line", "name", "kind", "", ""))
+        table(rows, screen, heads=_HEADS)
     for each in found.rejected:
-        words = [screen.translate.render(said(part)) for part in (each.reason, each.todo) if part]
-        sentence(screen, Line(f"Line {each.line}, left out: {'; '.join(words)}"))
+        why = said(each.reason)
+        if each.todo:
+            why = msg("{first}; {second}", first=why, second=said(each.todo))
+        told = screen.translate("Line {number}, left out: {why}", number=each.line, why=why)
+        sentence(screen, Line(told))
 
 
 def _told(screen: Screen, warnings: tuple[Text, ...]) -> str:

@@ -9,29 +9,43 @@ from waythrough.cli.render.screen import Screen, sentence
 from waythrough.cli.ways import holds_secret
 from waythrough.model.path import PathSpec
 from waythrough.paths.registry import display_names, encrypts_to_exit, kind, unchecked
+from waythrough.verdict.clause import said
+from waythrough.verdict.words import NOTHING, Text, msg, word_in
 
 
 def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
     """Name, kind and what must be known of each way; never a server, a user or a password."""
     if not specs:
-        sentence(screen, Line("No way is kept yet. Add one with: waythrough paths add NAME SPEC"))
+        sentence(
+            screen, Line(screen.translate("No way is kept yet. Add one with: waythrough paths add NAME SPEC"))
+        )
         return
     names = display_names(specs)
     rows = [
         (
             names[each.id],
-            kind(each.kind).label,
-            "with password" if holds_secret(each) else "",
-            _hiding(each),
-            f"through {names.get(each.via.id, each.via.name)}" if each.via is not None else "",
+            screen.translate.render(said(kind(each.kind).label)),
+            screen.translate("with password") if holds_secret(each) else "",
+            screen.translate.render(_hiding(each)),
+            screen.translate("through {name}", name=names.get(each.via.id, each.via.name))
+            if each.via is not None
+            else "",
             each.id,
         )
         for each in specs
     ]
-    table(rows, screen, heads=("name", "kind", "", "", "", "id"))
+    heads = (
+        word_in("head", "name"),
+        word_in("head", "kind"),
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        word_in("head", "id"),
+    )
+    table(rows, screen, heads=heads)
 
 
-def _hiding(spec: PathSpec) -> str:
+def _hiding(spec: PathSpec) -> Text:
     if encrypts_to_exit(spec):
-        return "encrypts"
-    return "encrypts, certificate not checked" if unchecked(spec) else "does not encrypt"
+        return msg("encrypts")
+    return msg("encrypts, certificate not checked") if unchecked(spec) else msg("does not encrypt")

@@ -1,7 +1,7 @@
 """Lists on the terminal: platforms, ways, runs, and what came of verifying rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -19,7 +19,7 @@ from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
 from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
 from waythrough.verdict.explain_opening import ways_carry
-from waythrough.verdict.words import joined
+from waythrough.verdict.words import NOTHING, Text, Translator, joined, msg, word_in
 
 
 class RuleFinding(Protocol):
@@ -39,6 +39,13 @@ class RuleFinding(Protocol):
 
 
 _BUNDLED: Final[Mapping[str, str]] = MappingProxyType({})
+_RUN_HEADS: Final = (
+    word_in("head", "run"),
+    word_in("head", "begun"),
+    word_in("head", "network"),
+    NOTHING,
+    NOTHING,
+)
 _OUTCOMES = {"holds": Word.WORKS, "change": Word.PARTLY, "not_tried": Word.UNCLEAR}
 
 
@@ -52,7 +59,7 @@ def show_platforms(
             each.id,
             each.name(language),
             each.category,
-            "sensitive" if _is_sensitive(each) else "",
+            screen.translate("sensitive") if _is_sensitive(each) else "",
             comes_from.get(each.id, ""),
         )
         for each in platforms
@@ -60,43 +67,64 @@ def show_platforms(
     if not rows:
         sentence(screen, Line(screen.translate("No platform was found.")))
         return
-    table(rows, screen, heads=("id", "name", "category", "", "from" if any(row[4] for row in rows) else ""))
+    last = word_in("head", "from") if any(row[4] for row in rows) else NOTHING
+    heads = (word_in("head", "id"), word_in("head", "name"), word_in("head", "category"), NOTHING, last)
+    table(rows, screen, heads=heads)
     if any(row[3] for row in rows):
         screen.console.print()
-        text = "Sensitive: being seen to contact it may be dangerous; tested only when its name is typed."
-        sentence(screen, Line(screen.translate(text), style="dim"))
+        text = screen.translate(
+            "Sensitive: being seen to contact it may be dangerous; tested only when its name is typed."
+        )
+        sentence(screen, Line(text, style="dim"))
 
 
 def show_one_platform(platform: Platform, aliases: Sequence[str], screen: Screen) -> None:
     """Everything that is known of a platform."""
-    language = screen.translate.language
+    translate = screen.translate
+    language = translate.language
     print_ = screen.console.print
     print_(Line(platform.name(language), style="bold"))
     facts = {
-        "id": platform.id,
-        "names": ", ".join(f"{code}: {name}" for code, name in platform.names.items()),
-        "also": ", ".join(aliases),
-        "category": platform.category,
-        "sensitive": "yes, tested only when its name is typed" if _is_sensitive(platform) else "no",
-        "works when": "all parts work" if platform.roll_up == "all_of" else "any part works",
-        "reviewed": platform.reviewed or "never",
-        "note": platform.notes.get(language) or platform.notes.get("en", ""),
+        word_in("head", "id"): platform.id,
+        word_in("head", "names"): ", ".join(f"{code}: {name}" for code, name in platform.names.items()),
+        word_in("head", "also"): ", ".join(aliases),
+        word_in("head", "category"): platform.category,
+        word_in("head", "sensitive"): translate("yes, tested only when its name is typed")
+        if _is_sensitive(platform)
+        else translate("no"),
+        word_in("head", "works when"): translate("all parts work")
+        if platform.roll_up == "all_of"
+        else translate("any part works"),
+        word_in("head", "reviewed"): _day(platform.reviewed, translate) or translate("never"),
+        word_in("head", "note"): platform.notes.get(language) or platform.notes.get("en", ""),
     }
-    for name, value in facts.items():
+    for head, value in facts.items():
         if value:
-            sentence(screen, Line(f"  {name:<11} {value}"), hanging=14)
+            name = translate.render(head)
+            sentence(screen, Line(f"  {name}{' ' * (11 - cell_len(name))} {value}"), hanging=14)
     for target in platform.targets:
         print_()
-        sentence(screen, Line(f"  {target.key}", style="bold").append(_part(target), style="default"))
-        sentence(screen, Line(f"    {target.url or f'{target.host}, port {target.port}'}"))
-        for line in _conditions(target.rule) if target.url else ():
+        sentence(
+            screen, Line(f"  {target.key}", style="bold").append(_part(target, translate), style="default")
+        )
+        sentence(
+            screen,
+            Line(
+                f"    {target.url or translate('{host}, port {port}', host=target.host, port=str(target.port))}"
+            ),
+        )
+        for line in _conditions(target.rule, translate) if target.url else ():
             sentence(screen, Line(f"    {line}"), hanging=6)
-        seen = "seen to hold" if target.rule.seen_live else "not seen to hold yet: any verified answer counts"
+        seen = (
+            translate("seen to hold")
+            if target.rule.seen_live
+            else translate("not seen to hold yet: any verified answer counts")
+        )
         sentence(screen, Line(f"    {seen}", style="dim"))
     if platform.sources:
         print_()
     for source in platform.sources:
-        sentence(screen, Line(f"  source: {source}", style="dim"), hanging=10)
+        sentence(screen, Line(f"  {translate('source: {source}', source=source)}", style="dim"), hanging=10)
 
 
 def show_way_states(run: Run, screen: Screen) -> None:
@@ -133,13 +161,13 @@ def show_runs(runs: Sequence[RunEntry], screen: Screen) -> None:
         (
             each.id,
             screen.translate.short_date_time(datetime.fromtimestamp(each.started).astimezone()),
-            "practice" if each.practice else each.profile,
-            f"{each.summary.works} of {each.summary.cells} open",
-            "under way" if each.under_way else "cut short" if each.cut_short else "",
+            screen.translate("practice") if each.practice else each.profile,
+            screen.translate("{opened} of {count} open", opened=each.summary.works, count=each.summary.cells),
+            _state(each, screen.translate),
         )
         for each in runs
     ]
-    table(rows, screen, heads=("run", "begun", "network", "", ""))
+    table(rows, screen, heads=_RUN_HEADS)
 
 
 def show_findings(findings: Sequence[RuleFinding], screen: Screen) -> None:
@@ -149,44 +177,69 @@ def show_findings(findings: Sequence[RuleFinding], screen: Screen) -> None:
         shown = _OUTCOMES[each.outcome]
         line = Line(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{each.platform_id} {each.target.key}: ", style="bold")
-        verb = {"holds": "the rule holds", "change": "change the rule", "not_tried": "not tried"}[
-            each.outcome
-        ]
+        verb = screen.translate.render(_VERBS[each.outcome])
         line.append(f"{verb}: {each.advice}", style="default")
         sentence(screen, line, hanging=2)
     counts = [sum(each.outcome == outcome for each in findings) for outcome in order]
     screen.console.print()
-    sentence(screen, Line(f"{counts[0]} hold, {counts[2]} to change, {counts[1]} not tried."))
+    told = screen.translate(
+        "{hold} hold, {change} to change, {untried} not tried.",
+        hold=counts[0],
+        change=counts[2],
+        untried=counts[1],
+    )
+    sentence(screen, Line(told))
+
+
+_VERBS: Final = {
+    "holds": msg("the rule holds"),
+    "change": msg("change the rule"),
+    "not_tried": msg("not tried"),
+}
+
+
+def _state(entry: RunEntry, translate: Translator) -> str:
+    if entry.under_way:
+        return translate("under way")
+    return translate("cut short") if entry.cut_short else ""
+
+
+def _day(iso: str, translate: Translator) -> str:
+    return translate.date(date.fromisoformat(iso)) if iso else ""
 
 
 def _is_sensitive(platform: Platform) -> bool:
     return platform.sensitivity is Sensitivity.SENSITIVE
 
 
-def _part(target: Target) -> str:
-    parts = [] if target.required else ["not required"]
-    parts += [f"one of the group {target.group}"] if target.group else []
+def _part(target: Target, translate: Translator) -> str:
+    parts = [] if target.required else [translate("not required")]
+    parts += [translate("one of the group {group}", group=target.group)] if target.group else []
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _conditions(rule: PassRule) -> list[str]:
+def _conditions(rule: PassRule, translate: Translator) -> list[str]:
+    either = f" {translate('or')} "
     asked = []
     if rule.status:
         ranges = (f"{low}-{high}" if low != high else str(low) for low, high in rule.status)
-        asked.append(f"status {', '.join(ranges)}")
+        asked.append(translate("status {row}", row=", ".join(ranges)))
     if rule.text:
-        asked.append("text " + " or ".join(f"“{text}”" for text in rule.text))
-    asked += [f"header {name}: {part}" for name, part in rule.headers]
-    asked += [f"certificate of {rule.certificate_name}"] if rule.certificate_name else []
-    asked += [f"at least {rule.min_bytes} bytes"] if rule.min_bytes else []
-    between = " and " if rule.match == "all_of" else " or "
-    return [f"passes with {between.join(asked)}"] if asked else []
+        asked.append(translate("text {row}", row=either.join(f"“{text}”" for text in rule.text)))
+    asked += [translate("header {name}: {part}", name=name, part=part) for name, part in rule.headers]
+    if rule.certificate_name:
+        asked.append(translate("certificate of {name}", name=rule.certificate_name))
+    if rule.min_bytes:
+        asked.append(translate("at least {count} bytes", count=rule.min_bytes))
+    between = f" {translate('and')} " if rule.match == "all_of" else either
+    return [translate("passes with {row}", row=between.join(asked))] if asked else []
 
 
-def table(rows: Sequence[Sequence[str]], screen: Screen, heads: Sequence[str]) -> None:
+def table(rows: Sequence[Sequence[str]], screen: Screen, heads: Sequence[Text]) -> None:
     """Columns as wide as they need to be; the last one may run over."""
-    widths = [max(cell_len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    screen.console.print(_row(heads, widths, screen, "dim"), no_wrap=True, crop=False, overflow="ignore")
+    first = [screen.translate.render(head) for head in heads]
+    widths = [max(cell_len(row[at]) for row in (first, *rows)) for at in range(len(heads))]
+    screen.console.print(_row(first, widths, screen, "dim"), no_wrap=True, crop=False, overflow="ignore")
     for row in rows:
         screen.console.print(_row(row, widths, screen, ""), no_wrap=True, crop=False, overflow="ignore")
 
