@@ -1,8 +1,8 @@
 """A line over time: gaps stay gaps, arrows walk from point to point, and a sentence says what can be seen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QLine, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -138,10 +138,20 @@ class Chart(QWidget):
     def _marks(self) -> Iterator[float]:
         return (self._scale.top * step / GRID for step in range(GRID + 1))
 
-    def _point(self, plot: QRect, x: int, y: float) -> QPoint:
-        """A column and a share of the height, on the widget."""
-        across = plot.right() - x if self._mirrored else plot.left() + x
-        return QPoint(across, plot.bottom() - round(y * (plot.height() - 1)))
+    def _on(self, plot: QRect) -> Callable[[int, float], QPoint]:
+        """What places a column and a share of the height on the widget; made once for thousands of points."""
+        left, right, bottom, height, mirrored = (
+            plot.left(),
+            plot.right(),
+            plot.bottom(),
+            plot.height() - 1,
+            self._mirrored,
+        )
+
+        def place(x: int, y: float) -> QPoint:
+            return QPoint(right - x if mirrored else left + x, bottom - round(y * height))
+
+        return place
 
     def _draw_grid(self, painter: QPainter, plot: QRect, series: Series) -> None:
         theme, metrics = style.theme(), QFontMetrics(self._font)
@@ -149,7 +159,7 @@ class Chart(QWidget):
         side = Qt.AlignmentFlag.AlignLeft if self._mirrored else Qt.AlignmentFlag.AlignRight
         align = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         for mark in self._marks():
-            at = self._point(plot, 0, self._scale.y(mark)).y()
+            at = self._on(plot)(0, self._scale.y(mark)).y()
             painter.setPen(QPen(QColor(theme.line), 0))
             painter.drawLine(plot.left(), at, plot.right(), at)
             words = QRect(plot.right() + PAD, at - line // 2, self.width(), line)
@@ -173,7 +183,7 @@ class Chart(QWidget):
             share = step / (many - 1) if many > 1 else 1.0
             text = series.name_day(self._scale.moment(share))
             width = metrics.horizontalAdvance(text)
-            centre = self._point(plot, round(share * (plot.width() - 1)), 0).x()
+            centre = self._on(plot)(round(share * (plot.width() - 1)), 0).x()
             left = min(max(centre - width // 2, 0), self.width() - width)
             painter.drawText(
                 QRect(left, plot.bottom() + PAD // 2, width, metrics.height() + 4),
@@ -182,47 +192,37 @@ class Chart(QWidget):
             )
 
     def _draw_line(self, painter: QPainter, plot: QRect, series: Series) -> None:
-        theme = style.theme()
+        theme, on = style.theme(), self._on(plot)
         found = list(columns(series.points, self._scale, plot.width()))
-        if series.filled:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.accent_ground))
-            for part in _parts(found):
-                ground = (self._point(plot, part[-1].x, 0), self._point(plot, part[0].x, 0))
-                painter.drawPolygon([*(self._point(plot, each.x, each.high) for each in part), *ground])
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.progress), 0))
-        lines: list[QLine] = []
-        before: Column | None = None
-        for column in found:
-            if before is not None and column.joined:
-                from_, to = (
-                    self._point(plot, before.x, before.last),
-                    self._point(plot, column.x, column.first),
+        for part in _parts(found):
+            if series.filled:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.accent_ground))
+                painter.drawPolygon(
+                    [*(on(each.x, each.high) for each in part), on(part[-1].x, 0), on(part[0].x, 0)]
                 )
-                lines.append(QLine(from_, to))
-            lines.append(
-                QLine(self._point(plot, column.x, column.low), self._point(plot, column.x, column.high))
-            )
-            before = column
-        painter.drawLines(lines)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.progress), 0))
+            line = [on(each.x, y) for each in part for y in each.heights]
+            painter.drawPolyline(line)
+            painter.drawPoint(line[-1])  # a line of one point would not be seen
         if len(found) * ROOM_A_POINT <= plot.width():
             painter.setBrush(QColor(theme.progress))
             for column in found:
-                painter.drawEllipse(self._point(plot, column.x, column.last), DOT, DOT)
+                painter.drawEllipse(on(column.x, column.last), DOT, DOT)
 
     def _draw_place(self, painter: QPainter, plot: QRect, series: Series) -> None:
         """The point under the keyboard: a line through it, a ring round it."""
         if self._at < 0:
             return
         theme, point = style.theme(), series.points[self._at]
-        x = round(self._scale.x(point.when) * max(plot.width() - 1, 0))
+        x, on = round(self._scale.x(point.when) * max(plot.width() - 1, 0)), self._on(plot)
         painter.setPen(QPen(QColor(theme.focus), 0))
-        painter.drawLine(self._point(plot, x, 0), self._point(plot, x, 1))
+        painter.drawLine(on(x, 0), on(x, 1))
         if point.value is not None:
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.setBrush(QColor(theme.sheet))
-            painter.drawEllipse(self._point(plot, x, self._scale.y(point.value)), DOT + 2, DOT + 2)
+            painter.drawEllipse(on(x, self._scale.y(point.value)), DOT + 2, DOT + 2)
 
 
 def _parts(found: list[Column]) -> Iterator[list[Column]]:

@@ -20,6 +20,11 @@ class Column:
     last: float
     joined: bool
 
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """Where a line through the column goes, from its first point to its last."""
+        return (self.last,) if self.low == self.high else (self.first, self.low, self.high, self.last)
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -62,21 +67,22 @@ def round_above(value: float) -> float:
 
 def columns(points: Sequence[Point], scale: Scale, width: int) -> Iterator[Column]:
     """The columns that have points, from the first to the last; points must be in the order of time."""
-    place, joined, known_x = -1, False, False
-    low = high = first = last = 0.0
-    after_gap = True
+    begin, unit = scale.begin, max(width - 1, 0)
+    across = unit / (scale.end - begin) if scale.end > begin else 0.0
+    middle = 0 if across else round(unit / 2)
+    open_: Column | None = None
+    gap = True
     for point in points:
         if point.value is None:
-            after_gap = True
+            gap = True
             continue
-        x, y = round(scale.x(point.when) * max(width - 1, 0)), scale.y(point.value)
-        if known_x and x == place and not after_gap:
-            low, high, last = min(low, y), max(high, y), y
+        x, y = middle + round((point.when - begin) * across), scale.y(point.value)
+        if open_ is not None and x == open_.x and not gap:
+            open_ = Column(x, min(open_.low, y), max(open_.high, y), open_.first, y, open_.joined)
             continue
-        if known_x:
-            yield Column(place, low, high, first, last, joined)
-        place, joined, known_x = x, known_x and not after_gap, True
-        low = high = first = last = y
-        after_gap = False
-    if known_x:
-        yield Column(place, low, high, first, last, joined)
+        if open_ is not None:
+            yield open_
+        open_ = Column(x, y, y, y, y, open_ is not None and not gap)
+        gap = False
+    if open_ is not None:
+        yield open_

@@ -121,3 +121,11 @@ def test_nothing_to_show(qtbot: QtBot, make: Make) -> None:
     QTest.mouseClick(chart, Qt.MouseButton.LeftButton)
     assert chart.place == -1
     assert not chart.grab().isNull()
+
+
+def test_a_lonely_point_among_many_is_seen(make: Make) -> None:
+    values: list[float | None] = [None if place in (399, 401) else 0.5 for place in range(800)]
+    chart = make(*values)
+    inked, width = _inked(chart), chart.plot().width() - 1
+    assert round(400 / 799 * width) in inked
+    assert len(inked) >= width - 4
