@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import gc
 import json
+import math
 import statistics
 import sys
 import tempfile
@@ -174,7 +175,7 @@ def _close(wiring: Wiring) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def judged(samples: Sequence[Sample]) -> dict[str, object]:
+def judged(samples: Sequence[Sample], most_mb: float = MOST_MB) -> dict[str, object]:
     """How much grew from the first third after the warm-up to the last third, and whether that is noise."""
     warm = samples[int(len(samples) * WARM_UP) :]
     third = max(1, len(warm) // 3)
@@ -197,7 +198,7 @@ def judged(samples: Sequence[Sample]) -> dict[str, object]:
         "most_mb": round(most, 1),
         "grew": counted,
         "last": asdict(samples[-1]),
-        "good": steady and most <= MOST_MB,
+        "good": steady and most <= most_mb,
     }
 
 
@@ -221,7 +222,8 @@ def main() -> int:
             samples, news = invented(app, options.runs, Path(folder) / "invented")
             found["invented"] = {**judged(samples), "news": news}
         if options.real:
-            found["real"] = judged(real(app, options.real, Path(folder) / "real"))
+            # The practice network with all its servers lives in the same process: only growth is judged.
+            found["real"] = judged(real(app, options.real, Path(folder) / "real"), math.inf)
         keeper.close()
         found["machine"] = machine()
     for name, value in found.items():
