@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -80,6 +81,7 @@ class Found:
         return self.context, self.one
 
 
+@cache
 def extract() -> tuple[Found, ...]:
     """All sentences of the program, each once, in the order of the files."""
     found: dict[tuple[str, str], Found] = {}

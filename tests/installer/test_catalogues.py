@@ -6,50 +6,54 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 
 import catalogues
 import waythrough_resources
-from waythrough.verdict.words import LANGUAGES
+from waythrough.verdict.language import languages
+
+_NAMES = (
+    r"[a-z0-9]+://\S+|[A-Za-z]+[-+ ]?[0-9]+[A-Za-z]?|%[0-9A-F]{2}|\[?[0-9a-f]+[.:-][0-9a-f.:,\]-]+|\b[01]\b"
+)
+"""Names and things to type, not numbers: HTTP 503, F5, SOCKS4a, 9.9.9.9, 100-200."""
+
+CODES = [each.code for each in languages() if each.code != "en"]
 
 
 def test_every_language_has_a_catalogue_and_every_catalogue_a_language() -> None:
-    assert set(catalogues.languages()) == set(LANGUAGES) - {"en"}
+    assert list(catalogues.languages()) == CODES
     assert set(catalogues.COMPLETE) <= set(catalogues.languages())
 
 
-@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+@pytest.mark.parametrize("language", CODES)
 def test_nothing_is_wrong(language: str) -> None:
     found = list(catalogues.problems(language, complete=language in catalogues.COMPLETE))
     assert found == [], "run: python installer/catalogues.py update, translate, then compile"
 
 
-@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+@pytest.mark.parametrize("language", CODES)
 def test_the_compiled_file_is_that_of_the_edited_one(language: str) -> None:
     content = waythrough_resources.read_bytes(f"locale/{language}/LC_MESSAGES/waythrough.mo")
     assert content == catalogues.compiled(language)
     assert gettext.GNUTranslations(io.BytesIO(content)).gettext("Works") != "Works"
 
 
-@pytest.mark.parametrize("language", sorted({"fa", "ar"} & set(LANGUAGES)))
+@pytest.mark.parametrize("language", [each.code for each in languages() if each.right_to_left])
 def test_right_to_left_languages_use_no_latin_digits_of_their_own(language: str) -> None:
     for entry in catalogues.load(language):
         for text in catalogues._texts(entry.string):
             if entry.id:
-                own = re.sub(
-                    r"[a-z0-9]+://\S+|[A-Za-z]+[-+ ]?[0-9]+[A-Za-z]?|%[0-9A-F]{2}", "", text
-                )  # HTTP 503, F5, SOCKS4a: names, not numbers
+                own = re.sub(_NAMES, "", text)
                 assert not any(char in "0123456789" for char in own), text
 
 
 def test_persian_uses_its_own_letters_and_half_spaces() -> None:
-    for entry in catalogues.load("fa"):
+    for entry in (each for each in catalogues.load("fa") if each.id):
         for text in catalogues._texts(entry.string):
             assert not set(text) & set("يكة"), text  # Arabic forms of Persian letters
             assert " ها " not in text, text
             assert " می " not in text, text
             assert "?" not in re.sub(r"[a-z0-9]+://\S+", "", text)
-            assert "," not in text
+            assert "," not in re.sub(r"[0-9],[0-9]", "", text)
 
 
 def test_sentences_are_found_in_code() -> None:
@@ -99,7 +103,6 @@ def test_update_compile_and_check(
     assert catalogues.main(["check"]) == 1
     assert "not translated: 'Use {path}'" in capsys.readouterr().out
     catalogue = catalogues.load("fa")
-    assert isinstance(catalogue, Catalog)
     catalogue["Use {path}"].string = "{way}"
     catalogue["{count} way"].string = ("یک راه", "{count} راه")
     catalogues.save(catalogue, "fa")
