@@ -24,6 +24,7 @@ from waythrough.cli import options
 @click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
 @options.depth
 @options.data
+@options.quiet_profile
 @options.network
 @options.consent
 @options.output
@@ -39,6 +40,7 @@ def command(
     no_direct: bool,
     depth: str | None,
     data_limit: int | None,
+    quiet_profile: bool,
     network_file: Path | None,
     resolver: str | None,
     ca_file: Path | None,
@@ -55,10 +57,7 @@ def command(
     PLATFORM is an id or name of the catalogue (waythrough platforms list), a web address, or a domain.
     Without any, the short list is tested, or what --catalog brings.
     """
-    from waythrough.cli.render.plain import greet
-
-    if not quiet:
-        greet()
+    _greet(quiet)
     from waythrough.cli.checking import Asked, check
 
     if continued and (platforms or catalog_files or depth or no_direct):
@@ -77,6 +76,7 @@ def command(
             direct=not no_direct,
             depth=depth,
             data_limit=data_limit,
+            quiet_profile=quiet_profile,
             network_file=network_file,
             resolver=resolver or "",
             ca_file=ca_file,
@@ -89,3 +89,11 @@ def command(
             keep=not no_history,
         )
     )
+
+
+def _greet(quiet: bool) -> None:
+    """A first line before anything that takes a moment to load."""
+    from waythrough.cli.render.plain import greet
+
+    if not quiet:
+        greet()

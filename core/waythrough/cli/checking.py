@@ -13,6 +13,7 @@ from waythrough.cli.output import output_of
 from waythrough.cli.render.plain import note, pasted
 from waythrough.cli.ways import WayReader, apart
 from waythrough.cli.wishes import Home, language_of, open_home
+from waythrough.engine.quiet import NOTE as QUIET_NOTE
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
@@ -44,6 +45,7 @@ class Asked:
     include_names: bool = False
     lang: str = ""
     quiet: bool = False
+    quiet_profile: bool = False
     keep: bool = True
 
 
@@ -63,6 +65,8 @@ def check(asked: Asked) -> Exit:
     finally:  # what was left out of a file often is the reason why a name is not known
         for each in notes:
             note(each)
+    if plan.settings.quiet and not asked.quiet:
+        note(translate.render(QUIET_NOTE))
     refuse_foreign(profile, plan.platforms)
     agree(plan, profile, home, translate, yes=asked.yes)
     metered = home.preferences.checks.metered
@@ -121,6 +125,7 @@ def _rest(asked: Asked, home: Home, profile: NetworkProfile, language: str, note
         country=home.preferences.general.country,
         language=language,
         local_dns=home.preferences.checks.local_dns,
+        quiet=asked.quiet_profile or home.preferences.safety.quiet,
     )
     return rest_of(left, apart((*given, *kept)), settings, home.dirs, notes)
 
@@ -140,5 +145,10 @@ def _plan(asked: Asked, home: Home, language: str, notes: list[str]) -> RunPlan:
         paths=paths,
         direct=asked.direct,
         depth=Depth(asked.depth) if asked.depth else checks.depth,
-        settings=Settings(country=general.country, language=language, local_dns=checks.local_dns),
+        settings=Settings(
+            country=general.country,
+            language=language,
+            local_dns=checks.local_dns,
+            quiet=asked.quiet_profile or home.preferences.safety.quiet,
+        ),
     )

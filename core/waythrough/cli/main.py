@@ -27,6 +27,7 @@ COMMANDS: Final = MappingProxyType(
         "erase": "Erase everything that this program keeps on this computer.",
         "explain": "Tell what was seen in one cell of a run, and which rules were tried.",
         "history": "List, show and delete the runs that were kept.",
+        "lock": "Protect what is kept with a passphrase.",
         "paths": "Keep your ways: list, add, remove, test.",
         "platforms": "See what can be tested: list, show, import, verify.",
         "practice": "Do the whole job on a practice network inside this computer.",
@@ -108,12 +109,18 @@ def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     callback=_tell_version,
     help="Show the version.",
 )
+@click.option(
+    "--passphrase-file",
+    metavar="FILE|-",
+    help="Read the passphrase of the app lock from the first line of a file, or of standard input.",
+)
 @click.pass_context
-def waythrough(ctx: click.Context) -> int:
+def waythrough(ctx: click.Context, passphrase_file: str | None) -> int:
     """Which way gets through? Tests platforms over your ways and says which opens, why not, and what to use.
 
     Without a command the window is opened.
     """
+    del passphrase_file  # whoever opens the lock asks the context for it
     return open_window() if ctx.invoked_subcommand is None else Exit.OPENS
 
 

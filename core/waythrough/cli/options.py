@@ -77,6 +77,15 @@ def data(function: _Function) -> _Function:
     )(function)
 
 
+def quiet_profile(function: _Function) -> _Function:
+    """--quiet-profile."""
+    return click.option(
+        "--quiet-profile",
+        is_flag=True,
+        help="Contact little: one page of each service, one after another with pauses; finds out less about causes.",
+    )(function)
+
+
 def consent(function: _Function) -> _Function:
     """--yes."""
     return click.option(

@@ -5,7 +5,9 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from waythrough.cli.unlocking import open_lock
 from waythrough.store.dirs import Dirs, user_dirs
+from waythrough.store.keyring import LockState, lock_state
 from waythrough.store.settings import Preferences, load_settings, save_settings, with_consent
 
 
@@ -25,8 +27,13 @@ class Home:
 
 
 def open_home() -> Home:
-    """The user's folders and settings. Raises StoreError when the settings cannot be read."""
+    """The user's folders and settings, unlocked first where the app lock is on.
+
+    Raises WaythroughError when the settings cannot be read, or the lock is not opened.
+    """
     dirs = user_dirs()
+    if lock_state(dirs) is LockState.CLOSED:
+        open_lock(dirs)
     return Home(dirs=dirs, preferences=load_settings(dirs.settings))
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Self
 
+from waythrough.engine.quiet import quiet_plan, quiet_profile
 from waythrough.engine.session import Session
 from waythrough.engine.state import World
 from waythrough.model.event import Event, RunFinished
@@ -64,12 +65,16 @@ class Engine:
         Closing the iterator or cancelling the task that reads it ends the run at once, without that event.
         """
         self._stop.clear()
+        quiet = plan.settings.quiet
+        plan = quiet_plan(plan) if quiet else plan
         assert self._trust is not None, "use the engine as a context"
         targets = (target for platform in plan.platforms for target in platform.targets)
         self._trust.name_private({each.host: each.roots for each in targets if each.roots})
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         ways = (hop for path in plan.paths for hop in chain(path))
         world = self._world(ways)
+        if quiet:
+            world.profile = quiet_profile(world.profile)
         world.clock.number_from(next_number(plan.known))
         session = Session(world, plan, queue.put_nowait)
         course = asyncio.get_running_loop().create_task(self._course(session), name="run")

@@ -62,12 +62,41 @@ class Looks:
     def consider(self, platform: Platform, column: Column) -> None:
         """Queue what would tell more about a cell that has just been measured; to be called before it is judged."""
         failing = self._failing(platform, column)
+        if self.state.plan.settings.quiet:
+            self._once_more(platform, column, failing)
+            return
         plain = self._plain_pages(platform, column)
         if (failing or plain or self._families.in_doubt(platform, column)) and not column.down:
             self._queue_look(platform, column, failing, plain)
         elif not self._queue_side(platform, column):
             self._legs.queue(platform, column)
         self._control_if_possible(platform)
+
+    def _once_more(self, platform: Platform, column: Column, failing: list[TargetFacts]) -> None:
+        """All that a quiet run does about a failure: the same once more, later."""
+        if not failing or column.down:
+            return
+        board = self.state.board
+
+        async def work(slot: Slot) -> None:
+            assert column.line is not None
+            try:
+                trace = self.state.trace(platform.id, column, keep=True)
+                patience = column.estimator.repeat_patience(slot.park)
+                for facts in failing:
+                    attempt = len(facts.tries) + 1
+                    await measure_target(
+                        facts.target, trace, column.line, patience, attempt=attempt, body_limit=SMALL_BODY
+                    )
+            finally:
+                board.looked(platform.id, column.spec.id)
+            if await self.state.monitor.alive():
+                board.judge_row(platform, finished=column.spec.id)
+            else:
+                board.progress()
+
+        board.looks(platform.id, column.spec.id)
+        self.state.add_job(Kind.LOOK, platform, column, work)
 
     def _queue_side(self, platform: Platform, column: Column) -> bool:
         """What can hardly change the word of a cell that works, which therefore stands meanwhile; if there is any."""

@@ -8,6 +8,7 @@ from enum import IntEnum
 from statistics import median
 
 from waythrough.engine.estimator import Estimator
+from waythrough.engine.quiet import Pace
 
 START_SLOTS = 24.0
 MOST_SLOTS = 64.0
@@ -59,12 +60,14 @@ class Scheduler:
     """Runs jobs until none is left and no producer holds it open.
 
     `solved` tells whether a platform already has a way that works. `limit` caps the slots (None = own measure).
+    `pace` spreads the starts over time and draws their order by chance (None = as fast as the line carries).
     `idle_path` hears of a path on which nothing is left to do just now.
     """
 
     estimators: dict[str, Estimator]
     solved: Callable[[str], bool]
     limit: int | None = None
+    pace: Pace | None = None
     idle_path: Callable[[str], None] = lambda path_id: None
     _waiting: list[Job] = field(default_factory=list)
     _running: dict["asyncio.Task[None]", tuple[Job, Slot]] = field(default_factory=dict)
@@ -73,6 +76,7 @@ class Scheduler:
     _slots: float = START_SLOTS
     _alone: set[str] = field(default_factory=set)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _timer: asyncio.TimerHandle | None = None
 
     def add(self, job: Job) -> None:
         """Queue a job; it may start at once."""
@@ -125,6 +129,8 @@ class Scheduler:
                 await self._wake.wait()
                 self._wake.clear()
         finally:
+            if self._timer is not None:
+                self._timer.cancel()
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
@@ -137,6 +143,8 @@ class Scheduler:
             task = asyncio.get_running_loop().create_task(job.work(slot), name=name)
             self._running[task] = (job, slot)
             task.add_done_callback(self._ended)
+            if self.pace is not None:
+                self.pace.started(asyncio.get_running_loop().time())
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         job, _ = self._running.pop(task)
@@ -161,6 +169,8 @@ class Scheduler:
         ]
         if not free:
             return None
+        if self.pace is not None:
+            return self._by_chance(self.pace, free)
         left = Counter(job.path_id for job in self._waiting)
 
         def urgency(job: Job) -> tuple[bool, bool, bool, bool, float]:
@@ -172,6 +182,15 @@ class Scheduler:
             return job.kind is Kind.LAST, solved, hedged, job.kind is Kind.LOOK, rank
 
         return min(free, key=urgency)
+
+    def _by_chance(self, pace: Pace, free: list[Job]) -> Job | None:
+        loop = asyncio.get_running_loop()
+        if (wait := pace.wait(loop.time())) > 0:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = loop.call_later(wait, self._wake.set)
+            return None
+        return min(free, key=lambda job: (job.kind is Kind.LAST, pace.dice()))
 
     def _cap(self, job: Job) -> int:
         if job.path_id in self._alone or job.kind is Kind.LAST:

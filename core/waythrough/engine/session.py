@@ -18,6 +18,7 @@ from waythrough.engine.monitor import LineMonitor
 from waythrough.engine.names import line_facts
 from waythrough.engine.opening import Opening
 from waythrough.engine.openings import Openings
+from waythrough.engine.quiet import Pace
 from waythrough.engine.rechecks import Rechecks
 from waythrough.engine.resolver_watch import watch_resolvers
 from waythrough.engine.scheduler import Kind, Scheduler, Slot
@@ -101,6 +102,7 @@ class Session:
                 estimators={path_id: column.estimator for path_id, column in columns.items()},
                 solved=board.solved,
                 limit=self.plan.settings.max_slots,
+                pace=Pace() if self.plan.settings.quiet else None,
             ),
             monitor=LineMonitor(lambda: self._watch.carries(), lambda alive: self._watch.changed(alive)),
             gate=Gate(),

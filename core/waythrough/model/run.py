@@ -36,6 +36,7 @@ class Settings:
     `country` is an ISO 3166 code in lower case or ""; `local_dns` makes proxies receive addresses instead of
     names; `max_slots` caps the cells in flight (None = the scheduler's own measure). `large`: whether large
     objects may be fetched at all (not on a metered line); `data_limit` caps them for the whole run, in bytes.
+    `quiet`: few contacts, spread over time, at the price of certainty and of minutes.
     """
 
     country: str = ""
@@ -44,6 +45,7 @@ class Settings:
     max_slots: int | None = None
     large: bool = True
     data_limit: int | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

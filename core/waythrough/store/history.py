@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -14,42 +14,18 @@ from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
 from waythrough.store.dirs import StoreError
+from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, HistorySeal
+from waythrough.store.keyring import ring_of
 from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
-from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
+from waythrough.store.run_summary import Outcome, PastCell, RunSummary, summarise, summary_from
+from waythrough.store.run_summary import RunEntry as RunEntry
 from waythrough.store.running import FOLDER, under_way
 from waythrough.verdict.clause import clause
 
 _BUSY_SECONDS = 5.0
 LAST = "last"
 """The name by which a command line asks for the newest run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunEntry:
-    """A line of the list of runs. `finished` is None while a run is `under_way`, and when it was cut short."""
-
-    id: str
-    started: float
-    finished: float | None
-    practice: bool
-    profile: str
-    summary: RunSummary
-    under_way: bool = False
-
-    @property
-    def cut_short(self) -> bool:
-        """Whether it was stopped, or ended with the program."""
-        return not self.under_way and (self.finished is None or self.summary.interrupted)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastCell:
-    """A cell in a run of the past; `works` is None where it was not tested or stayed unclear."""
-
-    started: float
-    works: bool | None
-    seconds: float | None
 
 
 class History:
@@ -59,9 +35,13 @@ class History:
         """Open or make the file. Raises StoreError."""
         self._path = path
         make_folder(path.parent)
-        with self._told():
+        ring = ring_of(path)
+        try:
             path.touch(mode=PRIVATE_FILE)
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        except (sqlite3.Error, OSError) as error:
+            raise self._unusable(error) from error
+        self._seal = HistorySeal(self._connection, None if ring is None else ring.seal)
         try:
             with self._told():
                 self._connection.execute("PRAGMA journal_mode = WAL")
@@ -69,7 +49,10 @@ class History:
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.execute("PRAGMA trusted_schema = OFF")
+                self._connection.execute("PRAGMA temp_store = MEMORY")
                 migrate(self._connection)
+            if ring is not None and ring.writes is not None and not self._seal.sealed:
+                self.recode(sealed=True)  # a new one, or one that was put here without the lock
         except BaseException:
             self._connection.close()
             raise
@@ -86,6 +69,19 @@ class History:
         """Close the file; safe to call twice."""
         self._connection.close()
 
+    def stored_id(self, run_id: str) -> str:
+        """What stands on disk for the id of a run: another word where the history is sealed."""
+        with self._told():
+            return str(self._connection.execute("SELECT shut_run(?)", (run_id,)).fetchone()[0])
+
+    def recode(self, *, sealed: bool) -> None:
+        """Seal every row, or open it, and leave nothing of the other form in the file."""
+        with self._told():
+            if not self._seal.recode(to_sealed=sealed):
+                return
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                self._connection.execute(statement)
+
     def begin(self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "") -> None:
         """Keep the head of a run that begins; its cells follow one by one.
 
@@ -94,7 +90,12 @@ class History:
         asked = _pack(to_plain(platforms))
         with self._transaction():
             self._put_head(run, finished=None)
-            self._connection.execute("UPDATE run SET asked = ?, line = ? WHERE id = ?", (asked, line, run.id))
+            self._connection.execute(
+                """
+                UPDATE run SET asked = seal(?1, 'run ' || ?3), line = seal(?2, 'run ' || ?3) WHERE id = shut_run(?3)
+                """,
+                (asked, line, run.id),
+            )
 
     def grow(self, run: Run) -> None:
         """Keep what is known by now of a run under way: its ways and its line."""
@@ -102,27 +103,20 @@ class History:
 
     def put_cell(self, run_id: str, cell: Cell) -> None:
         """Keep a cell at once; an older revision is replaced, a newer one stays."""
-        with self._told():
+        with self._transaction():
+            facts = cell.verdict.label, None if cell.works is None else int(cell.works), cell.seconds
             self._connection.execute(
                 """
                 INSERT INTO cell (run_id, position, platform_id, path_id, revision, label, works, data, seconds)
-                VALUES (?, (SELECT count(*) FROM cell WHERE run_id = ?), ?, ?, ?, ?, ?, ?, ?)
+                VALUES (shut_run(?1), (SELECT count(*) FROM cell WHERE run_id = shut_run(?1)), shut(?2, ?1),
+                        shut(?3, ?1), ?4, pack('cell ' || ?1, ?5, ?6, ?7), shown(?6),
+                        seal(?8, 'cell ' || ?1), shown(?7))
                 ON CONFLICT (run_id, platform_id, path_id) DO UPDATE SET
                     revision = excluded.revision, label = excluded.label,
                     works = excluded.works, data = excluded.data, seconds = excluded.seconds
                 WHERE excluded.revision >= cell.revision
                 """,
-                (
-                    run_id,
-                    run_id,
-                    cell.platform_id,
-                    cell.path_id,
-                    cell.revision,
-                    cell.verdict.label,
-                    None if cell.works is None else int(cell.works),
-                    _pack(to_plain(cell)),
-                    cell.seconds,
-                ),
+                (run_id, cell.platform_id, cell.path_id, cell.revision, *facts, _pack(to_plain(cell))),
             )
 
     def finish(self, run: Run) -> None:
@@ -130,7 +124,13 @@ class History:
         with self._transaction():
             self._put_head(run, finished=run.finished)
             if not run.interrupted:
-                self._connection.execute("UPDATE run SET asked = '[]', line = '' WHERE id = ?", (run.id,))
+                self._connection.execute(
+                    """
+                    UPDATE run SET asked = seal('[]', 'run ' || ?1), line = seal('', 'run ' || ?1)
+                    WHERE id = shut_run(?1)
+                    """,
+                    (run.id,),
+                )
             for cell in run.cells.values():
                 self.put_cell(run.id, cell)
             self._put_summary(run.id, summarise(run, self._outcomes(run.id)))
@@ -139,8 +139,8 @@ class History:
         """The newest runs, newest first, from the one behind the first `after` on; none of their cells is loaded."""
         with self._told():
             rows = self._connection.execute(
-                """
-                SELECT id, started, finished, practice, profile, summary
+                f"""
+                SELECT {RUN_FACTS}, unseal(summary, 'run ' || open_run(id))
                 FROM run ORDER BY started DESC, id DESC LIMIT ? OFFSET ?
                 """,
                 (limit, after),
@@ -167,9 +167,9 @@ class History:
         with self._told():
             row = self._connection.execute(
                 """
-                SELECT id FROM run
+                SELECT open_run(id) FROM run
                 WHERE practice = coalesce(?, practice)
-                      AND (? = '' OR (started, id) < (SELECT started, id FROM run WHERE id = ?))
+                      AND (? = '' OR (started, id) < (SELECT started, id FROM run WHERE id = shut_run(?)))
                 ORDER BY started DESC, id DESC LIMIT 1
                 """,
                 (practice, before, before),
@@ -180,10 +180,11 @@ class History:
         """A run with all its cells; one that was cut short says so. Raises StoreError when there is none."""
         with self._told():
             head = self._connection.execute(
-                "SELECT head, finished FROM run WHERE id = ?", (run_id,)
+                "SELECT unseal(head, 'run ' || ?1), finished FROM run WHERE id = shut_run(?1)", (run_id,)
             ).fetchone()
             cells = self._connection.execute(
-                "SELECT data FROM cell WHERE run_id = ? ORDER BY position", (run_id,)
+                "SELECT unseal(data, 'cell ' || ?1) FROM cell WHERE run_id = shut_run(?1) ORDER BY position",
+                (run_id,),
             ).fetchall()
         if head is None:
             raise StoreError(
@@ -215,9 +216,10 @@ class History:
         """What became of one cell in the newest runs that began, oldest first; runs without it stand as gaps."""
         with self._told():
             rows = self._connection.execute(
-                """
-                SELECT run.started, cell.works, cell.seconds FROM run LEFT JOIN cell
-                    ON cell.run_id = run.id AND cell.platform_id = ? AND cell.path_id = ?
+                f"""
+                SELECT {STARTED}, {WORKS}, {SECONDS} FROM run LEFT JOIN cell
+                    ON cell.run_id = run.id AND cell.platform_id = shut(?, open_run(run.id))
+                       AND cell.path_id = shut(?, open_run(run.id))
                 WHERE run.practice = ? ORDER BY run.started DESC, run.id DESC LIMIT ?
                 """,
                 (platform_id, path_id, practice, limit),
@@ -229,7 +231,11 @@ class History:
         run = self.load(run_id)
         with self._told():
             asked, line, finished, let_be = self._connection.execute(
-                "SELECT asked, line, finished, let_be FROM run WHERE id = ?", (run_id,)
+                """
+                SELECT unseal(asked, 'run ' || ?1), unseal(line, 'run ' || ?1), finished, let_be
+                FROM run WHERE id = shut_run(?1)
+                """,
+                (run_id,),
             ).fetchone()
             platforms = tuple(from_plain(Platform, each) for each in _unpack(asked))
         under_way = finished is None and self._under_way(run_id)
@@ -245,12 +251,12 @@ class History:
     def let_be(self, run_id: str) -> None:
         """Remember that nobody wants to go on with a run."""
         with self._told():
-            self._connection.execute("UPDATE run SET let_be = 1 WHERE id = ?", (run_id,))
+            self._connection.execute("UPDATE run SET let_be = 1 WHERE id = shut_run(?)", (run_id,))
 
     def delete(self, run_id: str) -> bool:
         """Take a run out, for good; whether there was one."""
         with self._told():
-            return self._connection.execute("DELETE FROM run WHERE id = ?", (run_id,)).rowcount > 0
+            return self._connection.execute("DELETE FROM run WHERE id = shut_run(?)", (run_id,)).rowcount > 0
 
     def clear(self) -> None:
         """Take all runs out and give the space back."""
@@ -260,25 +266,23 @@ class History:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _under_way(self, run_id: str) -> bool:
-        return under_way(self._path.parent / FOLDER, run_id)
+        return under_way(self._path.parent / FOLDER, self.stored_id(run_id))
 
     def _put_head(self, run: Run, finished: float | None) -> None:
-        head = to_plain(replace(run, cells=MappingProxyType({})))
-        with self._told():
+        head = _pack(to_plain(replace(run, cells=MappingProxyType({}))))
+        with self._transaction():
+            place = self._seal.number(run.id, run.started)
             self._connection.execute(
                 """
-                INSERT INTO run (id, started, finished, practice, profile, head) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO run (id, started, finished, practice, profile, head, summary, asked, line)
+                VALUES (shut_run(?1), ?2, iif(?4 IS NULL, NULL, coalesce(shown(?4), 0.0)), ?5,
+                        pack('run ' || ?1, ?6, ?3, ?4), seal(?7, 'run ' || ?1), seal('', 'run ' || ?1),
+                        seal('[]', 'run ' || ?1), seal('', 'run ' || ?1))
                 ON CONFLICT (id) DO UPDATE SET
-                    finished = excluded.finished, head = excluded.head, started = excluded.started, summary = ''
+                    finished = excluded.finished, head = excluded.head, started = excluded.started,
+                    profile = excluded.profile, summary = excluded.summary
                 """,
-                (
-                    run.id,
-                    run.started,
-                    finished,
-                    int(run.practice),
-                    run.profile,
-                    _pack(head),
-                ),
+                (run.id, place, run.started, finished, int(run.practice), run.profile, head),
             )
 
     def _summary(self, run_id: str, kept: str, *, finished: bool) -> RunSummary:
@@ -287,7 +291,9 @@ class History:
             if kept:
                 return summary_from(_unpack(kept))
             with self._told():
-                row = self._connection.execute("SELECT head FROM run WHERE id = ?", (run_id,)).fetchone()
+                row = self._connection.execute(
+                    "SELECT unseal(head, 'run ' || ?1) FROM run WHERE id = shut_run(?1)", (run_id,)
+                ).fetchone()
             if row is None:
                 return RunSummary()  # another window has just deleted it
             made = summarise(from_plain(Run, _unpack(row[0])), self._outcomes(run_id))
@@ -300,7 +306,11 @@ class History:
     def _outcomes(self, run_id: str) -> list[Outcome]:
         with self._told():
             rows = self._connection.execute(
-                "SELECT platform_id, path_id, works, seconds FROM cell WHERE run_id = ?", (run_id,)
+                f"""
+                SELECT open(platform_id, ?1), open(path_id, ?1), {WORKS}, {SECONDS}
+                FROM cell WHERE run_id = shut_run(?1)
+                """,
+                (run_id,),
             ).fetchall()
         return [
             Outcome(platform_id=row[0], path_id=row[1], works=_truth(row[2]), seconds=row[3]) for row in rows
@@ -309,14 +319,20 @@ class History:
     def _put_summary(self, run_id: str, summary: RunSummary) -> None:
         with self._told():
             self._connection.execute(
-                "UPDATE run SET summary = ? WHERE id = ?", (_pack(to_plain(summary)), run_id)
+                "UPDATE run SET summary = seal(?1, 'run ' || ?2) WHERE id = shut_run(?2)",
+                (_pack(to_plain(summary)), run_id),
             )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        """Everything inside is kept or nothing is; inside another one it is part of that."""
+        if self._connection.in_transaction:
+            yield
+            return
         with self._told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._seal.look()
                 yield
             except BaseException:
                 self._connection.execute("ROLLBACK")
@@ -325,16 +341,21 @@ class History:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Trouble with the file in words."""
+        """Trouble with the file in words. Whether it is sealed is looked at before anything is read."""
         try:
+            if not self._connection.in_transaction:
+                self._seal.look()
             yield
         except (sqlite3.Error, ValueError, OSError) as error:
-            raise StoreError(
-                "history.unusable",
-                clause("the history {path} cannot be used ({error})", path=self._path, error=error),
-                still_works="checks run as before, but are not remembered",
-                todo="close other windows of Waythrough, or move that file away to begin anew",
-            ) from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: Exception) -> StoreError:
+        return StoreError(
+            "history.unusable",
+            clause("the history {path} cannot be used ({error})", path=self._path, error=error),
+            still_works="checks run as before, but are not remembered",
+            todo="close other windows of Waythrough, or move that file away to begin anew",
+        )
 
 
 def _pack(value: Plain) -> str:

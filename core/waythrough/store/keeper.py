@@ -64,7 +64,7 @@ class RunKeeper:
     def _begin(self, event: RunStarted) -> None:
         now = time.time()
         self._history = History(self._path)
-        self._mark = _mark(self._path.parent / FOLDER, event.run_id)
+        self._mark = _mark(self._path.parent / FOLDER, self._history.stored_id(event.run_id))
         self._head = Run(
             id=event.run_id,
             version=__version__,

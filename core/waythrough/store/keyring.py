@@ -1,6 +1,7 @@
 """The open locks of this process, asked by every reader and writer of a file, so that none can forget the lock."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,21 @@ class Ring:
 
 
 _OPEN: Final[dict[Path, Ring]] = {}
+
+
+class LockState(StrEnum):
+    """How the lock of a home stands."""
+
+    OFF = "off"
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+def lock_state(dirs: Dirs) -> LockState:
+    """How the lock stands in this process."""
+    if is_open(dirs):
+        return LockState.OPEN
+    return LockState.CLOSED if dirs.lock.exists() else LockState.OFF
 
 
 def hold(dirs: Dirs, ring: Ring) -> None:

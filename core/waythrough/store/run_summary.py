@@ -56,6 +56,33 @@ class RunSummary:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """A line of the list of runs. `finished` is None while a run is `under_way`, and when it was cut short."""
+
+    id: str
+    started: float
+    finished: float | None
+    practice: bool
+    profile: str
+    summary: RunSummary
+    under_way: bool = False
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it was stopped, or ended with the program."""
+        return not self.under_way and (self.finished is None or self.summary.interrupted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCell:
+    """A cell in a run of the past; `works` is None where it was not tested or stayed unclear."""
+
+    started: float
+    works: bool | None
+    seconds: float | None
+
+
 def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
     """The summary of a run; its cells are told by `outcomes`, since a head has none."""
     found = list(outcomes)

@@ -67,7 +67,10 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         need_library()
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
         self._content = _derived(key, "content")
+        self._siv = AESSIV(_derived(key, "siv one") + _derived(key, "siv two"))
         self._names = _derived(key, "names")
 
     def close_bytes(self, content: bytes, purpose: str) -> bytes:
@@ -98,9 +101,20 @@ class Seal:
         """What stands for a name on disk: always the same for the same words, and telling nothing of them."""
         return self._digest("name", words).hex()[:32]
 
-    def mark(self, *words: str) -> int:
-        """The same as a whole number."""
-        return int.from_bytes(self._digest("mark", words)[:7], "big")
+    def shut(self, word: str, place: str) -> str:
+        """A word that can be looked for while it is sealed: the same word in the same place always looks the same."""
+        sealed = self._siv.encrypt(word.encode("utf-8"), [place.encode("utf-8")])
+        return base64.urlsafe_b64encode(sealed).decode("ascii")
+
+    def open_word(self, sealed: str, place: str) -> str:
+        """The word again. Raises StoreError."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            content = base64.urlsafe_b64decode(sealed)
+            return self._siv.decrypt(content, [place.encode("utf-8")]).decode("utf-8")
+        except (ValueError, binascii.Error, InvalidTag) as error:
+            raise _damaged() from error
 
     def _digest(self, kind: str, words: tuple[str, ...]) -> bytes:
         return hmac.digest(self._names, json.dumps([kind, *words]).encode(), "sha256")

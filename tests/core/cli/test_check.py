@@ -4,7 +4,9 @@ import pytest
 
 from tests.core.cli.helpers import Nets
 from waythrough.cli.main import run
+from waythrough.engine import quiet
 from waythrough.store.history import History
+from waythrough.store.settings import General, Preferences, Safety, save_settings
 from waythrough.store.ways import save_ways
 
 
@@ -49,3 +51,26 @@ def test_all_kept_ways_are_one_option(nets: Nets, own_home: Path, capsys: pytest
     shown = capsys.readouterr().out
     assert "Berlin" in shown
     assert "Riga" in shown
+
+
+def test_without_a_history_nothing_of_a_run_is_written_anywhere(
+    nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_settings(own_home / "settings.toml", Preferences(general=General(remember_runs=False)))
+    assert run(["check", "openatlas", "quillpad", *nets.options, "--depth", "quick"]) in (0, 1)
+    assert "Open Atlas" in capsys.readouterr().out
+    assert [each.name for each in own_home.rglob("*")] == ["settings.toml"]
+    text = (own_home / "settings.toml").read_text("utf-8")
+    assert "openatlas" not in text
+    assert "quillpad" not in text
+
+
+def test_a_quiet_check_says_what_it_is_and_what_it_cannot_hide(
+    nets: Nets, own_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiet, "GAP", (0.0, 0.01))
+    assert run(["check", "openatlas", *nets.options, "--quiet-profile"]) == 0
+    assert "still sees which services" in capsys.readouterr().err
+    save_settings(own_home / "settings.toml", Preferences(safety=Safety(quiet=True)))
+    assert run(["check", "openatlas", *nets.options, "--no-history"]) == 0
+    assert "still sees which services" in capsys.readouterr().err

@@ -24,7 +24,6 @@ def _fill(dirs: Dirs) -> None:
     save_settings(dirs.settings, Preferences())
     for path in (
         dirs.ways,
-        dirs.lock,
         dirs.platforms / "a.toml",
         dirs.logs / "crash-1.log",
         dirs.cache / "x" / "y",
@@ -34,6 +33,7 @@ def _fill(dirs: Dirs) -> None:
     dirs.ways.with_name(".ways.toml.abc").write_text("half written")
     with History(dirs.history) as history:
         history.finish(sample_run())
+    dirs.lock.write_text("{}")  # it goes without its passphrase
 
 
 def _files(folder: Path) -> list[str]:

@@ -14,11 +14,14 @@ import pytest
 from tests.core.report.samples import sample_run
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
-from waythrough.store.dirs import StoreError
+from waythrough.store.dirs import StoreError, portable_dirs
 from waythrough.store.history import History, find_run
+from waythrough.store.keyring import Ring, forget, hold
 from waythrough.store.run_summary import Outcome, RunSummary, summarise
+from waythrough.store.seal import Seal
 
 RUN = sample_run()
+PLAIN = pytest.mark.parametrize("place", ["plain"], indirect=True)
 _BACK_TO_1 = """
     ALTER TABLE run DROP COLUMN summary; ALTER TABLE cell DROP COLUMN seconds;
     ALTER TABLE run DROP COLUMN asked; ALTER TABLE run DROP COLUMN line; ALTER TABLE run DROP COLUMN let_be;
@@ -26,9 +29,14 @@ _BACK_TO_1 = """
 """
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "history.sqlite3"
+@pytest.fixture(params=["plain", "sealed"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """Everything here holds without the app lock and under it."""
+    dirs = portable_dirs(tmp_path / "data")
+    if request.param == "sealed":
+        hold(dirs, Ring(Seal(bytes(32))))
+    yield dirs.history
+    forget(dirs)
 
 
 @pytest.fixture
@@ -127,6 +135,7 @@ def test_one_cell_over_the_runs(history: History) -> None:
     assert len(history.past("wikipedia", DIRECT_ID, practice=False, limit=1)) == 1
 
 
+@PLAIN
 def test_runs_of_an_older_program_are_listed_alike(place: Path, history: History) -> None:
     history.finish(RUN)
     history.finish(replace(RUN, id="broken"))
@@ -166,6 +175,7 @@ def test_the_last_one_of_a_kind(history: History) -> None:
         assert found.id == expected
 
 
+@PLAIN
 def test_what_is_deleted_is_gone_from_the_disk(place: Path, history: History) -> None:
     marked = replace(RUN, profile="unmistakable-profile")
     history.finish(marked)
@@ -219,6 +229,7 @@ def test_a_finish_that_fails_half_way_keeps_the_old_state(history: History) -> N
     assert history.runs()[0].finished is None
 
 
+@PLAIN
 def test_a_damaged_run_is_named(place: Path, history: History) -> None:
     history.finish(RUN)
     other = sqlite3.connect(place)
