@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-import waythrough_resources
-from waythrough_desktop import dress, i18n, style
+from waythrough_desktop import disguise, dress, i18n, style
 from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
 from waythrough_desktop.instance import Door, whole
@@ -21,6 +20,8 @@ from waythrough_desktop.theme import THEMES
 
 if TYPE_CHECKING:
     from waythrough.store.dirs import Dirs
+    from waythrough_desktop.dialogs.erase import EraseDialog
+    from waythrough_desktop.lock_desk import LockDesk
     from waythrough_desktop.wiring import Wiring
 
 SWITCH_INTERVAL = 0.001
@@ -55,13 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not _alone(options) and not door.claim() and door.hand_over(whole(options.open)):
         return 0
     known = peek(settings_place())
-    app = make_application(options.lang or known.language, options.theme or known.theme, known.text_size)
+    app = make_application(
+        options.lang or known.language, options.theme or known.theme, known.text_size, neutral=known.neutral
+    )
     sys.setswitchinterval(SWITCH_INTERVAL)
     keeper, guard = GarbageKeeper(), CrashGuard()
     starting = Starting(practice=options.practice)
     guard.install(starting.tell_fault)
     starting.loaded.connect(keeper.settle)
-    starting.loaded.connect(lambda: _automate(starting.wiring, options))
+    once = Qt.ConnectionType.SingleShotConnection
+    starting.loaded.connect(lambda: _automate(starting.wiring, options), once)
     starting.loaded.connect(lambda: _attend(starting.wiring, options, door))
     starting.shell.window.show()
     code = app.exec()
@@ -91,6 +95,7 @@ class Peeked(NamedTuple):
     language: str = ""
     theme: str = ""
     text_size: int = 100
+    neutral: bool = False
 
 
 def peek(settings: Path) -> Peeked:
@@ -106,12 +111,18 @@ def peek(settings: Path) -> Peeked:
         return Peeked()  # whoever reads the whole file tells what is wrong with it
     window = data.get("window")
     size = window.get("text_size") if isinstance(window, dict) else None
+    safety = data.get("safety")
     return Peeked(
-        _text(data, "general", "language"), _text(data, "window", "theme"), size if type(size) is int else 100
+        _text(data, "general", "language"),
+        _text(data, "window", "theme"),
+        size if type(size) is int else 100,
+        isinstance(safety, dict) and safety.get("neutral") is True,
     )
 
 
-def make_application(language: str = "", theme: str = "", text_size: int = 100) -> QApplication:
+def make_application(
+    language: str = "", theme: str = "", text_size: int = 100, *, neutral: bool = False
+) -> QApplication:
     """Qt's application in a language and a look; the one that runs already where there is one."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
@@ -120,10 +131,8 @@ def make_application(language: str = "", theme: str = "", text_size: int = 100) 
             style.STYLE
         )  # before Qt makes the system's own, which would only be thrown away
     app = known if isinstance(known, QApplication) else QApplication(["waythrough"])
-    app.setApplicationName("waythrough")
-    app.setApplicationDisplayName("Waythrough")
-    app.setDesktopFileName("waythrough")
     dress.speak(app, language)
+    disguise.wear(app, neutral=neutral)
     dress.paint(app, theme, text_size)
     return app
 
@@ -139,6 +148,7 @@ class Starting(QObject):
         self._dirs = dirs
         self._practice = practice
         self._wiring: Wiring | None = None
+        self.gate: LockDesk | None = None
         self.shell = Shell()
         once_later = Qt.ConnectionType(
             Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
@@ -170,17 +180,99 @@ class Starting(QObject):
         self.shell.furnish()
         self.shell.background.run(_load_modules, self._build, self._cannot_load)
 
+    def lock(self) -> None:
+        """Close the app lock and take down everything that was read; what is going on is ended first."""
+        self._anew(_forget_key)
+
+    def ask_to_erase(self) -> "EraseDialog":
+        """Ask once, then erase everything; also while the lock is closed."""
+        from waythrough_desktop.dialogs.erase import EraseDialog
+        from waythrough_desktop.presenters.safety import erased
+
+        dialog = EraseDialog(*erased(), self.shell.window)
+        dialog.accepted.connect(self.erase)
+        dialog.open()
+        return dialog
+
+    def erase(self) -> None:
+        """Erase everything and begin as at the very first start."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress.speak(app, "")
+        dress.paint(app, "", 100)
+        disguise.wear(app, neutral=False)
+        self._anew(_erase)
+
     def _build(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
-        self._wiring = make(self.shell, self._dirs, self._practice)
-        icon = waythrough_resources.path(f"{waythrough_resources.ICONS}/waythrough.svg")
-        QApplication.setWindowIcon(QIcon(str(icon)))
+        """Everything is loaded; nothing that is private is read before the lock is open."""
+        from waythrough.store.dirs import user_dirs
+        from waythrough.store.keyring import LockState, lock_state
+
+        self._dirs = self._dirs or user_dirs()
+        disguise.show_picture()
+        if lock_state(self._dirs) is not LockState.CLOSED:
+            self._enter(make)
+            return
+        from waythrough_desktop.lock_desk import LockDesk
+
+        gate = self.gate = LockDesk(self.shell, self._dirs, self)
+        gate.opened.connect(lambda: self._enter(make))
+        gate.erase_asked.connect(self.ask_to_erase)
+        gate.show()
+
+    def _enter(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
+        if self.gate is not None:
+            self.gate.deleteLater()
+            self.gate = None
+            self.shell.window.uncover()
+            self.shell.window.setWindowTitle(disguise.name())
+        wiring = self._wiring = make(self.shell, self._dirs, self._practice)
+        later = Qt.ConnectionType.QueuedConnection  # not within a widget that is taken down
+        wiring.lock_asked.connect(self.lock, later)
+        wiring.erase_asked.connect(self.erase, later)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             i18n.translate_qt(app)
         self.loaded.emit()
 
+    def _anew(self, work: "Callable[[Dirs], object]") -> None:
+        """Take the window down with all it knows, do something about the files, and begin again in a new one."""
+        before, wiring = self.shell, self._wiring
+        if wiring is None:
+            before.background.close()
+        else:
+            wiring.close()
+            wiring.deleteLater()
+            self._wiring = None
+        if self.gate is not None:
+            self.gate.deleteLater()
+            self.gate = None
+        dirs = self._dirs
+        assert dirs is not None
+        self.shell = Shell()
+        self.shell.window.setGeometry(before.window.geometry())
+        self.shell.window.setWindowState(before.window.windowState())
+        self.shell.window.show()  # first, since without any window the program would end
+        before.window.hide()
+        before.window.deleteLater()
+        before.deleteLater()
+        self.shell.furnish()
+        self.shell.background.run(lambda: (work(dirs), _load_modules())[1], self._build, self._cannot_load)
+
     def _cannot_load(self, error: BaseException) -> None:
         raise error
+
+
+def _forget_key(dirs: "Dirs") -> None:
+    from waythrough.store.locking import close
+
+    close(dirs)
+
+
+def _erase(dirs: "Dirs") -> None:
+    from waythrough.store.erase import erase
+
+    erase(dirs)
 
 
 def _load_modules() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
@@ -209,6 +301,7 @@ def _attend(wiring: "Wiring", options: argparse.Namespace, door: Door) -> None:
     door.open()
     if options.open:
         wiring.open_argument(whole(options.open))
+        options.open = ""
 
 
 def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:

@@ -47,6 +47,7 @@ class DepthDesk(QObject):
         self._followed = checks
         if before is None or before.metered != checks.metered:
             self._session.measure(large=checks.metered is not Metered.YES)
+        self._session.quiet = self._memory.preferences.safety.quiet
         self._session.measure(depth=checks.depth, local_dns=checks.local_dns)
 
 

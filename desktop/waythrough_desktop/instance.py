@@ -49,6 +49,8 @@ class Door(QObject):
         """Listen for other starts, also where a window that was killed has left its socket."""
         from PySide6.QtNetwork import QLocalServer  # not before the first paint
 
+        if self._server is not None:
+            return True
         if not self._lock.isLocked():
             return False
         server = QLocalServer(self)

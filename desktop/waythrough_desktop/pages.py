@@ -11,6 +11,7 @@ from waythrough_desktop.first_run_desk import FirstRunDesk
 from waythrough_desktop.history_desk import HistoryDesk
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
+from waythrough_desktop.safety_desk import SafetyDesk
 from waythrough_desktop.services_desk import ServicesDesk
 from waythrough_desktop.settings_desk import SettingsDesk
 from waythrough_desktop.shell import HELP, HISTORY, SERVICES, SETTINGS, WAYS
@@ -83,12 +84,15 @@ class Pages(QObject):
     def _history(self) -> None:
         wiring = self._wiring
         self.history = HistoryDesk(wiring)
-        wiring.run_kept.connect(self.history.refresh)
+        for signal in (wiring.run_kept, wiring.history_changed):
+            signal.connect(self.history.refresh)
         wiring.window.set_page(HISTORY, self.history.page)
 
     def _settings(self) -> None:
         self.settings = SettingsDesk(self._wiring, self)
         self.watching = WatchingDesk(self._wiring, self)
         sections: list[QWidget] = [self.settings.look, self.settings.checks, self.watching.section]
+        self.safety = SafetyDesk(self._wiring, self)
+        sections.append(self.safety.section)
         self.settings_page = SettingsPage(sections)
         self._wiring.window.set_page(SETTINGS, self.settings_page)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.run import RunPlan
 from waythrough.store.dirs import StoreError
-from waythrough_desktop import dress, i18n, style
+from waythrough_desktop import disguise, dress, i18n, style
 from waythrough_desktop.again import plan_again
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.keeping import RunKeeping
@@ -20,6 +20,7 @@ from waythrough_desktop.depth_desk import DepthDesk
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.effort_desk import EffortDesk
+from waythrough_desktop.guard import Guard
 from waythrough_desktop.key_desk import KeyDesk
 from waythrough_desktop.networks import PRACTICE_TO_COME, PracticeKeeper, real_network
 from waythrough_desktop.pages import Pages
@@ -47,6 +48,9 @@ class Wiring(QObject):
     run_kept = Signal(str)  # its id, as soon as all of it is in the history
     ready = Signal()
     redressed = Signal()
+    lock_asked = Signal()
+    erase_asked = Signal()
+    history_changed = Signal()
     pages: Pages
 
     def __init__(
@@ -86,6 +90,7 @@ class Wiring(QObject):
         self.pages = Pages(self)
         self._follow_session()
         self._focus_start()
+        self.guard = Guard(self)
         for problem in memory.problems:
             QTimer.singleShot(0, partial(self.talks.not_kept, problem))
 
@@ -185,6 +190,7 @@ class Wiring(QObject):
 
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
+        self.guard.close()
         self.keys.close()
         self.watching.close()
         joined = self.bridge.close()
@@ -196,17 +202,17 @@ class Wiring(QObject):
     def choose_language(self, code: str) -> None:
         """Speak another language from now on, "" for the system's."""
         self.memory.keep_language(code)
-        self._redress(partial(dress.speak, language=code))
+        self.redress(partial(dress.speak, language=code))
 
     def choose_theme(self, name: str) -> None:
         """Wear other colours from now on."""
         self.memory.keep_theme(name)
-        self._redress(partial(dress.paint, theme=name, text_size=style.text_size()))
+        self.redress(partial(dress.paint, theme=name, text_size=style.text_size()))
 
     def choose_text_size(self, percent: int) -> None:
         """Write larger or smaller from now on."""
         self.memory.keep_text_size(percent)
-        self._redress(partial(dress.paint, theme=style.theme().name, text_size=percent))
+        self.redress(partial(dress.paint, theme=style.theme().name, text_size=percent))
 
     def act(self, act: Act) -> None:
         """Do what a button of a card says."""
@@ -297,7 +303,7 @@ class Wiring(QObject):
         self.window.network_asked.connect(self.change_network)
         self.memory.failed.connect(self.talks.not_kept)
 
-    def _redress(self, change: Callable[[QApplication], object]) -> None:
+    def redress(self, change: Callable[[QApplication], object] = lambda _app: None) -> None:
         """Take the frame down, change, and put everything up again: not within the widget that asked for it."""
 
         def now() -> None:
@@ -306,6 +312,7 @@ class Wiring(QObject):
             self.window.close_dialogs()
             change(app)
             i18n.translate_qt(app)
+            disguise.wear(app, neutral=self.memory.preferences.safety.neutral)
             self.shell.renew()
             self.pages = Pages(self)
             self.window.show_network(practice=self.session.practice)

@@ -28,14 +28,14 @@ def turn_on() -> int:
 
     With --passphrase-file in front of the command the passphrase is read from there.
     """
+    from waythrough.cli.tongue import spoken
     from waythrough.cli.unlocking import given_passphrase, new_passphrase
     from waythrough.store import locking
     from waythrough.store.dirs import user_dirs
     from waythrough.store.seal import need_library
-    from waythrough.verdict.words import translator
 
     need_library()
-    words = translator("en")
+    words = spoken()
     dirs = user_dirs()
     locking.refuse_second(dirs)
     tell_folded(words.render(locking.NO_RECOVERY))
@@ -50,14 +50,14 @@ def turn_on() -> int:
 @command.command("off")
 def turn_off() -> int:
     """Keep everything readable again; needs the passphrase."""
-    from waythrough.cli.unlocking import ask_passphrase, given_passphrase
+    from waythrough.cli.unlocking import ASK_OLD, ask_passphrase, given_passphrase
     from waythrough.store import locking
     from waythrough.store.dirs import user_dirs
 
     dirs = user_dirs()
     locking.need_lock(dirs)
     given = given_passphrase()
-    locking.turn_off(dirs, ask_passphrase("Passphrase (it is not shown): ") if given is None else given)
+    locking.turn_off(dirs, ask_passphrase(ASK_OLD) if given is None else given)
     say("The app lock is off. What is kept can be read by whoever uses your account.")
     return Exit.OPENS
 
@@ -65,14 +65,14 @@ def turn_off() -> int:
 @command.command("change")
 def change() -> int:
     """Choose another passphrase; needs the one of now, and a terminal."""
-    from waythrough.cli.unlocking import ask_passphrase, given_passphrase, new_passphrase
+    from waythrough.cli.unlocking import ASK_OLD, ask_passphrase, given_passphrase, new_passphrase
     from waythrough.store import locking
     from waythrough.store.dirs import user_dirs
 
     dirs = user_dirs()
     locking.need_lock(dirs)
     given = given_passphrase()
-    old = ask_passphrase("Passphrase of now (it is not shown): ") if given is None else given
+    old = ask_passphrase(ASK_OLD) if given is None else given
     locking.change_passphrase(dirs, old, new_passphrase())
     say("The passphrase is changed.")
     return Exit.OPENS

@@ -8,11 +8,16 @@ from typing import Final
 import click
 
 from waythrough.cli.render.plain import can_ask, tell_error
+from waythrough.cli.tongue import spoken
 from waythrough.model.errors import WaythroughError
 from waythrough.store.dirs import Dirs
 from waythrough.store.vault import WrongPassphraseError
+from waythrough.verdict.clause import clause
 
 TRIES: Final = 3
+ASK_OLD: Final = clause("Passphrase of the app lock (it is not shown): ")
+ASK_NEW: Final = clause("New passphrase (it is not shown): ")
+ASK_AGAIN: Final = clause("The same once more: ")
 _LONGEST: Final = 4096
 
 
@@ -26,7 +31,7 @@ def open_lock(dirs: Dirs) -> None:
         return
     for number in range(1, TRIES + 1):
         try:
-            unlock(dirs, ask_passphrase("Passphrase of the app lock (it is not shown): "))
+            unlock(dirs, ask_passphrase(ASK_OLD))
         except WrongPassphraseError as error:
             if number == TRIES:
                 raise
@@ -48,7 +53,9 @@ def given_passphrase() -> str | None:
             return file.readline(_LONGEST).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise WaythroughError(
-            "lock.no_file", f"the passphrase file “{name}” cannot be read", todo="write it in its first line"
+            "lock.no_file",
+            clause("the passphrase file “{name}” cannot be read", name=name),
+            todo="write it in its first line",
         ) from error
 
 
@@ -60,13 +67,13 @@ def ask_passphrase(question: str) -> str:
             "the app lock is on, and there is no terminal to ask for its passphrase",
             todo="give --passphrase-file FILE before the command, or - to read it from standard input",
         )
-    return getpass.getpass(question)
+    return getpass.getpass(spoken()(question))
 
 
 def new_passphrase() -> str:
     """A passphrase that is chosen now, typed twice. Raises WaythroughError."""
-    first = ask_passphrase("New passphrase (it is not shown): ")
-    if ask_passphrase("The same once more: ") != first:
+    first = ask_passphrase(ASK_NEW)
+    if ask_passphrase(ASK_AGAIN) != first:
         raise WaythroughError(
             "lock.not_same", "the two passphrases are not the same", todo="try again; nothing was changed"
         )

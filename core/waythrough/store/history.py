@@ -18,7 +18,8 @@ from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, Hi
 from waythrough.store.keyring import ring_of
 from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
-from waythrough.store.run_summary import Outcome, PastCell, RunSummary, summarise, summary_from
+from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
+from waythrough.store.run_summary import PastCell as PastCell
 from waythrough.store.run_summary import RunEntry as RunEntry
 from waythrough.store.running import FOLDER, under_way
 from waythrough.verdict.clause import clause

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from waythrough.model.path import PathSpec
 from waythrough.model.run import Run
+from waythrough_desktop import disguise
 from waythrough_desktop.i18n import _, language
 
 PREVIEW_MOST = 200_000
@@ -44,7 +45,7 @@ class ReportMaker:
     def file_name(self, kind: Kind) -> str:
         """A name that says nothing but what and when."""
         when = datetime.fromtimestamp(self.run.finished).astimezone()
-        return f"waythrough-report-{when:%Y-%m-%d-%H%M}.{kind}"
+        return disguise.report_name(when, kind)
 
 
 def visible_text(page: str) -> str:

@@ -53,6 +53,7 @@ class Session(QObject):
         self.large = True
         self.local_dns = False
         self.country = ""
+        self.quiet = False
 
     @property
     def used(self) -> tuple[PathSpec, ...]:
@@ -140,7 +141,13 @@ class Session(QObject):
     def plan(self) -> RunPlan:
         """What to test now."""
         country = "" if self.practice else self.country
-        settings = Settings(language=language(), large=self.large, country=country, local_dns=self.local_dns)
+        settings = Settings(
+            language=language(),
+            large=self.large,
+            country=country,
+            local_dns=self.local_dns,
+            quiet=self.quiet and not self.practice,
+        )
         return RunPlan(platforms=self.platforms, paths=self.used, depth=self.depth, settings=settings)
 
     def rows(self, plan: RunPlan | None = None) -> tuple[PlatformInfo, ...]:

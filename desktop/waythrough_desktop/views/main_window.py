@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
+from waythrough_desktop import disguise
 from waythrough_desktop.views.areas import areas_of, step_area
 from waythrough_desktop.views.frame import Frame
 from waythrough_desktop.views.sidebar import Sidebar
@@ -23,13 +24,15 @@ class MainWindow(QMainWindow):
     stop_asked = Signal()
     report_asked = Signal()
     network_asked = Signal()  # the other one than now
+    lock_asked = Signal()
     closing = Signal()
     painted = Signal()
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self._painted = False
-        self.setWindowTitle("Waythrough")
+        self.setProperty("named", True)  # its title is the name of the program, see `disguise`
+        self.setWindowTitle(disguise.name())
         self.setMinimumSize(*LEAST)
         self.resize(*START)
         self._layers = QStackedWidget(self)
@@ -131,6 +134,7 @@ class MainWindow(QMainWindow):
             ("F5", self.check_asked),
             ("Esc", self.stop_asked),
             ("Ctrl+E", self.report_asked),
+            ("Ctrl+L", self.lock_asked),
         ):
             self._key(keys, signal.emit)
         for place in range(pages):

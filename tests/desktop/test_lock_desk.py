@@ -1,0 +1,121 @@
+"""The lock screen: one right passphrase opens, wrong ones wait, and nothing private is read or shown before."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from tests.core.store.locked_home import CHEAP, WORDS, fill
+from waythrough.store import locking
+from waythrough.store.dirs import Dirs, portable_dirs
+from waythrough.store.keyring import LockState, forget, lock_state
+from waythrough_desktop.app import Starting
+from waythrough_desktop.lock_desk import LONGEST, LockDesk, growing
+
+
+@pytest.fixture
+def dirs(tmp_path: Path) -> Iterator[Dirs]:
+    made = portable_dirs(tmp_path / "home")
+    fill(made)
+    locking.turn_on(made, WORDS, CHEAP)
+    locking.close(made)
+    yield made
+    forget(made)
+
+
+@pytest.fixture
+def starting(qtbot: QtBot, dirs: Dirs) -> Iterator[Starting]:
+    made = Starting(dirs)
+    made.shell.window.show()
+    yield made
+    _settle(qtbot, made)
+    assert made.close()
+
+
+def _settle(qtbot: QtBot, starting: Starting) -> None:
+    """What is loaded beside the window is there."""
+    qtbot.waitUntil(lambda: not starting.shell.background._threads, timeout=30_000)
+
+
+def _gate(qtbot: QtBot, starting: Starting) -> LockDesk:
+    qtbot.waitUntil(lambda: starting.gate is not None, timeout=30_000)
+    assert starting.gate is not None
+    return starting.gate
+
+
+def _type(gate: LockDesk, words: str) -> None:
+    gate.view.field.setText(words)
+    gate.view.field.returnPressed.emit()
+
+
+def test_the_right_words_open_what_is_kept(qtbot: QtBot, starting: Starting, dirs: Dirs) -> None:
+    gate = _gate(qtbot, starting)
+    window = starting.shell.window
+    assert window.covered
+    assert window.windowTitle() == "Locked"
+    said = " ".join(each.text() for each in gate.view.findChildren(QLabel))
+    assert "Waythrough" not in said
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(gate, WORDS)
+    assert lock_state(dirs) is LockState.OPEN
+    assert not window.covered
+    assert window.windowTitle() == "Waythrough"
+    assert [way.name for way in starting.wiring.session.paths] == ["Berlin office"]
+
+
+def test_wrong_words_are_told_and_the_next_try_waits(qtbot: QtBot, starting: Starting, dirs: Dirs) -> None:
+    gate = _gate(qtbot, starting)
+    _type(gate, "four words that rail")
+    qtbot.waitUntil(lambda: "1 second" in gate.view.said.text(), timeout=30_000)
+    assert "does not open the lock" in gate.view.said.text()
+    assert not gate.view.open.isEnabled()
+    assert gate.view.field.text() == ""
+    gate._tick()
+    assert gate.view.open.isEnabled()
+    assert "second" not in gate.view.said.text()
+    assert lock_state(dirs) is LockState.CLOSED
+
+
+def test_the_pauses_grow_to_a_minute() -> None:
+    assert [growing(count) for count in (1, 2, 3, 4)] == [1, 2, 4, 8]
+    assert growing(100) == LONGEST
+
+
+def test_letters_are_shown_only_when_asked_for(qtbot: QtBot, starting: Starting) -> None:
+    view = _gate(qtbot, starting).view
+    assert view.field.echoMode() is QLineEdit.EchoMode.Password
+    view.shown.box.setChecked(True)
+    assert view.field.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def test_everything_can_be_erased_without_the_passphrase(
+    qtbot: QtBot, starting: Starting, dirs: Dirs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    gate = _gate(qtbot, starting)
+    gate.view.erase.click()
+    dialog = starting.ask_to_erase()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        dialog.erase.click()
+    assert [each.name for each in dirs.config.rglob("*") if each.is_file()] == []
+    assert starting.wiring.first_run.due
+    assert lock_state(dirs) is LockState.OFF
+
+
+def test_locking_takes_down_all_that_was_read(qtbot: QtBot, starting: Starting, dirs: Dirs) -> None:
+    gate = _gate(qtbot, starting)
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(gate, WORDS)
+    _settle(qtbot, starting)
+    before = starting.shell.window
+    starting.wiring.guard.lock_now()
+    qtbot.waitUntil(lambda: starting.shell.window is not before and starting.gate is not None, timeout=30_000)
+    assert lock_state(dirs) is LockState.CLOSED
+    assert starting.shell.window.covered
+    assert not isValid(before)
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(_gate(qtbot, starting), WORDS)
+    assert [way.name for way in starting.wiring.session.paths] == ["Berlin office"]
