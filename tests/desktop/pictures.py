@@ -42,7 +42,8 @@ def take_all(folder: Path, home: Path) -> None:
     try:
         _wait(starting, "loaded", lambda: starting.shell.window.show())
         wiring = starting.wiring
-        _wait(wiring, "run_over", lambda: wiring.when_ready(wiring.start))
+        for _time in range(2):  # the history has something to compare
+            _wait(wiring, "run_kept", lambda: wiring.when_ready(wiring.start))
         for language, theme in LOOKS:
             _dress(qt, wiring, language, theme)
             place = folder / f"{language}-{theme}"
@@ -50,6 +51,9 @@ def take_all(folder: Path, home: Path) -> None:
             take = scenes.save_into(place)
             scenes.pages(wiring, take)
             scenes.dialogs(wiring, take, row=ROW, way=WAY)
+            scenes.first_run(wiring, take)
+            scenes.how_to_use(wiring, take)
+            scenes.history(wiring, take)
             scenes.news(wiring, take, row=ROW, way=WAY)
     finally:
         starting.close()

@@ -10,12 +10,26 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from waythrough.store.history import History
+from waythrough.verdict.explain import Naming
 from waythrough.verdict.watching import News
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.staying import StayingDialog
+from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.how_to_use import choices_for
 from waythrough_desktop.shell import CHECK, HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
+from waythrough_desktop.views.first_run_view import FirstRunView
 from waythrough_desktop.wiring import Wiring
 
+TUNNEL = b"""[Interface]
+PrivateKey = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
+Address = 10.0.0.2/32
+DNS = 10.0.0.1
+[Peer]
+PublicKey = ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM=
+Endpoint = vpn.example:51820
+AllowedIPs = 0.0.0.0/0, ::/0
+"""
 Take = Callable[[str, QWidget], object]
 PAGES = {
     "services": SERVICES,
@@ -105,6 +119,49 @@ def news(wiring: Wiring, take: Take, *, row: str, way: str) -> None:
     take("news", wiring.window)
     wiring.watching.put_away()
     settle()
+
+
+def first_run(wiring: Wiring, take: Take) -> None:
+    """The three pages of the first start, as they stand in the place of all others."""
+    view = FirstRunView(wiring.first_run.state())
+    view.show_contacts(wiring.first_run.contacts())
+    wiring.window.cover(view)
+    for page in range(1, 4):
+        take(f"first-{page}", wiring.window)
+        if page < 3:
+            view.go_on()
+    wiring.window.uncover()
+    settle()
+
+
+def how_to_use(wiring: Wiring, take: Take) -> None:
+    """The steps for a way that somebody was handed as a WireGuard file."""
+    (spec,) = read(TUNNEL, "Berlin.conf").specs
+    naming = Naming(paths={spec.id: "Berlin"}, platforms={})
+    dialog = wiring.talks.how_to_use(choices_for(spec.id, (spec,), None, naming))
+    take("how-to-use", dialog)
+    dialog.close()
+    settle()
+
+
+def history(wiring: Wiring, take: Take) -> None:
+    """A kept check as it was, what changed since the one before, and how ways did over time."""
+    window, desk = wiring.window, wiring.pages.history
+    window.show_page(HISTORY)
+    until(lambda: not wiring.background.busy)
+    with History(wiring.memory.dirs.history) as kept:
+        newest, before = (entry.id for entry in kept.runs(2))
+    desk.open(newest)
+    until(lambda: desk.page.sheet is desk.page.run)
+    take("history-run", window)
+    desk.compare(newest, before)
+    until(lambda: desk.page.sheet is desk.page.changes)
+    take("history-compare", window)
+    desk.page.show_list()
+    desk.over_time()
+    until(lambda: desk.page.sheet is desk.page.over_time)
+    take("history-over-time", window)
+    desk.page.show_list()
 
 
 def _opened(dialog: QDialog) -> QDialog:

@@ -36,10 +36,10 @@ class WayNumbers:
 class RunSummary:
     """The numbers of a run.
 
-    `cells` have a result, `works` of them open; `opened` of `total` services opened by some safe way, `direct` of them
-    directly. `best` is the id of the safe way that opened most ("" = nothing opened), by its `best_name`, and opened
-    `best_opened`. `ways` are all that were tested, the line itself among them. `words` are all names of its services
-    and ways, small letters, a line each.
+    `cells` have a result, `works` of them open; `opened` of `total` services opened by some safe way, `direct` of
+    them directly. `best` is the id of the safe way that opened most, the advised one among equals ("" = nothing
+    opened), by its `best_name`, and opened `best_opened`. `ways` are all that were tested, the line itself among
+    them. `words` are all names of its services and ways, small letters, a line each.
     """
 
     depth: Depth = Depth.STANDARD
@@ -89,7 +89,8 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
     unsafe = {*run.recommendation.unsafe, *(info.id for info in run.paths if not info.safe)} - {DIRECT_ID}
     opening = [each for each in found if each.works and each.path_id not in unsafe]
     by_way = Counter(each.path_id for each in opening)
-    best = max(by_way, key=lambda path: (by_way[path], path == DIRECT_ID), default="")
+    advised = run.recommendation.cover[:1]  # among equals the one that was advised, so that both say the same
+    best = max(by_way, key=lambda path: (by_way[path], path == DIRECT_ID, path in advised), default="")
     return RunSummary(
         depth=run.depth,
         interrupted=run.interrupted,

@@ -42,6 +42,13 @@ def test_the_line_itself_comes_before_a_way_that_opens_as_much() -> None:
     assert found.best == DIRECT_ID
 
 
+def test_among_equals_the_advised_way_is_named() -> None:
+    cells = [_outcome("x", BERLIN, True), _outcome("x", OFFICE, True)]
+    for way in (BERLIN, OFFICE):
+        advice = replace(RUN.recommendation, cover=(way,))
+        assert summarise(replace(RUN, recommendation=advice), cells).best == way
+
+
 def test_nothing_opens() -> None:
     found = summarise(RUN, [_outcome("x", DIRECT_ID, False)])
     assert (found.best, found.best_name, found.best_opened, found.opened) == ("", "", 0, 0)
