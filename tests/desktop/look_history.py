@@ -46,7 +46,7 @@ def main() -> None:
     folder, words = Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    i18n.install("fa" if "fa" in words else "en")
+    i18n.install(next((word for word in words if word in ("fa", "ru")), "en"))
     i18n.install_in(app)
     percent = next((int(word[:-1]) for word in words if word.endswith("%")), 100)
     chosen = next((theme.THEMES[word] for word in words if word in theme.THEMES), theme.LIGHT)
