@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from _dev_apt import apt_install, apt_try_install, can_apt
 from _dev_console import DevError, say
@@ -21,7 +22,15 @@ _QT_PACKAGES = (
 _REFUSED = VENV / "setup.refused"
 
 # What the tests and the benches start, and the Debian package that brings it.
-TEST_TOOLS: Mapping[str, str] = {"ip": "iproute2"}
+TEST_TOOLS: Mapping[str, str] = {
+    "/usr/lib/python3/dist-packages/pyatspi": "python3-pyatspi",
+    "/usr/libexec/at-spi2-registryd": "at-spi2-core",
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus",
+    "ip": "iproute2",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+}
 PEERS: Mapping[str, str] = {
     "danted": "dante-server",
     "dnsmasq": "dnsmasq",
@@ -94,7 +103,12 @@ def ensure_tools(tools: Mapping[str, str]) -> None:
 def missing_tools(tools: Mapping[str, str]) -> Sequence[str]:
     """The packages of those tools that are on no usual path, daemons in sbin included."""
     path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"))
-    return sorted({package for tool, package in tools.items() if shutil.which(tool, path=path) is None})
+    return sorted({package for tool, package in tools.items() if not _there(tool, path)})
+
+
+def _there(tool: str, path: str) -> bool:
+    """Whether a program is on the path, or a file or folder where it is named whole."""
+    return Path(tool).exists() if tool.startswith("/") else shutil.which(tool, path=path) is not None
 
 
 def has_display(env: Mapping[str, str] = os.environ) -> bool:

@@ -90,7 +90,7 @@ def test_a_check_that_was_cut_short_is_offered_and_gone_on_with(
     wiring = make_wiring(spy, keeps=True)
     _cut_short(wiring)
     _look(qtbot, wiring)
-    assert wiring.check.state.card.title == "The last check was cut short after 7 of 20"
+    assert wiring.check.state.card.title == "The last check was cut short: 7 of 20 done"
     assert _acts(wiring) == (Act.CONTINUE, Act.LET_BE)
     with qtbot.waitSignal(wiring.run_over, timeout=10_000):
         wiring.act(Act.CONTINUE)

@@ -174,6 +174,8 @@ class CheckPresenter(QObject):
         """Ask whether to go on with a check that was cut short; nothing any more for None."""
         self._offer = offer
         self._tell()
+        if offer is not None:
+            self.announced.emit(self.state.card.title)
 
     def begin(
         self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], known: Iterable[Cell] = ()

@@ -210,8 +210,8 @@ def _before(view: CardView) -> Card:
 
 def _offer(offer: Offer) -> Card:
     title = plural(
-        "The last check was cut short after {done} of {count}",
-        "The last check was cut short after {done} of {count}",
+        "The last check was cut short: {done} of {count} done",
+        "The last check was cut short: {done} of {count} done",
         offer.total,
         done=offer.done,
     )
