@@ -10,7 +10,7 @@ import msgspec
 
 import waythrough_resources as resources
 from waythrough.catalog.category import Category
-from waythrough.catalog.errors import CatalogError, nearest
+from waythrough.catalog.errors import CatalogError, meant, nearest
 from waythrough.catalog.hosts import HostError, web_address
 from waythrough.catalog.import_lists import platform_of
 from waythrough.catalog.schema import Entry, read_platforms
@@ -27,13 +27,11 @@ class UnknownPlatformError(WaythroughError):
     """Nobody knows what is meant by `word`; `suggestions` are ids that it may have been meant for."""
 
     def __init__(self, word: str, suggestions: tuple[str, ...]) -> None:
-        near = " or ".join(f'"{entry}"' for entry in suggestions[:3])
+        todo = clause("give its web address, or look for it in the list of platforms")
         super().__init__(
             "catalog.unknown_platform",
-            f'no platform is called "{cleaned(word)}"',
-            todo=f"did you mean {near}?"
-            if near
-            else "give its web address, or look for it in the list of platforms",
+            clause('no platform is called "{word}"', word=cleaned(word)),
+            todo=meant(suggestions[:3]) if suggestions else todo,
         )
         self.word = word
         self.suggestions = suggestions

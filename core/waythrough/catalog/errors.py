@@ -1,9 +1,10 @@
 """What is wrong with a file of platforms or of a network, with the place and a suggestion."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from waythrough.model.errors import WaythroughError
+from waythrough.verdict.clause import Clause, clause
 
 
 class CatalogError(WaythroughError):
@@ -17,10 +18,13 @@ class CatalogError(WaythroughError):
     def __init__(
         self, message_id: str, what: str, *, file: str, line: int = 0, key: str = "", hint: str = ""
     ) -> None:
-        place = f"{file}, line {line}" if line else file
+        problem = Clause.of(what)
+        told = clause("{name}: {reason}", name=file, reason=problem)
+        if line:
+            told = clause("{name}, line {line}: {reason}", name=file, line=line, reason=problem)
         super().__init__(
             f"catalog.{message_id}",
-            f"{place}: {what}",
+            told,
             still_works="the platforms that come with the program are not affected",
             todo=hint,
         )
@@ -46,7 +50,15 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     choices = sorted(set(known))
     found = nearest(word, choices, count=2, likeness=0.8) or nearest(word, choices, count=1)
     if found:
-        return "did you mean " + " or ".join(f'"{entry}"' for entry in found) + "?"
+        return meant(found)
     if choices and sum(map(len, choices)) <= 160:
-        return "known are " + ", ".join(choices)
+        return clause("known are {row}", row=", ".join(choices))
     return ""
+
+
+def meant(words: Sequence[str]) -> Clause:
+    """The clause 'did you mean "a" or "b"?'."""
+    names = clause('"{name}"', name=words[0])
+    for word in words[1:]:
+        names = clause("{first} or {second}", first=names, second=clause('"{name}"', name=word))
+    return clause("did you mean {names}?", names=names)

@@ -13,7 +13,7 @@ from waythrough.catalog.hosts import HostError, WebAddress, is_address, web_addr
 from waythrough.catalog.schema import each_platform
 from waythrough.catalog.text import cleaned
 from waythrough.model.platform import FlowKind, Platform, Role, Sensitivity, Target
-from waythrough.verdict.clause import clause
+from waythrough.verdict.clause import Clause, clause
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_LINES = 20_000
@@ -64,7 +64,9 @@ def import_text(text: str, source_name: str) -> Imported:
     becomes the source of each platform.
     """
     if len(text) > MAX_CHARACTERS:
-        return Imported(rejected=(Rejected(line=0, text_excerpt="", reason="the text is larger than 1 MiB"),))
+        return Imported(
+            rejected=(Rejected(line=0, text_excerpt="", reason=clause("the text is larger than 1 MiB")),)
+        )
     text = text.removeprefix("\ufeff")
     if source_name.lower().endswith(".toml") or _TOML.search(text):
         return _import_toml(text, source_name)
@@ -83,7 +85,9 @@ def _import_toml(text: str, source_name: str) -> Imported:
         Rejected(
             line=error.line,
             text_excerpt=cleaned(lines[error.line - 1]) if 0 < error.line <= len(lines) else "",
-            reason=f"{error.problem}; {error.hint}" if error.hint else error.problem,
+            reason=clause("{first}; {second}", first=Clause.of(error.problem), second=Clause.of(error.hint))
+            if error.hint
+            else error.problem,
         )
         for error in found
         if isinstance(error, CatalogError)
@@ -102,7 +106,7 @@ def _import_rows(lines: list[str], start: int, read: Callable[[str], _Row], sour
             if platform.id in kept:
                 raise HostError(clause("the same as line {line}", line=kept[platform.id][0]))
         except HostError as error:
-            rejected.append(Rejected(line=number, text_excerpt=cleaned(line), reason=str(error)))
+            rejected.append(Rejected(line=number, text_excerpt=cleaned(line), reason=error.what))
             continue
         source = f"{cleaned(source_name)}, line {number}" + (f", category {row.code}" if row.code else "")
         kept[platform.id] = (
