@@ -68,3 +68,9 @@ def test_errors_are_said_in_the_language_that_is_asked_for(
         assert english not in shown
         assert "Error" not in shown
     assert spoken().language == "en"  # the next command begins anew
+
+
+def test_a_question_needs_no_full_stop_in_any_language(capsys: pytest.CaptureFixture[str]) -> None:
+    for code, end in (("en", "?"), ("fa", "؟"), ("ru", "?")):
+        assert run(["check", "--lang", code, "telegrm"]) == 2
+        assert capsys.readouterr().err.rstrip().endswith(end)

@@ -83,7 +83,7 @@ def sentence(error: WaythroughError, around: str = "{text}") -> str:
 def ended(text: str) -> str:
     """A clause as a sentence of its own: one full stop, quoted words in one style."""
     text = re.sub(r"\?+(?= \()", "", _QUOTED.sub(r"“\1”", text.rstrip()))
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+    return text if text.endswith((".", "?", "!", "…", "؟")) else f"{text}."
 
 
 def can_ask() -> bool:
