@@ -22,12 +22,18 @@ BUTTONS = (
 
 
 def walk(node: Any, depth: int = 0) -> Iterator[Any]:
-    """A node and all below it, as far as a window goes."""
+    """A node and all of it that is in view; the cells of a table are asked for by their places."""
     yield node
-    if depth < 25:
-        for child in node:
-            if child is not None:
-                yield from walk(child, depth + 1)
+    if depth > 0 and (node.getRole() == pyatspi.ROLE_TABLE or not in_view(node)):
+        return
+    for child in node:
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+def in_view(node: Any) -> bool:
+    """Whether somebody who looks at the screen can see it."""
+    return bool(node.getState().contains(pyatspi.STATE_SHOWING))
 
 
 def wait(find: Callable[[], Any], what: str) -> Any:
@@ -55,10 +61,7 @@ def button(app: Any, name: str) -> Any:
         (
             each
             for each in walk(app)
-            if each.getRole() in BUTTONS
-            and each.name == name
-            and each.getState().contains(pyatspi.STATE_SHOWING)
-            and "Press" in actions(each)
+            if each.getRole() in BUTTONS and each.name == name and in_view(each) and "Press" in actions(each)
         ),
         None,
     )
@@ -78,9 +81,7 @@ def press(node: Any) -> None:
 def table_of(app: Any) -> Any:
     """The table in view."""
     tables = (each for each in walk(app) if each.getRole() == pyatspi.ROLE_TABLE)
-    return next(
-        (each.queryTable() for each in tables if each.getState().contains(pyatspi.STATE_SHOWING)), None
-    )
+    return next((each.queryTable() for each in tables if in_view(each)), None)
 
 
 def sentences(grid: Any, rows: int) -> list[str]:
@@ -94,7 +95,7 @@ def sentences(grid: Any, rows: int) -> list[str]:
 def shown(app: Any, role: Any) -> list[str]:
     """The names of everything of a role that is in view."""
     nodes = (each for each in walk(app) if each.getRole() == role)
-    return [each.name for each in nodes if each.getState().contains(pyatspi.STATE_SHOWING)]
+    return [each.name for each in nodes if in_view(each)]
 
 
 def main() -> None:
