@@ -66,6 +66,18 @@ def rest_of(
     gone = [info.name for info in left.run.paths if info.id not in there]
     if gone:
         names = ", ".join(f"“{name}”" for name in gone)
-        notes.append(f"left out, because these ways are not kept: {names}; give them with --path or --paths")
-    notes.append(f"{len(plan.known)} of {left.total} results are taken over from the check {left.run.id}")
+        notes.append(
+            clause(
+                "left out, because these ways are not kept: {names}; give them with --path or --paths",
+                names=names,
+            )
+        )
+    notes.append(
+        clause(
+            "{done} of {count} results are taken over from the check {run}",
+            done=len(plan.known),
+            count=left.total,
+            run=left.run.id,
+        )
+    )
     return plan
