@@ -16,7 +16,7 @@ from waythrough_desktop.shell import SETTINGS
 def main() -> None:
     folder, words = Path(sys.argv[1]), sys.argv[2:]
     app = QApplication([])
-    i18n.install("fa" if "fa" in words else "en")
+    i18n.install(next((word for word in words if word in ("fa", "ru")), "en"))
     i18n.install_in(app)
     i18n.translate_qt(app)
     style.apply(app, theme.DARK if "dark" in words else theme.LIGHT, 175 if "large" in words else 100)
