@@ -21,6 +21,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
 
 
 _SUFFIXES: Final = MappingProxyType(
@@ -31,6 +32,7 @@ _SUFFIXES: Final = MappingProxyType(
         ".csv": Format.CSV,
         ".html": Format.HTML,
         ".htm": Format.HTML,
+        ".pdf": Format.PDF,
         ".txt": Format.TABLE,
     }
 )
@@ -54,7 +56,7 @@ def output_of(asked: str | None, file: Path | None) -> Output:
     if file is not None:
         _see_that_it_can_be_written(file)
     if asked is not None:
-        return Output(form=Format(asked), file=file)
+        return _able(Output(form=Format(asked), file=file))
     if file is None:
         return Output(form=Format.TABLE)
     form = _SUFFIXES.get(file.suffix.lower())
@@ -66,7 +68,16 @@ def output_of(asked: str | None, file: Path | None) -> Output:
                 "give --format, or a name that ends in {row}", row=", ".join(dict.fromkeys(_SUFFIXES))
             ),
         )
-    return Output(form=form, file=file)
+    return _able(Output(form=form, file=file))
+
+
+def _able(output: Output) -> Output:
+    """The output, if it can be made here: told before minutes are spent on a run. Raises WaythroughError."""
+    if output.form is Format.PDF:
+        from waythrough.cli.printed import can_print
+
+        can_print()
+    return output
 
 
 def report(document: Document, form: Format) -> bytes:
@@ -92,6 +103,7 @@ def open_for_lines(file: Path) -> BinaryIO:
 
 def _makers() -> Mapping[Format, Callable[[Document], bytes]]:
     """Each form with what makes it; imported here, because a table on the screen needs none of them."""
+    from waythrough.cli.printed import to_pdf
     from waythrough.cli.render.text import to_text
     from waythrough.report.to_csv import to_csv
     from waythrough.report.to_html import to_html
@@ -103,6 +115,7 @@ def _makers() -> Mapping[Format, Callable[[Document], bytes]]:
         Format.JSONL: to_jsonl,
         Format.CSV: to_csv,
         Format.HTML: to_html,
+        Format.PDF: to_pdf,
     }
 
 
