@@ -12,9 +12,10 @@ from waythrough_desktop.history_desk import HistoryDesk
 from waythrough_desktop.i18n import say
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.safety_desk import SafetyDesk
+from waythrough_desktop.report_desk import ReportDesk
 from waythrough_desktop.services_desk import ServicesDesk
 from waythrough_desktop.settings_desk import SettingsDesk
-from waythrough_desktop.shell import HELP, HISTORY, SERVICES, SETTINGS, WAYS
+from waythrough_desktop.shell import HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
@@ -40,6 +41,7 @@ class Pages(QObject):
         self._history()
         self._settings()
         self.first_run = FirstRunDesk(wiring, self)
+        self._report()
         wiring.window.set_page(HELP, HelpPage(legend_items(set(Word)), __version__))
         self.show()
 
@@ -87,6 +89,10 @@ class Pages(QObject):
         for signal in (wiring.run_kept, wiring.history_changed):
             signal.connect(self.history.refresh)
         wiring.window.set_page(HISTORY, self.history.page)
+
+    def _report(self) -> None:
+        self.report = ReportDesk(self._wiring)
+        self._wiring.window.set_page(REPORT, self.report.page)
 
     def _settings(self) -> None:
         self.settings = SettingsDesk(self._wiring, self)

@@ -105,7 +105,7 @@ def sheet(theme: Theme) -> str:
     sizes = {"mark": grown(16), "round": grown(9), "bead": grown(8), "chevron": grown(14), "room": grown(26)}
     tones = "\n".join(_tone(name, theme) for name in ToneName)
     close = _CLOSE.format(h=round(QFontMetrics(scaled(1.0)).height() * 1.3)) if i18n.right_to_left() else ""
-    fields = _FIELDS.format(t=theme, **files, **sizes)
+    fields = _FIELDS.format(t=theme, paper=LIGHT, **files, **sizes)  # paper is white in every theme
     rings = _STRONG.format(t=theme) if strong else ""
     return _BASE.format(t=theme) + _BUTTONS.format(t=theme) + fields + tones + close + rings
 
@@ -201,6 +201,7 @@ QListView[look="cards"], QListView[look="cards"]:focus {{ border: none; padding:
 QListView[look="cards"]::item {{ padding: 0; background: transparent }}
 QPlainTextEdit[look="code"], QTextBrowser[look="code"] {{ background: {t.sunken}; border-color: {t.line} }}
 QPlainTextEdit[look="code"]:focus, QTextBrowser[look="code"]:focus {{ border-color: {t.focus} }}
+QTextBrowser[look="paper"] {{ background: {paper.sheet}; color: {paper.text}; border-color: {t.line} }}
 QTreeView, QListView {{ outline: none; padding: 4px }}
 QTreeView:focus, QListView:focus {{ padding: 3px }}
 QTreeView::item, QListView::item {{ padding: 5px 4px; border-radius: 5px; color: {t.text} }}

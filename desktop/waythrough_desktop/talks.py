@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from waythrough.model.path import PathSpec
-from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.dialogs.add_list import AddListDialog
@@ -16,7 +15,6 @@ from waythrough_desktop.dialogs.confirm_key import ConfirmKeyDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.pick_run import PickRunDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.dialogs.why import WhyDialog
@@ -26,7 +24,6 @@ from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
 from waythrough_desktop.presenters.own_lists import ListReading, read_list
-from waythrough_desktop.presenters.reports import ReportMaker, kind_names
 from waythrough_desktop.presenters.server_key import KeyFace
 from waythrough_desktop.presenters.why import WhyState
 
@@ -81,12 +78,6 @@ class Talks:
     def confirm_key(self, face: KeyFace) -> ConfirmKeyDialog:
         """Show the key of a server, first that it is being asked for."""
         dialog = ConfirmKeyDialog(face, self._window)
-        dialog.open()
-        return dialog
-
-    def save_report(self, run: Run, paths: tuple[PathSpec, ...]) -> SaveReportDialog:
-        """Ask what to save of a run, and where."""
-        dialog = SaveReportDialog(ReportMaker(run=run, paths=paths), kind_names(), self._window)
         dialog.open()
         return dialog
 

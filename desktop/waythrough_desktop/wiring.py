@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopSer
 from PySide6.QtWidgets import QApplication
 
 from waythrough.catalog.catalog import Catalog
-from waythrough.model.run import RunPlan
+from waythrough.model.run import Run, RunPlan
 from waythrough.store.dirs import StoreError
 from waythrough_desktop import disguise, dress, i18n, style
 from waythrough_desktop.again import plan_again
@@ -30,11 +30,12 @@ from waythrough_desktop.presenters.effort import effort_of
 from waythrough_desktop.presenters.first_run import FirstRun
 from waythrough_desktop.presenters.how_to_use import choices_for
 from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.report import Reported
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.resume_desk import ResumeDesk
-from waythrough_desktop.shell import CHECK, HISTORY, SERVICES, WAYS, Shell
+from waythrough_desktop.shell import CHECK, HISTORY, REPORT, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.watching import Watching
@@ -74,6 +75,7 @@ class Wiring(QObject):
         self.check = CheckPresenter(shell.model, self)
         self.effort = EffortDesk(session, self.check, self)
         self.run_over.connect(self.effort.run_over)
+        self.reported = Reported(self)
         self.talks = Talks(self.window)
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
@@ -261,9 +263,15 @@ class Wiring(QObject):
             self.talks.add_way(self.session.add, handed=argument)
 
     def save_report(self) -> None:
-        """Ask what to save of the finished run, and where; nothing while there is none."""
-        if self.check.run is not None and not self.bridge.running:
-            self.talks.save_report(self.check.run, self.session.paths)
+        """Show the report of the finished run, ready to be saved."""
+        self.show_report(None if self.bridge.running else self.check.run)
+
+    def show_report(self, run: Run | None) -> None:
+        """Show the report of a run, of whatever time; of the one that is there already without."""
+        if run is not None:
+            self.reported.show(run)
+        self.window.show_page(REPORT)
+        self.pages.report.focus()
 
     def tell_why(self, platform_id: str, path_id: str) -> WhyDialog | None:
         """Open the reasons of a cell; nothing when it has no result yet."""
@@ -324,6 +332,7 @@ class Wiring(QObject):
     def _move(self, network: Network) -> None:
         self.check.forget()
         self._plan = None
+        self.reported.show(None)
         self.session.move_to(network)
         self._focus_start()
 
@@ -368,6 +377,8 @@ class Wiring(QObject):
 
     def _ended(self, ending: Ending, error: BaseException | None) -> None:
         self.check.over(ending, error)
+        if self.check.run is not None:
+            self.reported.show(self.check.run)
         self.pages.show()
         QTimer.singleShot(0, self.run_over.emit)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from waythrough_desktop.dialogs.save_report import SaveReportDialog
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.past import HOUR, keep, past_run, past_runs
@@ -16,7 +17,6 @@ from waythrough.store.history import History
 from waythrough_desktop import history_desk
 from waythrough_desktop.dialogs.ask import AskDialog
 from waythrough_desktop.dialogs.pick_run import PickRunDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory

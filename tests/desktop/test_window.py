@@ -19,7 +19,6 @@ from waythrough.store.dirs import portable_dirs
 from waythrough.store.settings import with_consent
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.consent import ConsentDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.state import Act, Phase
@@ -242,11 +241,12 @@ def test_the_whole_job_by_keyboard_alone(
     press(told, Qt.Key.Key_Escape)
     place = tmp_path / "report.html"
     press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    saving = dialog_of(SaveReportDialog, window)
-    saving._ask = lambda _parent, _name: str(place)
-    press(saving, Qt.Key.Key_Return)
+    desk = wiring.pages.report
+    qtbot.waitUntil(lambda: desk.ready)
+    desk.ask = lambda _parent, _title, _name: str(place)
+    assert window.focusWidget() is desk.page.save
+    press(desk.page.save, Qt.Key.Key_Return)
     assert place.read_bytes().startswith(b"<!")
-    press(saving, Qt.Key.Key_Escape)
     press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert window.stack.currentIndex() == WAYS
 

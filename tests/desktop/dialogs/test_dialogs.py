@@ -1,26 +1,22 @@
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.invented import cell, describe, invented_run, platforms, ways
+from tests.desktop.invented import cell, describe
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.platform import Sensitivity
 from waythrough.model.run import Advice, Choice, Recommendation
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain import Naming
 from waythrough_desktop.dialogs.add_way import AddWayDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters import consent
 from waythrough_desktop.presenters.add_ways import read
-from waythrough_desktop.presenters.reports import Kind, ReportMaker, kind_names, visible_text
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.theme import ToneName
@@ -30,17 +26,6 @@ SECRET = "hunter2-secret"
 
 def words_of(dialog: Any) -> str:
     return "\n".join(each.text() for each in dialog.findChildren(QLabel))
-
-
-@pytest.fixture
-def maker() -> ReportMaker:
-    rows, columns = platforms()[:2], ways()[:2]
-    cells = {
-        (row.id, column.id): cell(row.id, column.id, Label.OK, works=True, seconds=0.4)
-        for row in rows
-        for column in columns
-    }
-    return ReportMaker(run=invented_run(rows, columns, cells), paths=())
 
 
 def test_links_are_told_line_by_line_and_nothing_secret_is_shown(qtbot: QtBot) -> None:
@@ -77,65 +62,6 @@ def test_useless_text_cannot_be_added(qtbot: QtBot) -> None:
     dialog._add()
     assert not dialog.add_button.isEnabled()
     assert dialog.isEnabled()
-
-
-def test_a_report_is_redacted_until_names_are_asked_for(
-    qtbot: QtBot, maker: ReportMaker, tmp_path: Path
-) -> None:
-    place = tmp_path / "report.html"
-    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: str(place))
-    qtbot.addWidget(dialog)
-    assert "Telegram" in dialog.preview.toPlainText()
-    assert "Berlin" not in dialog.preview.toPlainText()
-    dialog.save.click()
-    assert b"Berlin" not in place.read_bytes()
-    dialog.names.setChecked(True)
-    assert "Berlin" in dialog.preview.toPlainText()
-    dialog.save.click()
-    assert b"Berlin" in place.read_bytes()
-    assert str(place) in dialog.result_line.text()
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-def test_the_preview_is_what_leaves(qtbot: QtBot, maker: ReportMaker, tmp_path: Path, kind: Kind) -> None:
-    place = tmp_path / f"report.{kind}"
-    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: str(place))
-    qtbot.addWidget(dialog)
-    dialog.kinds.button(list(Kind).index(kind)).setChecked(True)
-    dialog.save.click()
-    saved = place.read_text(encoding="utf-8-sig")
-    shown = dialog.preview.toPlainText()
-    assert shown.splitlines() == (visible_text(saved) if kind is Kind.HTML else saved).splitlines()
-
-
-def test_a_place_that_cannot_be_written_is_told(qtbot: QtBot, maker: ReportMaker, tmp_path: Path) -> None:
-    place = str(tmp_path / "no such folder" / "report.html")
-    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: place)
-    qtbot.addWidget(dialog)
-    dialog.save.click()
-    assert "REP-01" in dialog.result_line.text()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_changing_ones_mind_saves_nothing(qtbot: QtBot, maker: ReportMaker, tmp_path: Path) -> None:
-    dialog = SaveReportDialog(maker, kind_names(), ask=lambda _parent, _name: "")
-    qtbot.addWidget(dialog)
-    dialog.save.click()
-    assert list(tmp_path.iterdir()) == []
-    assert dialog.result_line.isHidden()
-
-
-def test_hidden_parts_of_a_page_are_not_its_text() -> None:
-    page = "<head><title>t</title><style>p{}</style></head><p>One <b>two</b></p><td>3</td><td>4</td>&amp;"
-    assert visible_text(page) == "One two\n3\n4\n&"
-
-
-def test_facts_of_a_page_stay_apart_and_lines_keep_their_direction() -> None:
-    cell = '<td><span><span class="way">Berlin</span><b>Works</b><span class="s">0.4 s</span></span></td>'
-    assert visible_text(f"<html>{cell}") == "Berlin, Works, 0.4 s"
-    assert visible_text(f'<html dir="rtl">{cell}') == "\u200fBerlin، Works، 0.4 s"
-    facts = '<p class="facts"><span>11 services</span><span>took 9 s</span></p><p>Then <span>this</span></p>'
-    assert visible_text(facts) == "11 services, took 9 s\nThen this"
 
 
 def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:

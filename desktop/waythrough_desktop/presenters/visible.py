@@ -1,51 +1,9 @@
-"""Reports of a finished run: the kinds of file, and the words that leave with each."""
+"""The words of an HTML page as somebody reads them, for a preview of what leaves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from html.parser import HTMLParser
 
-from waythrough.model.path import PathSpec
-from waythrough.model.run import Run
-from waythrough_desktop import disguise
-from waythrough_desktop.i18n import _, language
-
 PREVIEW_MOST = 200_000
-
-
-class Kind(StrEnum):
-    """What a report is saved as."""
-
-    HTML = "html"
-    JSON = "json"
-    CSV = "csv"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportMaker:
-    """Makes the reports of one run."""
-
-    run: Run
-    paths: tuple[PathSpec, ...]
-
-    def make(self, kind: Kind, *, names: bool) -> bytes:
-        """The file as it will be saved; `names`: whether the ways keep the names that their user gave them."""
-        # Loaded here: the template engine takes longer to load than the window to open.
-        from waythrough.report.document import make_document, private_words
-        from waythrough.report.to_csv import to_csv
-        from waythrough.report.to_html import to_html
-        from waythrough.report.to_json import to_json
-
-        document = make_document(
-            self.run, include_names=names, language=language(), private=private_words(self.paths)
-        )
-        return {Kind.HTML: to_html, Kind.JSON: to_json, Kind.CSV: to_csv}[kind](document)
-
-    def file_name(self, kind: Kind) -> str:
-        """A name that says nothing but what and when."""
-        when = datetime.fromtimestamp(self.run.finished).astimezone()
-        return disguise.report_name(when, kind)
+"""Letters of a report that a preview shows: more would take the window seconds to lay out."""
 
 
 def visible_text(page: str) -> str:
@@ -113,12 +71,3 @@ class _Reader(HTMLParser):
     def _border(self, tag: str) -> None:
         inline = self.INLINE | {"svg", "use", "path", "circle", "rect"}
         self.parts.append(" " if tag in inline else "\n")
-
-
-def kind_names() -> Iterable[tuple[Kind, str, str]]:
-    """Each kind, its name, and whom it is for."""
-    return (
-        (Kind.HTML, _("Web page"), _("for people: opens on any phone or computer")),
-        (Kind.JSON, _("JSON"), _("for support staff: everything that was measured")),
-        (Kind.CSV, _("CSV"), _("for a spreadsheet: one line a result")),
-    )

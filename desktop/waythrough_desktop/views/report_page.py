@@ -1,0 +1,249 @@
+"""The Report page: choices on one side, on the other every word that would leave, before it leaves."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent, QTextOption
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QPlainTextEdit,
+    QRadioButton,
+    QSizePolicy,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from waythrough_desktop import style
+from waythrough_desktop.dialogs.base import framed
+from waythrough_desktop.i18n import _
+from waythrough_desktop.presenters.choices import Choice, Option
+from waythrough_desktop.presenters.report import Preview, Wish
+from waythrough_desktop.views.controls import Combo
+from waythrough_desktop.views.parts import button, clear, column, label, row
+from waythrough_desktop.views.scroller import Scroller
+
+CHOICES_WIDTH = 24
+"""Width of the choices, in widths of an M."""
+
+
+class ReportPage(QWidget):
+    """Shows a preview and says by its signals what is wished; it makes and saves nothing itself."""
+
+    kind_chosen = Signal(str)
+    names_chosen = Signal(bool)
+    language_chosen = Signal(str)
+    save_asked = Signal()
+    open_asked = Signal()
+    check_asked = Signal()
+    shown = Signal()
+
+    def __init__(
+        self,
+        kinds: Sequence[tuple[str, str, str]],
+        languages: Sequence[tuple[str, str]],
+        left_out: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "page")
+        self._kinds = [kind for kind, _name, _use in kinds]
+        self._short = ""
+        self.title = label(_("Report"), self, factor=1.62, bold=True)
+        self.what = label("", self, look="soft")
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self._empty())
+        self.stack.addWidget(self._full(kinds, languages, left_out))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(22, 14, 16, 14)
+        box.setSpacing(8)
+        for part in (self.title, self.what):
+            box.addWidget(part)
+        box.addWidget(self.stack, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def show_nothing(self) -> None:
+        """There is no run yet."""
+        self.what.setText(_("Nothing was checked yet."))
+        self.stack.setCurrentIndex(0)
+
+    def show_wish(self, wish: Wish, what: str) -> None:
+        """What is asked for, of which check; its preview follows."""
+        self.what.setText(what)
+        self.stack.setCurrentIndex(1)
+        self._kinds_group_quietly(self._kinds.index(wish.kind))
+        self.names.blockSignals(True)
+        self.names.setChecked(wish.names)
+        self.names.blockSignals(False)
+        place = self.languages.findData(wish.language)
+        self.languages.setCurrentIndex(max(place, 0))
+        self.save.setEnabled(False)
+        self.copy.setEnabled(False)
+        self.result_line.hide()
+        self.open_button.hide()
+
+    def show_preview(self, shown: Preview) -> None:
+        """Every word of the report."""
+        self._short = shown.short
+        self.size_line.setText(_("Size: {size}", size=shown.size))
+        self.cut_line.setVisible(shown.cut)
+        self._show_changes(shown.changed)
+        if shown.page:
+            self.paper.setHtml(shown.page)
+            self.preview.setCurrentWidget(self.paper)
+        else:
+            self._show_text(shown)
+        self.save.setEnabled(True)
+        self.copy.setEnabled(True)
+        self.copy.setText(_("Copy a short text for support"))
+
+    def show_result(self, text: str, *, saved: bool) -> None:
+        """Whether it was saved."""
+        self.result_line.setText(text)
+        self.result_line.show()
+        self.open_button.setVisible(saved)
+
+    def _kinds_group_quietly(self, place: int) -> None:
+        self.kinds.blockSignals(True)
+        self.kinds.button(place).setChecked(True)
+        self.kinds.blockSignals(False)
+
+    def _show_text(self, shown: Preview) -> None:
+        self.text.setFont(style.fixed() if shown.foreign else style.scaled(0.95))
+        mirrored = shown.mirrored and not shown.foreign
+        direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+        self.text.setLayoutDirection(direction)
+        option = QTextOption(self.text.document().defaultTextOption())
+        option.setTextDirection(direction)
+        self.text.document().setDefaultTextOption(option)
+        self.text.setPlainText(shown.text)
+        self.preview.setCurrentWidget(self.text)
+
+    def _show_changes(self, changes: Sequence[tuple[str, str]]) -> None:
+        clear(self._changes)
+        for before, after in changes:
+            line = label(_("“{before}” becomes “{after}”", before=before, after=after), self, look="soft")
+            self._changes.addWidget(line)
+
+    def _empty(self) -> QWidget:
+        made = QWidget(self)
+        text = _("A report tells what opens, by which way, and why the rest does not. It is made of a check.")
+        self.check = button(_("Check now"), self.check_asked.emit, look="main")
+        lines = column(label(text, made), row(self.check, None), None, spacing=12)
+        lines.setContentsMargins(0, 8, 0, 0)
+        made.setLayout(lines)
+        return made
+
+    def _full(
+        self,
+        kinds: Sequence[tuple[str, str, str]],
+        languages: Sequence[tuple[str, str]],
+        left_out: Sequence[str],
+    ) -> QWidget:
+        made = QWidget(self)
+        inside = QWidget(made)
+        parts = column(
+            self._forms(kinds), self._left_out(left_out), self._language_box(languages), None, spacing=10
+        )
+        parts.setContentsMargins(0, 0, 6, 0)
+        inside.setLayout(parts)
+        choices = Scroller(inside, made, stop=_("What the report is like"))
+        choices.setFixedWidth(self.fontMetrics().horizontalAdvance("M") * CHOICES_WIDTH)
+        line = row(choices, self._right(made), spacing=14)
+        line.setStretch(1, 1)
+        made.setLayout(line)
+        return made
+
+    def _forms(self, kinds: Sequence[tuple[str, str, str]]) -> QWidget:
+        self.kinds = QButtonGroup(self)
+        rows: list[QWidget] = [label(_("Saved as"), self, factor=1.1, bold=True)]
+        for place, (_kind, name, use) in enumerate(kinds):
+            choice = QRadioButton(name, self)
+            choice.setAccessibleDescription(use)
+            self.kinds.addButton(choice, place)
+            about = label(use, self, look="soft")
+            about.setIndent(28)
+            rows += [choice, about]
+        self.kinds.idToggled.connect(self._kind_toggled)
+        return framed(*rows, parent=self, spacing=1)
+
+    def _language_box(self, languages: Sequence[tuple[str, str]]) -> QWidget:
+        name = _("Language of the report")
+        options = tuple(Option(value=code, text=text) for code, text in languages)
+        self.languages = Combo(Choice(key="language", name=name, options=options, value=""), self)
+        self.languages.activated.connect(
+            lambda place: self.language_chosen.emit(str(self.languages.itemData(place)))
+        )
+        head = label(name, self, factor=1.1, bold=True)
+        return framed(head, self.languages, parent=self, spacing=6)
+
+    def _left_out(self, left_out: Sequence[str]) -> QWidget:
+        head = label(_("What is left out"), self, factor=1.1, bold=True)
+        always = [label(f"– {each}", self) for each in left_out]
+        self.names = QCheckBox(_("Include the names of my ways"), self)
+        self.names.toggled.connect(self.names_chosen)
+        changes = QWidget(self)
+        self._changes = column(spacing=2)
+        changes.setLayout(self._changes)
+        return framed(head, *always, self.names, changes, parent=self, spacing=4)
+
+    def _right(self, parent: QWidget) -> QWidget:
+        made = QWidget(parent)
+        head = label(_("This is what leaves, and nothing else:"), made, bold=True)
+        self.size_line = label("", made, look="soft")
+        self.size_line.setWordWrap(False)
+        self.text = self._text_box()
+        self.paper = self._paper()
+        self.preview = QStackedWidget(made)
+        self.preview.addWidget(self.text)
+        self.preview.addWidget(self.paper)
+        self.cut_line = label(
+            _("Only its beginning is shown here; the file holds all of it."), made, look="soft"
+        )
+        self.cut_line.hide()
+        self.result_line = label("", made)
+        self.result_line.hide()
+        self.open_button = button(_("Open"), self.open_asked.emit)
+        self.open_button.hide()
+        self.copy = button(_("Copy a short text for support"), self._copy)
+        self.save = button(_("Save…"), self.save_asked.emit, look="main")
+        heads = row(head, self.size_line, spacing=10)
+        heads.setStretch(0, 1)
+        lines = column(heads, spacing=8)
+        lines.addWidget(self.preview, 1)
+        for part in (self.cut_line, self.result_line):
+            lines.addWidget(part)
+        lines.addLayout(row(self.copy, None, self.open_button, self.save))
+        made.setLayout(lines)
+        return made
+
+    def _text_box(self) -> QPlainTextEdit:
+        made = QPlainTextEdit(self)
+        made.setReadOnly(True)
+        made.setProperty("look", "code")
+        made.setTabChangesFocus(True)
+        made.setAccessibleName(_("Text of the report"))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        return made
+
+    def _paper(self) -> QTextBrowser:
+        """Black on white in every theme, as it will be on paper."""
+        made = QTextBrowser(self)
+        made.setOpenLinks(False)
+        made.setProperty("look", "paper")
+        made.setTabChangesFocus(True)
+        made.setAccessibleName(_("Sheets of the report"))
+        return made
+
+    def _kind_toggled(self, place: int, on: bool) -> None:
+        if on:
+            self.kind_chosen.emit(self._kinds[place])
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._short)
+        self.copy.setText(_("Copied"))
