@@ -174,7 +174,7 @@ class Starting(QObject):
     def tell_fault(self, code: str, details: str) -> None:
         """Show a fault of the program, in a dialog once there is something to show it in."""
         if self._wiring is not None:
-            self._wiring.talks.fault(code, details)
+            self._wiring.note_fault(code, details)
 
     def _load(self) -> None:
         self.shell.furnish()

@@ -198,7 +198,7 @@ class HistoryDesk(QObject):
 
     def _report(self) -> None:
         if self._shown is not None:
-            self._wiring.talks.save_report(self._shown, self._wiring.session.paths)
+            self._wiring.show_report(self._shown)
 
     def _tell_why(self, platform_id: str, path_id: str) -> None:
         run = self._shown

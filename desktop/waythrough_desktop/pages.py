@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from waythrough import __version__
 from waythrough.verdict.explain import WORD_TEXT, Word
 from waythrough_desktop.first_run_desk import FirstRunDesk
+from waythrough_desktop.help_desk import HelpDesk
 from waythrough_desktop.history_desk import HistoryDesk
 from waythrough_desktop.i18n import say
-from waythrough_desktop.presenters.faces import legend_items
-from waythrough_desktop.safety_desk import SafetyDesk
 from waythrough_desktop.report_desk import ReportDesk
+from waythrough_desktop.safety_desk import SafetyDesk
 from waythrough_desktop.services_desk import ServicesDesk
 from waythrough_desktop.settings_desk import SettingsDesk
 from waythrough_desktop.shell import HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
-from waythrough_desktop.views.help_page import HelpPage
 from waythrough_desktop.views.settings_page import SettingsPage
 from waythrough_desktop.views.ways_page import WaysPage
 from waythrough_desktop.watching_desk import WatchingDesk
@@ -42,7 +40,8 @@ class Pages(QObject):
         self._settings()
         self.first_run = FirstRunDesk(wiring, self)
         self._report()
-        wiring.window.set_page(HELP, HelpPage(legend_items(set(Word)), __version__))
+        self.help = HelpDesk(wiring)
+        wiring.window.set_page(HELP, self.help.page)
         self.show()
 
     def show(self) -> None:

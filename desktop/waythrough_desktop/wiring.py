@@ -30,6 +30,7 @@ from waythrough_desktop.presenters.effort import effort_of
 from waythrough_desktop.presenters.first_run import FirstRun
 from waythrough_desktop.presenters.how_to_use import choices_for
 from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.problem import ProblemReport
 from waythrough_desktop.presenters.report import Reported
 from waythrough_desktop.presenters.session import Network, Session
 from waythrough_desktop.presenters.state import Act, CheckState
@@ -76,6 +77,7 @@ class Wiring(QObject):
         self.effort = EffortDesk(session, self.check, self)
         self.run_over.connect(self.effort.run_over)
         self.reported = Reported(self)
+        self.problem = ProblemReport(memory.dirs, session, memory, self)
         self.talks = Talks(self.window)
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
@@ -192,6 +194,7 @@ class Wiring(QObject):
 
     def close(self) -> bool:
         """End what runs; False when a thread would not end in time."""
+        self.problem.keep()
         self.guard.close()
         self.keys.close()
         self.watching.close()
@@ -262,6 +265,11 @@ class Wiring(QObject):
         if argument:
             self.talks.add_way(self.session.add, handed=argument)
 
+    def note_fault(self, code: str, details: str) -> None:
+        """Tell a fault of the program, and keep where it happened for a problem report."""
+        self.problem.fault = details
+        self.talks.fault(code, details)
+
     def save_report(self) -> None:
         """Show the report of the finished run, ready to be saved."""
         self.show_report(None if self.bridge.running else self.check.run)
@@ -310,6 +318,7 @@ class Wiring(QObject):
         self.window.report_asked.connect(self.save_report)
         self.window.network_asked.connect(self.change_network)
         self.memory.failed.connect(self.talks.not_kept)
+        self.problem.failed.connect(self.talks.not_kept)
 
     def redress(self, change: Callable[[QApplication], object] = lambda _app: None) -> None:
         """Take the frame down, change, and put everything up again: not within the widget that asked for it."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.past import HOUR, keep, past_run, past_runs
@@ -20,7 +19,7 @@ from waythrough_desktop.dialogs.pick_run import PickRunDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.presenters.memory import Memory
-from waythrough_desktop.shell import CHECK, HISTORY, SETTINGS
+from waythrough_desktop.shell import CHECK, HISTORY, REPORT, SETTINGS
 from waythrough_desktop.views.history_page import HistoryPage
 from waythrough_desktop.views.sparkline import Sparkline
 from waythrough_desktop.wiring import Wiring
@@ -75,7 +74,9 @@ def test_a_check_of_the_past_tells_why_and_is_reported(qtbot: QtBot, opened: Ope
     qtbot.waitUntil(lambda: bool(dialog.findChildren(Sparkline)))
     assert dialog.findChildren(Sparkline)[0].accessibleName().endswith("checks that tested it.")
     page.run.report.click()
-    assert wiring.window.findChildren(SaveReportDialog)
+    assert wiring.window.place == REPORT
+    assert wiring.reported.run is not None
+    wiring.window.show_page(HISTORY)
 
 
 def test_search_finds_as_one_types(qtbot: QtBot, opened: Open) -> None:

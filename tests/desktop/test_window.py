@@ -247,6 +247,8 @@ def test_the_whole_job_by_keyboard_alone(
     assert window.focusWidget() is desk.page.save
     press(desk.page.save, Qt.Key.Key_Return)
     assert place.read_bytes().startswith(b"<!")
+    window.activateWindow()  # no window manager does that after a dialog here
+    qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert window.stack.currentIndex() == WAYS
 

@@ -11,7 +11,6 @@ from waythrough.store.dirs import portable_dirs
 from waythrough_desktop.app import Starting, make_application
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
-from waythrough_desktop.dialogs.save_report import SaveReportDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.garbage import GarbageKeeper
 from waythrough_desktop.presenters.state import Phase
@@ -83,17 +82,16 @@ def why(wiring: Wiring) -> None:
 def report(wiring: Wiring, place: Path) -> None:
     """Save a report where somebody types."""
     wiring.save_report()
-    dialog = window_of(SaveReportDialog)
+    desk = wiring.pages.report
+    until(lambda: desk.ready, "every word of the report")
 
     def type_place() -> None:
         write(str(place))
         press("Return")
 
-    meanwhile(lambda: any(each.isActiveWindow() for each in _file_dialogs()), type_place, dialog)
-    click(dialog.save)
+    meanwhile(lambda: any(each.isActiveWindow() for each in _file_dialogs()), type_place, desk.page)
+    click(desk.page.save)
     until(place.exists, "the saved report")
-    click(dialog.close_button)
-    until(lambda: gone(dialog), "the report dialog is closed")
     say("report")
 
 

@@ -59,6 +59,11 @@ class Dirs:
         return self.data / "watching.json"
 
     @property
+    def draft(self) -> Path:
+        """What somebody has begun to write to support."""
+        return self.data / "draft.txt"
+
+    @property
     def lock(self) -> Path:
         """The key file of the app lock; none while there is no lock."""
         return self.config / LOCK_FILE
@@ -75,6 +80,7 @@ class Dirs:
             self.settings,
             *history,
             self.watching,
+            self.draft,
             self.running,
             self.platforms,
             self.logs,

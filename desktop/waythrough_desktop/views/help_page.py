@@ -1,75 +1,73 @@
-"""What the words mean, what a check gives away, and what this program is."""
+"""First steps, what a check gives away, what the words mean, keys, a report of a problem, and what this program is."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _, ltr
+from waythrough_desktop.presenters.help import HelpTexts
 from waythrough_desktop.presenters.state import LegendItem
-from waythrough_desktop.views.parts import Mark, column, label, row
+from waythrough_desktop.views.parts import Flow, Mark, button, column, label, row
+from waythrough_desktop.views.problem_form import ProblemForm
 from waythrough_desktop.views.scroller import Scroller
+
+WORD_WIDTH = 13
+"""Room for a word or a key, in widths of an M."""
 
 
 class HelpPage(QWidget):
-    """Text only."""
+    """Text, and one form; its links lead to its own parts only."""
 
-    def __init__(self, words: Sequence[LegendItem], version: str, parent: QWidget | None = None) -> None:
+    practice_asked = Signal()
+
+    def __init__(self, texts: HelpTexts, words: Sequence[LegendItem], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
-        inside = QWidget(self)
-        parts = column(
-            self._safety(), self._words(words), self._keys(), self._about(version), None, spacing=12
+        self.problem = ProblemForm(self)
+        self.parts: tuple[tuple[str, QWidget], ...] = (
+            (_("First steps"), self._steps(_("First steps"), texts.first_steps)),
+            (_("What a check shows to others"), self._safety(texts)),
+            (_("What the words mean"), self._words(words)),
+            (_("Keys"), self._keys(texts.keys)),
+            (_("Report a problem"), self.problem),
+            (_("About Waythrough"), self._about(texts.about)),
         )
-        parts.setContentsMargins(0, 0, 6, 0)
-        inside.setLayout(parts)
-        area = Scroller(inside, self, stop=_("Help"))
+        inside = QWidget(self)
+        lines = column(*(part for _name, part in self.parts), None, spacing=12)
+        lines.setContentsMargins(0, 0, 6, 0)
+        inside.setLayout(lines)
+        self.area = Scroller(inside, self, stop=_("Help"))
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 16, 14)
-        box.setSpacing(12)
+        box.setSpacing(8)
         box.addWidget(label(_("Help"), self, factor=1.62, bold=True))
-        box.addWidget(area, 1)
+        box.addWidget(self._contents())
+        box.addWidget(self.area, 1)
 
-    def _safety(self) -> QFrame:
-        return self._texts(
-            _("What others can see"),
-            _(
-                "Your provider can see that this computer contacts the services that you check,"
-                " as it can when you open them yourself."
-            ),
-            _(
-                "Checking a way shows its server to your provider. A private server that should stay unknown"
-                " is better not checked on a watched line."
-            ),
-            _(
-                "Nothing is sent to the makers of this program. Results stay on this computer until you save"
-                " a report and give it away yourself."
-            ),
-            _(
-                "“Not safe” means that somebody on the line can read along. Do not log in there, whatever opens."
-            ),
-        )
+    def _contents(self) -> QWidget:
+        made = QWidget(self)
+        flow = Flow(made, gap=4)
+        self.links = [button(name, partial(self._go, part), look="link") for name, part in self.parts]
+        for link in self.links:
+            flow.addWidget(link)
+        return made
 
-    def _keys(self) -> QFrame:
-        return self._texts(
-            _("Keys"),
-            _("F5 starts a check, Esc stops it. Arrow keys move in the table, Enter tells why."),
-            _("Ctrl+E saves a report. Ctrl+1 to Ctrl+7 change the page, Tab moves on to the next field."),
-        )
+    def _go(self, part: QWidget) -> None:
+        self.area.verticalScrollBar().setValue(part.y())
 
-    def _about(self, version: str) -> QFrame:
-        return self._texts(
-            _("About Waythrough"),
-            _(
-                "Version {version}. Free software under the GNU General Public License, version 3 or later.",
-                version=ltr(version),
-            ),
-        )
+    def _steps(self, title: str, texts: Sequence[str]) -> QFrame:
+        lines = [_numbered(_("{number}.", number=place), text, self) for place, text in enumerate(texts, 1)]
+        return framed(label(title, self, factor=1.15, bold=True), *lines, parent=self)
 
-    def _texts(self, title: str, *texts: str) -> QFrame:
-        return framed(
-            label(title, self, factor=1.15, bold=True), *(label(text, self) for text in texts), parent=self
-        )
+    def _safety(self, texts: HelpTexts) -> QFrame:
+        parts: list[QWidget] = [label(_("What a check shows to others"), self, factor=1.15, bold=True)]
+        parts += [label(text, self) for text in texts.seen]
+        parts.append(label(_("What it does not show"), self, bold=True))
+        parts += [label(text, self) for text in texts.unseen]
+        return framed(*parts, parent=self)
 
     def _words(self, words: Sequence[LegendItem]) -> QFrame:
         rows: list[QWidget] = [label(_("What the words mean"), self, factor=1.15, bold=True)]
@@ -78,9 +76,47 @@ class HelpPage(QWidget):
             mark = Mark(20, entry)
             mark.show_icon(item.icon, item.tone, on_tone=False)
             word, meaning = label(item.text, entry, bold=True), label(item.meaning, entry, look="soft")
-            word.setFixedWidth(190)
+            word.setFixedWidth(word.fontMetrics().horizontalAdvance("M") * WORD_WIDTH)
             line = row(mark, word, meaning, spacing=10)
             line.setStretch(2, 1)
             entry.setLayout(line)
             rows.append(entry)
         return framed(*rows, parent=self)
+
+    def _keys(self, keys: Sequence[tuple[str, str]]) -> QFrame:
+        rows: list[QWidget] = [label(_("Keys"), self, factor=1.15, bold=True)]
+        for key, does in keys:
+            entry = QWidget(self)
+            name = label(ltr(key), entry, bold=True)
+            name.setFixedWidth(name.fontMetrics().horizontalAdvance("M") * WORD_WIDTH)
+            line = row(name, label(does, entry), spacing=10)
+            line.setStretch(1, 1)
+            entry.setLayout(line)
+            rows.append(entry)
+        return framed(*rows, parent=self, spacing=4)
+
+    def _about(self, texts: Sequence[str]) -> QFrame:
+        self.practice = button(_("Try the practice network"), self.practice_asked.emit)
+        head = label(_("About Waythrough"), self, factor=1.15, bold=True)
+        why = label(
+            _(
+                "On the practice network everything can be tried on invented services; nothing leaves this computer."
+            ),
+            self,
+        )
+        made = framed(head, *(label(text, self) for text in texts), why, parent=self)
+        layout = made.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(row(self.practice, None))
+        return made
+
+
+def _numbered(number: str, text: str, parent: QWidget) -> QWidget:
+    made = QWidget(parent)
+    head = label(number, made, bold=True)
+    head.setFixedWidth(head.fontMetrics().horizontalAdvance("M") * 2)
+    line = row(head, label(text, made), spacing=6)
+    line.setAlignment(head, Qt.AlignmentFlag.AlignTop)
+    line.setStretch(1, 1)
+    made.setLayout(line)
+    return made
