@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 import waythrough_resources
-from waythrough.verdict.language import Language, catalogue_file, languages
+from waythrough.verdict.language import Language, catalogue_file
 from waythrough.verdict.language import language as language_of_code
 
 FSI: Final = "\u2068"
@@ -17,10 +17,6 @@ PDI: Final = "\u2069"
 
 _RTL_CLASSES = frozenset({"R", "AL", "AN"})
 _CALM_IN_RTL = frozenset({"R", "AL", "WS", "BN", "NSM"})
-
-
-LANGUAGES: Final = {each.code: each.name for each in languages()}
-"""The languages that the program speaks, each by its own name."""
 
 
 @dataclass(frozen=True, slots=True)

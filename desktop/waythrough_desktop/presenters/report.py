@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Run
-from waythrough.verdict.words import LANGUAGES, Size
+from waythrough.verdict.language import languages
+from waythrough.verdict.words import Size
 from waythrough_desktop import disguise
 from waythrough_desktop.i18n import _, language
 from waythrough_desktop.presenters.visible import PREVIEW_MOST, visible_text
@@ -87,7 +88,7 @@ def kind_names() -> tuple[tuple[Kind, str, str], ...]:
 
 def language_names() -> tuple[tuple[str, str], ...]:
     """Languages that a report can have; each by its own name, so that it is found by who reads no other."""
-    return (("", _("As this window")), *LANGUAGES.items())
+    return (("", _("As this window")), *((each.code, each.title) for each in languages()))
 
 
 def left_out() -> tuple[str, ...]:
