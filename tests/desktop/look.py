@@ -41,9 +41,10 @@ def tour(wiring: Wiring, folder: Path, tag: str) -> None:
         wiring.page.cards.setFocus()
         QTest.keyClick(wiring.page.cards, Qt.Key.Key_Return)
         window.grab().save(str(folder / f"{tag}-unfolded.png"))
-    for place, name in enumerate(("services", "ways", "help"), start=1):
+    for place, name in enumerate(("services", "ways", "history", "report", "settings", "help"), start=1):
         window.show_page(place)
-        QApplication.processEvents()
+        for _ in range(20):  # layouts settle in several rounds
+            QApplication.processEvents()
         window.grab().save(str(folder / f"{tag}-{name}.png"))
     dialog = wiring.tell_why("telegram", "direct")
     assert dialog is not None
