@@ -251,12 +251,7 @@ class HistoryDesk(QObject):
 
     def _run(self, work: Callable[[], _Result], done: Callable[[_Result], object]) -> None:
         """Work beside the GUI thread; its result is for nobody once the pages were made anew."""
-
-        def deliver(result: _Result) -> None:
-            if isValid(self):
-                done(result)
-
-        self._wiring.background.run(work, deliver, self._failed)
+        self._wiring.background.run(work, done, self._failed, of=self)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StoreError):

@@ -74,7 +74,7 @@ class ReportDesk(QObject):
         self._making = self._wanted
         paths = (*self._wiring.memory.ways, *self._wiring.session.paths)
         work = partial(make_preview, run, paths, self._reported.wish)
-        self._wiring.background.run(work, partial(self._made, number), self._failed)
+        self._wiring.background.run(work, partial(self._made, number), self._failed, of=self)
 
     def focus(self) -> None:
         """Enter saves, as soon as there is something to save."""

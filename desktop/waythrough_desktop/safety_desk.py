@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from waythrough.store.dirs import StoreError
 from waythrough_desktop import disguise, menu_entry
@@ -116,16 +117,20 @@ class SafetyDesk(QObject):
         return dialog
 
     def _do(self, dialog: PassphraseDialog, work: Callable[[], object]) -> None:
-        """Beside the GUI thread, since a passphrase takes half a second and a history longer."""
+        """Beside the GUI thread, since a passphrase takes half a second and a history longer than a dialog may last."""
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, StoreError):
                 raise error
+            if not isValid(dialog):
+                self._wiring.talks.not_kept(error)
+                return
             said = " ".join(f"{text[:1].upper()}{text[1:]}." for text in _clauses(error))
             dialog.refuse(said)
 
         def done(_nothing: object) -> None:
-            dialog.accept()
+            if isValid(dialog):
+                dialog.accept()
             self._wiring.guard.changed()
 
         self._wiring.background.run(work, done, failed)

@@ -80,7 +80,7 @@ class WatchingDesk(QObject):
         if plan == self._counted:
             return
         self._counted = plan
-        self._wiring.background.run(partial(cost_of, plan, profile), self._take, lambda _error: None)
+        self._wiring.background.run(partial(cost_of, plan, profile), self._take, lambda _error: None, of=self)
 
     def _take(self, cost: Cost) -> None:
         self._cost = cost

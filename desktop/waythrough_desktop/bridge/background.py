@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 
 class Background(QObject):
@@ -28,15 +29,24 @@ class Background(QObject):
         work: Callable[[], Any],
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
+        *,
+        of: QObject | None = None,
     ) -> None:
-        """Do `work` in a thread; then call `done` with its result or `failed` with its error, here."""
+        """Do `work` in a thread; then call `done` with its result or `failed` with its error, here.
+
+        `of`: for whom the result is; once that was deleted, it is for nobody.
+        """
+
+        def deliver(result: Any) -> None:
+            if of is None or isValid(of):
+                done(result)
 
         def body() -> None:
             try:
                 result, error = work(), None
             except Exception as problem:  # noqa: BLE001 - the thread's last line: it goes to `failed`
                 result, error = None, problem
-            self._done.emit((done, failed, threading.current_thread()), result, error)
+            self._done.emit((deliver, failed, threading.current_thread()), result, error)
 
         thread = threading.Thread(target=body, name="waythrough-work", daemon=True)
         self._threads.add(thread)
