@@ -38,6 +38,7 @@ class DepthDesk(QObject):
             self._known = True
             self._session.measure(large=not costs)
             then()
+            self._known = False  # also where something else stood against the check
 
         self._background.run(self._ask, told, lambda _error: told(False))
         return False

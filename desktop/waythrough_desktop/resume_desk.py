@@ -57,7 +57,7 @@ class ResumeDesk(QObject):
 
         def found(rest: Rest | None) -> None:
             self._check.offer(None)
-            if rest is not None:
+            if rest is not None and not self._session.practice:  # which may have been entered meanwhile
                 start(rest.plan)
 
         self._find(found)

@@ -70,10 +70,10 @@ class WaysDesk(QObject):
 
     def _try(self, specs: tuple[PathSpec, ...]) -> None:
         """Try these ways; where that may burn a server or starts a program, only after a word about it."""
-        country = self._memory.preferences.general.country
-        begin = partial(self._trial.start, self._session.profile, specs, country=country)
+        session = self._session
+        begin = partial(self._trial.start, session.profile, specs, session.plan().settings)
         cautions = " ".join(text for text in (burning(specs), programs(specs)) if text)
-        if cautions and not self._session.practice:
+        if cautions and not session.practice:
             self._talks.ask(_("Test this now?"), cautions, _("Test anyway"), begin)
         else:
             begin()

@@ -9,7 +9,6 @@ from waythrough.model.path import PathSpec
 from waythrough.model.run import PathInfo, RunPlan, Settings
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Batch, Ending, OpenSource
-from waythrough_desktop.i18n import language
 
 
 class WaysTrial(QObject):
@@ -30,15 +29,14 @@ class WaysTrial(QObject):
     def running(self) -> bool:
         return self._bridge.running
 
-    def start(self, profile: NetworkProfile, specs: Iterable[PathSpec], *, country: str = "") -> bool:
-        """Try these ways; False while another trial is going."""
+    def start(self, profile: NetworkProfile, specs: Iterable[PathSpec], settings: Settings) -> bool:
+        """Try these ways, as quietly as checks are; False while another trial is going."""
         wanted = tuple(specs)
         if self.running or not wanted:
             return False
         self.waiting, self.failed = frozenset(spec.id for spec in wanted), None
         for spec in wanted:
             self.found.pop(spec.id, None)
-        settings = Settings(language=language(), country=country)
         self._bridge.start(profile, RunPlan(platforms=(), paths=wanted, direct=False, settings=settings))
         self.changed.emit()
         return True

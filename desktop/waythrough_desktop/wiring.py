@@ -1,6 +1,7 @@
 """Connects what the person does with what the engine does: pages, presenters, session and bridge."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
@@ -131,7 +132,8 @@ class Wiring(QObject):
             return
         self.window.show_page(CHECK)
         changed = self.check.changed_ways
-        again = plan_again(run, plan, self.session.paths, changed, key)
+        asked = replace(plan, settings=self.session.plan().settings)  # as quiet as is wished now
+        again = plan_again(run, asked, self.session.paths, changed, key)
         if again is not None and self.depth.settled(partial(self.check_again, key)):
             self.begin(again)
 

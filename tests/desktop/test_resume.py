@@ -21,6 +21,7 @@ from waythrough.store.keeper import RunKeeper
 from waythrough.store.ways import save_ways
 from waythrough_desktop.bridge.source import EventSource
 from waythrough_desktop.presenters.memory import Memory
+from waythrough_desktop.presenters.session import Network
 from waythrough_desktop.presenters.state import Act, Phase
 from waythrough_desktop.wiring import Wiring
 
@@ -210,6 +211,40 @@ def test_one_box_is_tested_again_and_the_others_stay(qtbot: QtBot, make_wiring: 
     assert len(known) >= 18, "at most one more is asked as a control"
     assert _box(wiring, ("signal", "w1")).verdict == beside.verdict
     assert tuple(wiring.check.model.column_ids) == order
+
+
+def test_a_box_is_tested_again_as_quietly_as_is_wished_now(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    spy = Spy()
+    wiring = make_wiring(spy)
+    run_to_end(qtbot, wiring)
+    wiring.memory.change(lambda known: replace(known, safety=replace(known.safety, quiet=True)))
+    with qtbot.waitSignal(wiring.run_over, timeout=10_000):
+        wiring.check_again(("telegram", DIRECT_ID))
+    assert [plan.settings.quiet for plan in spy.plans] == [False, True]
+
+
+def test_ways_are_tried_as_quietly_as_is_wished_now(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    spy = Spy()
+    wiring = make_wiring(spy)
+    wiring.memory.change(lambda known: replace(known, safety=replace(known.safety, quiet=True)))
+    wiring.pages.ways.test(("w1",))
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+    (plan,) = spy.plans
+    assert (plan.platforms, plan.settings.quiet) == ((), True)
+
+
+def test_the_practice_network_hears_nothing_of_a_check_of_the_real_one(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    spy = Spy()
+    wiring = make_wiring(spy)
+    _cut_short(wiring)
+    _look(qtbot, wiring)
+    wiring.act(Act.CONTINUE)
+    wiring.session.move_to(Network(profile=NetworkProfile(practice=True), platforms=()))
+    qtbot.waitUntil(lambda: not wiring.background.busy)
+    assert not wiring.bridge.running
+    assert spy.plans == []
 
 
 def test_a_way_that_leads_elsewhere_is_agreed_to_first(qtbot: QtBot, make_wiring: MakeWiring) -> None:

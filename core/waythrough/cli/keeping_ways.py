@@ -15,7 +15,7 @@ from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID, PathSpec
-from waythrough.model.run import Run, RunPlan
+from waythrough.model.run import Run, RunPlan, Settings
 from waythrough.paths.importing.base import content_of
 from waythrough.paths.registry import display_names, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
@@ -79,7 +79,12 @@ def try_ways(
     paths = read_ways(words, (), home, notes) if words else all_kept(home)
     for told in notes:
         note(told)
-    plan = RunPlan(platforms=(), paths=paths, direct=False)
+    settings = Settings(
+        language=translate.language,
+        country=home.preferences.general.country,
+        quiet=home.preferences.safety.quiet,
+    )
+    plan = RunPlan(platforms=(), paths=paths, direct=False, settings=settings)
     agree(plan, profile, home, translate, yes=yes)
     watchers: list[Watcher] = [] if quiet else [PlainLog(translate, ways=True)]
     run = drive(profile, plan, watchers)

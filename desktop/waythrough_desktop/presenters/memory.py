@@ -82,18 +82,16 @@ class Memory(QObject):
     def give_consent(self, session: Session) -> None:
         """The page before a check was read and agreed to, for what this session contacts."""
         now = time.time()
-        services = {*self.preferences.consent.services, *(each.id for each in session.platforms)}
-        ways = {path.id for path in session.used} | (
-            set(self.preferences.consent.ways) & {path.id for path in session.paths}
-        )
+        services, ways = {each.id for each in session.platforms}, {path.id for path in session.used}
+        there = {path.id for path in session.paths}
 
         def change(known: Preferences) -> Preferences:
             agreed = with_consent(known, now)
             deep = known.consent.thorough or session.depth is Depth.THOROUGH
             fresh = replace(
                 agreed.consent,
-                services=tuple(sorted(services)),
-                ways=tuple(sorted(ways)),
+                services=tuple(sorted({*known.consent.services, *services})),
+                ways=tuple(sorted(ways | (there & set(known.consent.ways)))),
                 thorough=deep,
             )
             return replace(agreed, consent=fresh)
