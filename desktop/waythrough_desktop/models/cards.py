@@ -134,7 +134,7 @@ class CardsModel(QAbstractListModel):
         return plural("Show the {count} way", "Show all {count} ways", ways)
 
     def _name(self, index: Index) -> str:
-        return self._matrix.row_head(self._places[index.row()].row).id
+        return self._matrix.row_id(self._places[index.row()].row)
 
     def _place_lines(self) -> None:
         ways = self._matrix.columnCount()
@@ -144,7 +144,7 @@ class CardsModel(QAbstractListModel):
             self._places.append(_Place(kind=Kind.SERVICE, row=row))
             if ways > 1:
                 self._places.append(_Place(kind=Kind.FOLD, row=row))
-            if ways > 1 and self._matrix.row_head(row).id in self._unfolded:
+            if ways > 1 and self._matrix.row_id(row) in self._unfolded:
                 self._places += [_Place(kind=Kind.WAY, row=row, column=way) for way in range(ways)]
 
     def _begin(self) -> None:
@@ -158,15 +158,14 @@ class CardsModel(QAbstractListModel):
         if not self._unfolded:
             return  # asked at every result of a run: what is folded is not seen
         for row in range(first.row(), last.row() + 1):
-            if self._matrix.row_head(row).id in self._unfolded:
+            if self._matrix.row_id(row) in self._unfolded:
                 start = self._starts[row] + 2
                 self.dataChanged.emit(self.index(start + first.column()), self.index(start + last.column()))
 
     def _heads_changed(self, orientation: Qt.Orientation, first: int, last: int) -> None:
         if orientation == Qt.Orientation.Vertical:
-            for row in range(first, last + 1):
-                head = self.index(self._starts[row])
-                self.dataChanged.emit(head, head)
+            if self._starts:  # one signal for all, though it tells of what is folded as well
+                self.dataChanged.emit(self.index(self._starts[first]), self.index(self._starts[last]))
         elif self._unfolded and self._places:
             self.dataChanged.emit(self.index(0), self.index(len(self._places) - 1))
 

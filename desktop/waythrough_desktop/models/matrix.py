@@ -1,6 +1,6 @@
 """The matrix of services and ways: one changed cell, one signal, and nothing else is painted again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -15,7 +15,8 @@ _NOWHERE = QModelIndex()
 class MatrixModel(QAbstractTableModel):
     """Rows are services, columns are ways; a cell is found by their ids or by its place.
 
-    Rows that were not searched for are kept and brought up to date, but not shown.
+    Rows that were not searched for are kept and brought up to date, but not shown. What is told by a function is
+    worded when somebody looks at it: a run changes far more cells than fit on a screen.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -24,7 +25,9 @@ class MatrixModel(QAbstractTableModel):
         self._wanted: frozenset[str] | None = None
         self._rows: list[str] = []
         self._row_of: dict[str, int] = {}
-        self._faces: dict[str, list[Face]] = {}
+        self._make_head: Callable[[str], RowHead] | None = None
+        self._old_heads: set[str] = set()
+        self._faces: dict[str, list[Face | Callable[[], Face]]] = {}
         self._columns: list[ColumnHead] = []
         self._column_of: dict[str, int] = {}
 
@@ -32,6 +35,7 @@ class MatrixModel(QAbstractTableModel):
         """Begin anew with these services and ways, every cell `empty`; what was searched for stays."""
         self.beginResetModel()
         self._all = {head.id: head for head in rows}
+        self._old_heads.clear()
         self._columns = list(columns)
         self._faces = {head.id: [empty] * len(columns) for head in rows}
         self._column_of = {head.id: place for place, head in enumerate(columns)}
@@ -48,8 +52,8 @@ class MatrixModel(QAbstractTableModel):
         self._place_rows()
         self.endResetModel()
 
-    def set_face(self, key: tuple[str, str], face: Face) -> None:
-        """Change one cell. Raises KeyError for a cell that is not in the matrix."""
+    def set_face(self, key: tuple[str, str], face: Face | Callable[[], Face]) -> None:
+        """Change one cell, or tell how it will look. Raises KeyError for a cell that is not in the matrix."""
         faces, column = self._faces[key[0]], self._column_of[key[1]]
         if faces[column] != face:
             faces[column] = face
@@ -67,14 +71,14 @@ class MatrixModel(QAbstractTableModel):
             last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def set_rows(self, heads: Iterable[RowHead]) -> None:
-        """Change the heads of services that are in the matrix; others are left out."""
-        for head in heads:
-            if head.id not in self._all or self._all[head.id] == head:
-                continue
-            self._all[head.id] = head
-            if (place := self._row_of.get(head.id)) is not None:
-                self.headerDataChanged.emit(Qt.Orientation.Vertical, place, place)
+    def set_rows(self, ids: Iterable[str], make: Callable[[str], RowHead]) -> None:
+        """The heads of these services have changed; `make` tells how one looks now. Others are left out."""
+        self._make_head = make
+        known = self._all.keys() & set(ids)
+        self._old_heads |= known
+        places = [place for name in known if (place := self._row_of.get(name)) is not None]
+        if places:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, min(places), max(places))
 
     def set_columns(self, heads: Iterable[ColumnHead]) -> None:
         """Change the heads of ways that are in the matrix; others are left out."""
@@ -126,10 +130,21 @@ class MatrixModel(QAbstractTableModel):
         return self.index(self._row_of[key[0]], column)
 
     def face_at(self, row: int, column: int) -> Face:
-        return self._faces[self._rows[row]][column]
+        faces = self._faces[self._rows[row]]
+        face = faces[column]
+        if not isinstance(face, Face):
+            face = faces[column] = face()
+        return face
 
     def row_head(self, row: int) -> RowHead:
-        return self._all[self._rows[row]]
+        name = self._rows[row]
+        if name in self._old_heads and self._make_head is not None:
+            self._old_heads.discard(name)
+            self._all[name] = self._make_head(name)
+        return self._all[name]
+
+    def row_id(self, row: int) -> str:
+        return self._rows[row]
 
     def column_head(self, column: int) -> ColumnHead:
         return self._columns[column]
@@ -140,9 +155,9 @@ class MatrixModel(QAbstractTableModel):
         return len(self._all)
 
     @property
-    def row_heads(self) -> Sequence[RowHead]:
-        """All services in their order, shown or not."""
-        return list(self._all.values())
+    def row_names(self) -> Sequence[str]:
+        """What all services are called, shown or not."""
+        return [head.name for head in self._all.values()]
 
     @property
     def row_ids(self) -> Sequence[str]:

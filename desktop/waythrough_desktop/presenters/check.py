@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
@@ -12,7 +13,7 @@ from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, R
 from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
 from waythrough.verdict.explain_opening import openings_text
 from waythrough_desktop.bridge.source import Batch, Ending
-from waythrough_desktop.i18n import _, plural, say
+from waythrough_desktop.i18n import _, language, plural, say
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines, rows
@@ -145,7 +146,9 @@ class CheckPresenter(QObject):
         for key, shown in seen.words.items():
             cell = seen.cells.get(key)
             going = self._going
-            self.model.set_face(key, state_face(shown) if cell is None else cell_face(cell, going=going))
+            self.model.set_face(
+                key, state_face(shown) if cell is None else partial(cell_face, cell, going=going)
+            )
         self.model.order_columns(columns)
         self.model.order_rows(stood)
         self._word_advice()
@@ -273,7 +276,7 @@ class CheckPresenter(QObject):
 
     def _show_cell(self, cell: Cell) -> None:
         self._seen.count(cell.key, cell_word(cell, going=self._going))
-        self.model.set_face(cell.key, cell_face(cell, going=self._going))
+        self.model.set_face(cell.key, partial(cell_face, cell, going=self._going))
 
     def _set_word(self, key: tuple[str, str], shown: Word) -> None:
         if key in self._seen.words:
@@ -299,6 +302,7 @@ class CheckPresenter(QObject):
         found = rows.found(self._seen, self._search)
         self.model.show_only(found)
         self.model.lay_out(*self._empty_heads(), state_face(empty))
+        self._row_heads()
         if self._order is not Order.CHOSEN:  # a new run moves no row: they are sorted again when it is over
             ids = list(self._seen.platforms)
             self.model.order_rows(sorted(ids, key=lambda name: stood.get(name, len(stood))))
@@ -306,7 +310,7 @@ class CheckPresenter(QObject):
     def _empty_heads(self) -> tuple[list[RowHead], list[ColumnHead]]:
         services, ways = self._seen.platforms, self._seen.paths.values()
         return (
-            [rows.row_head(self._seen, each, going=self._going) for each in services],
+            [RowHead(id=each, name=info.name(language())) for each, info in services.items()],
             [column_head(info, opened=None, done=0, total=len(services), best=False) for info in ways],
         )
 
@@ -317,9 +321,8 @@ class CheckPresenter(QObject):
 
     def _row_heads(self, platform_ids: Iterable[str] | None = None) -> None:
         """Bring what services come to up to date, of some or of all."""
-        known = self._seen.platforms
-        ids = known if platform_ids is None else [each for each in platform_ids if each in known]
-        self.model.set_rows([rows.row_head(self._seen, each, going=self._going) for each in ids])
+        ids = self._seen.platforms if platform_ids is None else platform_ids
+        self.model.set_rows(ids, partial(rows.row_head, self._seen, going=self._going))
 
     def _heads(self, path_ids: Iterable[str] | None = None) -> None:
         """Bring heads up to date, those of some ways or of all."""

@@ -1,5 +1,7 @@
 """The matrix of a check of the past, as it stood when it was over."""
 
+from functools import partial
+
 from waythrough.model.run import Run
 from waythrough.verdict.explain import Word
 from waythrough_desktop.i18n import language
@@ -23,4 +25,4 @@ def fill(model: MatrixModel, run: Run) -> None:
     places = {(row.id, column.id) for row in rows for column in heads}
     for cell in run.cells.values():
         if cell.key in places:
-            model.set_face(cell.key, cell_face(cell))
+            model.set_face(cell.key, partial(cell_face, cell))

@@ -35,6 +35,7 @@ class _Fitting(QWidget):
     def __init__(self, line: QBoxLayout, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._line = line
+        line.setSpacing(GAPS[False])
         self.setLayout(line)
 
     def minimumSizeHint(self) -> QSize:
@@ -61,9 +62,12 @@ class _Fitting(QWidget):
 
     def _fit(self) -> None:
         narrow = self.width() < self.need()
-        way = QBoxLayout.Direction
-        self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._line.setSpacing(GAPS[narrow])
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if (
+            way != self._line.direction()
+        ):  # setting a gap, even the same, asks for a new layout, which leads here
+            self._line.setDirection(way)
+            self._line.setSpacing(GAPS[narrow])
 
 
 class Beside(_Fitting):

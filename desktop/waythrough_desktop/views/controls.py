@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
-from waythrough_desktop import style
 from waythrough_desktop.presenters.choices import Choice
 from waythrough_desktop.views.parts import column, label, row
 from waythrough_desktop.views.prose import Label
@@ -82,7 +81,7 @@ class Tick(QWidget):
         self.box.setAccessibleName(name)
         self.box.setAccessibleDescription(about)
         self.setFocusProxy(self.box)
-        words = column(_Words(name, self.box, self, bold=bold), spacing=1)
+        words = column(_words(name, self.box, self, bold=bold), spacing=1)
         if about:
             words.addWidget(label(about, self, look="soft"))
         line = row(self.box, words, spacing=4)
@@ -90,16 +89,15 @@ class Tick(QWidget):
         line.setStretch(1, 1)
         self.setLayout(line)
 
-
-class _Words(Label):
-    def __init__(self, text: str, box: QCheckBox, parent: QWidget, *, bold: bool) -> None:
-        super().__init__(text, parent)
-        self.setFont(style.scaled(1.0, bold=bold))
-        self._box = box
-        box.ensurePolished()
-        # The first line stands at the height of the tick.
-        self.setContentsMargins(0, max(0, (box.sizeHint().height() - self.line_height()) // 2), 0, 0)
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Labels leave the mouse to what they lie on."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._box.click()
+            self.box.click()
+
+
+def _words(text: str, box: QCheckBox, parent: QWidget, *, bold: bool) -> Label:
+    made = label(text, parent, bold=bold)
+    box.ensurePolished()
+    # The first line stands at the height of the tick.
+    made.setContentsMargins(0, max(0, (box.sizeHint().height() - made.line_height()) // 2), 0, 0)
+    return made

@@ -145,7 +145,7 @@ class MatrixView(QTableView):
         self._kept = self.current_key() if self.currentIndex().isValid() else self._kept
 
     def _begin(self) -> None:
-        self._rows.measure(head.name for head in self._matrix.row_heads)
+        self._rows.measure(self._matrix.row_names)
         self._fit()
         key, self._kept = self._kept, None
         if key is not None and key[0] in self._matrix.row_ids and key[1] in self._matrix.column_ids:

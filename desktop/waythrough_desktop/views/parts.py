@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.theme import ToneName
-from waythrough_desktop.views.prose import Label
+from waythrough_desktop.views.prose import Label, label_in
 
 Look = str
 
@@ -29,7 +29,7 @@ def label(
     text: str = "", parent: QWidget | None = None, *, look: Look = "", factor: float = 1.0, bold: bool = False
 ) -> Label:
     """A label that wraps and never takes markup from its text."""
-    made = Label(text, parent)
+    made = label_in(text, parent)
     if look:
         made.setProperty("look", look)
     if factor != 1.0 or bold:
@@ -179,7 +179,12 @@ class Flow(QLayout):
         super().__init__(parent)
         self._gap, self._line_gap = gap, line_gap
         self._parts: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._parts.append(item)
@@ -207,7 +212,9 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -21,42 +21,45 @@ WIDTH_WANTED = 420
 
 
 class Label(QLabel):
-    """Plain text that runs in the direction of the window, also where it begins with a foreign name."""
+    """Plain text, wrapped as Qt wraps it: nothing that layouts ask for is answered in Python, which takes long."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._own_lines = i18n.right_to_left()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setText(text)
 
+    def line_height(self) -> int:
+        """Height that one more line takes."""
+        return self.fontMetrics().lineSpacing()
+
+
+class MirroredLabel(Label):
+    """Plain text that runs from right to left, also where it begins with a foreign name; its lines are set here."""
+
     def setText(self, text: str) -> None:
         # Without the mark Qt takes direction and alignment from the first letter of the text.
-        super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text and self._own_lines else text)
+        super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text else text)
 
     def hasHeightForWidth(self) -> bool:
-        return self.wordWrap() if self._own_lines else super().hasHeightForWidth()
+        return self.wordWrap()
 
     def heightForWidth(self, width: int) -> int:
-        return self._height(width) if self._own_lines else super().heightForWidth(width)
+        return self._height(width)
 
     def sizeHint(self) -> QSize:
-        if not self._own_lines:
-            return super().sizeHint()
         natural = self._natural_width()
         width = min(natural, WIDTH_WANTED) if self.wordWrap() else natural
         return QSize(width, self._height(width))
 
     def minimumSizeHint(self) -> QSize:
-        if not self._own_lines:
-            return super().minimumSizeHint()
         if not self.wordWrap():
             return self.sizeHint()
         widest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=0)
         return QSize(min(widest + 4, WIDTH_WANTED), self._pitch())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._own_lines or not self.text():
+        if not self.text():
             super().paintEvent(event)
             return
         painter = QPainter(self)
@@ -97,8 +100,12 @@ class Label(QLabel):
         return int(layout.lineAt(0).naturalTextWidth()) + 2
 
     def line_height(self) -> int:
-        """Height that one more line takes."""
-        return self._pitch() if self._own_lines else self.fontMetrics().lineSpacing()
+        return self._pitch()
 
     def _pitch(self) -> int:
         return round(self.fontMetrics().height() * PITCH)
+
+
+def label_in(text: str = "", parent: QWidget | None = None) -> Label:
+    """A label for the language in use."""
+    return MirroredLabel(text, parent) if i18n.right_to_left() else Label(text, parent)

@@ -28,7 +28,9 @@ def spoken(cards: CardsModel) -> list[str]:
 
 def test_a_card_says_what_its_service_comes_to(matrix: MatrixModel) -> None:
     cards = CardsModel(matrix)
-    matrix.set_rows([RowHead(id="t", name="Telegram", line="opens with Berlin", way="b", face=WORKS)])
+    matrix.set_rows(
+        ["t"], lambda name: RowHead(id=name, name="Telegram", line="opens with Berlin", way="b", face=WORKS)
+    )
     assert spoken(cards) == [
         "Telegram, opens with Berlin, Works, 0.4 seconds",
         "Telegram: Show all 2 ways",
@@ -65,14 +67,14 @@ def test_a_better_result_moves_no_line(matrix: MatrixModel, qtbot: QtBot) -> Non
     with qtbot.assertNotEmitted(cards.modelReset), qtbot.assertNotEmitted(cards.rowsMoved):
         matrix.set_face(("t", "b"), WORKS)
         matrix.set_face(("s", "b"), WORKS)  # folded: nobody sees it
-        matrix.set_rows([RowHead(id="t", name="Telegram", way="b", face=WORKS)])
+        matrix.set_rows(["t"], lambda name: RowHead(id=name, name="Telegram", way="b", face=WORKS))
     assert changed == [3, 0]
     assert [cards.key_at(cards.index(row)) for row in range(2, 4)] == before
 
 
 def test_the_line_of_a_cell_is_found_in_its_fold(matrix: MatrixModel) -> None:
     cards = CardsModel(matrix)
-    matrix.set_rows([RowHead(id="s", name="Signal", way="b")])
+    matrix.set_rows(["s"], lambda name: RowHead(id=name, name="Signal", way="b"))
     assert cards.index_of(("s", "b")).row() == 2
     assert cards.index_of(("s", "direct")).row() == 4
     assert cards.kind_at(cards.index_of(("s", "direct"))) is Kind.WAY

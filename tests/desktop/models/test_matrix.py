@@ -70,3 +70,24 @@ def test_only_changed_heads_are_told(model: MatrixModel) -> None:
 def test_unknown_cells_are_refused(model: MatrixModel) -> None:
     with pytest.raises(KeyError):
         model.set_face(("nobody", "b"), WORKS)
+
+
+def test_what_a_run_tells_is_worded_when_it_is_looked_at(model: MatrixModel) -> None:
+    worded: list[str] = []
+
+    def face() -> Face:
+        worded.append("t")
+        return WORKS
+
+    def head(name: str) -> RowHead:
+        worded.append(name)
+        return RowHead(id=name, name=name, line="opens directly")
+
+    model.set_face(("t", "b"), face)
+    model.set_rows(["t", "s", "nobody"], head)
+    assert worded == []
+    row = list(model.row_ids).index("t")
+    for _twice in range(2):
+        assert model.face_at(row, 1) == WORKS
+        assert model.row_head(row).line == "opens directly"
+    assert worded == ["t", "t"]

@@ -4,13 +4,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from waythrough_desktop import i18n
-from waythrough_desktop.views.prose import Label
+from waythrough_desktop.views.prose import label_in
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_line_end_begins_a_new_line(qtbot: QtBot, language: str) -> None:
     i18n.install(language)
-    one, two = Label("first second"), Label("first\nsecond")
+    one, two = label_in("first second"), label_in("first\nsecond")
     for made in (one, two):
         qtbot.addWidget(made)
     assert two.heightForWidth(400) > one.heightForWidth(400)
