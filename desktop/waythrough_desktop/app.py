@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 SWITCH_INTERVAL = 0.001
 """Seconds that a thread may keep the interpreter while the GUI thread waits; the default of 5 ms is felt."""
 
+ONCE_LATER = Qt.ConnectionType(
+    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+)
+LAST_WORK_MS = 20_000
+"""How long work that cannot be called off is waited for before the lock is closed or everything erased."""
+
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line of the window."""
@@ -61,12 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     sys.setswitchinterval(SWITCH_INTERVAL)
     keeper, guard = GarbageKeeper(), CrashGuard()
-    starting = Starting(practice=options.practice)
+    starting = Starting(practice=options.practice, handed=whole(options.open))
     guard.install(starting.tell_fault)
     starting.loaded.connect(keeper.settle)
     once = Qt.ConnectionType.SingleShotConnection
     starting.loaded.connect(lambda: _automate(starting.wiring, options), once)
-    starting.loaded.connect(lambda: _attend(starting.wiring, options, door))
+    starting.shell.window.painted.connect(door.open, ONCE_LATER)
+    door.asked.connect(starting.take)
     starting.shell.window.show()
     code = app.exec()
     door.close()
@@ -142,18 +149,16 @@ class Starting(QObject):
 
     loaded = Signal()
 
-    def __init__(self, dirs: "Dirs | None" = None, *, practice: bool = False) -> None:
-        """`dirs`: where files lie, None = the user's own places."""
+    def __init__(self, dirs: "Dirs | None" = None, *, practice: bool = False, handed: str = "") -> None:
+        """`dirs`: where files lie, None = the user's own places; `handed`: a file or link to look at."""
         super().__init__()
         self._dirs = dirs
         self._practice = practice
+        self._handed = handed
         self._wiring: Wiring | None = None
         self.gate: LockDesk | None = None
         self.shell = Shell()
-        once_later = Qt.ConnectionType(
-            Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
-        )
-        self.shell.window.painted.connect(self._load, once_later)
+        self.shell.window.painted.connect(self._load, ONCE_LATER)
 
     @property
     def wiring(self) -> "Wiring":
@@ -175,6 +180,17 @@ class Starting(QObject):
         """Show a fault of the program, in a dialog once there is something to show it in."""
         if self._wiring is not None:
             self._wiring.note_fault(code, details)
+
+    def take(self, argument: str) -> None:
+        """Come to the front; what another start handed over is shown once all is loaded and the lock is open."""
+        self._handed = argument or self._handed
+        self.shell.come_forward()
+        self._show_handed()
+
+    def _show_handed(self) -> None:
+        if self._wiring is not None and self._handed:
+            argument, self._handed = self._handed, ""
+            self._wiring.open_argument(argument)
 
     def _load(self) -> None:
         self.shell.furnish()
@@ -234,6 +250,7 @@ class Starting(QObject):
         if isinstance(app, QApplication):
             i18n.translate_qt(app)
         self.loaded.emit()
+        self._show_handed()
 
     def _anew(self, work: "Callable[[Dirs], object]") -> None:
         """Take the window down with all it knows, do something about the files, and begin again in a new one."""
@@ -257,7 +274,13 @@ class Starting(QObject):
         before.window.deleteLater()
         before.deleteLater()
         self.shell.furnish()
-        self.shell.background.run(lambda: (work(dirs), _load_modules())[1], self._build, self._cannot_load)
+
+        def begin() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
+            before.background.close(LAST_WORK_MS)  # a key that is just being found would be kept after all
+            work(dirs)
+            return _load_modules()
+
+        self.shell.background.run(begin, self._build, self._cannot_load)
 
     def _cannot_load(self, error: BaseException) -> None:
         raise error
@@ -293,15 +316,6 @@ def _text(data: dict[str, Any], section: str, key: str) -> str:
 def _alone(options: argparse.Namespace) -> bool:
     """Whether this start is for a picture or a run of its own, beside any other window."""
     return bool(options.auto_run or options.screenshot or options.quit)
-
-
-def _attend(wiring: "Wiring", options: argparse.Namespace, door: Door) -> None:
-    """From now on other starts are heard; and what this one was given is shown."""
-    door.asked.connect(wiring.open_argument)
-    door.open()
-    if options.open:
-        wiring.open_argument(whole(options.open))
-        options.open = ""
 
 
 def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:

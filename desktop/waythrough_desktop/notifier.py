@@ -34,14 +34,17 @@ class Notifier(QObject):
         else:
             self._settle(False)
 
-    def tell(self, title: str, text: str, action: str, *, name: str, icon: str) -> None:
-        """Show a message in the place of the last one; `action` stands on its button, `name` is the program's."""
+    def tell(self, title: str, text: str, action: str, *, name: str, entry: str, icon: str) -> None:
+        """Show a message in the place of the last one; `action` stands on its button.
+
+        `name` is the program's, `entry` that of its menu entry.
+        """
         if not self._connect():
             self._settle(False)
             return
         hints = {
             "urgency": Variant(signature="y", value=1),
-            "desktop-entry": Variant(signature="s", value="waythrough"),
+            "desktop-entry": Variant(signature="s", value=entry),
         }
         body = (name, self._shown, icon, title, text, [OPEN, action], hints, -1)
         self._bus.call(_call("Notify", "susssasa{sv}i", *body), self._told)

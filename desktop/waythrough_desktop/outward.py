@@ -84,8 +84,8 @@ class Outward(QObject):
         if self.notifier.available is False and self.tray.shown:
             self.tray.tell(title, text)
             return
-        name = QGuiApplication.applicationDisplayName()
-        self.notifier.tell(title, text, _("Open the window"), name=name, icon=ICON)
+        name, entry = QGuiApplication.applicationDisplayName(), QGuiApplication.desktopFileName()
+        self.notifier.tell(title, text, _("Open the window"), name=name, entry=entry, icon=ICON)
 
     def end(self) -> None:
         """End the program."""

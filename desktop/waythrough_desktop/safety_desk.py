@@ -146,10 +146,17 @@ class SafetyDesk(QObject):
             self._change_menu(known.safety.neutral)
         elif key == safety.MINUTES:
             wiring.guard.count()
-        elif (
-            key == safety.HISTORY and not known.general.remember_runs and wiring.memory.dirs.history.exists()
-        ):
-            self.ask_about_history()
+        elif key == safety.HISTORY and not known.general.remember_runs:
+            self._forget_watch()
+            if wiring.memory.dirs.history.exists():
+                self.ask_about_history()
+
+    def _forget_watch(self) -> None:
+        """What watching knows of earlier checks is a history as well."""
+        try:
+            self._wiring.watching.monitor.forget()
+        except StoreError as error:
+            self._not_kept(error)
 
     def _change_menu(self, neutral: bool) -> None:
         if menu_entry.kept():

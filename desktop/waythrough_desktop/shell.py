@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from waythrough_desktop.bridge.background import Background
@@ -40,6 +40,13 @@ class Shell(QObject):
         self._furnished = True
         self.model = MatrixModel(self)
         self._furnish_home()
+
+    def come_forward(self) -> None:
+        """Bring the window to the front, also when it was put away or made small."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def renew(self) -> None:
         """Another frame with an empty home page, in the language and look of now."""

@@ -49,7 +49,7 @@ class Watching(QObject):
 
     def come_forward(self) -> None:
         """Bring the window to the front, at what changed."""
-        self._wiring.show_window()
+        self._wiring.shell.come_forward()
         if self.comparable:
             self.compare()
 

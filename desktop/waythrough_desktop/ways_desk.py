@@ -57,9 +57,9 @@ class WaysDesk(QObject):
         if self._page.isVisible():
             self._look_again()
 
-    def add(self) -> AddWayDialog:
-        """Ask for the links of new ways."""
-        dialog = self._talks.add_way(self._session.add)
+    def add(self, handed: str = "") -> AddWayDialog:
+        """Ask for the links of new ways; `handed` is a file or text that is there already, which is only shown."""
+        dialog = self._talks.add_way(self._session.add, handed=handed)
         AddTrial(dialog, self._try, self._trial)
         return dialog
 
@@ -69,10 +69,14 @@ class WaysDesk(QObject):
         self._try(tuple(spec for spec in self._session.paths if spec.id in wanted))
 
     def _try(self, specs: tuple[PathSpec, ...]) -> None:
-        """Try these ways; where that may burn a server or starts a program, only after a word about it."""
+        """Try these ways; where that may burn a server, starts a program or is the first contact, only after a word."""
         session = self._session
         begin = partial(self._trial.start, session.profile, specs, session.plan().settings)
-        cautions = " ".join(text for text in (burning(specs), programs(specs)) if text)
+        first = _("Connects to their servers, which whoever watches the line can see. Nothing is kept yet.")
+        known = self._memory.consent_given
+        cautions = " ".join(
+            text for text in ("" if known else first, burning(specs), programs(specs)) if text
+        )
         if cautions and not session.practice:
             self._talks.ask(_("Test this now?"), cautions, _("Test anyway"), begin)
         else:

@@ -249,23 +249,16 @@ class Wiring(QObject):
             case Act.LET_BE:
                 self.resume.leave()
 
-    def show_window(self) -> None:
-        """Bring the window to the front, also when it was put away or made small."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
-
     def show_changes(self, before: str, after: str) -> None:
         """Show two runs of the history side by side, by their ids."""
         self.window.show_page(HISTORY)
         self.pages.history.compare(before, after)
 
     def open_argument(self, argument: str) -> None:
-        """Bring the window to the front; a file or link that was handed over is shown, and nothing done with it."""
-        self.show_window()
-        if argument:
-            self.talks.add_way(self.session.add, handed=argument)
+        """Show a file or link that was handed over, and do nothing with it."""
+        if self.session.practice:
+            self.change_network()  # where it would be forgotten
+        self.pages.ways.add(handed=argument)
 
     def note_fault(self, code: str, details: str) -> None:
         """Tell a fault of the program, and keep where it happened for a problem report."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.invented import InventedEngine
+from tests.desktop.invented import Gate, InventedEngine
 from waythrough.model.network import NetworkProfile
 from waythrough.store.history import History
 from waythrough_desktop.bridge.source import EventSource
@@ -74,6 +75,36 @@ def test_what_a_closed_window_had_found_is_kept(
         (entry,) = history.runs()
         assert entry.cut_short
         assert len(history.load(entry.id).cells) == 3
+
+
+def _no_more_history(memory: Memory) -> None:
+    general = replace(memory.preferences.general, remember_runs=False)
+    memory.change(lambda known: replace(known, general=general))
+
+
+def _all_deleted(memory: Memory) -> None:
+    with History(memory.dirs.history) as history:
+        history.clear()
+
+
+@pytest.mark.parametrize("act", [_no_more_history, _all_deleted])
+def test_a_run_that_is_unwanted_in_its_middle_leaves_nothing(
+    qtbot: QtBot, make_wiring: MakeWiring, memory: Memory, act: Callable[[Memory], None]
+) -> None:
+    gate = Gate(free=3)
+    wiring = make_wiring(gate.engine, keeps=True)
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    assert len(_cells(memory.dirs.history)) >= 3
+    act(memory)
+    with qtbot.waitSignal(wiring.run_over, timeout=5000):
+        gate.open()
+    assert wiring.check.run is not None
+    assert not wiring.check.run.interrupted
+    with History(memory.dirs.history) as history:
+        assert history.runs() == ()
+    assert _cells(memory.dirs.history) == []
+    assert wiring.window.findChildren(TroubleDialog) == []
 
 
 def _cells(place: Path) -> list[object]:

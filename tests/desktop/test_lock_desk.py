@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -13,6 +14,7 @@ from waythrough.store import locking
 from waythrough.store.dirs import Dirs, portable_dirs
 from waythrough.store.keyring import LockState, forget, lock_state
 from waythrough_desktop.app import Starting
+from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.lock_desk import LONGEST, LockDesk, growing
 
 
@@ -119,3 +121,38 @@ def test_locking_takes_down_all_that_was_read(qtbot: QtBot, starting: Starting, 
     with qtbot.waitSignal(starting.loaded, timeout=30_000):
         _type(_gate(qtbot, starting), WORDS)
     assert [way.name for way in starting.wiring.session.paths] == ["Berlin office"]
+
+
+def test_what_is_handed_over_waits_for_the_lock(qtbot: QtBot, starting: Starting) -> None:
+    gate = _gate(qtbot, starting)
+    starting.shell.window.hide()
+    starting.take("socks5://proxy.example:1080")
+    assert starting.shell.window.isVisible()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(gate, WORDS)
+    (dialog,) = starting.wiring.window.findChildren(AddWayDialog)
+    assert dialog.text.toPlainText() == "socks5://proxy.example:1080"
+    dialog.done(0)
+
+
+def test_erasing_waits_for_a_key_that_is_being_found(
+    qtbot: QtBot, starting: Starting, dirs: Dirs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    gate = _gate(qtbot, starting)
+    free, begun, unlock = Event(), Event(), locking.unlock
+
+    def slow(dirs: Dirs, passphrase: str) -> None:
+        begun.set()
+        assert free.wait(30)
+        unlock(dirs, passphrase)
+
+    monkeypatch.setattr(locking, "unlock", slow)
+    _type(gate, WORDS)
+    assert begun.wait(10)
+    starting.erase()
+    free.set()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        pass
+    assert lock_state(dirs) is LockState.OFF
+    assert [each.name for each in dirs.config.rglob("*") if each.is_file()] == []

@@ -81,7 +81,8 @@ def notifier(desktop: Desktop) -> Iterator[Notifier]:
 
 
 def tell(notifier: Notifier) -> None:
-    notifier.tell("Something changed", "Open the window to see it.", "Open", name="Name", icon="info")
+    words = "Something changed", "Open the window to see it.", "Open"
+    notifier.tell(*words, name="Name", entry="name", icon="info")
 
 
 @needs_bus

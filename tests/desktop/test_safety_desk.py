@@ -13,6 +13,8 @@ from tests.desktop.conftest import MakeWiring
 from waythrough.store import vault
 from waythrough.store.history import History
 from waythrough.store.keyring import LockState, forget, lock_state
+from waythrough.store.watching import save_watch
+from waythrough.verdict.watching import Watch
 from waythrough_desktop import disguise
 from waythrough_desktop.dialogs.erase import EraseDialog
 from waythrough_desktop.presenters.safety import HISTORY, NEUTRAL, QUIET
@@ -64,6 +66,13 @@ def test_without_a_history_the_kept_one_is_asked_about(wiring: Wiring, qtbot: Qt
             return history.runs() == ()
 
     qtbot.waitUntil(empty)
+
+
+def test_without_a_history_watching_forgets_too(wiring: Wiring) -> None:
+    place = wiring.memory.dirs.watching
+    save_watch(place, Watch())
+    _box(wiring, HISTORY).click()
+    assert not place.exists()
 
 
 def test_the_lock_is_turned_on_and_off_in_the_window(

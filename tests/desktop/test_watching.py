@@ -160,7 +160,7 @@ def test_with_one_the_window_closes_and_the_program_stays_and_says_so_once(
     assert dialog is not None
     dialog.stay.click()
     qtbot.waitUntil(lambda: not wiring.window.isVisible())
-    wiring.show_window()
+    wiring.shell.come_forward()
     assert wiring.window.isVisible()
     assert wiring.window.close()
     choose(wiring)
@@ -176,4 +176,7 @@ def test_what_another_start_hands_over_is_only_shown(make_wiring: MakeWiring) ->
     assert dialog.text.toPlainText() == "socks5://proxy.example:1080"
     assert wiring.session.paths == before
     assert not wiring.bridge.running
+    dialog._look()
+    dialog.test_button.click()
+    assert wiring.trial.running
     dialog.done(0)

@@ -98,6 +98,12 @@ class History:
                 (asked, line, run.id),
             )
 
+    def has(self, run_id: str) -> bool:
+        """Whether a run is kept here still; another window may have deleted it."""
+        with self._told():
+            row = self._connection.execute("SELECT 1 FROM run WHERE id = shut_run(?)", (run_id,)).fetchone()
+        return row is not None
+
     def grow(self, run: Run) -> None:
         """Keep what is known by now of a run under way: its ways and its line."""
         self._put_head(run, finished=None)

@@ -17,7 +17,10 @@ from waythrough.store.running import FOLDER, RunningMark
 
 
 class RunKeeper:
-    """Keeps one run; to be used by one thread. Trouble is told once and then ends the keeping, never the run."""
+    """Keeps one run; to be used by one thread. Trouble is told once and then ends the keeping, never the run.
+
+    A run that is deleted while it goes on does not come back.
+    """
 
     def __init__(
         self, path: Path, plan: RunPlan, profile: NetworkProfile, told: Callable[[StoreError], object]
@@ -47,10 +50,22 @@ class RunKeeper:
             if isinstance(event, RunStarted):
                 self._begin(event)
             elif self._history is not None and self._head is not None:
-                self._go_on(self._history, self._head, event)
+                if self.writes(event) and not self._history.has(self._head.id):
+                    self.close()
+                else:
+                    self._go_on(self._history, self._head, event)
         except StoreError as error:
             self.close()
             self._told(error)
+
+    def drop(self) -> None:
+        """Nothing is to be kept any more: what was kept of this run goes."""
+        try:
+            if self._history is not None and self._head is not None:
+                self._history.delete(self._head.id)
+        except StoreError as error:
+            self._told(error)
+        self.close()
 
     def close(self) -> None:
         """Close the history; safe to call twice."""

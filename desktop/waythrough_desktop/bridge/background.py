@@ -46,7 +46,8 @@ class Background(QObject):
                 result, error = work(), None
             except Exception as problem:  # noqa: BLE001 - the thread's last line: it goes to `failed`
                 result, error = None, problem
-            self._done.emit((deliver, failed, threading.current_thread()), result, error)
+            if not self._closed:  # this object may be gone
+                self._done.emit((deliver, failed, threading.current_thread()), result, error)
 
         thread = threading.Thread(target=body, name="waythrough-work", daemon=True)
         self._threads.add(thread)

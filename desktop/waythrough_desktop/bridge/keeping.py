@@ -40,7 +40,9 @@ class RunKeeping(QObject):
     def open(self, profile: NetworkProfile) -> EventSource:
         """The source of a network; called in the thread of the run."""
         source = self._open_source(profile)
-        return _Kept(source, self._keeper(profile), self._kept.emit) if self._wanted() else source
+        return (
+            _Kept(source, self._keeper(profile), self._wanted, self._kept.emit) if self._wanted() else source
+        )
 
     def _keeper(self, profile: NetworkProfile) -> Callable[[RunPlan], RunKeeper]:
         def keeper(plan: RunPlan) -> RunKeeper:
@@ -53,9 +55,13 @@ class _Kept:
     """A source whose events pass the history first. Disks are slow, so the loop that measures does not wait for one."""
 
     def __init__(
-        self, source: EventSource, keeper: Callable[[RunPlan], RunKeeper], kept: Callable[[str], object]
+        self,
+        source: EventSource,
+        keeper: Callable[[RunPlan], RunKeeper],
+        wanted: Callable[[], bool],
+        kept: Callable[[str], object],
     ) -> None:
-        self._source, self._keeper, self._kept = source, keeper, kept
+        self._source, self._keeper, self._wanted, self._kept = source, keeper, wanted, kept
 
     async def __aenter__(self) -> Self:
         await self._source.__aenter__()
@@ -77,6 +83,8 @@ class _Kept:
         with ThreadPoolExecutor(1, thread_name_prefix="waythrough-history") as disk:
             try:
                 async for event in events:
+                    if keeper.keeps and not self._wanted():  # somebody has just asked for no history
+                        await loop.run_in_executor(disk, keeper.drop)
                     if keeper.writes(event):
                         await loop.run_in_executor(disk, keeper.take, event)
                     else:
