@@ -1,4 +1,4 @@
-"""httpx over our own dialers: the one module that imports httpx and httpcore."""
+"""httpx over our own dialers: the one module that uses httpx and httpcore."""
 
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -6,11 +6,11 @@ from functools import partial
 from typing import Final
 
 import httpcore
-import httpx
 
 from waythrough.model.failure import Failure, FailureKind
 from waythrough.net.base import Dialer, DialError, Leg, Stream, StreamError
 from waythrough.net.deadline import Patience, Wait
+from waythrough.net.lean_httpx import httpx
 from waythrough.net.tls import open_tls
 
 HttpClient = httpx.AsyncClient

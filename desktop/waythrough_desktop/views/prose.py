@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -37,9 +37,18 @@ class Label(QLabel):
 class MirroredLabel(Label):
     """Plain text that runs from right to left, also where it begins with a foreign name; its lines are set here."""
 
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        self._heights: dict[tuple[int, bool], int] = {}  # layouts ask for the same ones again and again
+        super().__init__(text, parent)
+
     def setText(self, text: str) -> None:
+        self._heights.clear()
         # Without the mark Qt takes direction and alignment from the first letter of the text.
         super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text else text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # another font
+        super().changeEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap()
@@ -91,7 +100,10 @@ class MirroredLabel(Label):
         return layout, layout.lineCount()
 
     def _height(self, width: int) -> int:
-        return max(1, self._lines(width)[1]) * self._pitch()
+        key = width, self.wordWrap()
+        if key not in self._heights:
+            self._heights[key] = max(1, self._lines(width)[1]) * self._pitch()
+        return self._heights[key]
 
     def _natural_width(self) -> int:
         if not self.text():
