@@ -91,6 +91,12 @@ def translated(text: str) -> str:
     return ltr(found) if found == text and right_to_left() else found
 
 
+def sentences(*clauses: str) -> str:
+    """What an error says, each clause as a sentence of its own."""
+    said = (translated(each) for each in clauses if each)
+    return " ".join(f"{each[:1].upper()}{each[1:]}." for each in said)
+
+
 def ltr(text: str) -> str:
     """A run that always reads from left to right: an address, a code, a path."""
     return f"\u2066{text}\u2069"

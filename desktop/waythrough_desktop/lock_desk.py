@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from waythrough.store.dirs import Dirs, StoreError
-from waythrough_desktop.i18n import _, say, translated
+from waythrough_desktop.i18n import _, say, sentences
 from waythrough_desktop.shell import Shell
 from waythrough_desktop.views.lock_view import LockView
 
@@ -62,7 +62,7 @@ class LockDesk(QObject):
 
         if not isinstance(error, StoreError):
             raise error
-        self._why = f"{_sentence(error.what)} {_sentence(error.todo)}".strip()
+        self._why = sentences(error.what, error.todo)
         if not isinstance(error, WrongPassphraseError):
             self.view.refuse(self._why)
             return
@@ -81,8 +81,3 @@ class LockDesk(QObject):
         else:
             self._clock.stop()
             self.view.refuse(self._why)
-
-
-def _sentence(clause: str) -> str:
-    said = translated(clause)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""

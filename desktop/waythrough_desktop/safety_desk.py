@@ -13,7 +13,7 @@ from waythrough_desktop import disguise, menu_entry
 from waythrough_desktop.dialogs.erase import EraseDialog
 from waythrough_desktop.dialogs.passphrase import PassphraseDialog
 from waythrough_desktop.dialogs.question import QuestionDialog
-from waythrough_desktop.i18n import _, translated
+from waythrough_desktop.i18n import _, sentences
 from waythrough_desktop.presenters import safety
 from waythrough_desktop.views.section import Section
 
@@ -125,8 +125,7 @@ class SafetyDesk(QObject):
             if not isValid(dialog):
                 self._wiring.talks.not_kept(error)
                 return
-            said = " ".join(f"{text[:1].upper()}{text[1:]}." for text in _clauses(error))
-            dialog.refuse(said)
+            dialog.refuse(sentences(error.what, error.todo))
 
         def done(_nothing: object) -> None:
             if isValid(dialog):
@@ -180,7 +179,3 @@ class SafetyDesk(QObject):
         self._wiring.background.run(
             work, lambda _nothing: self._wiring.history_changed.emit(), self._not_kept
         )
-
-
-def _clauses(error: StoreError) -> list[str]:
-    return [translated(text) for text in (error.what, error.todo) if text]

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.desktop.invented import InventedEngine, describe, platforms, ways
 from tests.desktop.past import keep, past_runs
+from tests.desktop.scenes import until
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
@@ -28,18 +29,7 @@ from waythrough_desktop.shell import HISTORY, Shell
 from waythrough_desktop.views.sparkline import Sparkline
 from waythrough_desktop.wiring import Wiring
 
-WAIT_MS = 10_000
 Save = Callable[[QPixmap, str], object]
-
-
-def until(done: Callable[[], bool]) -> None:
-    """Let the window work until something is so."""
-    clock = QElapsedTimer()
-    clock.start()
-    while not done() and clock.elapsed() < WAIT_MS:
-        QApplication.processEvents()
-        time.sleep(0.005)
-    QApplication.processEvents()
 
 
 def main() -> None:

@@ -82,12 +82,14 @@ def test_a_check_of_the_past_tells_why_and_is_reported(qtbot: QtBot, opened: Ope
 def test_search_finds_as_one_types(qtbot: QtBot, opened: Open) -> None:
     wiring = opened()
     page = page_of(wiring)
+    QTest.keyClick(wiring.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert wiring.window.focusWidget() is page.list.search
     QTest.keyClicks(page.list.search, "practice")
     qtbot.waitUntil(lambda: page.list.list.model().rowCount() == 1)
     assert page.list.count.text() == "1 of 12 checks"
     QTest.keyClicks(page.list.search, " xyz")
     qtbot.waitUntil(lambda: page.list.nothing.isVisible())
-    page.list.search.clear()
+    QTest.keyClick(page.list.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: page.list.list.model().rowCount() == 12)
 
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 from waythrough_desktop.dialogs.base import Dialog
 from waythrough_desktop.i18n import _
 from waythrough_desktop.models.runs import RunsModel
+from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button
 from waythrough_desktop.views.runs_view import RunsView
-from waythrough_desktop.views.search_field import SearchField
 
 
 class PickRunDialog(Dialog):
@@ -22,7 +22,7 @@ class PickRunDialog(Dialog):
         model.setParent(self)
         self.model = model
         self.add_head(_("Compare with which check?"))
-        self.search = SearchField(
+        self.search = FilterField(
             _("Search by service, way or date"), _("Search the checks that are kept"), self
         )
         self.list = RunsView(model, _("Kept checks"), self)

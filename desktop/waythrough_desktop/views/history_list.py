@@ -8,9 +8,9 @@ from waythrough_desktop.models.runs import RunsModel
 from waythrough_desktop.presenters.state import Card
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.card_view import CardView
+from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.runs_view import RunsView
-from waythrough_desktop.views.search_field import SearchField
 
 
 class HistoryList(QWidget):
@@ -27,7 +27,7 @@ class HistoryList(QWidget):
         self.count = label("", self, look="soft")
         self.charts = button(_("Over time…"), self.charts_asked.emit)
         self.delete_all = button(_("Delete all…"), self.delete_all_asked.emit, icon="trash")
-        self.search = SearchField(
+        self.search = FilterField(
             _("Search by service, way or date"), _("Search the checks that are kept"), self
         )
         self.list = RunsView(model, _("Kept checks"), self)
