@@ -99,9 +99,9 @@ class Talks:
         dialog.open()
         return dialog
 
-    def how_to_use(self, choices: Sequence[Choice]) -> HowToUseDialog:
+    def how_to_use(self, choices: Sequence[Choice], *, practice: bool = False) -> HowToUseDialog:
         """Tell how these ways are used; there is at least one."""
-        dialog = HowToUseDialog(HowToUse(choices), self._window)
+        dialog = HowToUseDialog(HowToUse(choices, practice=practice), self._window)
         dialog.open()
         return dialog
 

@@ -299,8 +299,9 @@ class Wiring(QObject):
     def how_to_use(self, path_id: str = "") -> HowToUseDialog | None:
         """Tell how a way is used, or all ways of the advice; nothing where there is none to tell of."""
         check = self.check
-        choices = choices_for(path_id, self.session.paths, check.recommendation, check.naming)
-        return self.talks.how_to_use(choices) if choices else None
+        unsafe = check.unsafe_ways | {info.id for info in self.trial.found.values() if not info.safe}
+        choices = choices_for(path_id, self.session.paths, check.recommendation, check.naming, unsafe)
+        return self.talks.how_to_use(choices, practice=self.session.practice) if choices else None
 
     def _connect(self) -> None:
         self.check.changed.connect(self._show)

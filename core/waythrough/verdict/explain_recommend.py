@@ -1,6 +1,6 @@
 """The recommendation in one sentence, with what stands behind it and what to beware of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -71,9 +71,7 @@ def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
     if not run.interrupted or run.recommendation.advice is Advice.NOT_TESTED:
         return text
     stopped = msg("The check was stopped early; this is what was found until then.")
-    return RecommendationText(
-        title=text.title, sentence=joined(stopped, text.sentence), tone=text.tone, warnings=text.warnings
-    )
+    return replace(text, sentence=joined(stopped, text.sentence), parts=(stopped, *text.parts))
 
 
 def _leads_into_danger(case: Case) -> bool:

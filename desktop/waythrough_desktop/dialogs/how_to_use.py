@@ -66,7 +66,7 @@ class HowToUseDialog(Dialog):
         return made
 
     def _choices(self, *, several: bool) -> QLayout:
-        on = label(_("Where will you use it?"), self)
+        self._where = on = label(_("Where will you use it?"), self)
         on.setWordWrap(False)
         on.setBuddy(self.systems)
         line = row(on, self.systems, None, spacing=10)
@@ -85,10 +85,24 @@ class HowToUseDialog(Dialog):
             self._area.hide()
             self._area.deleteLater()
         self.rows, self.takes = [], []
-        parts = [self._steps(face), self._also(face), self._test(face), self._limits(face)]
+        for part in (self._where, self.systems, self.copy):
+            part.setVisible(not face.warning)
+        if face.warning:
+            parts: list[QWidget | None] = [self._warning(face)]
+        else:
+            parts = [self._steps(face), self._also(face), self._test(face), self._limits(face)]
         self._area = self.scrolled(*(part for part in parts if part is not None))
         self._box.insertWidget(self._place, self._area, 1)
         self.copy.setText(_("Copy the steps"))
+
+    def _warning(self, face: GuideFace) -> QWidget:
+        mark = Mark(34, self)
+        mark.show_icon("octagon_filled", ToneName.RED, on_tone=False)
+        line = row(mark, label(face.warning, self, factor=1.3, bold=True), spacing=12)
+        line.setStretch(1, 1)
+        made = QWidget(self)
+        made.setLayout(line)
+        return framed(made, parent=self)
 
     def _steps(self, face: GuideFace) -> QWidget:
         heads: list[QWidget] = [label(face.title, self, factor=1.15, bold=True)]

@@ -18,13 +18,7 @@ from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters import lines, rows
 from waythrough_desktop.presenters.effort import Effort
-from waythrough_desktop.presenters.faces import (
-    cell_face,
-    cell_word,
-    column_head,
-    legend_items,
-    state_face,
-)
+from waythrough_desktop.presenters.faces import cell_face, cell_word, column_head, legend_items, state_face
 from waythrough_desktop.presenters.seen import Seen
 from waythrough_desktop.presenters.state import CheckState, Offer, Order, Phase
 
@@ -92,6 +86,11 @@ class CheckPresenter(QObject):
     def error_text(self) -> str:
         """The fault that ended the run, for support; "" when there was none."""
         return "".join(traceback.format_exception(self._error)) if self._error is not None else ""
+
+    @property
+    def unsafe_ways(self) -> frozenset[str]:
+        """Ways that were seen to read along and still lead where they did."""
+        return self._seen.unsafe - self.changed_ways
 
     @property
     def has_ways(self) -> bool:

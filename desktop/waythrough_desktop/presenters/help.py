@@ -36,7 +36,7 @@ def _first_steps() -> tuple[str, ...]:
         _("Press How to use it: it tells step by step where to enter your way, on a computer or a phone."),
         _("If something does not open, press its box in the table: it tells why, and what helps."),
         _(
-            "Nothing helps? Save a report and give it to somebody whom you trust. You see every word before it leaves."
+            "Nothing helps? Save a report and give it to somebody whom you trust. Read it before you give it away."
         ),
     )
 

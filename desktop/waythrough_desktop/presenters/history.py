@@ -12,6 +12,7 @@ from waythrough.verdict.explain_compare import DEPTH_TEXT
 from waythrough.verdict.explain_moment import clock, day, moment
 from waythrough_desktop.i18n import _, current, facts, language, plural, say
 from waythrough_desktop.models.runs import RunRow
+from waythrough_desktop.presenters.lines import said_first
 from waythrough_desktop.presenters.state import Card
 from waythrough_desktop.theme import ToneName
 
@@ -103,11 +104,12 @@ def past_run(run: Run, entry: RunEntry, now: float) -> PastRun:
     """The head of a check."""
     text = run_recommendation(run, language())
     tone = ToneName(text.tone)
+    said, more = said_first(text)
     banner = next(iter(network_banners(run.network)), None)
     return PastRun(
         title=_("Check of {when}", when=moment(current(), run.started, now)),
         facts=facts(_title(entry), _facts(entry), *_marks(entry)),
-        card=Card(tone=tone, icon=_ICONS.get(tone, "info"), title=say(text.title), text=say(text.sentence)),
+        card=Card(tone=tone, icon=_ICONS.get(tone, "info"), title=say(text.title), text=said, more=more),
         over=not entry.under_way,
         note=None
         if banner is None

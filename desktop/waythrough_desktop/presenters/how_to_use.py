@@ -1,6 +1,6 @@
 """How to use what was recommended: the guide of each way as finished sentences, and the way in the form it needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from waythrough.model.path import DIRECT_ID, PathSpec
@@ -44,6 +44,8 @@ class GuideFace:
     test: tuple[str, ...]
     limits: tuple[str, ...]
     copied: str = field(repr=False)
+    warning: str = ""
+    """Why there are no steps: the way must not be used; "" for one that may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +64,15 @@ class Choice:
     name: str
     opens: tuple[str, ...] = ()
     first: bool = False
+    unsafe: bool = False
 
 
 class HowToUse:
     """The guides of the ways of an advice."""
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
+    def __init__(self, choices: Sequence[Choice], *, practice: bool = False) -> None:
         self.choices = tuple(choices)
+        self._practice = practice
         self.systems = tuple((str(system), name) for system, name in SYSTEM_NAMES.items())
         self.this_system = str(this_system())
 
@@ -80,6 +84,10 @@ class HowToUse:
     @property
     def sentence(self) -> str:
         """Why there are several ways, where there are."""
+        if all(choice.unsafe for choice in self.choices):
+            return ""
+        if self._practice:
+            return _("These are invented servers of the practice network: try it with your own.")
         if any(choice.first for choice in self.choices):
             return _("This way leads through another one: set up both, in this order.")
         if len(self.choices) > 1:
@@ -91,6 +99,8 @@ class HowToUse:
     def face(self, place: int, system: str) -> GuideFace:
         """The guide of a way on a system."""
         choice = self.choices[place]
+        if choice.unsafe:
+            return _warned(choice)
         made = guide(choice.spec, choice.name, System(system), choice.opens)
         opens = _("Opens: {services}", services=Names(choice.opens)) if choice.opens else ""
         steps = tuple(_step(step, number) for number, step in enumerate(made.steps, start=1))
@@ -115,16 +125,24 @@ class HowToUse:
 
 
 def choices_for(
-    path_id: str, specs: Iterable[PathSpec], advice: Recommendation | None, names: Naming
+    path_id: str,
+    specs: Iterable[PathSpec],
+    advice: Recommendation | None,
+    names: Naming,
+    unsafe: Collection[str] = (),
 ) -> tuple[Choice, ...]:
-    """The ways that somebody wants to use: the one that was named, or "" for all of the advice."""
+    """The ways that somebody wants to use: the one that was named, or "" for all of the advice.
+
+    `unsafe` are ids of ways that were seen to read along: they have no steps, nor has what leads into them.
+    """
     known = {spec.id: spec for spec in specs}
     wanted = (path_id,) if path_id else () if advice is None else advice.cover
     found: list[Choice] = []
     for each in wanted:
         spec = known.get(each)
         if spec is not None:
-            found += _hops(spec, names.path(each), _opened(each, advice, names))
+            hops = _hops(spec, names.path(each), _opened(each, advice, names))
+            found += [replace(hop, unsafe=each in unsafe) for hop in hops]
         elif each == DIRECT_ID and len(wanted) == 1:
             found.append(Choice(spec=PathSpec(id=DIRECT_ID, kind=DIRECT_ID), name=names.path(each)))
     return tuple(found)
@@ -149,6 +167,13 @@ def _opened(path_id: str, advice: Recommendation | None, names: Naming) -> tuple
         if path_id in (choice.first, choice.second) and choice.platform_id in advice.direct_fails
     ]
     return tuple(names.platform(each) for each in found[:4])
+
+
+def _warned(choice: Choice) -> GuideFace:
+    warning = _("Do not use this way: it opens your safe connections and can read what you type.")
+    return GuideFace(
+        title=choice.name, opens="", steps=(), also=(), test=(), limits=(), copied=warning, warning=warning
+    )
 
 
 def _step(step: Step, number: int) -> StepFace:

@@ -146,17 +146,23 @@ def _advice(view: CardView) -> Card:
         return so_far.running(view.best, warnings)
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
-    # What protects is said at once, beside the one sentence that matters most; the rest waits to be asked for.
-    told = min(max(text.dangers, 1), MOST_WARNINGS)
+    said, more = said_first(text)
     tone = "green" if _recommends(view) else text.tone
     return Card(
         tone=ToneName(tone),
         icon=_ICONS[tone],
         title=say(text.title),
-        text=" ".join(map(say, (*text.parts[:1], *text.warnings[:told]))),
-        more=" ".join(map(say, (*text.parts[1:], *text.warnings[told:]))),
+        text=said,
+        more=more,
         acts=_next_acts(view),
     )
+
+
+def said_first(text: RecommendationText) -> tuple[str, str]:
+    """What is said at once, and what waits to be asked for: what protects stands beside what matters most."""
+    told = min(max(text.dangers, 1), MOST_WARNINGS)
+    said, more = (*text.parts[:1], *text.warnings[:told]), (*text.parts[1:], *text.warnings[told:])
+    return " ".join(map(say, said)), " ".join(map(say, more))
 
 
 def _recommends(view: CardView) -> bool:
@@ -168,7 +174,7 @@ def _next_acts(view: CardView) -> tuple[Act, ...]:
     """Two at most: the page has room for them, and a person for a choice."""
     advice = view.recommendation.advice if view.recommendation else Advice.NOT_TESTED
     needs_way = advice in (Advice.SOME_OPEN, Advice.NONE_OPENS) or not view.ways
-    wanted = [Act.HOW_TO_USE] if _recommends(view) and not view.practice else []
+    wanted = [Act.HOW_TO_USE] if _recommends(view) else []
     if needs_way and not view.practice:  # a way of one's own leads nowhere there
         wanted.append(Act.ADD_WAY)
     return (*wanted, Act.SAVE_REPORT)[:2]
@@ -248,4 +254,4 @@ def _fault(error: BaseException) -> Card:
     )
 
 
-__all__ = ["CardView", "ProgressLine", "amount", "card", "progress"]
+__all__ = ["CardView", "ProgressLine", "amount", "card", "progress", "said_first"]

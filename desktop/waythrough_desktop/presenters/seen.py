@@ -41,6 +41,12 @@ class Seen:
             platforms={name: info.name(language()) for name, info in self.platforms.items()},
         )
 
+    @property
+    def unsafe(self) -> frozenset[str]:
+        """Ways that were seen to read along, also by a run whose columns were laid out anew since."""
+        tried = self.run.paths if self.run is not None else ()
+        return frozenset(info.id for info in (*self.paths.values(), *tried) if not info.safe)
+
     def put(self, cell: Cell) -> bool:
         """Take a result; False for a cell that is not in the matrix."""
         if cell.key not in self.words:

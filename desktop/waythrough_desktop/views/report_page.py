@@ -91,6 +91,8 @@ class ReportPage(QWidget):
         """Every word of the report."""
         self._short = shown.short
         self.size_line.setText(_("Size: {size}", size=shown.size))
+        whole = _("This is what leaves, and nothing else:")
+        self.head_line.setText(_("This is how the file begins; all of it leaves:") if shown.cut else whole)
         self.cut_line.setVisible(shown.cut)
         self._show_changes(shown.changed)
         if shown.page:
@@ -194,7 +196,7 @@ class ReportPage(QWidget):
 
     def _right(self, parent: QWidget) -> QWidget:
         made = QWidget(parent)
-        head = label(_("This is what leaves, and nothing else:"), made, bold=True)
+        self.head_line = head = label(_("This is what leaves, and nothing else:"), made, bold=True)
         self.size_line = label("", made, look="soft")
         self.size_line.setWordWrap(False)
         self.text = self._text_box()

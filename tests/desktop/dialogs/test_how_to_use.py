@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from waythrough.model.path import DIRECT, PathSpec
 from waythrough.paths.importing.links import parse_spec
+from waythrough.verdict.explain import Naming
 from waythrough_desktop.dialogs.how_to_use import HowToUseDialog
 from waythrough_desktop.dialogs.value_row import MASK
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse, choices_for
@@ -122,12 +123,27 @@ def test_two_ways_of_an_advice_are_both_there(qtbot: QtBot) -> None:
 
 
 def test_a_chain_is_set_up_hop_by_hop() -> None:
-    from waythrough.verdict.explain import Naming
-
     spec = parse_spec("socks5://a.test:1#Near -> trojan://p@b.test:443#Far")
     choices = choices_for(spec.id, [spec], None, Naming(paths={spec.id: "Far"}))
     assert [choice.name for choice in choices] == ["Near", "Far"]
     assert "leads through" in HowToUse(choices).sentence
+
+
+def test_a_way_that_reads_along_has_a_warning_and_no_steps(qtbot: QtBot) -> None:
+    choices = choices_for(PROXY.id, [PROXY], None, Naming(paths={PROXY.id: "Berlin"}), {PROXY.id})
+    dialog = HowToUseDialog(HowToUse(choices))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "Do not use this way" in told(dialog)
+    assert not dialog.rows
+    assert not dialog.takes
+    assert not dialog.copy.isVisible()
+    assert not dialog.systems.isVisible()
+
+
+def test_practice_servers_are_told_to_be_invented() -> None:
+    sentence = HowToUse([Choice(spec=PROXY, name="Berlin")], practice=True).sentence
+    assert sentence.startswith("These are invented servers")
 
 
 def test_the_line_itself_needs_nothing(qtbot: QtBot) -> None:

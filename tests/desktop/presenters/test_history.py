@@ -137,3 +137,15 @@ def test_the_head_of_a_check(tmp_path: Path) -> None:
     note = head_of(replace(run, network=(portal,)), entry, NOW).note
     assert note is not None
     assert note.title == "This network wants you to sign in first"
+
+
+def test_a_kept_check_warns_as_it_did_on_its_day(tmp_path: Path) -> None:
+    run = past_run(0, NOW - HOUR)
+    with History(tmp_path / "h.sqlite3") as history:
+        keep(history, [run])
+        entry = history.runs()[0]
+    unsafe = replace(run.recommendation, unsafe=(run.paths[-1].id,))
+    for interrupted in (False, True):
+        card = head_of(replace(run, recommendation=unsafe, interrupted=interrupted), entry, NOW).card
+        assert "Do not use" in card.text
+        assert ("stopped early" in card.text) is interrupted
