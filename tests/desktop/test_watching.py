@@ -57,7 +57,7 @@ def test_the_cost_is_that_of_a_day() -> None:
 def test_a_choice_is_kept_and_its_cost_is_told(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring()
     section = wiring.pages.watching.section
-    assert section.status.text() == "It is off. Nothing is contacted unless you start a check."
+    assert section.status.text() == "It is off. Nothing is contacted unless you start a check or a test."
     section.chosen.emit("hours", "3")
     assert wiring.memory.preferences.monitoring.hours == 3
     assert section.status.text().startswith("The next check begins at about ")

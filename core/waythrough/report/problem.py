@@ -13,6 +13,8 @@ _FAULT: Final = re.compile(
 )
 _PLACES: Final = ("waythrough_desktop", "waythrough_resources", "waythrough", "site-packages", "lib")
 _ELSEWHERE: Final = "…"
+_MAIL: Final = re.compile(r"[^\s@<>()\"',;:/]{1,64}@(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,63}")
+MAIL: Final = "[mail]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ def problem_text(problem: Problem, *, private: Iterable[str] = ()) -> str:
         lines += ["", "Last error", *fault_lines(problem.fault)]
     if problem.told.strip():
         lines += ["", "What happened", problem.told.strip()]
-    return redactor.text("\n".join(lines)) + "\n"
+    return redactor.text(_MAIL.sub(MAIL, "\n".join(lines))) + "\n"
 
 
 def fault_lines(trace: str) -> tuple[str, ...]:

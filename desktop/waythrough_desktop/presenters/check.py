@@ -26,6 +26,7 @@ STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
 ADVICE_EVERY_MS = 500
 HEADS_EVERY_MS = 400
+UNFINISHED = (Word.WAITING, Word.CHECKING)
 
 
 class CheckPresenter(QObject):
@@ -41,14 +42,13 @@ class CheckPresenter(QObject):
         self._phase = Phase.READY
         self._progress = lines.ProgressLine()
         self._opening: dict[str, PathOpening] = {}
-        self._announced = 0.0
         self._text: RecommendationText | None = None
-        self._advised = QElapsedTimer()
-        self._headed = QElapsedTimer()
+        self._advised, self._headed = QElapsedTimer(), QElapsedTimer()
         self._touched: set[str] = set()
         self._touched_rows: set[str] = set()
         self._order, self._order_way, self._best_first = Order.CHOSEN, "", False
-        self._search = ""
+        self._search, self._announced = "", 0.0
+        self._kept: lines.CardView | None = None  # what is said while one box is tested again
         self._error: BaseException | None = None
         self._starting = self._stopped = self._practice = False
         self._effort = STANDARD
@@ -183,14 +183,16 @@ class CheckPresenter(QObject):
         self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], known: Iterable[Cell] = ()
     ) -> None:
         """The run was asked for; `known` are results that it takes over."""
-        self._phase, self._error, self._announced = Phase.RUNNING, None, 0.0
-        self._stopped = False
-        self._offer = None
+        told = self._phase is Phase.DONE and not self._stopped and self._error is None
+        self._phase, self._error, self._announced, self._kept = Phase.RUNNING, None, 0.0, None
+        self._stopped, self._offer = False, None
         self._opening.clear()
         self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
         for cell in known:
             self._set_cell(cell)
+        if told and 0 < len(self._seen.cells) == len(self._seen.words) - 1:
+            self._kept, self._seen.recommendation = self._view, self._view.recommendation
         self._row_heads()
         self._progress = lines.ProgressLine(total=len(self._seen.words), done=len(self._seen.cells))
         self._tell()
@@ -240,9 +242,7 @@ class CheckPresenter(QObject):
         for cell in self._seen.cells.values():
             if cell.preliminary:
                 self._show_cell(cell)
-        unfinished = [
-            key for key, shown in self._seen.words.items() if shown in (Word.WAITING, Word.CHECKING)
-        ]
+        unfinished = [key for key, shown in self._seen.words.items() if shown in UNFINISHED]
         for key in unfinished:
             self._seen.count(key, Word.NOT_CHECKED)
         self.model.set_all(unfinished, state_face(Word.NOT_CHECKED))
@@ -359,7 +359,7 @@ class CheckPresenter(QObject):
         seen = self._seen
         services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
         advice = seen.recommendation
-        view = lines.CardView(
+        self._view = view = lines.CardView(
             phase=self._phase,
             services=services,
             ways=ways,
@@ -376,7 +376,7 @@ class CheckPresenter(QObject):
             practice=self._practice,
             offer=None if self._practice else self._offer,
         )
-        card, note = lines.card(view)
+        card, note = lines.card(self._kept if self._going and self._kept else view)
         return CheckState(
             phase=self._phase,
             amount=lines.amount(services, ways, len(seen.words), self._effort),

@@ -45,6 +45,16 @@ def cell_face(cell: Cell, *, going: bool = False) -> Face:
     line = (
         current().seconds(cell.seconds) if cell.seconds is not None and shown in OPENS | {Word.PARTLY} else ""
     )
+    if cell.preliminary and cell.works is not True:  # the check ended before the second look
+        line = _("not confirmed")
+        return Face(
+            icon=look.shape,
+            tone=ToneName(look.tone),
+            text=text,
+            line=line,
+            detail=_detail(cell, shown),
+            speech=f"{text}, {line}",
+        )
     return Face(
         icon=look.shape,
         tone=ToneName(look.tone),

@@ -52,7 +52,8 @@ def _seen() -> tuple[str, ...]:
             " not checked on a watched line."
         ),
         _(
-            "Many services in a short time stand out. The quiet profile in Settings checks few, in no fixed order."
+            "Many services in a short time stand out. Quiet checks, in Settings, ask for one page of each service, in"
+            " random order and with pauses."
         ),
         _("Each service sees that somebody asked for its page, from your address or from that of the way."),
     )

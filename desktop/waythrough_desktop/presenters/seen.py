@@ -79,11 +79,13 @@ class Seen:
         ]
 
     def tally(self) -> Tally | None:
-        """The safe way that has opened most; the line itself before others, None while nothing has opened."""
+        """The safe way that has opened most, None while nothing has; of equals the line itself, then what encrypts."""
         safe = [name for name, info in self.paths.items() if info.safe and self.opened[name]]
         if not safe:
             return None
-        best = max(safe, key=lambda name: (self.opened[name], name == DIRECT_ID))
+        best = max(
+            safe, key=lambda name: (self.opened[name], name == DIRECT_ID, self.paths[name].encrypts_to_exit)
+        )
         name = "" if best == DIRECT_ID else way_name(self.paths[best])
         return Tally(name=name, opened=self.opened[best], total=len(self.platforms))
 

@@ -112,7 +112,7 @@ def status_sentence(waits: Wait, due: float | None) -> str:
     """When the next check begins, or why it does not."""
     match waits:
         case Wait.OFF:
-            return _("It is off. Nothing is contacted unless you start a check.")
+            return _("It is off. Nothing is contacted unless you start a check or a test.")
         case Wait.PRACTICE:
             return _("It waits until you leave the practice network.")
         case Wait.NO_SERVICES:

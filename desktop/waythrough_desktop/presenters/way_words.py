@@ -27,8 +27,11 @@ def on_this_computer(spec: PathSpec) -> bool:
         return False
 
 
-def seen_by_provider(spec: PathSpec) -> str:
-    """What the user's provider sees of this way, or may; "" when it sees nothing but the server."""
+def seen_by_provider(spec: PathSpec, *, practice: bool = False) -> str:
+    """What the user's provider sees of this way, or may; "" when it sees nothing but the server.
+
+    The servers of the `practice` network are on this computer and stand for servers elsewhere.
+    """
     if encrypts_to_exit(spec):
         return ""
     if unchecked(spec):
@@ -36,5 +39,7 @@ def seen_by_provider(spec: PathSpec) -> str:
             "encrypted, but its server's certificate is not checked: whoever sits in between can read along"
         )
     if on_this_computer(spec):
+        if practice:
+            return ""
         return _("a program on this computer: what it hides is its own matter")
     return _("your provider can still see which services you open")

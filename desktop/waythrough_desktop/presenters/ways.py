@@ -81,19 +81,24 @@ def way_faces(session: Session, check: CheckPresenter, trial: WaysTrial | None =
             found.get(own.id) or known.get(own.id, own),
             used=own.id not in session.resting,
             trying=own.id in waiting,
+            practice=session.practice,
         )
         for own in session.all_columns()
         if own.id != DIRECT_ID
     )
 
 
-def _face(own: PathInfo, spec: PathSpec, info: PathInfo, *, used: bool, trying: bool) -> WayFace:
+def _face(
+    own: PathInfo, spec: PathSpec, info: PathInfo, *, used: bool, trying: bool, practice: bool
+) -> WayFace:
     state = trying_state() if trying else way_state(info)
     asks_key = _rule(info) == f"path.{WayWord.HOST_KEY_UNKNOWN}" and bool(unconfirmed(spec))
     return WayFace(
         id=own.id,
         name=way_name(own),
-        kind=facts(translated(info.kind_name or info.kind), state.text, seen_by_provider(spec)),
+        kind=facts(
+            translated(info.kind_name or info.kind), state.text, seen_by_provider(spec, practice=practice)
+        ),
         server=server(spec),
         used=used,
         advice=confirm_advice() if asks_key and not trying else state.advice,

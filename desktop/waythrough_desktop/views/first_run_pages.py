@@ -93,7 +93,10 @@ class Before(Page):
     def __init__(self, country: Choice, parent: QWidget) -> None:
         super().__init__(
             _("Before you start"),
-            _("Nothing has been sent yet, and nothing is before you press “Check now”."),
+            _(
+                "Nothing has been sent yet, and nothing is before you press “Check now” or test a way. Both show the"
+                " servers of your ways to your provider."
+            ),
             parent,
             forth=_("I understand"),
         )

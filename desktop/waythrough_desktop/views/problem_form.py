@@ -80,7 +80,8 @@ class ProblemForm(QFrame):
         box.setSpacing(8)
         about = _(
             "Write down what went wrong. It stays on this computer, also over a restart, until you copy or save it"
-            " and give it to somebody. Addresses, servers, passwords and names of yours are taken out."
+            " and give it to somebody. IP addresses, mail addresses, servers and passwords of your ways, and your user"
+            " name are taken out. Other names that you write down stay. Read it before you send it."
         )
         for part in (
             label(_("Report a problem"), self, factor=1.15, bold=True),

@@ -212,7 +212,7 @@ class WaysPage(QWidget):
         foot = label(
             _(
                 "Testing connects to the servers of your ways, which whoever watches the line can see."
-                " Passwords and keys are never shown again and never leave with a report."
+                " Passwords and keys are shown only when you ask for it, and never leave with a report."
             ),
             self,
             look="soft",

@@ -62,3 +62,9 @@ def test_the_name_of_the_user_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(getpass, "getuser", lambda: "parvaneh")
     text = problem_text(Problem(told="parvaneh@laptop said so", facts={}))
     assert "parvaneh" not in text
+
+
+def test_mail_addresses_are_taken_out() -> None:
+    told = "Ask (mina.r+x@post.example) or me@mail.example.org, at 5 o'clock @home."
+    text = problem_text(Problem(told=told, facts={}))
+    assert "Ask ([mail]) or [mail], at 5 o'clock @home." in text

@@ -1,5 +1,6 @@
 """What the page says while a check goes on, and after it was stopped: only what is so."""
 
+from collections import Counter
 from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from waythrough.verdict.cover import recommend
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.check import CheckPresenter
+from waythrough_desktop.presenters.seen import Seen
 from waythrough_desktop.presenters.state import Act
 
 ROWS, COLUMNS = platforms()[:3], ways()[:2]
@@ -37,6 +39,10 @@ def batch(*cells: Cell) -> Batch:
 def failing(row: int, *, preliminary: bool = False, path: str = "direct") -> Cell:
     made = cell(ROWS[row].id, path, Label.SNI_FILTERING, works=False)
     return replace(made, preliminary=preliminary)
+
+
+def failing_at(row: int, path: str) -> Cell:
+    return failing(row, path=path)
 
 
 def opening(row: int, path: str = "w1") -> Cell:
@@ -66,7 +72,9 @@ def test_a_cell_that_is_looked_at_again_is_not_called_blocked_before(qtbot: QtBo
 def test_a_word_that_stayed_preliminary_stands_when_the_run_is_over(qtbot: QtBot) -> None:
     early = failing(0, preliminary=True)
     check = ended(going(early), early, interrupted=True)
-    assert check.model.face_at(0, 0).text == "Blocked"
+    face = check.model.face_at(0, 0)
+    assert (face.text, face.line) == ("Blocked", "not confirmed")
+    assert "not confirmed" in face.speech
 
 
 def test_failures_are_not_summed_up_before_the_end(qtbot: QtBot) -> None:
@@ -81,6 +89,30 @@ def test_failures_are_not_summed_up_before_the_end(qtbot: QtBot) -> None:
 def test_the_line_itself_is_named_first_where_it_opens_as_much(qtbot: QtBot) -> None:
     check = going(opening(0), opening(0, "direct"))
     assert check.state.card.title == "So far: 1 of 3 services open directly"
+
+
+def test_of_two_ways_that_open_as_much_the_one_that_encrypts_is_named() -> None:
+    both = tuple(
+        replace(COLUMNS[1], id=name, name=name, encrypts_to_exit=name == "Vienna")
+        for name in ("Berlin", "Vienna")
+    )
+    seen = Seen({}, {}, {info.id: info for info in both}, {}, opened=Counter(Berlin=2, Vienna=2))
+    best = seen.tally()
+    assert best is not None
+    assert best.name == "Vienna"
+
+
+def test_the_advice_stays_while_one_box_is_tested_again(qtbot: QtBot) -> None:
+    cells = tuple(
+        make(row, path) for row in range(3) for make, path in ((failing_at, "direct"), (opening, "w1"))
+    )
+    check = ended(going(*cells), *cells, interrupted=False)
+    told = check.state.card
+    check.begin(ROWS, COLUMNS, cells[1:])
+    assert check.state.card == told
+    assert check.recommendation is not None
+    check.begin(ROWS, COLUMNS)
+    assert check.state.card.title == "Checking which way gets through…"
 
 
 def test_a_stopped_check_tells_how_far_it_came_and_recommends_nothing(qtbot: QtBot) -> None:

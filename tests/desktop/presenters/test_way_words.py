@@ -20,4 +20,6 @@ def test_an_unchecked_certificate_is_told_as_what_it_is(insecure: bool, told: st
 
 def test_a_plain_proxy_hides_nothing() -> None:
     assert "provider can still see" in seen_by_provider(parse_spec("socks5://192.0.2.1:1080"))
-    assert "program on this computer" in seen_by_provider(parse_spec("socks5://127.0.0.1:1080"))
+    near = parse_spec("socks5://127.0.0.1:1080")
+    assert "program on this computer" in seen_by_provider(near)
+    assert not seen_by_provider(near, practice=True)
