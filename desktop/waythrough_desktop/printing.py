@@ -19,10 +19,13 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from waythrough_desktop.sheets import cut
+
 FAMILIES = ("Noto Sans", "Noto Sans Arabic", "Segoe UI", "DejaVu Sans", "sans-serif")
 DOTS = 1200
 MARGIN_MM = 16.0
 FOOT_MM = 8.0
+SLACK_MM = 7.0  # below a table stands an empty line
 POINTS = 9.5
 DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}
 _DATE = re.compile(rb"\(D:\d{14}(?:[+-]\d\d'\d\d'|Z)\)")
@@ -70,12 +73,17 @@ def document(html: str, direction: str) -> QTextDocument:
 
 
 def _paint(writer: QPdfWriter, html: str, foot: str, direction: str, language: str) -> None:
-    text = document(html, direction)
-    text.documentLayout().setPaintDevice(writer)
     whole = QRectF(0, 0, writer.width(), writer.height())
     foot_height = FOOT_MM / 25.4 * DOTS
     sheet = QSizeF(whole.width(), whole.height() - foot_height)
-    text.setPageSize(sheet)
+
+    def lay_out(page: str) -> QTextDocument:
+        made = document(page, direction)
+        made.documentLayout().setPaintDevice(writer)
+        made.setPageSize(sheet)
+        return made
+
+    text = cut(html, lay_out, sheet, slack=SLACK_MM / 25.4 * DOTS)
     pages = text.pageCount()
     context = QAbstractTextDocumentLayout.PaintContext()
     palette = QPalette()

@@ -101,9 +101,10 @@ def pick_way(word: str, run: Run, translate: "Translator") -> str:
     direct = (DIRECT_ID, "Direct", translate.render(DIRECT_NAME))
     known = {each.id: direct if each.id == DIRECT_ID else (each.id, each.name) for each in run.paths}
     own = {name.casefold() for names in known.values() for name in names}
-    for path_id, name in report_names(run).items():
-        if name.casefold() not in own:
-            known[path_id] = (known[path_id][0], name, *known[path_id][1:])
+    for language in dict.fromkeys((translate.language, "en")):
+        for path_id, name in report_names(run, language).items():
+            if name.casefold() not in own:
+                known[path_id] = (known[path_id][0], name, *known[path_id][1:])
     try:
         return pick(word, known, "way")
     except WaythroughError as error:

@@ -41,7 +41,7 @@ def list_runs(limit: int, lang: str) -> int:
 def show_run(run: str, form: str | None, output_file: Path | None, include_names: bool, lang: str) -> int:
     """Show a run again, or write it as a report. RUN is an id, a saved JSON report, or “last”."""
     from waythrough.cli.explain import load_run
-    from waythrough.cli.job import answer
+    from waythrough.cli.job import answer, explain_command
     from waythrough.cli.output import output_of
     from waythrough.cli.report_names import report_names
     from waythrough.cli.wishes import language_of, open_home
@@ -67,9 +67,9 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
         document,
         output,
         translate,
-        more=f"waythrough explain {run} PLATFORM PATH",
+        more=explain_command(run, translate),
         kept=run,
-        in_reports={} if include_names else report_names(found),
+        in_reports={} if include_names else report_names(found, translate.language),
     )
     return Exit.OPENS
 

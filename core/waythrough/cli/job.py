@@ -24,7 +24,6 @@ from waythrough.store.history import LAST
 from waythrough.verdict.words import Translator
 
 _SAME: Final[Mapping[str, str]] = MappingProxyType({})
-EXPLAIN_LAST = "waythrough explain last PLATFORM PATH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Job:
         with self._stack:
             run = drive(self.profile, self.plan, self._watchers())
         wanted = self.wanted
-        more = EXPLAIN_LAST if wanted.keep else ""
+        more = explain_command(LAST, wanted.translate) if wanted.keep else ""
         answer(
             run,
             lambda: self.document(run),
@@ -62,7 +61,7 @@ class Job:
             quiet=wanted.quiet,
             more=more,
             kept=LAST if wanted.keep else "",
-            in_reports={} if wanted.include_names else report_names(run),
+            in_reports={} if wanted.include_names else report_names(run, wanted.translate.language),
             streamed=wanted.output.form is Format.JSONL,
         )
         return run
@@ -104,6 +103,11 @@ class Job:
             stream.flush()
 
         return write
+
+
+def explain_command(run: str, translate: Translator) -> str:
+    """The command that tells more about one result; what is to be filled in is in the reader's language."""
+    return f"waythrough explain {run} {translate('PLATFORM')} {translate('PATH')}"
 
 
 def answer(

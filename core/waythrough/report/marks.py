@@ -14,8 +14,13 @@ def mark(shown: Word, translate: Translator) -> Mark:
     return Mark(text=translate.render(WORD_TEXT[shown]), shape=look.shape, tone=look.tone)
 
 
+def unbroken(text: str) -> str:
+    """A number that its unit does not leave at the end of a line."""
+    return text.replace(" ", "\u00a0")
+
+
 def cell_mark(cell: Cell | None, path: str, translate: Translator, *, safe: bool = True) -> Mark:
     """The word of a cell; what opens by a way that reads along is drawn faint (`off`)."""
     shown = Word.NOT_CHECKED if cell is None else word(cell)
-    seconds = "" if cell is None or cell.seconds is None else translate.seconds(cell.seconds)
+    seconds = "" if cell is None or cell.seconds is None else unbroken(translate.seconds(cell.seconds))
     return replace(mark(shown, translate), path=path, seconds=seconds, off=not safe and shown in OPENS)

@@ -123,6 +123,7 @@ class View:
     tone: str
     warnings: tuple[str, ...]
     date: str
+    scope: str
     duration: str
     amount: str
     notes: tuple[Note, ...]

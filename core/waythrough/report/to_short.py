@@ -25,5 +25,5 @@ def to_short(document: Document) -> str:
         for column, info in ways
         if info.id != DIRECT_ID
     ]
-    lines.append(f"run {view.run_id}, Waythrough {view.version}")
+    lines.append(translate("Run {run}, Waythrough {version}", run=view.run_id, version=view.version))
     return "\n".join(lines) + "\n"

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus, PathInfo, Run
 from waythrough.report.document import Document
-from waythrough.report.marks import cell_mark, mark
+from waythrough.report.marks import cell_mark, mark, unbroken
 from waythrough.report.services import explained, is_slow_way
 from waythrough.report.shown import Column, Evidence, Mark, Note, Row, View
+from waythrough.report.way_names import kind_in_words, with_spoken_names
 from waythrough.verdict.explain import (
     LOOK,
     WORD_MEANING,
@@ -27,13 +28,13 @@ from waythrough.verdict.explain import (
     verdict_line,
     word,
 )
-from waythrough.verdict.words import Span, Translator, plural, translator
+from waythrough.verdict.words import Span, Text, Translator, msg, plural, translator
 
 
 def make_view(document: Document) -> View:
     """The page of a document, in its language."""
-    run = document.run
     translate = translator(document.language)
+    run = document.run if document.names_included else with_spoken_names(document.run, translate)
     names = naming(run, document.language)
     card = run_recommendation(run, document.language)
     found = [explained(run, info.id, names, translate) for info in run.platforms]
@@ -49,8 +50,9 @@ def make_view(document: Document) -> View:
         tone=card.tone,
         warnings=tuple(translate.render(warning) for warning in card.warnings),
         date=_date(run.started, translate),
-        duration=translate.value(Span(run.finished - run.started)),
-        amount=translate.size(run.bytes_sent + run.bytes_received),
+        scope=translate.render(_scope(run)),
+        duration=translate.value(Span(max(1.0, run.finished - run.started))),
+        amount=unbroken(translate.size(run.bytes_sent + run.bytes_received)),
         notes=_notes(run, translate),
         columns=tuple(_column(run, info, names, translate) for info in run.paths),
         rows=tuple(_row(run, info.id, names, translate) for info in run.platforms),
@@ -63,6 +65,22 @@ def make_view(document: Document) -> View:
         version=run.version,
         schema=document.version,
         names_included=document.names_included,
+    )
+
+
+def _scope(run: Run) -> Text:
+    """How much was tested; the direct line is no way, here as everywhere."""
+    services = plural("{count} service", "{count} services", len(run.platforms))
+    ways = sum(info.id != DIRECT_ID for info in run.paths)
+    if not ways:
+        return msg("{services}, directly", services=services)
+    if ways == len(run.paths):
+        return plural("{services}, by {count} way", "{services}, by {count} ways", ways, services=services)
+    return plural(
+        "{services}, directly and by {count} way",
+        "{services}, directly and by {count} ways",
+        ways,
+        services=services,
     )
 
 
@@ -91,7 +109,7 @@ def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> C
     shape, tone = _look(info)
     return Column(
         name=names.path(info.id),
-        kind="" if info.id == DIRECT_ID else info.kind_name or info.kind,
+        kind="" if info.id == DIRECT_ID else kind_in_words(info, translate),
         state=translate.render(path_state(info, run.network)),
         short=translate.render(path_short(info, run.network)),
         opens=translate.render(path_opens(len(opened), total)) if shown else "",

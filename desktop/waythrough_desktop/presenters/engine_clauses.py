@@ -5,6 +5,9 @@ from typing import Final
 from waythrough.verdict.words import Text, msg
 
 CLAUSES: Final[tuple[Text, ...]] = (
+    msg("Interface"),
+    msg("Trick"),
+    msg("WireGuard (system)"),
     msg("HTTP proxy"),
     msg("HTTPS proxy"),
     msg("SOCKS5 proxy"),

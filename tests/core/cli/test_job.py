@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.helpers import Nets, home_in, sample_run
-from waythrough.cli.job import EXPLAIN_LAST, Job, Wanted, answer
+from waythrough.cli.job import Job, Wanted, answer
 from waythrough.cli.output import Format, Output
 from waythrough.model.run import Depth, RunPlan
 from waythrough.report.document import make_document
@@ -44,7 +44,7 @@ def test_lines_may_go_to_a_file_beside_the_table(
     told = capsys.readouterr()
     assert json.loads(file.read_bytes().splitlines()[-1])["event"] == "run_finished"
     assert "Open Atlas" in told.out
-    assert EXPLAIN_LAST in told.out
+    assert "waythrough explain last PLATFORM PATH" in told.out
     assert "Open Atlas – Toronto: Works" in told.err
     assert f"Report: {file}" in told.err
     with History(tmp_path / "home" / "history.sqlite3") as history:

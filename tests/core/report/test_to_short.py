@@ -9,7 +9,7 @@ def test_a_few_lines_that_a_helper_can_use() -> None:
     assert len(lines) < 30
     assert lines[1].startswith("Use HTTPS proxy 1")
     assert any("Telegram is blocked" in line for line in lines)
-    assert lines[-1].startswith("run ")
+    assert lines[-1].startswith("Run ")
 
 
 def test_names_are_in_it_only_when_they_are_wanted() -> None:
