@@ -1,5 +1,6 @@
 """Every desktop test runs offscreen, in English and light, and leaves no thread behind."""
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -39,7 +40,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def plain_look(qapp: QApplication) -> Iterator[None]:
+def garbage_in_this_thread() -> Iterator[None]:
+    """No other thread that runs meanwhile collects widgets: a widget that dies there ends the process, later."""
+    gc.freeze()  # what was there before the test is not searched again after it
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def plain_look(qapp: QApplication, garbage_in_this_thread: None) -> Iterator[None]:
     """English, light, left to right, native dialogs off."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     i18n.install("en")
