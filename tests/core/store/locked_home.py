@@ -28,7 +28,7 @@ CHEAP = Cost()
 RUNS = (sample_run(), replace(sample_run(), id="20260101-120000-abcd", started=1_767_268_800.0))
 PREFERENCES = Preferences(
     consent=Consent(version=1, at="2026-11-22T08:00:00Z", services=("telegram",), ways=("my-way",)),
-    general=General(language="fa", country="ir"),
+    general=General(language="en", country="ir"),
     checks=Checks(short_list=("telegram",), ways_off=("my-way",)),
 )
 WAY = PathSpec(

@@ -34,7 +34,7 @@ def test_the_lock_hides_all_and_gives_all_back(dirs: Dirs) -> None:
     locking.close(dirs)
     assert lock_state(dirs) is LockState.CLOSED
     assert seen(dirs) == set()
-    assert load_settings(dirs.settings).general.language == "fa"
+    assert load_settings(dirs.settings).general.language == "en"
     with pytest.raises(StoreError, match="locked"):
         History(dirs.history)
     locking.unlock(dirs, WORDS)
