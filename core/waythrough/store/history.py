@@ -82,6 +82,7 @@ class History:
                 return
             for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 self._connection.execute(statement)
+            self._seal.swept()  # only now: whoever is killed before sweeps when the lock is next opened
 
     def begin(self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "") -> None:
         """Keep the head of a run that begins; its cells follow one by one.

@@ -13,6 +13,8 @@ from waythrough.store.keyring import closed
 from waythrough.store.seal import Seal
 
 SEALED_ID: Final = 0x57615379
+UNSWEPT_ID: Final = SEALED_ID + 1
+"""Sealed, but old words may still lie in parts of the file that no row uses."""
 """The `application_id` of a sealed file; 0 of a plain one."""
 _RUN: Final = "run"
 
@@ -53,7 +55,7 @@ class HistorySeal:
 
     def look(self) -> None:
         """See whether the file is sealed now; another process may have turned the lock on or off. Raises StoreError."""
-        sealed = self._connection.execute("PRAGMA application_id").fetchone()[0] == SEALED_ID
+        sealed = self._mark() in (SEALED_ID, UNSWEPT_ID)
         if sealed and self._known is None:
             raise closed()
         self._seal = self._known if sealed else None
@@ -70,7 +72,7 @@ class HistorySeal:
         return float(row[0])
 
     def recode(self, *, to_sealed: bool) -> bool:
-        """Bring every row into this form, in one transaction; whether there was anything to do."""
+        """Bring every row into this form, in one transaction; whether the file is to be swept afterwards."""
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
         try:
@@ -80,13 +82,21 @@ class HistorySeal:
                 self._seal = self._known
                 execute("PRAGMA defer_foreign_keys = ON")
                 (self._seal_all if to_sealed else self._open_all)()
-                execute(f"PRAGMA application_id = {SEALED_ID if to_sealed else 0}")
+                execute(f"PRAGMA application_id = {UNSWEPT_ID if to_sealed else 0}")
         except BaseException:
             execute("ROLLBACK")
             raise
         execute("COMMIT")
         self.look()
-        return changes
+        return changes or self._mark() == UNSWEPT_ID
+
+    def swept(self) -> None:
+        """Nothing of the other form is left in the file."""
+        if self._mark() == UNSWEPT_ID:
+            self._connection.execute(f"PRAGMA application_id = {SEALED_ID}")
+
+    def _mark(self) -> int:
+        return int(self._connection.execute("PRAGMA application_id").fetchone()[0])
 
     def _seal_all(self) -> None:
         execute = self._connection.execute
