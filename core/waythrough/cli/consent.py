@@ -109,7 +109,7 @@ def _declined(
         what = clause("nothing was sent: testing a bridge or a private server on a watched line can burn it")
         return DeclinedError("check.private", what, todo="give --yes if you would use it here anyway")
     names = translate.value(Names(tuple(each.name() for each in plan.platforms), most=8))
-    contacted = names or "your ways and some well-known hosts"
+    contacted = names or clause("your ways and some well-known hosts")
     what = clause(
         "nothing was sent: a check contacts {contacted}, and whoever runs your network can see that",
         contacted=contacted,

@@ -178,7 +178,7 @@ def _check_method(spec: PathSpec) -> None:
     name = spec.fields.get("method")
     if not isinstance(name, str):
         return
-    todo = "ask its operator for one of: " + ", ".join(METHODS)
+    todo = clause("ask its operator for one of: {methods}", methods=", ".join(METHODS))
     if is_old(name):
         what = clause("this method is too old: what it sends can be recognised, changed and replayed")
         raise ConfigError("path.old_method", what, todo=todo)

@@ -17,7 +17,7 @@ from waythrough.verdict.explain import (
     path_title,
     word,
 )
-from waythrough_desktop.i18n import _, current, ltr, plural, say, translated
+from waythrough_desktop.i18n import _, current, ltr, plural, right_to_left, say, translated
 from waythrough_desktop.models.face import ColumnHead, Face
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.theme import ToneName
@@ -130,11 +130,15 @@ def legend_items(words: set[Word]) -> tuple[LegendItem, ...]:
 
 def _detail(cell: Cell, shown: Word) -> str:
     verdict = cell.verdict
-    times = "" if cell.seconds is None else f"{cell.seconds * 1000:.0f} ms"
-    if shown is Word.WORKS:
-        return ltr(", ".join(part for part in (times, *_protocols(cell)) if part))
     code = f"{verdict.label} {verdict.tries.seen}/{verdict.tries.of}"
-    return ltr(f"{times}, {code}" if times else code)
+    if shown is Word.WORKS:
+        code = ", ".join(part for part in _protocols(cell) if part)
+    if cell.seconds is None:
+        return ltr(code)
+    times = _("{number} ms", number=current().digits(f"{cell.seconds * 1000:.0f}"))
+    if right_to_left():  # the time reads with the language, what follows from left to right
+        return f"{times}، {ltr(code)}" if code else times
+    return ltr(f"{times}, {code}" if code else times)
 
 
 def _protocols(cell: Cell) -> Iterator[str]:

@@ -16,6 +16,12 @@ def test_they_are_listed_by_category_and_words(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("own_home")
+def test_categories_are_called_as_in_the_window(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["platforms", "list", "--search", "telegram", "--lang", "fa"]) == 0
+    assert "پیام" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("own_home")
 def test_one_is_shown_with_targets_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["platforms", "show", "signal"]) == 0
     shown = capsys.readouterr().out

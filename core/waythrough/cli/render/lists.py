@@ -18,6 +18,7 @@ from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
 from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
 from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
+from waythrough.verdict.explain_category import category_text
 from waythrough.verdict.explain_opening import ways_carry
 from waythrough.verdict.words import NOTHING, Text, Translator, joined, msg, word_in
 
@@ -58,7 +59,7 @@ def show_platforms(
         (
             each.id,
             each.name(language),
-            each.category,
+            screen.translate.render(category_text(each.category)),
             screen.translate("sensitive") if _is_sensitive(each) else "",
             comes_from.get(each.id, ""),
         )
@@ -88,7 +89,7 @@ def show_one_platform(platform: Platform, aliases: Sequence[str], screen: Screen
         word_in("head", "id"): platform.id,
         word_in("head", "names"): ", ".join(f"{code}: {name}" for code, name in platform.names.items()),
         word_in("head", "also"): ", ".join(aliases),
-        word_in("head", "category"): platform.category,
+        word_in("head", "category"): translate.render(category_text(platform.category)),
         word_in("head", "sensitive"): translate("yes, tested only when its name is typed")
         if _is_sensitive(platform)
         else translate("no"),

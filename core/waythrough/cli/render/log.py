@@ -80,8 +80,7 @@ class PlainLog:
     def _way(self, path_id: str, state: str) -> None:
         if self._ways.get(path_id) != state:
             self._ways[path_id] = state
-            total = str(len(self._so_far.paths))
-            count = f"{len(self._ways):>{len(total)}}/{total}  " if self._all_ways else ""
+            count = f"{self._count(len(self._ways), len(self._so_far.paths))}  " if self._all_ways else ""
             self._line(f"{count}{self._so_far.naming(self._translate).path(path_id)}: {state}")
 
     def _cell(self, cell: Cell) -> None:
@@ -92,8 +91,12 @@ class PlainLog:
         names = self._so_far.naming(self._translate)
         total = len(self._so_far.platforms) * len(self._so_far.paths)
         text = self._translate.render(WORD_TEXT[shown])
-        count = f"{len(self._so_far.cells):>{len(str(total))}}/{total}"
+        count = self._count(len(self._so_far.cells), total)
         self._line(f"{count}  {names.platform(cell.platform_id)} – {names.path(cell.path_id)}: {text}")
+
+    def _count(self, done: int, total: int) -> str:
+        """How many of how many, as wide at first as at the end."""
+        return self._translate.digits(f"{done:>{len(str(total))}}/{total}")
 
     def _waiting(self) -> tuple[str, ...]:
         """Ways that have come to nothing yet, those first of which it is known how far they are."""

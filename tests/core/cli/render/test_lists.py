@@ -26,7 +26,7 @@ def test_platforms_with_what_must_be_known_of_them() -> None:
     show_platforms((CATALOG.get("telegram"), CATALOG.get("tor-project")), screen)
     head, telegram, tor, _, note = out.getvalue().splitlines()
     assert head.split() == ["id", "name", "category"]
-    assert telegram.split() == ["telegram", "Telegram", "messenger"]
+    assert telegram.split() == ["telegram", "Telegram", "Messengers"]
     assert tor.endswith("sensitive")
     assert note.startswith("Sensitive:")
 

@@ -116,3 +116,12 @@ def test_a_long_wait_names_what_is_waited_for(capsys: pytest.CaptureFixture[str]
     now += log_module.WAIT
     log.tick()
     assert capsys.readouterr().err == "", "nobody is waited for any more"
+
+
+def test_how_far_it_is_stands_in_the_figures_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    log = PlainLog(translator("fa"))
+    for event in events_of(sample_run()):
+        log.take(event)
+    counted = [line.split("  ")[0] for line in capsys.readouterr().err.splitlines() if " – " in line]
+    assert counted
+    assert not set("0123456789") & set("".join(counted))
