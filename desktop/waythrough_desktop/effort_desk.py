@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from waythrough.store.history import History
 from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.presenters.check import CheckPresenter
-from waythrough_desktop.presenters.effort import effort_of, last_measured, measured_of
+from waythrough_desktop.presenters.effort import effort_of, last_measured, measured_of, tells
 from waythrough_desktop.presenters.session import Measured, Session
 
 RUNS_LOOKED_AT = 12
@@ -28,9 +28,8 @@ class EffortDesk(QObject):
     def run_over(self) -> None:
         """A check has ended: the next one is thought to take as long, if this one was whole."""
         run = self._check.run
-        whole = run is not None and not run.interrupted and bool(run.cells)
-        if whole and run is not None and all(cell.finished >= 0 for cell in run.cells.values()):
-            self._learn((measured_of(run),))  # a cell of an earlier run would have cost nothing
+        if run is not None and tells(run):
+            self._learn((measured_of(run),))
 
     def _learn(self, took: tuple[Measured, ...]) -> None:
         self._session.learn(*took)

@@ -5,7 +5,7 @@ import re
 import sys
 import time
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -34,6 +34,9 @@ _DATE = re.compile(rb"\(D:\d{14}(?:[+-]\d\d'\d\d'|Z)\)")
 def print_pdf(html: str, *, title: str, foot: str, direction: str, language: str) -> bytes:
     """The file. `foot` has places for {page} and {pages}; an application is made where there is none."""
     keep = _application()
+    timers = (
+        QEventLoop()
+    )  # never run: a text document starts timers, which a thread without any loop cannot have
     target = QBuffer()
     target.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(target)
@@ -51,7 +54,7 @@ def print_pdf(html: str, *, title: str, foot: str, direction: str, language: str
     )
     _paint(writer, html, foot, direction, language)
     target.close()
-    del keep
+    del timers, keep
     return _without_zone(bytes(target.data().data()))
 
 

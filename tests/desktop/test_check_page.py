@@ -15,8 +15,10 @@ from waythrough.model.run import RunPlan
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
+from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.state import Act, Order
 from waythrough_desktop.views.card_view import act_text
+from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.wiring import Wiring
 
@@ -258,3 +260,17 @@ def test_details_are_open_at_once_for_field_staff(qtbot: QtBot, make_wiring: Mak
 
 def test_every_act_has_words() -> None:
     assert all(act_text(act) for act in Act)
+
+
+def test_before_the_first_state_nothing_without_words_is_shown(qtbot: QtBot) -> None:
+    model = MatrixModel()
+    page = CheckPage(model)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.amount.text() == "One moment…"
+    assert not any(
+        each.isVisible() for each in (page.run_button, page.card, page.note, page.proof, page.legend)
+    )
+    assert not any(each.isVisible() for each in page.findChildren(QPushButton))
+    page.show_state(CheckPresenter(model).state)
+    assert all(each.isVisible() for each in (page.run_button, page.card, page.legend))

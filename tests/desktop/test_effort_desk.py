@@ -7,23 +7,32 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.invented import cell, invented_run, platforms, ways
-from waythrough.model.run import Depth, Run
+from waythrough.model.run import CellStatus, Depth, Run
 from waythrough.model.verdict import Label
 from waythrough.store.dirs import portable_dirs
 from waythrough.store.history import History, RunEntry
-from waythrough.store.run_summary import RunSummary
-from waythrough_desktop.presenters.effort import Effort, last_measured
+from waythrough.store.run_summary import RunSummary, WayNumbers
+from waythrough_desktop.presenters.effort import Effort, last_measured, tells
 from waythrough_desktop.presenters.session import Measured
 
 
-def entry(seconds: float, cells: int, *, depth: Depth = Depth.STANDARD, whole: bool = True) -> RunEntry:
+def entry(
+    seconds: float,
+    cells: int,
+    *,
+    depth: Depth = Depth.STANDARD,
+    whole: bool = True,
+    earlier: int = 0,
+    judged: int | None = None,
+) -> RunEntry:
+    line = WayNumbers(id="direct", name="Direct", opened=0, judged=cells if judged is None else judged)
     return RunEntry(
         id=f"{seconds}",
         started=0.0,
         finished=seconds if whole else None,
         practice=False,
         profile="real",
-        summary=RunSummary(depth=depth, cells=cells),
+        summary=RunSummary(depth=depth, cells=cells, earlier=earlier, ways=(line,)),
     )
 
 
@@ -46,6 +55,16 @@ def test_one_run_that_went_badly_does_not_frighten_for_ever() -> None:
         Effort(measured=Measured(practice=False, depth=Depth.QUICK, cells=50, seconds=9999)).seconds(50)
         < 60 * 3
     )
+
+
+def test_only_a_run_that_tested_everything_itself_is_learned_from() -> None:
+    assert last_measured([entry(1, 50, earlier=49), entry(2, 50, judged=0)]) == ()
+    run = whole_run()
+    key, one = next(iter(run.cells.items()))
+    assert tells(run)
+    assert not tells(replace(run, interrupted=True))
+    for other in (replace(one, finished=-5.0), replace(one, status=CellStatus.MASKED, works=None)):
+        assert not tells(replace(run, cells={**run.cells, key: other}))
 
 
 def test_the_page_says_what_the_last_check_took(qtbot: QtBot, make_wiring: MakeWiring) -> None:

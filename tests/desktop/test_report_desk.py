@@ -1,9 +1,13 @@
 """The Report page: what is shown is what leaves, names only when they are asked for, the same bytes as elsewhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.core.report.samples import sample_run
@@ -13,6 +17,7 @@ from waythrough.model.run import Run
 from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
 from waythrough.store.history import History
+from waythrough_desktop.dialogs.saving import save_dialog
 from waythrough_desktop.presenters.report import Kind
 from waythrough_desktop.presenters.visible import visible_text
 from waythrough_desktop.report_desk import ReportDesk
@@ -180,3 +185,34 @@ def test_facts_of_a_page_stay_apart_and_lines_keep_their_direction() -> None:
     assert visible_text(f'<html dir="rtl">{cell}') == "\u200fBerlin، Works، 0.4 s"
     facts = '<p class="facts"><span>11 services</span><span>took 9 s</span></p><p>Then <span>this</span></p>'
     assert visible_text(facts) == "11 services, took 9 s\nThen this"
+
+
+def test_another_format_never_shows_the_text_of_the_last_one(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    desk = shown(qtbot, make_wiring())
+    said: list[str] = []
+    with capture_warnings(said):
+        desk.page.kinds.button(list(Kind).index(Kind.PDF)).click()
+        assert desk.page.text.toPlainText() == "One moment…"
+        assert desk.page.size_line.text() == ""
+        qtbot.waitUntil(lambda: desk.ready)
+    assert desk.page.paper.toPlainText()
+    assert said == []  # a text document starts timers, also beside the GUI thread
+
+
+def test_a_name_without_an_ending_gets_that_of_its_format(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = save_dialog(parent, "Save", str(tmp_path / "report.html"))
+    assert dialog.nameFilters() == ["HTML (*.html)"]
+    dialog.selectFile(str(tmp_path / "mine"))
+    assert dialog.selectedFiles() == [str(tmp_path / "mine.html")]
+
+
+@contextmanager
+def capture_warnings(said: list[str]) -> Iterator[None]:
+    """Gather what Qt prints, of any thread."""
+    before = qInstallMessageHandler(lambda _kind, _place, text: said.append(text))
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)

@@ -36,16 +36,18 @@ class WayNumbers:
 class RunSummary:
     """The numbers of a run.
 
-    `cells` have a result, `works` of them open; `opened` of `total` services opened by some safe way, `direct` of
-    them directly. `best` is the id of the safe way that opened most, the advised one among equals ("" = nothing
-    opened), by its `best_name`, and opened `best_opened`. `ways` are all that were tested, the line itself among
-    them. `words` are all names of its services and ways, small letters, a line each.
+    `cells` have a result, `works` of them open, `earlier` of them were taken over from an earlier run; `opened` of
+    `total` services opened by some safe way, `direct` of them directly. `best` is the id of the safe way that opened
+    most, the advised one among equals ("" = nothing opened), by its `best_name`, and opened `best_opened`. `ways` are
+    all that were tested, the line itself among them. `words` are all names of its services and ways, small letters,
+    a line each.
     """
 
     depth: Depth = Depth.STANDARD
     interrupted: bool = False
     cells: int = 0
     works: int = 0
+    earlier: int = 0
     opened: int = 0
     total: int = 0
     direct: int = 0
@@ -84,7 +86,7 @@ class PastCell:
 
 
 def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
-    """The summary of a run; its cells are told by `outcomes`, since a head has none."""
+    """The summary of a run; its cells are told by `outcomes`, since a head has none (then `earlier` stays 0)."""
     found = list(outcomes)
     unsafe = {*run.recommendation.unsafe, *(info.id for info in run.paths if not info.safe)} - {DIRECT_ID}
     opening = [each for each in found if each.works and each.path_id not in unsafe]
@@ -96,6 +98,7 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
         interrupted=run.interrupted,
         cells=len(found),
         works=sum(each.works is True for each in found),
+        earlier=sum(each.earlier for each in run.cells.values()),
         opened=len({each.platform_id for each in opening}),
         total=len(run.platforms),
         direct=by_way[DIRECT_ID],

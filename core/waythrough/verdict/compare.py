@@ -16,6 +16,7 @@ MATTERS: Final = 1.0
 """Least change of a time, as a power of two: twice as long, or half."""
 FELT: Final = 0.5
 """Least seconds that a person notices."""
+_ONE_MOMENT: Final = 0.01  # seconds; times are shifted from the clock of one run to that of another
 _FEW: Final = 5  # cells of a way from which the spread of its times can be told
 _OUTLIER: Final = 3 * 1.4826  # medians of deviations, as three standard deviations of even noise
 
@@ -33,11 +34,15 @@ class Change(StrEnum):
     NEW = "new"
     GONE = "gone"
     NOT_COMPARABLE = "not_comparable"
+    NOT_MEASURED = "not_measured"  # the later run took it over as the earlier one has it
     SAME = "same"
 
 
 REAL: Final = tuple(Change)[: tuple(Change).index(Change.NEW)]
 """Changes that say something about the network, the gravest first."""
+
+
+_UNTESTED: Final = (Change.NOT_COMPARABLE, Change.NOT_MEASURED)
 
 
 class WayState(StrEnum):
@@ -174,9 +179,17 @@ def _cell(
         change = Change.NEW if new is not None else Change.GONE
     elif old is None or new is None or not (comparable(old) and comparable(new)):
         change = Change.NOT_COMPARABLE
+    elif _taken_over(old, before, new, after):
+        change = Change.NOT_MEASURED
     else:
         change = _change(old, new, spread[path_id])
     return CellChange(platform_id=platform_id, path_id=path_id, change=change, before=old, after=new)
+
+
+def _taken_over(old: Cell, before: Run, new: Cell, after: Run) -> bool:
+    """Whether both sides are one measurement, or the later run only repeats an older one."""
+    tested, again = before.started + old.finished, after.started + new.finished
+    return (old.earlier or new.earlier) and again <= tested + _ONE_MOMENT
 
 
 def _apart(key: tuple[str, str], before: Run, after: Run) -> CellChange:
@@ -228,7 +241,7 @@ def _way(path_id: str, before: Run, after: Run, cells: Iterable[CellChange]) -> 
         (each.before, each.after)
         for each in cells
         if each.path_id == path_id
-        and each.change is not Change.NOT_COMPARABLE
+        and each.change not in _UNTESTED
         and each.before is not None
         and each.after is not None
     ]
@@ -258,7 +271,7 @@ def _totals(cells: Iterable[CellChange], before: Run, after: Run) -> Totals:
     then: set[str] = set()
     now: set[str] = set()
     for each in cells:
-        if each.before is None or each.after is None or each.change is Change.NOT_COMPARABLE:
+        if each.before is None or each.after is None or each.change in _UNTESTED:
             continue
         services.add(each.platform_id)
         if opens(each.before) and each.path_id not in unsafe_before:

@@ -228,6 +228,13 @@ def _notes(comparison: Comparison, names: Naming) -> Iterator[Text]:
             "{count} boxes cannot be compared, because one of the checks did not test them to the end.",
             untested,
         )
+    copied = len(comparison.of(Change.NOT_MEASURED))
+    if copied:
+        yield plural(
+            "{count} box was not measured again: the later check took over what was known.",
+            "{count} boxes were not measured again: the later check took over what was known.",
+            copied,
+        )
     if comparison.platforms_new:
         yield msg(
             "Services only in the later check: {names}.", names=names.platform_row(comparison.platforms_new)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDir, QFileDevice, QSaveFile, QStandardPaths
+from PySide6.QtCore import QDir, QFileDevice, QFileInfo, QSaveFile, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from waythrough_desktop.i18n import _, ltr
@@ -15,10 +15,27 @@ _OWNER = QFileDevice.Permission.ReadOwner | QFileDevice.Permission.WriteOwner
 
 
 def ask_place(parent: QWidget, title: str, name: str) -> str:
-    """Ask where to save."""
+    """Ask where to save; a name that is typed without an ending gets the one of `name`."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     start = QDir(folder if folder and QDir(folder).exists() else QDir.homePath()).filePath(name)
-    return QFileDialog.getSaveFileName(parent, title, start)[0]
+    dialog = save_dialog(parent, title, start)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return chosen[0] if chosen else ""
+
+
+def save_dialog(parent: QWidget, title: str, start: str) -> QFileDialog:
+    """The dialog that shows files of the kind of `start`, and begins with it."""
+    made, about = QFileDialog(parent, title), QFileInfo(start)
+    made.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    made.setFileMode(QFileDialog.FileMode.AnyFile)
+    ending = about.suffix()
+    if ending:
+        made.setNameFilter(f"{ending.upper()} (*.{ending})")
+        made.setDefaultSuffix(ending)
+    made.setDirectory(about.path())
+    made.selectFile(about.fileName())
+    return made
 
 
 def save(place: str, content: bytes, *, private: bool = False) -> str:

@@ -358,7 +358,7 @@ class CheckPresenter(QObject):
     def _state(self) -> CheckState:
         seen = self._seen
         services, ways = len(seen.platforms), sum(name != DIRECT_ID for name in seen.paths)
-        advice = seen.recommendation
+        advice, judged = seen.recommendation, sum(seen.done.values())
         self._view = view = lines.CardView(
             phase=self._phase,
             services=services,
@@ -368,7 +368,7 @@ class CheckPresenter(QObject):
             text=self._text if advice else None,
             interrupted=self._stopped,
             best=seen.tally(),
-            done=sum(seen.done.values()),
+            done=judged,
             cells=len(seen.words),
             elapsed=self._progress.elapsed,
             error=self._error,
@@ -380,16 +380,14 @@ class CheckPresenter(QObject):
         return CheckState(
             phase=self._phase,
             amount=lines.amount(services, ways, len(seen.words), self._effort),
-            done=None if self._phase is Phase.READY else self._progress.part if self._going else 1.0,
-            progress=lines.progress(
-                self._progress, self._phase, stopped=self._stopped, opening=self._opening_line()
-            ),
+            done=lines.share(self._progress, view),
+            progress=lines.progress(self._progress, view, opening=self._opening_line()),
             card=card,
             note=note,
             legend=legend_items(seen.legend_words(going=self._going)),
             can_check=bool(services),
             empty=not services,
-            results=bool(seen.cells),
+            results=judged > 0,
             order=self._order,
             sorted_by=rows.order_text(seen, self._order, way=self._order_way, best_first=self._best_first),
         )

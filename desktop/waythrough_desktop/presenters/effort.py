@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from waythrough.model.run import Depth, Run
+from waythrough.model.run import CellStatus, Depth, Run
 from waythrough.store.history import RunEntry
 from waythrough_desktop.i18n import Span, _, plural
 from waythrough_desktop.presenters.session import Measured, Session
@@ -15,6 +15,7 @@ PRACTICE_A_CELL = 0.08
 TIMES_AS_LONG = {Depth.QUICK: 0.6, Depth.STANDARD: 1.0, Depth.THOROUGH: 3.0}
 SECONDS_A_MEGABYTE = 1.5  # of a line that is not quick
 SECONDS_A_SPEED = 12  # for each service whose speed is measured: pairs go one after the other
+_TESTED = (CellStatus.DONE, CellStatus.INFERRED)
 MOST_OFF = 5.0
 """However wrong a guess was, the next one is this many times larger or smaller at most."""
 
@@ -76,6 +77,17 @@ def effort_of(session: Session) -> Effort:
     )
 
 
+def tells(run: Run) -> bool:
+    """Whether the next check will take what this one took: it was whole, and tested every pair itself.
+
+    What was taken over from an earlier run has cost nothing, nor has what was left out on a line that is down.
+    """
+    tested = all(not each.earlier and each.status in _TESTED for each in run.cells.values())
+    pairs = len(run.platforms) * len(run.paths)
+    judged = sum(each.works is not None for each in run.cells.values())
+    return not run.interrupted and tested and 0 < pairs <= len(run.cells) and judged * 2 > pairs
+
+
 def measured_of(run: Run) -> Measured:
     """What a finished run took."""
     return Measured(
@@ -91,8 +103,10 @@ def last_measured(entries: Iterable[RunEntry]) -> tuple[Measured, ...]:
     """What whole runs of the history took, the middle one of each kind: a single one may have gone badly."""
     kinds: dict[tuple[bool, Depth], list[Measured]] = {}
     for entry in entries:
-        if entry.finished is None or entry.cut_short or not entry.summary.cells:
-            continue
+        summary = entry.summary
+        judged = sum(way.judged for way in summary.ways)
+        if entry.finished is None or entry.cut_short or summary.earlier or judged * 2 <= summary.cells:
+            continue  # stopped, partly of an earlier run, or on a line that is down
         took = Measured(
             practice=entry.practice,
             depth=entry.summary.depth,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
+from waythrough.store.run_summary import RunSummary
 from waythrough.verdict.explain import network_banners, run_recommendation
 from waythrough.verdict.explain_compare import DEPTH_TEXT
 from waythrough.verdict.explain_moment import clock, day, moment
@@ -167,8 +168,15 @@ def _marks(entry: RunEntry) -> tuple[str, ...]:
         _("Practice") if entry.practice else "",
         _("Under way") if entry.under_way else "",
         _("Cut short") if entry.cut_short else "",
+        _newly_tested(entry.summary),
     )
     return tuple(mark for mark in marks if mark)
+
+
+def _newly_tested(summary: RunSummary) -> str:
+    """How little of a check was tested in it, where the rest was taken over from the one before."""
+    tested = summary.cells - summary.earlier
+    return plural("Only {count} box tested", "Only {count} boxes tested", tested) if summary.earlier else ""
 
 
 class _OwnWords:
@@ -177,7 +185,7 @@ class _OwnWords:
     def __init__(self, now: float) -> None:
         self._now = now
         self._days: dict[date, str] = {}
-        self._marks: dict[tuple[bool, bool, bool], str] = {}
+        self._marks: dict[tuple[bool, bool, bool, str], str] = {}
 
     def of(self, entry: RunEntry) -> str:
         when = datetime.fromtimestamp(entry.started).astimezone()
@@ -186,7 +194,7 @@ class _OwnWords:
             figures = f"{today:%Y-%m-%d} {current().short_date_time(when).rpartition(' ')[0]}"
             words = f"{day(current(), entry.started, self._now)} {current().date(today)} {figures}"
             self._days[today] = words.casefold()
-        kind = entry.practice, entry.under_way, entry.cut_short
+        kind = entry.practice, entry.under_way, entry.cut_short, _newly_tested(entry.summary)
         if kind not in self._marks:
             self._marks[kind] = " ".join(_marks(entry)).casefold()
         plain = f"{when.hour:02}:{when.minute:02}"

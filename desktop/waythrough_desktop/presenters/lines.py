@@ -97,8 +97,9 @@ def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
     return f"{line}\n{told}" if told else line
 
 
-def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False, opening: str = "") -> str:
-    """The line beside the bar; `stopped`: whether the run ended before its time; `opening`: what ways are doing."""
+def progress(line: ProgressLine, view: CardView, *, opening: str = "") -> str:
+    """The line beside the bar; `opening`: what ways are doing."""
+    phase, stopped = view.phase, view.interrupted
     used = _("{size} used", size=Size(line.bytes_used)) if line.bytes_used else ""
     if phase is Phase.READY:
         return ""
@@ -106,6 +107,8 @@ def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False, opening
         return facts(_("Stopping…"), used)
     if phase is Phase.DONE and stopped:
         return facts(_("Stopped"), used)
+    if phase is Phase.DONE and not view.done and view.error is None:
+        return facts(_("Nothing could be tested"), used)
     if phase is Phase.DONE:
         took = _("Finished in {span}", span=Span(max(1, line.elapsed))) if line.elapsed else _("Finished")
         return facts(took, used)
@@ -115,6 +118,14 @@ def progress(line: ProgressLine, phase: Phase, *, stopped: bool = False, opening
         return facts(checks, again, used)
     left = "" if line.seconds_left is None else _("about {span} left", span=Span(rounded(line.seconds_left)))
     return facts(checks, left, used, opening)
+
+
+def share(line: ProgressLine, view: CardView) -> float | None:
+    """How full the bar is, 0 to 1; a run that was stopped, or that could test nothing, never fills it."""
+    phase = view.phase
+    if phase is Phase.DONE and (view.interrupted or not view.done):
+        return view.done / view.cells if view.cells else 0.0
+    return None if phase is Phase.READY else 1.0 if phase is Phase.DONE else line.part
 
 
 def card(view: CardView) -> tuple[Card, Card | None]:
@@ -143,7 +154,7 @@ def _advice(view: CardView) -> Card:
     unsafe = len(advice.unsafe) if advice is not None else 0
     warnings = so_far.warnings_of(text, unsafe)
     if view.phase is not Phase.DONE:
-        return so_far.running(view.best, warnings)
+        return so_far.running(view.best, warnings, stopping=view.phase is Phase.STOPPING)
     if text is None or view.interrupted:
         return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
     said, more = said_first(text)

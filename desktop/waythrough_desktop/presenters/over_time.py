@@ -1,6 +1,6 @@
 """How a way did over the kept checks: what share it opened, and how long pages took."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
@@ -8,7 +8,7 @@ from statistics import median
 from waythrough.model.path import DIRECT_ID
 from waythrough.store.history import RunEntry
 from waythrough.verdict.explain import DIRECT_NAME
-from waythrough.verdict.explain_moment import moment
+from waythrough.verdict.explain_moment import clock, moment
 from waythrough_desktop.i18n import Seconds, _, current, plural, say
 from waythrough_desktop.models.points import Point, Series
 
@@ -52,11 +52,19 @@ def series_of(
         points=points,
         heads=(_("Check"), _("Opened") if opened else _("Time")),
         name_when=lambda when: moment(current(), when, now),
-        name_day=lambda when: current().date(datetime.fromtimestamp(when).astimezone()),
+        name_day=_namer_of_days(points),
         name_value=_share if opened else _time,
         top=1.0 if opened else 0.0,
         filled=opened,
     )
+
+
+def _namer_of_days(points: Sequence[Point]) -> Callable[[float], str]:
+    """Days as dates; where all is of one day, its times."""
+    days = {datetime.fromtimestamp(each.when).astimezone().date() for each in (*points[:1], *points[-1:])}
+    if len(days) == 1:
+        return lambda when: clock(current(), when)
+    return lambda when: current().date(datetime.fromtimestamp(when).astimezone())
 
 
 def _point(entry: RunEntry, path_id: str, measure: Measure) -> Point:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.explain import Naming, Word
+from waythrough.verdict.explain import Naming, Word, word
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import ColumnHead
 from waythrough_desktop.presenters.faces import column_head, way_name
@@ -110,4 +110,5 @@ class Seen:
 
 
 def _checked(cell: Cell) -> bool:
-    return cell.status is not CellStatus.INTERRUPTED
+    """Whether something is known of its service: not where the line as a whole, or a stop, left it untested."""
+    return cell.status is not CellStatus.INTERRUPTED and word(cell) is not Word.NOT_CHECKED

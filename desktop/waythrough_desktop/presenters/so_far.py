@@ -36,9 +36,11 @@ class Tally:
         )
 
 
-def running(best: Tally | None, warnings: Sequence[str]) -> Card:
+def running(best: Tally | None, warnings: Sequence[str], *, stopping: bool = False) -> Card:
     """The card of a check that goes on; it keeps its height, so that no row of the table moves."""
-    if best is None:
+    if stopping:
+        title, rest = (_("Stopping…"), "") if best is None else (best.sentence, _("Stopping…"))
+    elif best is None:
         title, rest = _("Checking which way gets through…"), _("The first results come within seconds.")
     else:
         title, rest = best.sentence, _("The check is still going on, this may change.")

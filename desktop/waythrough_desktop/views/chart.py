@@ -179,9 +179,13 @@ class Chart(QWidget):
         last = series.name_day(self._scale.end)
         room = metrics.horizontalAdvance(last) * 3 // 2 + PAD
         many = max(1, min(5, plot.width() // max(room, 1)))
+        told = ""
         for step in range(many):
             share = step / (many - 1) if many > 1 else 1.0
             text = series.name_day(self._scale.moment(share))
+            if text == told:
+                continue
+            told = text
             width = metrics.horizontalAdvance(text)
             centre = self._on(plot)(round(share * (plot.width() - 1)), 0).x()
             left = min(max(centre - width // 2, 0), self.width() - width)

@@ -50,6 +50,14 @@ class CheckPage(QWidget):
         self._lay_out()
         self._connect()
         self._name()
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until the first state nothing has words yet: what would be empty is not to be seen, nor pressed in vain."""
+        self.amount.setText(_("One moment…"))
+        self.run_button.setEnabled(False)
+        for part in (self.run_button, self.progress, self.card, self.note, self.proof, self.legend):
+            part.hide()
 
     def show_state(self, state: CheckState) -> None:
         """Show what stands round the matrix."""
@@ -60,6 +68,8 @@ class CheckPage(QWidget):
         if changed or not self.run_button.text():
             self._dress_button(going)
         self.run_button.setEnabled(state.can_check)
+        for part in (self.run_button, self.card, self.legend):
+            part.show()
         self.progress.setVisible(state.done is not None)
         self._show_bar(state.done, going=going)
         self.progress_text.setText(state.progress)

@@ -86,6 +86,9 @@ class ReportPage(QWidget):
         self.copy.setEnabled(False)
         self.result_line.hide()
         self.open_button.hide()
+        self.size_line.clear()
+        self.cut_line.hide()
+        self._show_words(_("One moment…"), foreign=False, mirrored=self.isRightToLeft())
 
     def show_preview(self, shown: Preview) -> None:
         """Every word of the report."""
@@ -99,7 +102,7 @@ class ReportPage(QWidget):
             self.paper.setHtml(shown.page)
             self.preview.setCurrentWidget(self.paper)
         else:
-            self._show_text(shown)
+            self._show_words(shown.text, foreign=shown.foreign, mirrored=shown.mirrored)
         self.save.setEnabled(True)
         self.copy.setEnabled(True)
         self.copy.setText(_("Copy a short text for support"))
@@ -115,15 +118,15 @@ class ReportPage(QWidget):
         self.kinds.button(place).setChecked(True)
         self.kinds.blockSignals(False)
 
-    def _show_text(self, shown: Preview) -> None:
-        self.text.setFont(style.fixed() if shown.foreign else style.scaled(0.95))
-        mirrored = shown.mirrored and not shown.foreign
+    def _show_words(self, text: str, *, foreign: bool, mirrored: bool) -> None:
+        self.text.setFont(style.fixed() if foreign else style.scaled(0.95))
+        mirrored = mirrored and not foreign
         direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
         self.text.setLayoutDirection(direction)
         option = QTextOption(self.text.document().defaultTextOption())
         option.setTextDirection(direction)
         self.text.document().setDefaultTextOption(option)
-        self.text.setPlainText(shown.text)
+        self.text.setPlainText(text)
         self.preview.setCurrentWidget(self.text)
 
     def _show_changes(self, changes: Sequence[tuple[str, str]]) -> None:

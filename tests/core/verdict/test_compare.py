@@ -83,6 +83,22 @@ def test_times_count_where_they_matter(before: float | None, after: float | None
     assert _change(opened(before), opened(after)) is change
 
 
+def test_what_the_later_run_took_over_was_not_measured_again() -> None:
+    before, apart = run("before"), 100.0
+    later = replace(run(telegram_direct=blocked()), started=before.started + apart)
+    cells = {
+        key: cell
+        if key == ("telegram", DIRECT_ID)
+        else replace(cell, finished=before.cells[key].finished - apart)
+        for key, cell in later.cells.items()
+    }
+    found = compare(before, replace(later, cells=MappingProxyType(cells)))
+    assert len(found.of(Change.CLOSED)) == 1
+    assert len(found.of(Change.NOT_MEASURED)) == len(found.cells) - 1
+    assert not found.of(Change.SAME)
+    assert found.totals.services == 1
+
+
 def test_times_that_scatter_anyway_are_no_change() -> None:
     scattered = {
         f"{name}_direct": opened(seconds)

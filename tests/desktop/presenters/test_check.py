@@ -146,3 +146,24 @@ def test_a_way_that_is_being_opened_is_told_beside_the_bar(qtbot: QtBot) -> None
     done.add(PathChecked(path=COLUMNS[1]))
     check.take(done)
     assert "Tor" not in check.state.progress
+
+
+def test_what_was_not_tested_does_not_count_as_checked(qtbot: QtBot) -> None:
+    masked = [
+        replace(cell(row.id, "direct", Label.NO_INTERNET, works=None), status=CellStatus.MASKED)
+        for row in ROWS
+    ]
+    check = ended(going(*masked), *masked, interrupted=False)
+    assert check.model.column_head(0).state == ""
+    assert check.state.done == 0.0
+    assert not check.state.results
+    assert check.state.progress == "Nothing could be tested"
+
+
+def test_the_bar_keeps_what_was_done_and_nothing_is_promised_while_it_stops(qtbot: QtBot) -> None:
+    check = going()
+    check.stopping()
+    assert (check.state.card.title, check.state.card.text) == ("Stopping…", "")
+    check = ended(going(opening(0)), opening(0), interrupted=True)
+    assert check.state.done == 1 / 6
+    assert check.state.progress == "Stopped"

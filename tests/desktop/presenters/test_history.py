@@ -32,6 +32,11 @@ def _entry(**changes: object) -> RunEntry:
     return replace(known, summary=replace(summary, **inside), **changes)  # type: ignore[arg-type]
 
 
+def test_a_check_that_took_most_over_says_how_little_it_tested() -> None:
+    assert run_row(_entry(earlier=21), NOW).marks == ("Only 1 box tested",)
+    assert run_row(_entry(), NOW).marks == ()
+
+
 @pytest.mark.parametrize(
     ("entry", "title", "facts", "tone"),
     [

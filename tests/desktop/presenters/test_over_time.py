@@ -1,5 +1,8 @@
 """How a way did over the kept checks."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from waythrough.store.history import RunEntry
 from waythrough.store.run_summary import RunSummary, WayNumbers
 from waythrough_desktop.presenters.over_time import Measure, series_of, ways_of
@@ -50,6 +53,18 @@ def test_a_check_without_the_way_is_a_gap() -> None:
     assert series.sentence == (
         "Berlin opened 70 % in the last of 2 checks: 85 % in the middle, 70 % at worst, 100 % at best."
     )
+
+
+def test_checks_of_one_day_are_told_by_their_times() -> None:
+    noon = datetime.fromisoformat("2026-11-23T12:00").astimezone().timestamp()
+    told = []
+    for apart in (3600.0, 86400.0):
+        of_day = [replace(_entry(1, _way(1)), started=noon + number * apart) for number in range(2)]
+        series = series_of(of_day, BERLIN, Measure.OPENED, practice=False, now=noon)
+        told.append([series.name_day(point.when) for point in series.points])
+    assert told[0] == ["12:00", "13:00"]
+    assert told[1][0] != told[1][1]
+    assert ":" not in "".join(told[1])
 
 
 def test_times_of_a_way() -> None:
