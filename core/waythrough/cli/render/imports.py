@@ -6,7 +6,8 @@ from rich.text import Text as Line
 
 from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
-from waythrough.paths.importing.base import ImportedPaths
+from waythrough.model.path import PathSpec
+from waythrough.paths.importing.base import ImportedPaths, summary_parts
 from waythrough.verdict.clause import said
 from waythrough.verdict.words import NOTHING, Text, msg, word_in
 
@@ -27,7 +28,7 @@ def show_imports(found: ImportedPaths, screen: Screen) -> None:
                 str(each.line),
                 each.name,
                 screen.translate(each.kind),
-                each.summary,
+                _summary(screen, each.spec),
                 _told(screen, each.warnings),
             )
             for each in found.imported
@@ -39,6 +40,11 @@ def show_imports(found: ImportedPaths, screen: Screen) -> None:
             why = msg("{first}; {second}", first=why, second=said(each.todo))
         told = screen.translate("Line {number}, left out: {why}", number=each.line, why=why)
         sentence(screen, Line(told))
+
+
+def _summary(screen: Screen, spec: PathSpec) -> str:
+    comma = "، " if screen.translate.direction == "rtl" else ", "
+    return comma.join(map(screen.translate.render, summary_parts(spec)))
 
 
 def _told(screen: Screen, warnings: tuple[Text, ...]) -> str:

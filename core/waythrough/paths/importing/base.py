@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
 from ipaddress import ip_address
 from typing import Final
 
@@ -10,7 +11,8 @@ from waythrough.model.secret import MASK, Secret
 from waythrough.paths.base import ConfigError, Server
 from waythrough.paths.importing.cautions import cautions_of
 from waythrough.paths.registry import chain, kind, servers
-from waythrough.verdict.words import Text
+from waythrough.verdict.clause import said
+from waythrough.verdict.words import Text, msg, unmarked
 
 _SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]{0,15})://")
 _SERVER: Final = re.compile(r"@(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):(\d{1,5})/?\s*$")
@@ -116,21 +118,36 @@ def excerpt(line: str) -> str:
 
 
 def summary(spec: PathSpec) -> str:
-    """A way in a few words, with nothing in it that would open or betray it."""
+    """A way in a few English words, with nothing in it that would open or betray it."""
+    return ", ".join(unmarked(str(each)) for each in summary_parts(spec))
+
+
+def summary_parts(spec: PathSpec) -> tuple[Text, ...]:
+    """The same in parts, to be said in any language."""
     nearest = servers(spec)
     parts = [_masked_server(nearest[0])] if nearest and not spec.private else []
     fields = spec.fields
     parts += [
         str(fields[name]) for name in ("method", "security", "transport", "interface") if fields.get(name)
     ]
+    told = [said(part) for part in parts if part not in ("none", "tcp")]
     held = {name for name, value in fields.items() if isinstance(value, Secret)}
     if held:
-        parts.append(
-            "with " + ("a password" if held & _PASSWORDS else "a key" if held & _KEYS else "a secret")
+        told.append(
+            msg("with a password")
+            if held & _PASSWORDS
+            else msg("with a key")
+            if held & _KEYS
+            else msg("with a secret")
         )
     if spec.via is not None:
-        parts.append("behind " + " → ".join(kind(hop.kind).label for hop in chain(spec.via)))
-    return ", ".join(part for part in parts if part not in ("none", "tcp"))
+        ways = [said(kind(hop.kind).label) for hop in chain(spec.via)]
+        told.append(msg("behind {ways}", ways=reduce(_onwards, ways)))
+    return tuple(told)
+
+
+def _onwards(first: Text, second: Text) -> Text:
+    return msg("{first} → {second}", first=first, second=second)
 
 
 def _masked_server(server: Server) -> str:

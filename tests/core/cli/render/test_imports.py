@@ -7,7 +7,10 @@ TEXT = "trojan://word-7@host.example:443?allowInsecure=1#One\nvless://x@host.exa
 
 
 def test_ways_and_refusals_are_shown_without_a_secret() -> None:
-    for language, kind, told in (("en", "Trojan server", "UUID"), ("fa", "سرور Trojan", "کامل نیست")):
+    for language, kind, told in (
+        ("en", "Trojan server", "with a password"),
+        ("fa", "سرور Trojan", "با گذرواژه"),
+    ):
         screen, out = text_screen(translator(language), width=300)
         show_imports(recognised(TEXT, "x"), screen)
         shown = out.getvalue()
