@@ -102,7 +102,10 @@ def sheet(theme: Theme) -> str:
     strong = theme.name == HIGH_CONTRAST.name
     tick, arrow = ("tick_on_bright", "chevron_white") if strong else ("tick_on_accent", "chevron_grey")
     files = {"tick": f"{icons}/{tick}.svg", "arrow": f"{icons}/{arrow}.svg"}
-    sizes = {"mark": grown(16), "round": grown(9), "bead": grown(8), "chevron": grown(14), "room": grown(26)}
+    mark, ring = grown(16), grown(5)
+    # A radius larger than half of the whole makes Qt draw a square, and a ticked one is as large as the others.
+    disc = {"round": (mark + 2) // 2, "ring": ring, "bead": mark + 2 - 2 * ring}
+    sizes = {"mark": mark, "chevron": grown(14), "room": grown(26), **disc}
     tones = "\n".join(_tone(name, theme) for name in ToneName)
     close = _CLOSE.format(h=round(QFontMetrics(scaled(1.0)).height() * 1.3)) if i18n.right_to_left() else ""
     fields = _FIELDS.format(t=theme, paper=LIGHT, **files, **sizes)  # paper is white in every theme
@@ -204,6 +207,7 @@ QPlainTextEdit[look="code"]:focus, QTextBrowser[look="code"]:focus {{ border-col
 QTextBrowser[look="paper"] {{ background: {paper.sheet}; color: {paper.text}; border-color: {t.line} }}
 QTreeView, QListView {{ outline: none; padding: 4px }}
 QTreeView:focus, QListView:focus {{ padding: 3px }}
+QComboBox QListView, QComboBox QListView:focus {{ border: none; border-radius: 0; padding: 0 }}
 QTreeView::item, QListView::item {{ padding: 5px 4px; border-radius: 5px; color: {t.text} }}
 QTreeView::item:hover, QListView::item:hover {{ background: {t.hover} }}
 QTreeView::item:selected, QListView::item:selected {{ background: {t.accent_ground}; color: {t.text} }}
@@ -213,7 +217,7 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {t.acc
   image: url("{tick}") }}
 QRadioButton::indicator {{ width: {mark}px; height: {mark}px; border: 1px solid {t.field_line};
   border-radius: {round}px; background: {t.sheet} }}
-QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: {bead}px; height: {bead}px }}
+QRadioButton::indicator:checked {{ border: {ring}px solid {t.accent}; width: {bead}px; height: {bead}px }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px;
   background: transparent }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus} }}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -216,3 +216,20 @@ def capture_warnings(said: list[str]) -> Iterator[None]:
         yield
     finally:
         qInstallMessageHandler(before)
+
+
+def test_a_preview_runs_as_its_own_language_does(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    desk = shown(qtbot, make_wiring())
+    desk.page.language_chosen.emit("fa")
+    for kind, box, mirrored in (
+        (Kind.HTML, desk.page.text, True),
+        (Kind.PDF, desk.page.paper, True),
+        (Kind.JSON, desk.page.text, False),
+    ):
+        choose(qtbot, desk, kind)
+        option = box.document().defaultTextOption()
+        assert (option.textDirection() == Qt.LayoutDirection.RightToLeft) is mirrored
+        at_right = bool(option.alignment() & Qt.AlignmentFlag.AlignRight)
+        assert at_right is (mirrored and box is desk.page.text), (
+            "a page for paper aligns by its own direction"
+        )

@@ -1,9 +1,14 @@
-import pytest
+import re
 
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from waythrough_desktop import style
 from waythrough_desktop.theme import (
     HIGH_CONTRAST,
     LEAST_CONTRAST,
     LEAST_MARK_CONTRAST,
+    LIGHT,
     THEMES,
     Theme,
     ToneName,
@@ -40,3 +45,15 @@ def test_contrast_is_the_one_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("#abcdef", "#abcdef") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 175])
+def test_what_is_chosen_of_several_is_round_at_every_size(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, percent: int
+) -> None:
+    monkeypatch.setattr(style._Current, "text_size", percent)
+    words = r"QRadioButton::indicator .*?width: (\d+)px.*?border-radius: (\d+)px"
+    found = re.search(words, style.sheet(LIGHT), re.S)
+    assert found is not None
+    side, radius = (int(each) for each in found.groups())
+    assert radius == (side + 2) // 2, "with a larger radius Qt draws a square"

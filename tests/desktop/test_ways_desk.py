@@ -60,15 +60,23 @@ def test_a_way_is_shown_with_its_server_and_without_its_secret(make_wiring: Make
     assert "me" not in words(wiring).split()
 
 
-def test_a_removed_way_can_be_taken_back_where_it_was(make_wiring: MakeWiring, memory: Memory) -> None:
+def test_a_removed_way_can_be_taken_back_where_it_was(
+    qtbot: QtBot, make_wiring: MakeWiring, memory: Memory
+) -> None:
     wiring = with_office(make_wiring)
     wiring.session.add([parse_spec("Second=socks5://198.51.100.8:1080")])
     before = wiring.session.paths
     choose(wiring, "Remove")
     assert [path.name for path in memory.ways] == ["Second"]
     assert "Office was removed" in words(wiring)
-    part(wiring, QPushButton, "Undo").click()
+    page = wiring.pages.ways_page
+    assert wiring.window.focusWidget() is page.undo
+    qtbot.waitUntil(page.undo.hasFocus)
+    page._undo_ends.timeout.emit()
+    assert page.removed_line.isVisible(), "it stays while somebody is about to press it"
+    page.undo.click()
     assert wiring.session.paths == before
+    assert page.isAncestorOf(wiring.window.focusWidget())
     assert {path.name for path in Memory(memory._dirs).ways} == {"Office", "Second"}
 
 

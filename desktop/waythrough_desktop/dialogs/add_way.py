@@ -234,6 +234,7 @@ class AddWayDialog(Dialog):
             return
         self._files.clear()
         self.text.setPlainText(rest)
+        self._pause.stop()  # what is said below stays until the text is changed
         self._look()
         added = plural("{count} way was added.", "{count} ways were added.", len(chosen.specs))
         if rest:

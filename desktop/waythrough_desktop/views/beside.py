@@ -10,6 +10,10 @@ from waythrough_desktop.views.parts import Flow, row
 
 LETTERS = 34
 """Words that get less room than this in a line are better off above than beside."""
+CHOICES_WIDTH = 24
+"""Width of choices that stand beside their result, in widths of an M."""
+LETTERS_OF_RESULT = 40
+UNBOUND = (1 << 24) - 1
 GAPS = (16, 6)
 """Between things beside and below each other."""
 
@@ -88,6 +92,33 @@ class Beside(_Fitting):
 
     def need(self) -> int:
         return self._control.sizeHint().width() + self.fontMetrics().averageCharWidth() * self._letters
+
+
+class Sides(_Fitting):
+    """Choices, and what they lead to beside them."""
+
+    def __init__(self, choices: QWidget, result: QWidget, parent: QWidget) -> None:
+        self._choices, self._result = choices, result
+        line = row(choices, result)
+        line.setStretch(1, 1)
+        super().__init__(line, parent)
+        self._choices.setFixedWidth(self._choices_width())
+
+    def least(self) -> int:
+        inside = self._choices.layout()
+        return max(inside.minimumSize().width() if inside else 0, self._result.minimumSizeHint().width())
+
+    def need(self) -> int:
+        return self._choices_width() + GAPS[0] + self.fontMetrics().averageCharWidth() * LETTERS_OF_RESULT
+
+    def _fit(self) -> None:
+        super()._fit()
+        narrow = self._line.direction() == QBoxLayout.Direction.TopToBottom
+        self._choices.setMinimumWidth(0 if narrow else self._choices_width())
+        self._choices.setMaximumWidth(UNBOUND if narrow else self._choices_width())
+
+    def _choices_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance("M") * CHOICES_WIDTH
 
 
 class Foot(_Fitting):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
@@ -19,6 +19,7 @@ from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
 
+LINES_FOR_LEGEND = 34
 BAR_STEPS = 200
 """The bar paints itself at once, and all that waits with it, whenever its value changes: so not too often."""
 
@@ -115,8 +116,13 @@ class CheckPage(QWidget):
         look = "stop" if going else "main"
         self.run_button.setText(_("Stop") if going else _("Check now"))
         self.run_button.setIcon(
-            icons.icon("stop" if going else "play", theme.accent_ink if going else theme.on_accent)
+            icons.icon(
+                "stop" if going else "play",
+                theme.accent_ink if going else theme.on_accent,
+                size=style.grown(20),
+            )
         )
+        self.run_button.setIconSize(QSize(style.grown(16), style.grown(16)))
         relook(self.run_button, "look", look)
 
     def _lay_out(self) -> None:
@@ -143,6 +149,11 @@ class CheckPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Scroller(body, self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the results get the room of the legend; the words are explained in Help too."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.height() >= self.fontMetrics().lineSpacing() * LINES_FOR_LEGEND)
 
     def _connect(self) -> None:
         self.card.acted.connect(self.acted)

@@ -10,6 +10,8 @@ from waythrough_desktop.views.prose import Label
 
 LETTERS = 15
 LETTERS_SEARCHED = 22
+EDGES = 14
+"""What the border of a list and the room beside its entries take, on both sides together."""
 
 
 class Combo(QComboBox):
@@ -33,6 +35,17 @@ class Combo(QComboBox):
     def value(self) -> str:
         """What is chosen."""
         return str(self.currentData())
+
+    def showPopup(self) -> None:
+        """The list is as wide and as high as its entries: Qt counts them without what the style sheet adds."""
+        view = self.view()
+        wide = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + EDGES
+        view.setMinimumWidth(min(wide, self.screen().availableSize().width()))
+        super().showPopup()
+        popup, rows = view.window(), range(min(self.count(), self.maxVisibleItems()))
+        missing = sum(view.sizeHintForRow(each) for each in rows) + 2 * EDGES - view.viewport().height()
+        if 0 < missing < self.screen().availableSize().height() - popup.height():
+            popup.resize(popup.width(), popup.height() + missing)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page until the list was clicked."""

@@ -1,11 +1,15 @@
 """A field that narrows a list while one types; Esc empties it before it does anything else."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from waythrough_desktop import icons, style
+from waythrough_desktop import i18n, icons, style
 from waythrough_desktop.i18n import _
+
+ICON = 16
+GAP = 4
+EDGE = 10
 
 
 class FilterField(QLineEdit):
@@ -16,8 +20,9 @@ class FilterField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
-        glass = QAction(icons.icon("search", style.theme().soft_text), _("Search"), self)
-        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        room = style.grown(ICON) + GAP
+        mirrored = i18n.right_to_left()
+        self.setTextMargins(0 if mirrored else room, 0, room if mirrored else 0, 0)
         for action in self.findChildren(QAction, "_q_qlineeditclearaction"):
             action.setText(_("Clear the search"))
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._come)
@@ -39,6 +44,17 @@ class FilterField(QLineEdit):
         if event.key() == Qt.Key.Key_Escape and self.escape():
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The glass is painted here: Qt's own drawings in a field do not grow with its text."""
+        super().paintEvent(event)
+        side = style.grown(ICON)
+        left = self.width() - side - EDGE if self.isRightToLeft() else EDGE
+        place = QRectF(left, (self.height() - side) / 2, side, side)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        icons.draw(painter, "search", place, style.theme().soft_text)
+        painter.end()
 
     def _come(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -113,13 +113,14 @@ class FirstRunView(QWidget):
         self._foot.setDirection(way.TopToBottom if need > self.width() else way.LeftToRight)
 
     def _lay_out(self) -> None:
-        self.count.setContentsMargins(8, 0, 8, 0)
+        counted = row(self.count)
+        counted.setContentsMargins(8, 0, 8, 0)
         body = QWidget(self)
         body.setMaximumWidth(self.fontMetrics().averageCharWidth() * LETTERS_WIDE)
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
-        box.addWidget(self.count)
+        box.addLayout(counted)
         box.addWidget(self._stack, 1)
         self._foot = row(self.back, None, self.add_way, self.direct, self.forth, spacing=12)
         box.addLayout(self._foot)

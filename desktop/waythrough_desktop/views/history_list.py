@@ -7,6 +7,7 @@ from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.models.runs import RunsModel
 from waythrough_desktop.presenters.state import Card
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.filter_field import FilterField
 from waythrough_desktop.views.parts import button, column, label, row
@@ -83,8 +84,8 @@ class HistoryList(QWidget):
 
     def _lay_out(self) -> None:
         title = label(_("History"), self, factor=1.62, bold=True)
-        head = row(column(title, self.count, spacing=2), self.charts, self.delete_all, spacing=10)
-        head.setStretch(0, 1)
+        acts = Flowing((self.charts, self.delete_all), self, gap=10)
+        head = Beside(column(title, self.count, spacing=2), acts, self)
         self._sheet = QWidget(self)
         sheet = column(self.list, self.nothing, spacing=6)
         sheet.setStretch(0, 1)
@@ -94,7 +95,7 @@ class HistoryList(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(10)
-        box.addLayout(head)
+        box.addWidget(head)
         box.addWidget(self.off)
         box.addWidget(self.search)
         box.addWidget(self.empty)

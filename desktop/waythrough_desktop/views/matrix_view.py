@@ -9,7 +9,7 @@ from waythrough_desktop.views.cell_delegate import CellDelegate
 from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
-LEAST_ROWS = 2
+LEAST_ROWS = 4
 SEEN_AT_ONCE = 3
 """A table in which not even the line itself and two ways are seen side by side is no table."""
 

@@ -45,6 +45,7 @@ class MirroredLabel(Label):
         self._heights.clear()
         # Without the mark Qt takes direction and alignment from the first letter of the text.
         super().setText(f"{RIGHT_TO_LEFT_MARK}{text}" if text else text)
+        self.update()  # Qt itself asks only for what lies inside of the margins
 
     def changeEvent(self, event: QEvent) -> None:
         self._heights.clear()  # another font

@@ -21,12 +21,14 @@ from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Option
 from waythrough_desktop.presenters.report import Preview, Wish
+from waythrough_desktop.views.beside import Beside, Foot, Sides
 from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.views.parts import button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
-CHOICES_WIDTH = 24
-"""Width of the choices, in widths of an M."""
+PREVIEW_LINES = 10
+HEAD_LETTERS = 24
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
 class ReportPage(QWidget):
@@ -99,7 +101,7 @@ class ReportPage(QWidget):
         self.cut_line.setVisible(shown.cut)
         self._show_changes(shown.changed)
         if shown.page:
-            self.paper.setHtml(shown.page)
+            self._show_paper(shown)
             self.preview.setCurrentWidget(self.paper)
         else:
             self._show_words(shown.text, foreign=shown.foreign, mirrored=shown.mirrored)
@@ -125,9 +127,20 @@ class ReportPage(QWidget):
         self.text.setLayoutDirection(direction)
         option = QTextOption(self.text.document().defaultTextOption())
         option.setTextDirection(direction)
+        # Plain text does not turn its alignment with its direction.
+        option.setAlignment(_RIGHT if mirrored else Qt.AlignmentFlag.AlignLeft)
         self.text.document().setDefaultTextOption(option)
         self.text.setPlainText(text)
         self.preview.setCurrentWidget(self.text)
+
+    def _show_paper(self, shown: Preview) -> None:
+        """The sheets, in the direction of their own language, which need not be that of the window."""
+        mirrored = Qt.LayoutDirection.RightToLeft if shown.mirrored else Qt.LayoutDirection.LeftToRight
+        self.paper.setLayoutDirection(mirrored)
+        option = QTextOption(self.paper.document().defaultTextOption())
+        option.setTextDirection(mirrored)
+        self.paper.document().setDefaultTextOption(option)
+        self.paper.setHtml(shown.page)
 
     def _show_changes(self, changes: Sequence[tuple[str, str]]) -> None:
         clear(self._changes)
@@ -152,16 +165,21 @@ class ReportPage(QWidget):
     ) -> QWidget:
         made = QWidget(self)
         inside = QWidget(made)
-        parts = column(
-            self._forms(kinds), self._left_out(left_out), self._language_box(languages), None, spacing=10
+        inside.setLayout(
+            column(
+                self._forms(kinds), self._left_out(left_out), self._language_box(languages), None, spacing=10
+            )
         )
-        parts.setContentsMargins(0, 0, 6, 0)
-        inside.setLayout(parts)
-        choices = Scroller(inside, made, stop=_("What the report is like"))
-        choices.setFixedWidth(self.fontMetrics().horizontalAdvance("M") * CHOICES_WIDTH)
-        line = row(choices, self._right(made), spacing=14)
-        line.setStretch(1, 1)
-        made.setLayout(line)
+        whole = QWidget(made)
+        sides = column(Sides(inside, self._right(whole), whole))
+        sides.setContentsMargins(0, 0, 8, 0)
+        whole.setLayout(sides)
+        lines = column(Scroller(whole, made, stop=_("What the report is like")), spacing=8)
+        lines.setStretch(0, 1)
+        for part in (self.cut_line, self.result_line):
+            lines.addWidget(part)
+        lines.addWidget(Foot((self.copy,), (self.open_button, self.save), made))
+        made.setLayout(lines)
         return made
 
     def _forms(self, kinds: Sequence[tuple[str, str, str]]) -> QWidget:
@@ -217,13 +235,10 @@ class ReportPage(QWidget):
         self.open_button.hide()
         self.copy = button(_("Copy a short text for support"), self._copy)
         self.save = button(_("Save…"), self.save_asked.emit, look="main")
-        heads = row(head, self.size_line, spacing=10)
-        heads.setStretch(0, 1)
+        heads = Beside(column(head), self.size_line, made, letters=HEAD_LETTERS)
+        self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * PREVIEW_LINES)
         lines = column(heads, spacing=8)
         lines.addWidget(self.preview, 1)
-        for part in (self.cut_line, self.result_line):
-            lines.addWidget(part)
-        lines.addLayout(row(self.copy, None, self.open_button, self.save))
         made.setLayout(lines)
         return made
 

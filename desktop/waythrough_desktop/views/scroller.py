@@ -12,6 +12,7 @@ class Scroller(QScrollArea):
         """`stop`: the name of a stop for the Tab key from which arrow keys scroll, "" for none."""
         super().__init__(parent)
         self._body = body
+        self._whole = False
         body.setProperty("look", "clear")
         if (layout := body.layout()) is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it is `_fit` that sets it
@@ -23,6 +24,12 @@ class Scroller(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(body)
         body.installEventFilter(self)
+
+    def set_whole(self, whole: bool) -> None:
+        """Whether all of it is to be seen at once, where a page round it scrolls instead."""
+        if whole is not self._whole:
+            self._whole = whole
+            self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
@@ -40,3 +47,4 @@ class Scroller(QScrollArea):
             wraps, width = layout.hasHeightForWidth(), self.viewport().width()
             need = layout.minimumHeightForWidth(width) if wraps else layout.minimumSize().height()
             self._body.setMinimumHeight(need)
+            self.setMinimumHeight(need if self._whole else 0)

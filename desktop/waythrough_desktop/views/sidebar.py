@@ -10,8 +10,9 @@ WIDE = 172
 NARROW = 92
 NO_ROOM_FOR_DRAWINGS = 150
 """Size of text from which on a narrow list has words alone."""
-BESIDE = 76
-"""What a button takes besides its word: drawing, gaps and edges."""
+ICON = 20
+BESIDE = 56
+"""What a button takes besides its word and drawing: gaps and edges."""
 
 
 class _PageButton(QToolButton):
@@ -75,9 +76,8 @@ class Sidebar(QFrame):
 
     def _wide_width(self) -> int:
         metrics = QFontMetrics(style.scaled(1.0, bold=True))
-        return max(
-            WIDE, *(metrics.horizontalAdvance(made.accessibleName()) + BESIDE for made in self.buttons)
-        )
+        words = max(metrics.horizontalAdvance(made.accessibleName()) for made in self.buttons)
+        return max(WIDE, words + style.grown(ICON) + BESIDE)
 
     def _narrow_width(self) -> int:
         metrics = QFontMetrics(style.scaled(0.88, bold=True))
@@ -87,8 +87,8 @@ class Sidebar(QFrame):
         theme = style.theme()
         made = _PageButton(self)
         made.setText(word)
-        made.setIcon(icons.icon(icon, theme.soft_text, theme.accent_ink))
-        made.setIconSize(QSize(20, 20))
+        made.setIcon(icons.icon(icon, theme.soft_text, theme.accent_ink, size=style.grown(ICON)))
+        made.setIconSize(QSize(style.grown(ICON), style.grown(ICON)))
         made.setProperty("look", "side")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
@@ -17,7 +17,8 @@ from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.way_row import WayRow
 
-UNDO_MS = 10_000
+UNDO_MS = 20_000
+LINES_FOR_LIST = 28
 SHOWN = 60
 """Rows that are made at once: five hundred take longer than anybody likes to wait, and nobody reads them."""
 SEARCH_FROM = 8
@@ -85,6 +86,7 @@ class WaysPage(QWidget):
         """Offer to take the way back for a while."""
         self._removed_text.setText(_("{name} was removed, with its password.", name=name))
         self.removed_line.show()
+        self.undo.setFocus(Qt.FocusReason.OtherFocusReason)  # the row that had it is gone
         self._undo_ends.start()
 
     def show_practice(self, practice: bool) -> None:
@@ -99,6 +101,11 @@ class WaysPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.shown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where head and foot would leave the list hardly any room, all of the page scrolls."""
+        super().resizeEvent(event)
+        self._list.set_whole(self.height() < self.fontMetrics().lineSpacing() * LINES_FOR_LIST)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
@@ -190,12 +197,21 @@ class WaysPage(QWidget):
         made.setLayout(line)
         made.hide()
         self._undo_ends = QTimer(self, singleShot=True, interval=UNDO_MS)
-        self._undo_ends.timeout.connect(made.hide)
+        self._undo_ends.timeout.connect(self._end_undo)
         return made
 
+    def _end_undo(self) -> None:
+        """Not while somebody is about to press it."""
+        if self.undo.hasFocus() or self.removed_line.underMouse():
+            self._undo_ends.start()
+        else:
+            self.removed_line.hide()
+
     def _undone(self) -> None:
-        self.removed_line.hide()
+        self._undo_ends.stop()
         self.undo_asked.emit()
+        self.test_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.removed_line.hide()
 
     def _lay_out(self) -> None:
         title = label(_("My ways"), self, factor=1.62, bold=True)
@@ -203,12 +219,14 @@ class WaysPage(QWidget):
         head = Beside(column(title, self.count, spacing=2), acts, self)
         inside = QWidget(self)
         inside.setLayout(column(self._rows, row(self.more, None), None))
-        box = QVBoxLayout(self)
+        self._list = Scroller(inside, self)
+        body = QWidget(self)
+        box = QVBoxLayout(body)
         box.setContentsMargins(22, 14, 22, 14)
         box.setSpacing(12)
         for part in (head, self.practice_note, self.removed_line, self._empty, self.search, self.nothing):
             box.addWidget(part)
-        box.addWidget(Scroller(inside, self), 1)
+        box.addWidget(self._list, 1)
         foot = label(
             _(
                 "Testing connects to the servers of your ways, which whoever watches the line can see."
@@ -218,3 +236,4 @@ class WaysPage(QWidget):
             look="soft",
         )
         box.addWidget(foot)
+        self.setLayout(column(Scroller(body, self)))

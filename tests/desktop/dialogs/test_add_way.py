@@ -149,3 +149,15 @@ def test_a_tunnel_that_cannot_be_used_stays_whole_to_be_mended() -> None:
     broken = CONF.replace("PublicKey", "PubKey").rstrip()
     text = f"{LINK}\n{broken}\n\nsocks5://h.example:1"
     assert read(text).rest(text) == broken
+
+
+def test_what_was_added_stays_told_beside_the_lines_that_were_not(dialog: AddWayDialog) -> None:
+    bad = "socks5://h.example:99999\nnonsense://a b"
+    good = "\n".join(f"socks5://h{place}.example:1080" for place in range(8))
+    dialog.text.setPlainText(f"{good}\n{bad}")
+    dialog._look()
+    dialog.add_button.click()
+    assert dialog.isVisible()
+    assert dialog.text.toPlainText() == bad
+    assert dialog.count.text().startswith("8 ways were added.")
+    assert not dialog._pause.isActive(), "nothing is waiting to take the words away again"
