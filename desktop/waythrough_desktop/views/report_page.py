@@ -21,13 +21,12 @@ from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Option
 from waythrough_desktop.presenters.report import Preview, Wish
-from waythrough_desktop.views.beside import Beside, Foot, Sides
+from waythrough_desktop.views.beside import Foot, Sides
 from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.views.parts import button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
 PREVIEW_LINES = 10
-HEAD_LETTERS = 24
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -219,7 +218,6 @@ class ReportPage(QWidget):
         made = QWidget(parent)
         self.head_line = head = label(_("This is what leaves, and nothing else:"), made, bold=True)
         self.size_line = label("", made, look="soft")
-        self.size_line.setWordWrap(False)
         self.text = self._text_box()
         self.paper = self._paper()
         self.preview = QStackedWidget(made)
@@ -235,9 +233,8 @@ class ReportPage(QWidget):
         self.open_button.hide()
         self.copy = button(_("Copy a short text for support"), self._copy)
         self.save = button(_("Save…"), self.save_asked.emit, look="main")
-        heads = Beside(column(head), self.size_line, made, letters=HEAD_LETTERS)
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * PREVIEW_LINES)
-        lines = column(heads, spacing=8)
+        lines = column(column(head, self.size_line, spacing=2), spacing=8)
         lines.addWidget(self.preview, 1)
         made.setLayout(lines)
         return made
