@@ -43,7 +43,7 @@ def take_all(folder: Path, home: Path) -> None:
         _wait(starting, "loaded", lambda: starting.shell.window.show())
         wiring = starting.wiring
         for _time in range(2):  # the history has something to compare
-            _wait(wiring, "run_kept", lambda: wiring.when_ready(wiring.start))
+            _wait(wiring, "run_over", lambda: wiring.when_ready(wiring.start))
         for language, theme in LOOKS:
             _dress(qt, wiring, language, theme)
             place = folder / f"{language}-{theme}"
