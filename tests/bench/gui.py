@@ -7,19 +7,15 @@ Qt; how long a search, another page and another language take; and the history o
 
 import argparse
 import json
-import os
-import platform
 import sys
 import tempfile
 from pathlib import Path
 
-import PySide6
-
 from tests.bench.gui_acts import acts
 from tests.bench.gui_history import history
+from tests.bench.gui_machine import machine
 from tests.bench.gui_paint import first_paint, screen
 from tests.bench.gui_stream import Load, streaming
-from waythrough import __version__
 from waythrough_desktop.app import SWITCH_INTERVAL, make_application
 from waythrough_desktop.garbage import GarbageKeeper
 
@@ -47,19 +43,6 @@ def measure(seconds: float, pairs: int) -> dict[str, dict[str, object]]:
             "acts": {**done},
             "history": {**kept},
         }
-
-
-def machine() -> dict[str, object]:
-    """What the figures were measured on."""
-    return {
-        "waythrough": __version__,
-        "python": platform.python_version(),
-        "pyside6": PySide6.__version__,
-        "system": platform.platform(),
-        "cores": os.cpu_count(),
-        "load": [round(value, 2) for value in os.getloadavg()] if hasattr(os, "getloadavg") else None,
-        "screen": os.environ.get("QT_QPA_PLATFORM", "default"),
-    }
 
 
 def good(found: dict[str, dict[str, object]]) -> bool:

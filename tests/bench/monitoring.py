@@ -24,7 +24,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.bench.gui import machine
+from tests.bench.gui_machine import machine
 from tests.bench.gui_paint import screen
 from tests.desktop.invented import InventedEngine, cell, describe, platforms, ways
 from waythrough.catalog.catalog import Catalog

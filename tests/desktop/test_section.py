@@ -1,7 +1,7 @@
 """Groups of settings: what is chosen is told once, said in a sentence, and named for screen readers."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -108,6 +108,15 @@ def test_a_country_is_found_by_a_part_of_either_name(qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.text() == "Iran – ایران"
     assert combo.value == "ir"
+
+
+def test_no_country_bears_the_name_of_the_readers_own() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("fa_IR"))
+    try:
+        assert [each.code for each in countries() if "ایران" in each.name] == ["ir"]
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_countries_are_named_for_their_reader() -> None:

@@ -50,6 +50,7 @@ def _name(place: QLocale.Country) -> str:
     english = QLocale.territoryToString(place)
     there = QLocale(QLocale.Language.AnyLanguage, place)
     own = there.nativeTerritoryName()
-    if not own or own == english or there.script() not in WRITTEN:
+    known = there.territory() == place  # else Qt answers with the locale of the window
+    if not known or not own or own == english or there.script() not in WRITTEN:
         return english
     return f"{english} – {own}" if language() == "en" else f"{own} – {english}"
