@@ -13,7 +13,7 @@ from waythrough_desktop.dialogs.value_row import ValueRow
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.how_to_use import GuideFace, HowToUse, StepFace, TakenFace
 from waythrough_desktop.theme import ToneName
-from waythrough_desktop.views.parts import Mark, button, column, label, row
+from waythrough_desktop.views.parts import Mark, button, column, label, point, row
 from waythrough_desktop.views.prose import Label
 from waythrough_desktop.views.scroller import Scroller
 
@@ -120,14 +120,14 @@ class HowToUseDialog(Dialog):
         if not face.test:
             return None
         head = label(_("Test that it works"), self, factor=1.15, bold=True)
-        lines = (_marked(text, "tick_disc", ToneName.GREEN, self) for text in face.test)
+        lines = (point(self, "tick_disc", ToneName.GREEN, text, small=True) for text in face.test)
         return framed(head, *lines, parent=self)
 
     def _limits(self, face: GuideFace) -> QWidget | None:
         if not face.limits:
             return None
         head = label(_("What it does not protect"), self, factor=1.15, bold=True)
-        lines = (_marked(text, "triangle", ToneName.AMBER, self) for text in face.limits)
+        lines = (point(self, "triangle", ToneName.AMBER, text, small=True) for text in face.limits)
         return framed(head, *lines, parent=self)
 
     def _step(self, step: StepFace) -> QWidget:
@@ -212,14 +212,3 @@ class HowToUseDialog(Dialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.face.copied)
         self.copy.setText(_("Copied"))
-
-
-def _marked(text: str, icon: str, tone: ToneName, parent: QWidget) -> QWidget:
-    made = QWidget(parent)
-    mark = Mark(18, made)
-    mark.show_icon(icon, tone, on_tone=False)
-    line = row(mark, label(text, made), spacing=10)
-    line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-    line.setStretch(1, 1)
-    made.setLayout(line)
-    return made

@@ -1,11 +1,12 @@
 """The matrix as a table: arrows move, Enter or a click opens the reasons, nothing moves by itself."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.views.cell_delegate import CellDelegate
+from waythrough_desktop.views.followed import Followed, Key
 from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
@@ -13,11 +14,8 @@ LEAST_ROWS = 4
 SEEN_AT_ONCE = 3
 """A table in which not even the line itself and two ways are seen side by side is no table."""
 
-Index = QModelIndex | QPersistentModelIndex
-Key = tuple[str, str]
 
-
-class MatrixView(QTableView):
+class MatrixView(Followed, QTableView):
     """A table whose columns share the room there is, within what their words need."""
 
     opened = Signal(str, str)  # platform id, path id
@@ -35,10 +33,10 @@ class MatrixView(QTableView):
         self._rows = RowHeads(self)
         self.setVerticalHeader(self._rows)
         self.setItemDelegate(self._cells)
+        self.follow(self._matrix, self._cells)
         self.setModel(model)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
-        self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,7 +44,6 @@ class MatrixView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._open)
-        self.entered.connect(self._hover)
         self._heads.sectionClicked.connect(self._sort)
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._begin)
@@ -73,25 +70,6 @@ class MatrixView(QTableView):
         needs = sum(self._need(column) for column in range(ways))
         return self._rows.sizeHint().width() + needs + self.verticalScrollBar().sizeHint().width()
 
-    def current_key(self) -> Key | None:
-        """Service and way of the cell where the keyboard is."""
-        index = self.currentIndex()
-        return self._matrix.key_at(index) if index.isValid() else None
-
-    def set_current_key(self, key: Key | None) -> None:
-        """Go to a cell."""
-        index = self._matrix.index_of(key) if key is not None else QModelIndex()
-        if index.isValid():
-            self.setCurrentIndex(index)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, self.minimumHeight())  # it takes what is left, and asks for no more than its least
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._hover(QModelIndex())
-        return super().viewportEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_keyboard = event.reason() is not Qt.FocusReason.MouseFocusReason
         if by_keyboard and not self.currentIndex().isValid():
@@ -99,30 +77,7 @@ class MatrixView(QTableView):
             start = self.viewport().width() - 1 if self.isRightToLeft() else 0
             self.setCurrentIndex(self._matrix.index(max(self.rowAt(0), 0), max(self.columnAt(start), 0)))
         super().focusInEvent(event)
-        self._ring()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring()
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        self._ring()
-
-    def _ring(self) -> None:
-        """Keep the focus ring where the keyboard is."""
-        before = self._cells.focused
-        self._cells.focused = QPersistentModelIndex(self.currentIndex()) if self.hasFocus() else QModelIndex()
-        for index in (before, self._cells.focused):
-            if index.isValid():
-                self.update(self._matrix.index(index.row(), index.column()))
-
-    def _hover(self, index: QModelIndex) -> None:
-        before = self._cells.hovered
-        self._cells.hovered = QPersistentModelIndex(index)
-        for each in (before, index):
-            if each.isValid():
-                self.update(self._matrix.index(each.row(), each.column()))
+        self.ring()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

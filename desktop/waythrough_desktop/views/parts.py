@@ -121,12 +121,12 @@ class Mark(QLabel):
         self.setPixmap(icons.pixmap(name, self._size, ink, cut, ratio=self.devicePixelRatioF()))
 
 
-def point(parent: QWidget, icon: str, tone: ToneName, text: str) -> QWidget:
-    """A sentence with a drawing at its beginning."""
+def point(parent: QWidget, icon: str, tone: ToneName, text: str, *, small: bool = False) -> QWidget:
+    """A sentence with a drawing at its beginning; a `small` one stands among other text."""
     made = QWidget(parent)
-    mark = Mark(22, made)
+    mark = Mark(18 if small else 22, made)
     mark.show_icon(icon, tone, on_tone=False)
-    line = row(mark, label(text, made), spacing=12)
+    line = row(mark, label(text, made), spacing=10 if small else 12)
     line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
     line.setStretch(1, 1)
     made.setLayout(line)
