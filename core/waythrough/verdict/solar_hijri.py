@@ -11,10 +11,8 @@ def solar_hijri(day: date) -> tuple[int, int, int]:
     """Year, month and day of the month."""
     ordinal = day.toordinal()
     year = (ordinal - _DAY_BEFORE_YEAR_1) * 33 // 12053 + 1
-    while _before(year) >= ordinal:
+    if _before(year) >= ordinal:  # by the mean length of a year, the end of a long one belongs to the next
         year -= 1
-    while _before(year + 1) < ordinal:
-        year += 1
     of_year = ordinal - _before(year) - 1
     if of_year < 186:
         return year, of_year // 31 + 1, of_year % 31 + 1

@@ -1,6 +1,7 @@
 """What changed, in words."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -154,6 +155,15 @@ def test_what_limits_a_comparison() -> None:
         "Ways only in the earlier check: Vienna.",
     ]
     assert _told(replace(before, practice=True), after).notes == ()
+
+
+def test_boxes_that_were_taken_over_are_counted() -> None:
+    before, apart = run("before"), 100.0
+    cells = {key: replace(cell, finished=cell.finished - apart) for key, cell in before.cells.items()}
+    after = replace(before, id="after", started=before.started + apart, cells=MappingProxyType(cells))
+    assert [str(note) for note in _told(before, after).notes] == [
+        f"{len(cells)} boxes were not measured again: the later check took over what was known."
+    ]
 
 
 def test_nothing_is_said_to_be_the_same_where_nothing_is() -> None:
