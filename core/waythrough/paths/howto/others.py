@@ -32,7 +32,7 @@ def tor(way: Way, system: System) -> Guide:
                 text=msg(
                     "In {program} open {menu} and paste this line:",
                     program="Orbot",
-                    menu=menu("Choose How To Connect", "Custom Bridges"),
+                    menu=menu("Choose How to Connect", "Custom Bridges"),
                 ),
                 values=bridge,
             ),

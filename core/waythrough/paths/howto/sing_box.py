@@ -94,7 +94,7 @@ def _by_link(way: Way, system: System) -> tuple[Step, ...]:
             "In {program} press {plus} and choose “{option}”, or “{other}” when you have the link there.",
             program=HIDDIFY,
             plus="+",
-            option="Scan QR",
+            option="Scan QR code",
             other="Clipboard",
         )
     else:
