@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -226,11 +227,10 @@ class InventedEngine:
         columns = _known(columns)
         for column in columns:
             yield PathChecked(path=column)
-        yield RunFinished(
-            run=invented_run(
-                rows, columns, cells, interrupted=self._stopped, network=self._network, run_id=self.run_id
-            )
+        run = invented_run(
+            rows, columns, cells, interrupted=self._stopped, network=self._network, run_id=self.run_id
         )
+        yield RunFinished(run=replace(run, taken_from=plan.taken_from, continues=plan.continues))
 
 
 def _known(columns: tuple[PathInfo, ...]) -> tuple[PathInfo, ...]:

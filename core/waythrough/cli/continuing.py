@@ -8,7 +8,8 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import RunPlan, Settings
 from waythrough.store.dirs import Dirs
-from waythrough.store.history import LAST, History
+from waythrough.store.find_run import LAST
+from waythrough.store.history import History
 from waythrough.store.leftover import Hindrance, Leftover
 from waythrough.verdict.clause import clause
 

@@ -69,7 +69,8 @@ def command(run: str, platform: str, path: str, as_json: bool, lang: str) -> int
 def load_run(name: str, history: Path) -> Run:
     """A run by file, id or "last". Raises WaythroughError."""
     from waythrough.report.load import load_document
-    from waythrough.store.history import History, find_run
+    from waythrough.store.find_run import find_run
+    from waythrough.store.history import History
 
     def from_file(path: Path) -> Run:
         try:

@@ -124,7 +124,8 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
     from waythrough.cli.render.plain import say
     from waythrough.cli.wishes import open_home
     from waythrough.model.errors import WaythroughError
-    from waythrough.store.history import LAST, History
+    from waythrough.store.find_run import LAST
+    from waythrough.store.history import History
 
     if bool(runs) == everything:
         raise click.UsageError("name the runs to delete, or give --all")

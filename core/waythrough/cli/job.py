@@ -20,7 +20,7 @@ from waythrough.cli.wishes import Home
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import Run, RunPlan
 from waythrough.report.document import Document, make_document, private_words
-from waythrough.store.history import LAST
+from waythrough.store.find_run import LAST
 from waythrough.verdict.words import Translator
 
 _SAME: Final[Mapping[str, str]] = MappingProxyType({})

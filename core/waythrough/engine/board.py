@@ -330,6 +330,8 @@ class Board:
             bytes_sent=self.bytes_sent,
             bytes_received=self.bytes_received,
             country=self.plan.settings.country,
+            taken_from=self.plan.taken_from,
+            continues=self.plan.continues,
         )
         self.emit(RunFinished(run=run))
         return run

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, CellStatus, Run, RunPlan
+from waythrough.model.run import Cell, CellStatus, EarlierRun, Run, RunPlan
 from waythrough.model.verdict import Verdict
 
 FRESH: Final = 600.0
@@ -29,11 +29,21 @@ def taking_over(plan: RunPlan, run: Run, keys: Collection[Key]) -> RunPlan:
     wanted = {each.id for each in plan.platforms}, {each.id for each in plan.paths} | {DIRECT_ID}
     kept = [key for key in run.cells if key in keys and key[0] in wanted[0] and key[1] in wanted[1]]
     ways = {path_id for _, path_id in kept}
+    found = {taken_from(run, run.cells[key]) or EarlierRun(id=run.id, started=run.started) for key in kept}
     return replace(
         plan,
+        continues=(),
+        taken_from=tuple(sorted(found, key=lambda each: each.started)),
         known=tuple(shifted(run.cells[key], run.started) for key in kept),
         known_paths=tuple(info for info in run.paths if info.id in ways),
     )
+
+
+def taken_from(run: Run, cell: Cell) -> EarlierRun | None:
+    """The run of which a cell was taken over: the last that began before it was tested; None where none is known."""
+    when = run.started + cell.finished
+    known = (each for each in run.taken_from if each.started <= when)
+    return max(known, key=lambda each: each.started, default=None) if cell.earlier else None
 
 
 def finished_keys(run: Run) -> frozenset[Key]:

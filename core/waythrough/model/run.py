@@ -49,11 +49,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRun:
+    """A run whose results another one has taken over; `started` in Unix seconds."""
+
+    id: str
+    started: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlan:
     """What to test: every platform over every path, the direct line first when asked for.
 
     `known` are cells of an earlier run that are taken over as they are and not tested again, `known_paths` what
-    that run knew of their ways (see model.known); their times are Unix seconds.
+    that run knew of their ways (see model.known); their times are Unix seconds. `taken_from` are the runs that
+    they come from, `continues` those that were cut short and are gone on with (see Run).
     """
 
     platforms: tuple[Platform, ...]
@@ -63,6 +72,8 @@ class RunPlan:
     settings: Settings = Settings()
     known: "tuple[Cell, ...]" = field(default=(), repr=False)
     known_paths: "tuple[PathInfo, ...]" = field(default=(), repr=False)
+    taken_from: tuple[EarlierRun, ...] = ()
+    continues: tuple[EarlierRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +248,11 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """All results of one run. `started` and `finished` are Unix seconds; no cell is ever missing when finished."""
+    """All results of one run. `started` and `finished` are Unix seconds; no cell is ever missing when finished.
+
+    `taken_from` are the runs whose results it has taken over, the oldest first; `continues` are
+    the runs, each cut short, that it goes on with and of which it holds all that was finished: they are one check.
+    """
 
     id: str
     version: str
@@ -256,6 +271,8 @@ class Run:
     bytes_sent: int = 0
     bytes_received: int = 0
     country: str = ""
+    taken_from: tuple[EarlierRun, ...] = ()
+    continues: tuple[EarlierRun, ...] = ()
 
     def cell(self, platform_id: str, path_id: str) -> Cell:
         """The cell of a platform over a path. Raises KeyError when it is not part of the run."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,20 +13,19 @@ from waythrough.model.plain import Plain, PlainError, from_plain, to_plain
 from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
+from waythrough.store.continued import DROP_PARTS, LISTED
 from waythrough.store.dirs import StoreError
 from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, HistorySeal
 from waythrough.store.keyring import ring_of
 from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
-from waythrough.store.run_summary import Outcome, RunSummary, summarise, summary_from
+from waythrough.store.run_summary import Outcome, RunSummary, sharing, summarise, summary_from
 from waythrough.store.run_summary import PastCell as PastCell
 from waythrough.store.run_summary import RunEntry as RunEntry
 from waythrough.store.running import FOLDER, under_way
 from waythrough.verdict.clause import clause
 
 _BUSY_SECONDS = 5.0
-LAST = "last"
-"""The name by which a command line asks for the newest run."""
 
 
 class History:
@@ -84,10 +83,13 @@ class History:
                 self._connection.execute(statement)
             self._seal.swept()  # only now: whoever is killed before sweeps when the lock is next opened
 
-    def begin(self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "") -> None:
-        """Keep the head of a run that begins; its cells follow one by one.
+    def begin(
+        self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "", cells: Iterable[Cell] = ()
+    ) -> None:
+        """Keep the head of a run that begins, with `cells` that it has taken over; the others follow one by one.
 
         `platforms` and `line` (see net.routes.line_mark) are what is needed to go on with it if it is cut short.
+        A run that it continues is not listed any more: what was finished of it stands here from now on.
         """
         asked = _pack(to_plain(platforms))
         with self._transaction():
@@ -98,6 +100,8 @@ class History:
                 """,
                 (asked, line, run.id),
             )
+            for cell in cells:
+                self.put_cell(run.id, cell)
 
     def has(self, run_id: str) -> bool:
         """Whether a run is kept here still; another window may have deleted it."""
@@ -127,8 +131,11 @@ class History:
                 (run_id, cell.platform_id, cell.path_id, cell.revision, *facts, _pack(to_plain(cell))),
             )
 
-    def finish(self, run: Run) -> None:
-        """Keep the whole of a finished run: its head, its advice and every cell."""
+    def finish(self, run: Run, written: Container[tuple[str, str]] = ()) -> None:
+        """Keep the whole of a finished run: its head, its advice and every cell but those `written` already.
+
+        Once it is whole, what it continued is not needed any more.
+        """
         with self._transaction():
             self._put_head(run, finished=run.finished)
             if not run.interrupted:
@@ -139,17 +146,22 @@ class History:
                     """,
                     (run.id,),
                 )
-            for cell in run.cells.values():
-                self.put_cell(run.id, cell)
+                self._connection.execute(DROP_PARTS, (run.id,))
+            for key, cell in run.cells.items():
+                if key not in written:
+                    self.put_cell(run.id, cell)
             self._put_summary(run.id, summarise(run, self._outcomes(run.id)))
 
     def runs(self, limit: int = 100, *, after: int = 0) -> tuple[RunEntry, ...]:
-        """The newest runs, newest first, from the one behind the first `after` on; none of their cells is loaded."""
+        """The newest runs, newest first, from the one behind the first `after` on; none of their cells is loaded.
+
+        A run that another one continues stands behind that.
+        """
         with self._told():
             rows = self._connection.execute(
                 f"""
                 SELECT {RUN_FACTS}, unseal(summary, 'run ' || open_run(id))
-                FROM run ORDER BY started DESC, id DESC LIMIT ? OFFSET ?
+                FROM run WHERE {LISTED} ORDER BY started DESC, id DESC LIMIT ? OFFSET ?
                 """,
                 (limit, after),
             ).fetchall()
@@ -161,7 +173,7 @@ class History:
                 finished=row[2],
                 practice=bool(row[3]),
                 profile=row[4],
-                summary=_sharing(shared, self._summary(row[0], row[5], finished=row[2] is not None)),
+                summary=sharing(shared, self._summary(row[0], row[5], finished=row[2] is not None)),
                 under_way=row[2] is None and self._under_way(row[0]),
             )
             for row in rows
@@ -174,9 +186,9 @@ class History:
         """
         with self._told():
             row = self._connection.execute(
-                """
+                f"""
                 SELECT open_run(id) FROM run
-                WHERE practice = coalesce(?, practice)
+                WHERE {LISTED} AND practice = coalesce(?, practice)
                       AND (? = '' OR (started, id) < (SELECT started, id FROM run WHERE id = shut_run(?)))
                 ORDER BY started DESC, id DESC LIMIT 1
                 """,
@@ -228,7 +240,7 @@ class History:
                 SELECT {STARTED}, {WORKS}, {SECONDS} FROM run LEFT JOIN cell
                     ON cell.run_id = run.id AND cell.platform_id = shut(?, open_run(run.id))
                        AND cell.path_id = shut(?, open_run(run.id))
-                WHERE run.practice = ? ORDER BY run.started DESC, run.id DESC LIMIT ?
+                WHERE {LISTED} AND run.practice = ? ORDER BY run.started DESC, run.id DESC LIMIT ?
                 """,
                 (platform_id, path_id, practice, limit),
             ).fetchall()
@@ -261,9 +273,14 @@ class History:
         with self._told():
             self._connection.execute("UPDATE run SET let_be = 1 WHERE id = shut_run(?)", (run_id,))
 
-    def delete(self, run_id: str) -> bool:
-        """Take a run out, for good; whether there was one."""
-        with self._told():
+    def delete(self, run_id: str, *, parts: bool = True) -> bool:
+        """Take a run out, for good, with what it continued; whether there was one.
+
+        Without its `parts` the run that it continued is listed again.
+        """
+        with self._transaction():
+            if parts:
+                self._connection.execute(DROP_PARTS, (run_id,))
             return self._connection.execute("DELETE FROM run WHERE id = shut_run(?)", (run_id,)).rowcount > 0
 
     def clear(self) -> None:
@@ -278,19 +295,20 @@ class History:
 
     def _put_head(self, run: Run, finished: float | None) -> None:
         head = _pack(to_plain(replace(run, cells=MappingProxyType({}))))
+        before = run.continues[-1].id if run.continues else ""
         with self._transaction():
             place = self._seal.number(run.id, run.started)
             self._connection.execute(
                 """
-                INSERT INTO run (id, started, finished, practice, profile, head, summary, asked, line)
+                INSERT INTO run (id, started, finished, practice, profile, head, summary, asked, line, continues)
                 VALUES (shut_run(?1), ?2, iif(?4 IS NULL, NULL, coalesce(shown(?4), 0.0)), ?5,
                         pack('run ' || ?1, ?6, ?3, ?4), seal(?7, 'run ' || ?1), seal('', 'run ' || ?1),
-                        seal('[]', 'run ' || ?1), seal('', 'run ' || ?1))
+                        seal('[]', 'run ' || ?1), seal('', 'run ' || ?1), iif(?8 = '', '', shut_run(?8)))
                 ON CONFLICT (id) DO UPDATE SET
                     finished = excluded.finished, head = excluded.head, started = excluded.started,
                     profile = excluded.profile, summary = excluded.summary
                 """,
-                (run.id, place, run.started, finished, int(run.practice), run.profile, head),
+                (run.id, place, run.started, finished, int(run.practice), run.profile, head, before),
             )
 
     def _summary(self, run_id: str, kept: str, *, finished: bool) -> RunSummary:
@@ -376,25 +394,3 @@ def _unpack(text: str) -> Any:
 
 def _truth(number: int | None) -> bool | None:
     return None if number is None else bool(number)
-
-
-def _sharing(shared: dict[str, str], summary: RunSummary) -> RunSummary:
-    """The same summary; equal words are one string in memory."""
-    return replace(summary, words=shared.setdefault(summary.words, summary.words))
-
-
-def find_run(name: str, history: Callable[[], History], from_file: Callable[[Path], Run]) -> Run:
-    """A run by its name on a command line: "last", a file of a saved report, or an id of the history.
-
-    `from_file` reads a saved report. Raises StoreError when nothing has this name.
-    """
-    path = Path(name)
-    if name != LAST and path.is_file():
-        return from_file(path)
-    with history() as known:
-        if name != LAST:
-            return known.load(name)
-        run = known.last()
-    if run is None:
-        raise StoreError("history.empty", "no run is kept yet", todo="run a check first")
-    return run

@@ -117,6 +117,7 @@ class HistorySeal:
                 profile = pack('run ' || id, profile, started, finished), finished = iif(finished IS NULL, NULL, 0.0),
                 head = seal(head, 'run ' || id), summary = seal(summary, 'run ' || id),
                 asked = seal(asked, 'run ' || id), line = seal(line, 'run ' || id),
+                continues = iif(continues = '', '', shut_run(continues)),
                 started = (SELECT n FROM place WHERE place.id = run.id), id = shut_run(id)
             """
         )
@@ -142,7 +143,7 @@ class HistorySeal:
                 profile = fact(profile, 'run ' || open_run(id), 0, profile),
                 head = unseal(head, 'run ' || open_run(id)), summary = unseal(summary, 'run ' || open_run(id)),
                 asked = unseal(asked, 'run ' || open_run(id)), line = unseal(line, 'run ' || open_run(id)),
-                id = open_run(id)
+                continues = iif(continues = '', '', open_run(continues)), id = open_run(id)
             """
         )
 

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from waythrough import __version__
 from waythrough.model.event import CellFinished, Event, NetworkChecked, PathChecked, RunFinished, RunStarted
+from waythrough.model.known import shifted
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import Cell, Run, RunPlan
 from waythrough.net.routes import line_mark
@@ -62,7 +62,7 @@ class RunKeeper:
         """Nothing is to be kept any more: what was kept of this run goes."""
         try:
             if self._history is not None and self._head is not None:
-                self._history.delete(self._head.id)
+                self._history.delete(self._head.id, parts=False)
         except StoreError as error:
             self._told(error)
         self.close()
@@ -91,8 +91,13 @@ class RunKeeper:
             platforms=event.platforms,
             paths=event.paths,
             country=self._plan.settings.country,
+            taken_from=self._plan.taken_from,
+            continues=self._plan.continues,
         )
-        self._history.begin(self._head, self._plan.platforms, line_mark(event.run_id))
+        # The run that is gone on with is listed no more from here on, so all that was finished of it is here.
+        known = self._plan.known if self._plan.continues else ()
+        cells = (replace(shifted(each, -now), revision=1) for each in known)
+        self._history.begin(self._head, self._plan.platforms, line_mark(event.run_id), cells)
 
     def _go_on(self, history: History, head: Run, event: Event) -> None:
         match event:
@@ -109,8 +114,7 @@ class RunKeeper:
                 self._put[cell.key] = cell
             case RunFinished(run=run):
                 # Its cells are kept already; writing all of them once more would hold up the answer.
-                new = {key: cell for key, cell in run.cells.items() if self._put.get(key) is not cell}
-                history.finish(replace(run, cells=MappingProxyType(new)))
+                history.finish(run, {key for key, cell in run.cells.items() if self._put.get(key) is cell})
                 self.kept = run.id
                 self.close()
 

@@ -10,7 +10,7 @@ from typing import Final
 from waythrough.model.known import finished_keys, taking_over
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import Run, RunPlan, Settings
+from waythrough.model.run import CellStatus, EarlierRun, Run, RunPlan, Settings
 from waythrough.net.routes import line_mark
 
 LASTS: Final = 86_400.0
@@ -67,10 +67,13 @@ class Leftover:
             return Hindrance.OTHER_NETWORK
         return None if self.done < self.total else Hindrance.NOTHING_LEFT
 
-    def plan(self, ways: Iterable[PathSpec], settings: Settings, ways_file: Path) -> RunPlan:
+    def plan(
+        self, ways: Iterable[PathSpec], settings: Settings, ways_file: Path, now: float | None = None
+    ) -> RunPlan:
         """What goes on with it: its platforms over those of its ways that are still there.
 
         Nothing that was found over a way is taken over when the ways were changed since: it may lead elsewhere now.
+        Where something that has a result is not part of the plan any more, both stay checks of their own.
         """
         at = {info.id for info in self.run.paths}
         plan = RunPlan(
@@ -83,7 +86,13 @@ class Leftover:
         keys = finished_keys(self.run)
         if _changed_since(ways_file, self.run.started):
             keys = frozenset(key for key in keys if key[1] == DIRECT_ID)
-        return taking_over(plan, self.run, keys)
+        oldest = (time.time() if now is None else now) - LASTS - self.run.started
+        keys = frozenset(key for key in keys if self.run.cells[key].finished >= oldest)
+        at, rows = {DIRECT_ID, *(each.id for each in plan.paths)}, {each.id for each in plan.platforms}
+        told = (key for key, cell in self.run.cells.items() if cell.status is not CellStatus.INTERRUPTED)
+        whole = all(row in rows and path in at for row, path in told)
+        parts = (*self.run.continues, EarlierRun(id=self.run.id, started=self.run.started))
+        return replace(taking_over(plan, self.run, keys), continues=parts if whole else ())
 
     def of(self, platform_ids: Iterable[str]) -> "Leftover":
         """The same without platforms that are not known any more."""

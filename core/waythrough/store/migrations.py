@@ -38,6 +38,10 @@ MIGRATIONS: Final[Sequence[str]] = (
     ALTER TABLE run ADD COLUMN line TEXT NOT NULL DEFAULT '';      -- tells whether the network is still the same
     ALTER TABLE run ADD COLUMN let_be INTEGER NOT NULL DEFAULT 0;  -- 1: its user does not want to go on with it
     """,
+    """
+    ALTER TABLE run ADD COLUMN continues TEXT NOT NULL DEFAULT '';  -- id of the run that it goes on with
+    CREATE INDEX run_continued ON run(continues);
+    """,
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -40,7 +40,7 @@ class RunSummary:
     `total` services opened by some safe way, `direct` of them directly. `best` is the id of the safe way that opened
     most, the advised one among equals ("" = nothing opened), by its `best_name`, and opened `best_opened`. `ways` are
     all that were tested, the line itself among them. `words` are all names of its services and ways, small letters,
-    a line each.
+    a line each. `begun` is when the first part of a check began that was cut short and continued (Unix seconds).
     """
 
     depth: Depth = Depth.STANDARD
@@ -56,6 +56,7 @@ class RunSummary:
     best_opened: int = 0
     ways: tuple[WayNumbers, ...] = ()
     words: str = ""
+    begun: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
         best_opened=by_way[best],
         ways=tuple(_way(info, [each for each in found if each.path_id == info.id]) for info in run.paths),
         words="\n".join(_words(run)),
+        begun=run.continues[0].started if run.continues else None,
     )
 
 
@@ -119,6 +121,11 @@ def summary_from(data: object) -> RunSummary:
         return RunSummary(**known)
     except (TypeError, ValueError, KeyError) as error:
         raise PlainError(f"no summary of a run ({error})") from error
+
+
+def sharing(shared: dict[str, str], summary: RunSummary) -> RunSummary:
+    """The same summary; equal words are one string in memory."""
+    return replace(summary, words=shared.setdefault(summary.words, summary.words))
 
 
 def _way(info: PathInfo, found: Sequence[Outcome]) -> WayNumbers:

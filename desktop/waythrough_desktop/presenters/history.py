@@ -97,7 +97,7 @@ def run_row(entry: RunEntry, now: float) -> RunRow:
         tone=tone,
         title=_title(entry),
         facts=_facts(entry),
-        marks=_marks(entry),
+        marks=_marks(entry, now),
     )
 
 
@@ -109,7 +109,7 @@ def past_run(run: Run, entry: RunEntry, now: float) -> PastRun:
     banner = next(iter(network_banners(run.network)), None)
     return PastRun(
         title=_("Check of {when}", when=moment(current(), run.started, now)),
-        facts=facts(_title(entry), _facts(entry), *_marks(entry)),
+        facts=facts(_title(entry), _facts(entry), *_marks(entry, now)),
         card=Card(tone=tone, icon=_ICONS.get(tone, "info"), title=say(text.title), text=said, more=more),
         over=not entry.under_way,
         note=None
@@ -163,18 +163,20 @@ def _facts(entry: RunEntry) -> str:
     )
 
 
-def _marks(entry: RunEntry) -> tuple[str, ...]:
+def _marks(entry: RunEntry, now: float) -> tuple[str, ...]:
     marks: Iterable[str] = (
         _("Practice") if entry.practice else "",
         _("Under way") if entry.under_way else "",
         _("Cut short") if entry.cut_short else "",
-        _newly_tested(entry.summary),
+        _of_earlier(entry.summary, now),
     )
     return tuple(mark for mark in marks if mark)
 
 
-def _newly_tested(summary: RunSummary) -> str:
-    """How little of a check was tested in it, where the rest was taken over from the one before."""
+def _of_earlier(summary: RunSummary, now: float) -> str:
+    """That a check is the rest of one, or how little of it was tested where the rest is of the one before."""
+    if summary.begun is not None:
+        return _("Begun {when}, then continued", when=moment(current(), summary.begun, now))
     tested = summary.cells - summary.earlier
     return plural("Only {count} box tested", "Only {count} boxes tested", tested) if summary.earlier else ""
 
@@ -194,8 +196,8 @@ class _OwnWords:
             figures = f"{today:%Y-%m-%d} {current().short_date_time(when).rpartition(' ')[0]}"
             words = f"{day(current(), entry.started, self._now)} {current().date(today)} {figures}"
             self._days[today] = words.casefold()
-        kind = entry.practice, entry.under_way, entry.cut_short, _newly_tested(entry.summary)
+        kind = entry.practice, entry.under_way, entry.cut_short, _of_earlier(entry.summary, self._now)
         if kind not in self._marks:
-            self._marks[kind] = " ".join(_marks(entry)).casefold()
+            self._marks[kind] = " ".join(_marks(entry, self._now)).casefold()
         plain = f"{when.hour:02}:{when.minute:02}"
         return f"{self._days[today]} {current().digits(plain)} {plain} {self._marks[kind]}"

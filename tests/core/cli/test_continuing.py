@@ -75,6 +75,11 @@ def test_only_the_rest_is_tested_and_all_is_one_run(
     told = capsys.readouterr()
     assert f"{len(taken)} of 6 results are taken over from the check {cut}" in told.err
     assert "Quillpad" in told.out
+    assert [each.id for each in whole.continues] == [cut]
+    assert run(["history", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert cut not in listed, "both parts are one check"
+    assert "continued" in listed
     assert _continue(nets, "--continue") == 2
     assert "that check was done to its end" in capsys.readouterr().err
 

@@ -4,10 +4,18 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from tests.core.report.samples import sample_run
-from waythrough.model.known import FRESH, finished_keys, keys_beside, next_number, shifted, taking_over
+from waythrough.model.known import (
+    FRESH,
+    finished_keys,
+    keys_beside,
+    next_number,
+    shifted,
+    taken_from,
+    taking_over,
+)
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import Cell, CellStatus, Run, RunPlan
+from waythrough.model.run import Cell, CellStatus, EarlierRun, Run, RunPlan
 
 RUN = sample_run()
 NOW = RUN.finished + 1
@@ -34,6 +42,36 @@ def test_only_what_was_measured_to_its_end_is_finished() -> None:
     keys = finished_keys(run)
     assert not {first.key, second.key, third.key} & keys
     assert {info.id for info in RUN.platforms[3:]} <= {key[0] for key in keys if key[1] == way}
+
+
+def test_each_result_knows_the_check_that_it_was_taken_from() -> None:
+    first, second = (
+        EarlierRun(id="a", started=RUN.started - 900),
+        EarlierRun(id="b", started=RUN.started - 300),
+    )
+    run = replace(RUN, taken_from=(first, second))
+    cell = RUN.cells[SERVICE, DIRECT_ID]
+    ages = (-1000.0, -400.0, -299.0, 5.0)
+    found = [taken_from(run, replace(cell, finished=age)) for age in ages]
+    assert found == [None, first, second, None]
+
+
+def test_only_checks_of_which_something_is_taken_over_are_told() -> None:
+    way, other = ((info.id, DIRECT_ID) for info in RUN.platforms[:2])
+    old, older = EarlierRun(id="a", started=RUN.started - 300), EarlierRun(id="0", started=RUN.started - 900)
+    run = replace(
+        _with(replace(RUN.cells[way], finished=-100.0)), taken_from=(older, old), continues=(older, old)
+    )
+    plan = RunPlan(
+        platforms=tuple(Platform(id=each.id, names=each.names, targets=()) for each in RUN.platforms),
+        continues=(old,),
+    )
+    assert taking_over(plan, run, [way, other]).taken_from == (
+        old,
+        EarlierRun(id=RUN.id, started=RUN.started),
+    )
+    assert taking_over(plan, run, [way]).taken_from == (old,)
+    assert taking_over(plan, run, [other]).continues == ()
 
 
 def test_a_way_that_was_found_dead_as_a_whole_is_not_opened_again() -> None:

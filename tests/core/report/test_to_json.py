@@ -12,7 +12,7 @@ from tests.core.report.samples import sample_run
 from waythrough.model.event import CellFinished, Event, Progress, RunFinished, StepDone
 from waythrough.model.failure import FailureKind
 from waythrough.model.observation import HttpDetail, Observation, TransferDetail
-from waythrough.model.run import Cell, PathInfo, Run, TargetResult
+from waythrough.model.run import Cell, EarlierRun, PathInfo, Run, TargetResult
 from waythrough.model.verdict import Label, Verdict
 from waythrough.report.document import Redaction, make_document
 from waythrough.report.to_json import event_line, to_json, to_jsonl
@@ -50,7 +50,7 @@ def test_the_schema_refuses_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Cell, Verdict, TargetResult, Observation, HttpDetail, TransferDetail, PathInfo]
+    "kind", [Cell, EarlierRun, Verdict, TargetResult, Observation, HttpDetail, TransferDetail, PathInfo]
 )
 def test_every_field_of_the_model_is_in_the_schema(kind: type) -> None:
     described = set(SCHEMA["$defs"][kind.__name__]["properties"]) - {"type", "words"}

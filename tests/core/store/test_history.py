@@ -13,9 +13,8 @@ import pytest
 
 from tests.core.report.samples import sample_run
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError, portable_dirs
-from waythrough.store.history import History, find_run
+from waythrough.store.history import History
 from waythrough.store.keyring import Ring, forget, hold
 from waythrough.store.run_summary import Outcome, RunSummary, summarise
 from waythrough.store.seal import Seal
@@ -25,6 +24,7 @@ PLAIN = pytest.mark.parametrize("place", ["plain"], indirect=True)
 _BACK_TO_1 = """
     ALTER TABLE run DROP COLUMN summary; ALTER TABLE cell DROP COLUMN seconds;
     ALTER TABLE run DROP COLUMN asked; ALTER TABLE run DROP COLUMN line; ALTER TABLE run DROP COLUMN let_be;
+    DROP INDEX run_continued; ALTER TABLE run DROP COLUMN continues;
     PRAGMA user_version = 1
 """
 
@@ -256,23 +256,3 @@ def test_a_history_of_a_newer_program(place: Path) -> None:
     other.close()
     with pytest.raises(StoreError, match="newer"):
         History(place)
-
-
-def test_runs_by_name(tmp_path: Path, place: Path) -> None:
-    def opened() -> History:
-        return History(place)
-
-    def read(path: Path) -> Run:
-        return replace(RUN, id=f"from {path.name}")
-
-    with pytest.raises(StoreError, match="no run is kept yet"):
-        find_run("last", opened, read)
-    with opened() as history:
-        history.finish(RUN)
-    file = tmp_path / "mine.json"
-    file.write_bytes(b"")
-    assert find_run("last", opened, read) == RUN
-    assert find_run(RUN.id, opened, read) == RUN
-    assert find_run(str(file), opened, read).id == "from mine.json"
-    with pytest.raises(StoreError, match="no run"):
-        find_run("r-unknown", opened, read)

@@ -14,7 +14,7 @@ from waythrough.store.keyring import Ring, forget, hold
 from waythrough.store.seal import KEY_BYTES, Seal
 
 COLUMNS = {
-    "run": "id started finished practice profile head summary asked line let_be",
+    "run": "id started finished practice profile head summary asked line let_be continues",
     "cell": "run_id position platform_id path_id revision label works data seconds",
 }
 """Known to `HistorySeal.recode`. A new column that could tell something is sealed there, then named here."""

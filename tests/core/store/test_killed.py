@@ -22,11 +22,16 @@ def _told_until_killed(what: str, folder: Path, seed: int) -> list[str]:
     dice = random.Random(seed)
     with subprocess.Popen(
         [sys.executable, "-m", "tests.core.store.killed", what, str(folder)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
         assert process.stdout is not None
-        told = [process.stdout.readline().strip() for _ in range(dice.randint(1, 90))]
+        told: list[str] = []
+        for _ in range(dice.randint(1, 90)):
+            told.append(process.stdout.readline().strip())
+            if told[-1] == "whole":  # and waits
+                break
         for _ in range(dice.randint(0, 20_000)):  # a moment that no line tells
             pass
         process.send_signal(signal.SIGKILL)
@@ -47,6 +52,16 @@ def test_every_cell_that_was_told_is_there(tmp_path: Path, seed: int) -> None:
         assert not any(entry.under_way for entry in entries)
     with closing(sqlite3.connect(place)) as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, *long_seeds])
+def test_a_check_that_is_gone_on_with_stays_one_and_loses_nothing(tmp_path: Path, seed: int) -> None:
+    lines = _told_until_killed("parts", tmp_path, seed)
+    told = {tuple(line.split()[1:]) for line in lines if len(line.split()) == 3}
+    with History(portable_dirs(tmp_path).history) as history:
+        (entry,) = history.runs(1000)
+        assert told <= set(history.load(entry.id).cells)
+        assert not (entry.cut_short and "whole" in lines)
 
 
 @pytest.mark.parametrize("seed", [0, 1, *long_seeds])

@@ -11,7 +11,7 @@ from tests.core.report.samples import sample_run
 from waythrough.model.known import finished_keys
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import Run, Settings
+from waythrough.model.run import EarlierRun, Run, Settings
 from waythrough.net.routes import line_mark
 from waythrough.store.leftover import LASTS, Hindrance, Leftover
 
@@ -66,8 +66,9 @@ def test_what_does_not_belong_together_is_not_put_together(
 
 
 def test_what_was_found_is_taken_over_and_the_same_is_tested(ways_file: Path) -> None:
-    plan = _left().plan(WAYS, Settings(), ways_file)
+    plan = _left().plan(WAYS, Settings(), ways_file, NOW)
     assert {cell.key for cell in plan.known} == finished_keys(RUN)
+    assert plan.taken_from == plan.continues == (EarlierRun(id=RUN.id, started=RUN.started),)
     assert (plan.direct, plan.depth, plan.paths) == (True, RUN.depth, WAYS)
     assert [each.id for each in plan.platforms] == [each.id for each in RUN.platforms]
 
@@ -75,15 +76,33 @@ def test_what_was_found_is_taken_over_and_the_same_is_tested(ways_file: Path) ->
 def test_ways_and_services_that_are_gone_are_left_out(ways_file: Path) -> None:
     gone = RUN.platforms[0].id
     left = _left().of(each.id for each in RUN.platforms[1:])
-    plan = left.plan((WAYS[0], PathSpec(id="new", kind="http")), Settings(), ways_file)
+    plan = left.plan((WAYS[0], PathSpec(id="new", kind="http")), Settings(), ways_file, NOW)
     assert plan.paths == WAYS[:1]
     assert gone not in {each.id for each in plan.platforms}
     assert {cell.path_id for cell in plan.known} <= {DIRECT_ID, WAYS[0].id}
     assert gone not in {cell.platform_id for cell in plan.known}
+    assert plan.continues == (), "what was found of the others stands in the first check only"
+
+
+def test_all_parts_of_a_check_are_told_and_no_result_outlives_the_day(ways_file: Path) -> None:
+    first = EarlierRun(id="first", started=RUN.started - LASTS)
+    second = EarlierRun(id=RUN.id, started=RUN.started)
+    keys = sorted(finished_keys(RUN))
+    old = replace(RUN.cells[keys[0]], finished=-LASTS + 1)
+    aged = replace(RUN.cells[keys[1]], finished=-LASTS + 3600)
+    run = replace(
+        RUN,
+        cells=MappingProxyType({**RUN.cells, old.key: old, aged.key: aged}),
+        taken_from=(first,),
+        continues=(first,),
+    )
+    plan = _left(run).plan(WAYS, Settings(), ways_file, NOW)
+    assert {cell.key for cell in plan.known} == finished_keys(run) - {old.key}
+    assert plan.continues == plan.taken_from == (first, second)
 
 
 def test_nothing_is_said_over_ways_that_may_lead_elsewhere_now(ways_file: Path) -> None:
     os.utime(ways_file, (RUN.started + 1, RUN.started + 1))
-    plan = _left().plan(WAYS, Settings(), ways_file)
+    plan = _left().plan(WAYS, Settings(), ways_file, NOW)
     assert {cell.path_id for cell in plan.known} == {DIRECT_ID}
     assert plan.paths == WAYS

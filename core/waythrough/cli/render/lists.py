@@ -202,7 +202,9 @@ _VERBS: Final = {
 def _state(entry: RunEntry, translate: Translator) -> str:
     if entry.under_way:
         return translate("under way")
-    return translate("cut short") if entry.cut_short else ""
+    if entry.cut_short:
+        return translate("cut short")
+    return translate("continued") if entry.summary.begun is not None else ""
 
 
 def _day(iso: str, translate: Translator) -> str:
