@@ -6,7 +6,7 @@ from dataclasses import replace
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, Run
 from waythrough.model.verdict import Label
-from waythrough.report.marks import cell_mark, unbroken
+from waythrough.report.marks import cell_mark, date_of, unbroken
 from waythrough.report.shown import Part, Service, Walk, Why
 from waythrough.verdict.explain import (
     Naming,
@@ -15,6 +15,7 @@ from waythrough.verdict.explain import (
     Word,
     advice,
     cause,
+    cell_taken_over,
     finding_lines,
     headline,
     parts,
@@ -102,6 +103,7 @@ def _why(run: Run, cells: tuple[Cell, ...], names: Naming, translate: Translator
         steps=tuple(_walk(line, translate) for line in lines),
         parts=tuple(_part(line, translate) for line in parts(cell)) if full else (),
         findings=tuple(translate.render(finding) for finding in finding_lines(cell)),
+        older=translate.render(cell_taken_over(run, cell, lambda when: date_of(when, translate))),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A word with its shape and tone."""
+    """A word with its shape and tone; `older` says of a result that it was taken over from an earlier check."""
 
     text: str
     shape: str
@@ -14,6 +14,7 @@ class Mark:
     seconds: str = ""
     path: str = ""
     off: bool = False
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Why:
     findings: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     same: str = ""
+    older: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ class View:
     sentence: str
     tone: str
     warnings: tuple[str, ...]
+    taken_over: tuple[str, ...]
     date: str
     scope: str
     duration: str

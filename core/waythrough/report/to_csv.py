@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import UTC, datetime
 
+from waythrough.model.known import taken_from
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import Document
 from waythrough.verdict.explain import WORD_TEXT, cause, finding_lines, naming, word
@@ -37,6 +38,7 @@ COLUMNS = (
     "bytes_received",
     "cause",
     "findings",
+    "taken_over_from_utc",
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -86,12 +88,25 @@ def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
         "bytes_received": str(cell.bytes_received),
         "cause": unmarked(translate.render(cause(cell))),
         "findings": " ".join(unmarked(translate.render(each)) for each in finding_lines(cell)),
+        "taken_over_from_utc": _taken_over(run, cell),
     }
 
 
 def _finished(run: Run, cell: Cell) -> str:
     """When the cell was done; times of cells count from the start of the run."""
     seconds = run.started + cell.finished if cell.finished else run.finished
+    return _utc(seconds)
+
+
+def _taken_over(run: Run, cell: Cell) -> str:
+    """When the earlier check began that a result was taken over from, or else when it was tested; "" for the others."""
+    if not cell.earlier:
+        return ""
+    source = taken_from(run, cell)
+    return _finished(run, cell) if source is None else _utc(source.started)
+
+
+def _utc(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 

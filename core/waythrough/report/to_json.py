@@ -8,20 +8,23 @@ from waythrough.model.event import Event
 from waythrough.model.plain import Plain, to_plain
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import SCHEMA, Document
+from waythrough.report.marks import date_of
 from waythrough.verdict.explain import (
     PURPOSE_TEXT,
     Naming,
     Word,
     advice,
     cause,
+    cell_taken_over,
     finding_lines,
     headline,
     naming,
     run_recommendation,
     sureness,
+    taken_over,
     word,
 )
-from waythrough.verdict.words import Text, unmarked
+from waythrough.verdict.words import Text, translator, unmarked
 
 _DIGITS = 6
 """Decimals of a second that are kept: microseconds."""
@@ -61,6 +64,7 @@ def _summary(run: Run) -> Plain:
         "title": _plain(card.title),
         "sentence": _plain(card.sentence),
         "warnings": [_plain(warning) for warning in card.warnings],
+        "taken_over": [_plain(line) for line in taken_over(run, _when)],
     }
 
 
@@ -82,9 +86,15 @@ def _words(run: Run, cell: Cell, names: Naming) -> dict[str, Plain]:
         told["cause"] = cause(cell)
         told["advice"] = advice(cell, run.recommendation, names, has_ways=run.has_ways)
         told["sureness"] = sureness(cell)
+    if cell.earlier:
+        told["taken_over"] = cell_taken_over(run, cell, _when)
     words: dict[str, Plain] = {name: _plain(text) for name, text in told.items()}
     noted = [_plain(each) for each in finding_lines(cell)]
     return words | {"findings": list(noted)} if noted else words
+
+
+def _when(seconds: float) -> str:
+    return date_of(seconds, translator("en"))
 
 
 def _plain(text: Text) -> str:

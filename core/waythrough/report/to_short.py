@@ -15,7 +15,7 @@ def to_short(document: Document) -> str:
     lines = [f"{translate('Waythrough report')}, {view.date}", view.title]
     lines += [view.sentence] if view.sentence else []
     lines += [f"{note.title} {note.sentence}".strip() for note in view.notes]
-    lines += list(view.warnings)
+    lines += [*view.warnings, *view.taken_over]
     lines += [service.first.headline for service in view.services[:MOST_SERVICES]]
     if (rest := len(view.services) - MOST_SERVICES) > 0:
         lines.append(translate("And {count} more.", count=rest))

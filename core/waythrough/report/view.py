@@ -1,12 +1,11 @@
 """What the HTML report shows, as finished strings in one language; the template only places them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus, PathInfo, Run
 from waythrough.report.document import Document
-from waythrough.report.marks import cell_mark, mark, unbroken
+from waythrough.report.marks import cell_mark, date_of, mark, unbroken
 from waythrough.report.services import explained, is_slow_way
 from waythrough.report.shown import Column, Evidence, Mark, Note, Row, View
 from waythrough.report.way_names import kind_in_words, with_spoken_names
@@ -25,6 +24,7 @@ from waythrough.verdict.explain import (
     path_short,
     path_state,
     run_recommendation,
+    taken_over,
     verdict_line,
     word,
 )
@@ -49,7 +49,10 @@ def make_view(document: Document) -> View:
         sentence=translate.render(card.sentence),
         tone=card.tone,
         warnings=tuple(translate.render(warning) for warning in card.warnings),
-        date=_date(run.started, translate),
+        taken_over=tuple(
+            translate.render(each) for each in taken_over(run, lambda when: date_of(when, translate))
+        ),
+        date=translate.isolate(date_of(run.started, translate)),
         scope=translate.render(_scope(run)),
         duration=translate.value(Span(max(1.0, run.finished - run.started))),
         amount=unbroken(translate.size(run.bytes_sent + run.bytes_received)),
@@ -82,11 +85,6 @@ def _scope(run: Run) -> Text:
         ways,
         services=services,
     )
-
-
-def _date(seconds: float, translate: Translator) -> str:
-    """Date and time in UTC, which is the same for sender and reader."""
-    return translate.isolate(f"{translate.date_time(datetime.fromtimestamp(seconds, UTC))} UTC")
 
 
 def _notes(run: Run, translate: Translator) -> tuple[Note, ...]:

@@ -15,6 +15,7 @@ from waythrough.verdict.explain_purpose import PURPOSE_TEXT, by_purpose
 from waythrough.verdict.explain_recommend import RecommendationText, recommendation_text, run_recommendation
 from waythrough.verdict.explain_steps import StepLine, StepState, steps
 from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
+from waythrough.verdict.explain_taken import TAKEN_OVER, cell_taken_over, taken_over
 from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Look, Word, opens, word
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LOOK",
     "OPENS",
     "PURPOSE_TEXT",
+    "TAKEN_OVER",
     "WORD_MEANING",
     "WORD_TEXT",
     "Banner",
@@ -37,6 +39,7 @@ __all__ = [
     "advice",
     "by_purpose",
     "cause",
+    "cell_taken_over",
     "detail_lines",
     "fact_lines",
     "finding_lines",
@@ -58,6 +61,7 @@ __all__ = [
     "run_recommendation",
     "steps",
     "sureness",
+    "taken_over",
     "verdict_cause",
     "verdict_line",
     "word",

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from waythrough.model.known import FRESH
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Advice, Recommendation, Run
 from waythrough.model.verdict import Label
@@ -13,7 +12,7 @@ from waythrough.verdict.explain_names import Naming, naming
 from waythrough.verdict.explain_recommend_case import Case, Cells
 from waythrough.verdict.explain_recommend_title import title_and_tone
 from waythrough.verdict.explain_word import OPENS, word
-from waythrough.verdict.words import NOTHING, Span, Text, joined, msg, plural
+from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 _NO_CELLS: Final[Cells] = MappingProxyType({})
 
@@ -267,18 +266,4 @@ def _warnings(case: Case) -> tuple[Text, ...]:
         for path in recommendation.cover
         if path in recommendation.tricks
     )
-    return (*told, *_older(case))
-
-
-def _older(case: Case) -> tuple[Text, ...]:
-    """That not everything was found in the same minutes, where that makes a difference."""
-    ages = [-each.finished for each in case.cells.values() if each.earlier]
-    if max(ages, default=0.0) <= FRESH:
-        return ()
-    told = plural(
-        "{count} result is taken over from an earlier check, {span} before this one.",
-        "{count} results are taken over from an earlier check, up to {span} before this one.",
-        len(ages),
-        span=Span(max(ages)),
-    )
-    return (told,)
+    return tuple(told)

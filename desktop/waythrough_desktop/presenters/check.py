@@ -21,6 +21,7 @@ from waythrough_desktop.presenters.effort import Effort
 from waythrough_desktop.presenters.faces import cell_face, cell_word, column_head, legend_items, state_face
 from waythrough_desktop.presenters.seen import Seen
 from waythrough_desktop.presenters.state import CheckState, Offer, Order, Phase
+from waythrough_desktop.presenters.taken_over import older_lines
 
 STANDARD = Effort()
 ANNOUNCE_EVERY = 0.25
@@ -375,6 +376,7 @@ class CheckPresenter(QObject):
             starting=self._starting,
             practice=self._practice,
             offer=None if self._practice else self._offer,
+            older=older_lines(self.run),
         )
         card, note = lines.card(self._kept if self._going and self._kept else view)
         return CheckState(

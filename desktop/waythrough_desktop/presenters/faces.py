@@ -9,6 +9,7 @@ from waythrough.model.step import Purpose
 from waythrough.verdict.explain import (
     LOOK,
     OPENS,
+    TAKEN_OVER,
     WORD_MEANING,
     WORD_TEXT,
     Word,
@@ -17,7 +18,7 @@ from waythrough.verdict.explain import (
     path_title,
     word,
 )
-from waythrough_desktop.i18n import _, current, ltr, plural, right_to_left, say, translated
+from waythrough_desktop.i18n import _, current, facts, ltr, plural, right_to_left, say, translated
 from waythrough_desktop.models.face import ColumnHead, Face
 from waythrough_desktop.presenters.state import LegendItem
 from waythrough_desktop.theme import ToneName
@@ -55,13 +56,15 @@ def cell_face(cell: Cell, *, going: bool = False) -> Face:
             detail=_detail(cell, shown),
             speech=f"{text}, {line}",
         )
+    older = say(TAKEN_OVER) if cell.earlier else ""
+    spoken = _spoken_seconds(cell.seconds) if line and cell.seconds is not None else ""
     return Face(
         icon=look.shape,
         tone=ToneName(look.tone),
         text=text,
-        line=line,
+        line=facts(line, older),
         detail=_detail(cell, shown),
-        speech=f"{text}, {_spoken_seconds(cell.seconds)}" if line and cell.seconds is not None else text,
+        speech=", ".join(part for part in (text, spoken, older) if part),
     )
 
 

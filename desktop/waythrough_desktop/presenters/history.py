@@ -15,6 +15,7 @@ from waythrough_desktop.i18n import _, current, facts, language, plural, say
 from waythrough_desktop.models.runs import RunRow
 from waythrough_desktop.presenters.lines import said_first
 from waythrough_desktop.presenters.state import Card
+from waythrough_desktop.presenters.taken_over import older_lines
 from waythrough_desktop.theme import ToneName
 
 _ICONS = {
@@ -110,7 +111,13 @@ def past_run(run: Run, entry: RunEntry, now: float) -> PastRun:
     return PastRun(
         title=_("Check of {when}", when=moment(current(), run.started, now)),
         facts=facts(_title(entry), _facts(entry), *_marks(entry, now)),
-        card=Card(tone=tone, icon=_ICONS.get(tone, "info"), title=say(text.title), text=said, more=more),
+        card=Card(
+            tone=tone,
+            icon=_ICONS.get(tone, "info"),
+            title=say(text.title),
+            text=said,
+            more=f"{more} {older_lines(run)}".strip(),
+        ),
         over=not entry.under_way,
         note=None
         if banner is None

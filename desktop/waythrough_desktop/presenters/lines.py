@@ -81,6 +81,7 @@ class CardView:
     starting: bool = False
     practice: bool = False
     offer: Offer | None = None
+    older: str = ""
 
 
 def amount(services: int, ways: int, cells: int, effort: Effort) -> str:
@@ -164,7 +165,7 @@ def _advice(view: CardView) -> Card:
         icon=_ICONS[tone],
         title=say(text.title),
         text=said,
-        more=more,
+        more=f"{more} {view.older}".strip(),
         acts=_next_acts(view),
     )
 

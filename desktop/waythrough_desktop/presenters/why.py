@@ -11,6 +11,7 @@ from waythrough.verdict.explain import (
     CONFIDENCE_TEXT,
     LOOK,
     OPENS,
+    TAKEN_OVER,
     Naming,
     PartLine,
     StepLine,
@@ -155,6 +156,7 @@ def _where(cell: Cell, path_name: str, began: float) -> str:
     return facts(
         place,
         when,
+        say(TAKEN_OVER) if cell.earlier else "",
         _tries(cell.verdict.tries) if counted else "",
         "" if took is None else _("took {time}", time=current().seconds(took)),
         again,

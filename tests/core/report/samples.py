@@ -1,6 +1,7 @@
 """A realistic run made by hand: twelve services over five ways, with nearly every word that a cell can have."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from types import MappingProxyType
 
@@ -15,9 +16,10 @@ from tests.core.report.recorder import (
     make_verdict,
 )
 from waythrough.model.failure import Failure, FailureKind
+from waythrough.model.known import shifted
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import Role
-from waythrough.model.run import Cell, CellStatus, Depth, PathInfo, PlatformInfo, Run
+from waythrough.model.run import Cell, CellStatus, Depth, EarlierRun, PathInfo, PlatformInfo, Run
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Stage, Verdict
 from waythrough.verdict.cover import recommend
 
@@ -336,6 +338,14 @@ def sample_run() -> Run:
         bytes_received=1_200_000,
         country="",
     )
+
+
+def continued_run() -> Run:
+    """The same check, begun an hour before, cut short and gone on with: its first six results are of that part."""
+    run = sample_run()
+    part = EarlierRun(id="r-20261122-070000", started=run.started - 3600.0)
+    older = {key: shifted(cell, -3600.0) for key, cell in list(run.cells.items())[:6]}
+    return replace(run, cells=MappingProxyType({**run.cells, **older}), taken_from=(part,), continues=(part,))
 
 
 def _names(english: str, persian: str) -> Mapping[str, str]:

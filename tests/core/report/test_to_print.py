@@ -1,8 +1,10 @@
 import re
 from dataclasses import replace
 
-from tests.core.report.samples import sample_run
-from waythrough.model.run import PathInfo
+import pytest
+
+from tests.core.report.samples import continued_run, sample_run
+from waythrough.model.run import PathInfo, Run
 from waythrough.report.document import make_document
 from waythrough.report.to_html import to_html
 from waythrough.report.to_print import WAYS_BESIDE, to_print
@@ -13,8 +15,9 @@ def words(html: str) -> set[str]:
     return set(re.findall(r"\w{4,}", seen))
 
 
-def test_paper_says_what_the_page_says() -> None:
-    document = make_document(sample_run())
+@pytest.mark.parametrize("run", [sample_run(), continued_run()], ids=["own", "continued"])
+def test_paper_says_what_the_page_says(run: Run) -> None:
+    document = make_document(run)
     page = re.sub(r"(?s)<details>.*?</details>", "", to_html(document).decode())
     missing = words(page[page.index("<body>") :]) - words(to_print(document).html)
     assert missing <= {"Service"}  # a head for those who do not see the table

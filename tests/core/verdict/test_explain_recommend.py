@@ -100,16 +100,6 @@ def test_what_stays_shut_unclear_or_down() -> None:
     )
 
 
-def test_what_was_found_long_before_says_so() -> None:
-    run = sample_run()
-    cells = {key: replace(each, finished=-600.0) for key, each in list(run.cells.items())[:3]}
-    fresh = replace(run, cells={**run.cells, **cells})
-    assert run_recommendation(fresh).warnings == run_recommendation(run).warnings
-    old = {key: replace(each, finished=each.finished * 18) for key, each in cells.items()}
-    (told,) = run_recommendation(replace(run, cells={**run.cells, **old})).warnings[-1:]
-    assert str(told) == "3 results are taken over from an earlier check, up to 3 hours before this one."
-
-
 def test_warnings() -> None:
     of = _of(Advice.SOME_OPEN, DIRECT_ID, "p", visible=("p",), unsafe=(DIRECT_ID,))
     told = [str(warning) for warning in recommendation_text(of, NAMES).warnings]

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.report.samples import continued_run
 from tests.desktop.past import HOUR, keep, past_run
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.store.history import History, RunEntry
 from waythrough.store.run_summary import RunSummary, WayNumbers
 from waythrough_desktop import i18n
+from waythrough_desktop.presenters.faces import cell_face
 from waythrough_desktop.presenters.history import Archive, run_row
 from waythrough_desktop.presenters.history import past_run as head_of
 from waythrough_desktop.theme import ToneName
@@ -35,6 +37,17 @@ def _entry(**changes: object) -> RunEntry:
 def test_a_check_that_took_most_over_says_how_little_it_tested() -> None:
     assert run_row(_entry(earlier=21), NOW).marks == ("Only 1 box tested",)
     assert run_row(_entry(), NOW).marks == ()
+
+
+def test_a_check_in_two_parts_says_when_it_was_begun_and_what_is_of_then() -> None:
+    entry = _entry(earlier=6, begun=NOW - 24 * HOUR)
+    assert run_row(entry, NOW).marks == ("Begun yesterday 12:00, then continued",)
+    assert Archive((entry,), NOW).find("continued yesterday") == ("r",)
+    run = continued_run()
+    head = head_of(run, entry, NOW)
+    assert f"6 of {len(run.cells)} results were taken over from the check of " in head.card.more
+    face = cell_face(next(iter(run.cells.values())))
+    assert (face.line, face.speech) == ("taken over", "Blocked, taken over")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ LRM = "\u200e"
 """Begins the lines of the matrix in right-to-left languages: its columns keep their order, Direct first."""
 
 GAP = "  "
+OLDER = "*"
+"""Beside a result that was taken over from an earlier check."""
 NAME_MOST = 24
 WAY_MOST = 16
 
@@ -162,7 +164,7 @@ def _mark(
         text += "…" if fancy else "~"
     elif times and cell is not None and cell.seconds is not None and found is Word.WORKS:
         text += translate.number(cell.seconds, 1 if cell.seconds < 9.95 else 0)
-    return text, word_style(found)
+    return text + _older(cell), word_style(found)
 
 
 def _in_lists(matrix: Matrix, names: Naming, translate: Translator, width: int, fancy: bool) -> Grid:
@@ -195,7 +197,11 @@ def _word(
         text += "…" if fancy else " ~"
     elif cell is not None and cell.seconds is not None and found is Word.WORKS:
         text += f" {translate.seconds(cell.seconds)}"
-    return text, word_style(found)
+    return text + _older(cell), word_style(found)
+
+
+def _older(cell: Cell | None) -> str:
+    return OLDER if cell is not None and cell.earlier else ""
 
 
 def _head(info: PathInfo, names: Naming, translate: Translator) -> str:

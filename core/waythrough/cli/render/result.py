@@ -1,12 +1,13 @@
 """What a run comes to, on one screen: what to use, the matrix, the ways, and why the direct line fails."""
 
+import time
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from rich.text import Text as Line
 
-from waythrough.cli.render.grid import Grid, Matrix, lay_out, legend
+from waythrough.cli.render.grid import OLDER, Grid, Matrix, lay_out, lead, legend
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.next_steps import show_next_steps
 from waythrough.cli.render.noted import show_noted
@@ -14,6 +15,7 @@ from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, PathInfo, Run
 from waythrough.verdict.explain import (
+    TAKEN_OVER,
     Banner,
     Naming,
     Word,
@@ -25,8 +27,10 @@ from waythrough.verdict.explain import (
     path_opens,
     path_state,
     run_recommendation,
+    taken_over,
     word,
 )
+from waythrough.verdict.explain_moment import moment
 from waythrough.verdict.words import NOTHING, Size, Span, joined, msg, plural
 from waythrough.verdict.words import Text as Sentence
 
@@ -86,6 +90,8 @@ def show_summary(run: Run, screen: Screen) -> None:
     for warning in card.warnings:
         mark = "‼" if screen.fancy else "!"
         sentence(screen, Line(f"{mark} {translate.render(warning)}", style="yellow"))
+    for older in taken_over(run, lambda when: moment(translate, when, time.time())):
+        sentence(screen, Line(translate.render(older)))
     for banner in banners:
         if banner.mere_note:
             _banner(banner, screen)
@@ -115,6 +121,8 @@ def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
     if grid.signs:
         yield Line()
         yield from legend(matrix, screen.translate, width=screen.width, fancy=screen.fancy)
+    if any(cell.earlier for cell in matrix.cells.values()):
+        yield Line(f"{lead(screen.translate)}{OLDER} {screen.translate.render(TAKEN_OVER)}", style="dim")
 
 
 def _way(run: Run, info: PathInfo, names: Naming, screen: Screen, in_reports: str) -> Line:

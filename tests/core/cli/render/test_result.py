@@ -4,6 +4,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.core.cli.helpers import masked, sample_run
+from tests.core.report.samples import continued_run
 from waythrough.cli.render.result import show_result, show_summary
 from waythrough.cli.render.screen import text_screen
 from waythrough.cli.report_names import report_names
@@ -112,3 +113,14 @@ def test_persian_sentences_run_their_own_way() -> None:
     shown = _shown(sample_run(), language="fa")
     assert "راه‌ها" in shown
     assert "Telegram  " not in shown
+
+
+def test_results_that_are_older_than_the_check_are_told_and_marked() -> None:
+    run = continued_run()
+    shown = _shown(run)
+    assert f"6 of {len(run.cells)} results were taken over from the check of " in shown
+    boxes = shown[: shown.index("* taken over")]
+    assert boxes.count("*") == 6
+    narrow = _shown(run, width=60)
+    assert narrow[: narrow.index("* taken over")].count("*") == 6
+    assert "*" not in _shown(sample_run())
