@@ -14,26 +14,20 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.practice.files import CATALOGUE_FILE, NETWORK_FILE
-from waythrough.store.keyring import read_kept
+from waythrough.store.own_lists import kept_lists
 from waythrough.verdict.clause import clause
 
 
 def user_catalog(home: Home) -> Catalog:
     """The bundled platforms and those that the user saved. Raises WaythroughError."""
     catalog = Catalog.bundled()
-    folder = home.dirs.platforms
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if file.is_file() and not file.name.startswith("."):
-            catalog = catalog.with_platforms(import_text(_kept_text(file), file.name).platforms)
+    for kept in kept_lists(home.dirs.platforms):
+        try:
+            text = kept.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise not_text(home.dirs.platforms / kept.name) from error
+        catalog = catalog.with_platforms(import_text(text, kept.name).platforms)
     return catalog
-
-
-def _kept_text(file: Path) -> str:
-    """The text of a file that was kept, also under the app lock. Raises WaythroughError."""
-    try:
-        return (read_kept(file) or b"").decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise not_text(file) from error
 
 
 def with_files(

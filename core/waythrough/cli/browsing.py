@@ -17,7 +17,7 @@ from waythrough.cli.ways import read_text
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
-from waythrough.store.keyring import write_kept
+from waythrough.store.own_lists import has_list, save_list
 from waythrough.store.settings import save_settings
 from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator
@@ -67,9 +67,8 @@ def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
     if not save:
         say(clause("Test them with: {command}", command=f"waythrough check --catalog {file}"))
         return Exit.OPENS
-    place = home.dirs.platforms / file.name
-    again = place.exists()
-    write_kept(place, text.encode("utf-8"))
+    again = has_list(home.dirs.platforms, file.name)
+    place = save_list(home.dirs.platforms, file.name, text.encode("utf-8"))
     if again:
         say(
             clause(

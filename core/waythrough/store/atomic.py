@@ -65,6 +65,11 @@ def wipe(path: Path) -> None:
     remove_if_there(path)
 
 
+def half_written(path: Path) -> tuple[Path, ...]:
+    """What a program that was killed while it wrote this file has left of it; nobody reads it."""
+    return tuple(path.parent.glob(f".{path.name}.*"))
+
+
 def _put_new(fresh: Path, place: Path) -> None:
     try:
         os.link(fresh, place)

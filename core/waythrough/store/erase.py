@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from waythrough.store.atomic import wipe
+from waythrough.store.atomic import half_written, wipe
 from waythrough.store.dirs import Dirs, StoreError, user_dirs
 from waythrough.store.keyring import forget
 from waythrough.verdict.words import Text, msg
@@ -35,8 +35,6 @@ _ENTRY_FOLDERS: Final = (
     ("XDG_DATA_HOME", ".local/share", "applications"),
     ("XDG_CONFIG_HOME", ".config", "autostart"),
 )
-_BEFORE_RENAME: Final = ".{name}.*"
-"""Names of files that were being written when the program was killed, see `store.atomic`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +71,7 @@ def erase(dirs: Dirs, *, menus: Path | None = None) -> Erased:
 
 def _everything(dirs: Dirs, menus: Path | None) -> Iterator[Path]:
     for path in dirs.own:
-        yield from path.parent.glob(_BEFORE_RENAME.format(name=path.name))
+        yield from half_written(path)
         if path.is_dir() and not path.is_symlink():
             yield from _inside(path)
         elif path.is_file():

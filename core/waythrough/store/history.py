@@ -19,6 +19,7 @@ from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, Hi
 from waythrough.store.keyring import ring_of
 from waythrough.store.leftover import Leftover
 from waythrough.store.migrations import migrate
+from waythrough.store.progress import Progress, silent
 from waythrough.store.run_summary import Outcome, RunSummary, sharing, summarise, summary_from
 from waythrough.store.run_summary import PastCell as PastCell
 from waythrough.store.run_summary import RunEntry as RunEntry
@@ -31,8 +32,8 @@ _BUSY_SECONDS = 5.0
 class History:
     """One SQLite file, used by one thread; a context manager. Values hold no secrets, since a Run holds none."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises StoreError."""
+    def __init__(self, path: Path, progress: Progress = silent) -> None:
+        """Open or make the file; `progress` of sealing one that was put here without the lock. Raises StoreError."""
         self._path = path
         make_folder(path.parent)
         ring = ring_of(path)
@@ -52,7 +53,7 @@ class History:
                 self._connection.execute("PRAGMA temp_store = MEMORY")
                 migrate(self._connection)
             if ring is not None and ring.writes is not None and not self._seal.sealed:
-                self.recode(sealed=True)  # a new one, or one that was put here without the lock
+                self.recode(sealed=True, progress=progress)
         except BaseException:
             self._connection.close()
             raise
@@ -74,14 +75,14 @@ class History:
         with self._told():
             return str(self._connection.execute("SELECT shut_run(?)", (run_id,)).fetchone()[0])
 
-    def recode(self, *, sealed: bool) -> None:
-        """Seal every row, or open it, and leave nothing of the other form in the file."""
+    def recode(self, *, sealed: bool, progress: Progress = silent) -> None:
+        """Seal every row, or open it, and leave nothing in the file that is to be read by nobody.
+
+        `progress` counts runs. Whoever stops it finds everything as it was. Raises StoreError, StoppedError.
+        """
         with self._told():
-            if not self._seal.recode(to_sealed=sealed):
-                return
-            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                self._connection.execute(statement)
-            self._seal.swept()  # only now: whoever is killed before sweeps when the lock is next opened
+            if self._seal.recode(to_sealed=sealed, progress=progress):
+                self._seal.sweep()
 
     def begin(
         self, run: Run, platforms: tuple[Platform, ...] = (), line: str = "", cells: Iterable[Cell] = ()

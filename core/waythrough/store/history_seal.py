@@ -10,6 +10,7 @@ from typing import Final
 
 from waythrough.store.dirs import StoreError
 from waythrough.store.keyring import closed
+from waythrough.store.progress import Progress, silent
 from waythrough.store.seal import Seal
 
 SEALED_ID: Final = 0x57615379
@@ -24,6 +25,41 @@ RUN_FACTS: Final = f"""open_run(run.id), {STARTED}, fact(run.profile, 'run ' || 
     run.practice, fact(run.profile, 'run ' || open_run(run.id), 0, run.profile)"""
 WORKS: Final = "fact(cell.label, 'cell ' || open_run(cell.run_id), 1, cell.works)"
 SECONDS: Final = "fact(cell.label, 'cell ' || open_run(cell.run_id), 2, cell.seconds)"
+
+_SEAL_CELLS: Final = """
+    UPDATE cell SET
+        label = pack('cell ' || run_id, label, works, seconds), works = NULL, seconds = NULL,
+        data = seal(data, 'cell ' || run_id), platform_id = shut(platform_id, run_id),
+        path_id = shut(path_id, run_id), run_id = shut_run(run_id)
+    WHERE run_id = :id
+"""
+_SEAL_RUN: Final = """
+    UPDATE run SET
+        profile = pack('run ' || id, profile, started, finished), finished = iif(finished IS NULL, NULL, 0.0),
+        head = seal(head, 'run ' || id), summary = seal(summary, 'run ' || id),
+        asked = seal(asked, 'run ' || id), line = seal(line, 'run ' || id), started = :place,
+        continues = iif(continues = '', '', shut_run(continues)), id = shut_run(id)
+    WHERE id = :id
+"""
+_OPEN_CELLS: Final = """
+    UPDATE cell SET
+        works = fact(label, 'cell ' || open_run(run_id), 1, works),
+        seconds = fact(label, 'cell ' || open_run(run_id), 2, seconds),
+        label = fact(label, 'cell ' || open_run(run_id), 0, label),
+        data = unseal(data, 'cell ' || open_run(run_id)), platform_id = open(platform_id, open_run(run_id)),
+        path_id = open(path_id, open_run(run_id)), run_id = open_run(run_id)
+    WHERE run_id = :id
+"""
+_OPEN_RUN: Final = """
+    UPDATE run SET
+        started = fact(profile, 'run ' || open_run(id), 1, started),
+        finished = fact(profile, 'run ' || open_run(id), 2, finished),
+        profile = fact(profile, 'run ' || open_run(id), 0, profile),
+        head = unseal(head, 'run ' || open_run(id)), summary = unseal(summary, 'run ' || open_run(id)),
+        asked = unseal(asked, 'run ' || open_run(id)), line = unseal(line, 'run ' || open_run(id)),
+        continues = iif(continues = '', '', open_run(continues)), id = open_run(id)
+    WHERE id = :id
+"""
 
 Stored = str | float | int | None
 
@@ -71,7 +107,7 @@ class HistorySeal:
         ).fetchone()
         return float(row[0])
 
-    def recode(self, *, to_sealed: bool) -> bool:
+    def recode(self, *, to_sealed: bool, progress: Progress = silent) -> bool:
         """Bring every row into this form, in one transaction; whether the file is to be swept afterwards."""
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
@@ -81,71 +117,36 @@ class HistorySeal:
             if changes:
                 self._seal = self._known
                 execute("PRAGMA defer_foreign_keys = ON")
-                (self._seal_all if to_sealed else self._open_all)()
+                self._recode_all(to_sealed, progress)
                 execute(f"PRAGMA application_id = {UNSWEPT_ID if to_sealed else 0}")
         except BaseException:
             execute("ROLLBACK")
             raise
         execute("COMMIT")
         self.look()
-        return changes or self._mark() == UNSWEPT_ID
+        return self._mark() == UNSWEPT_ID
 
-    def swept(self) -> None:
-        """Nothing of the other form is left in the file."""
-        if self._mark() == UNSWEPT_ID:
-            self._connection.execute(f"PRAGMA application_id = {SEALED_ID}")
+    def sweep(self) -> None:
+        """Leave nothing of the other form in the file, nor beside it; done again where somebody else reads just now."""
+        execute = self._connection.execute
+        written = execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        execute("PRAGMA temp_store = FILE")  # it holds sealed words only, and may be larger than memory
+        execute("VACUUM")
+        execute("PRAGMA temp_store = MEMORY")
+        # Only now: whoever is killed before, or in whose way somebody was, sweeps when the lock is next opened.
+        if execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0 and written:
+            execute(f"PRAGMA application_id = {SEALED_ID}")
 
     def _mark(self) -> int:
         return int(self._connection.execute("PRAGMA application_id").fetchone()[0])
 
-    def _seal_all(self) -> None:
-        execute = self._connection.execute
-        execute(
-            "CREATE TEMP TABLE place AS SELECT id, row_number() OVER (ORDER BY started, id) AS n FROM run"
-        )
-        execute(
-            """
-            UPDATE cell SET
-                label = pack('cell ' || run_id, label, works, seconds), works = NULL, seconds = NULL,
-                data = seal(data, 'cell ' || run_id), platform_id = shut(platform_id, run_id),
-                path_id = shut(path_id, run_id), run_id = shut_run(run_id)
-            """
-        )
-        execute(
-            """
-            UPDATE run SET
-                profile = pack('run ' || id, profile, started, finished), finished = iif(finished IS NULL, NULL, 0.0),
-                head = seal(head, 'run ' || id), summary = seal(summary, 'run ' || id),
-                asked = seal(asked, 'run ' || id), line = seal(line, 'run ' || id),
-                continues = iif(continues = '', '', shut_run(continues)),
-                started = (SELECT n FROM place WHERE place.id = run.id), id = shut_run(id)
-            """
-        )
-        execute("DROP TABLE place")
-
-    def _open_all(self) -> None:
-        execute = self._connection.execute
-        execute(
-            """
-            UPDATE cell SET
-                works = fact(label, 'cell ' || open_run(run_id), 1, works),
-                seconds = fact(label, 'cell ' || open_run(run_id), 2, seconds),
-                label = fact(label, 'cell ' || open_run(run_id), 0, label),
-                data = unseal(data, 'cell ' || open_run(run_id)), platform_id = open(platform_id, open_run(run_id)),
-                path_id = open(path_id, open_run(run_id)), run_id = open_run(run_id)
-            """
-        )
-        execute(
-            """
-            UPDATE run SET
-                started = fact(profile, 'run ' || open_run(id), 1, started),
-                finished = fact(profile, 'run ' || open_run(id), 2, finished),
-                profile = fact(profile, 'run ' || open_run(id), 0, profile),
-                head = unseal(head, 'run ' || open_run(id)), summary = unseal(summary, 'run ' || open_run(id)),
-                asked = unseal(asked, 'run ' || open_run(id)), line = unseal(line, 'run ' || open_run(id)),
-                continues = iif(continues = '', '', open_run(continues)), id = open_run(id)
-            """
-        )
+    def _recode_all(self, to_sealed: bool, progress: Progress) -> None:
+        ids = [row[0] for row in self._connection.execute("SELECT id FROM run ORDER BY started, id")]
+        for number, run_id in enumerate(ids, 1):
+            progress(number - 1, len(ids))
+            for statement in (_SEAL_CELLS, _SEAL_RUN) if to_sealed else (_OPEN_CELLS, _OPEN_RUN):
+                self._connection.execute(statement, {"id": run_id, "place": float(number)})
+        progress(len(ids), len(ids))
 
     # What SQL calls. What is damaged comes out as something that its reader finds damaged; the other rows are read.
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from waythrough.store.atomic import read_if_there, remove_if_there, replace_wiped
+from waythrough.store.atomic import half_written, read_if_there, remove_if_there, replace_wiped, wipe
 from waythrough.store.dirs import Dirs, StoreError
 from waythrough.store.history import History
 from waythrough.store.keyring import LockState, Ring, forget, hold, lock_state, read_kept, ring_of
+from waythrough.store.own_lists import settle_lists
+from waythrough.store.progress import Progress, StoppedError, silent
+from waythrough.store.running import under_way
 from waythrough.store.seal import Seal, is_sealed, need_library
 from waythrough.store.settings import load_settings, save_settings
 from waythrough.store.vault import (
@@ -47,28 +50,34 @@ def need_lock(dirs: Dirs) -> None:
         raise StoreError("lock.off", "the app lock is not on", todo="turn it on first")
 
 
-def turn_on(dirs: Dirs, passphrase: str, cost: Cost | None = None) -> None:
-    """Lock this home from now on and seal what is there; the lock is open then. Raises StoreError.
+def turn_on(dirs: Dirs, passphrase: str, cost: Cost | None = None, progress: Progress = silent) -> None:
+    """Lock this home from now on and seal what is there; the lock is open then. Raises StoreError, StoppedError.
 
-    The key file comes first: whatever is cut short after it is sealed when the lock is next opened.
+    The key file comes first: whatever is cut short after it is sealed when the lock is next opened. When it is
+    stopped by `progress`, or cannot be ended, there is no lock again.
     """
     need_library()
     refuse_second(dirs)
     load_settings(dirs.settings)  # one that cannot be read must not be found out half way
     key = fresh_key()
-    write_vault(dirs.lock, wrap(key, passphrase, cost), fresh=True)
+    vault = wrap(key, passphrase, cost)
+    write_vault(dirs.lock, vault, fresh=True)
     hold(dirs, Ring(Seal(key)))
-    _settle(dirs)
+    try:
+        _settle(dirs, progress)
+    except (StoppedError, StoreError):
+        _end(dirs, vault, key, silent)
+        raise
 
 
-def unlock(dirs: Dirs, passphrase: str) -> None:
-    """Open the lock, and end what was cut short. Raises WrongPassphraseError, StoreError."""
+def unlock(dirs: Dirs, passphrase: str, progress: Progress = silent) -> None:
+    """Open the lock, and end what was cut short; `progress` tells of that. Raises WrongPassphraseError, StoreError."""
     vault = _vault(dirs)
     key = vault.open(passphrase)
     ring = Ring(Seal(key), ending=vault.is_ending(key))
     hold(dirs, ring)
     try:
-        _settle(dirs)
+        _settle(dirs, progress)
     except StoreError:
         forget(dirs)
         raise
@@ -86,30 +95,43 @@ def change_passphrase(dirs: Dirs, old: str, new: str, cost: Cost | None = None) 
     write_vault(dirs.lock, wrap(_vault(dirs).open(old), new, cost))
 
 
-def turn_off(dirs: Dirs, passphrase: str) -> None:
+def turn_off(dirs: Dirs, passphrase: str, progress: Progress = silent) -> None:
     """Keep everything readable again. Raises WrongPassphraseError, StoreError.
 
     The key file goes last: whatever is cut short before is ended when the lock is next opened.
     """
     vault = _vault(dirs)
-    key = vault.open(passphrase)
+    _end(dirs, vault, vault.open(passphrase), progress)
+
+
+def _end(dirs: Dirs, vault: Vault, key: bytes, progress: Progress) -> None:
     write_vault(dirs.lock, ending(vault, key))
     hold(dirs, Ring(Seal(key), ending=True))
-    _settle(dirs)
+    _settle(dirs, progress)
     _remove(dirs)
 
 
-def _settle(dirs: Dirs) -> None:
-    """Bring every file into the form that the open lock asks for; those that have it already stay."""
+def _settle(dirs: Dirs, progress: Progress) -> None:
+    """Bring every file into the form that the open lock asks for; those that have it already stay.
+
+    The history first: it is the only one that takes long, so that whoever stops it has nothing else to take back.
+    """
     ring = ring_of(dirs.settings)
     assert ring is not None
-    for path in (dirs.ways, dirs.watching, *_own_platforms(dirs)):
-        _settle_file(path, ring)
-    save_settings(dirs.settings, load_settings(dirs.settings), wiped=True)
     # Made where there is none yet, so that nobody without the key makes a plain one in its place.
     if not ring.ending or dirs.history.exists():
-        with History(dirs.history) as history:
-            history.recode(sealed=not ring.ending)
+        with History(dirs.history, progress) as history:
+            history.recode(sealed=not ring.ending, progress=progress)
+    settle_lists(dirs.platforms, ring)
+    for path in (dirs.ways, dirs.watching, dirs.draft):
+        _settle_file(path, ring)
+    save_settings(dirs.settings, load_settings(dirs.settings), wiped=True)
+    for path in (dirs.ways, dirs.watching, dirs.draft, dirs.settings, dirs.lock):
+        for left in half_written(path):
+            wipe(left)
+    if dirs.running.is_dir():  # the names of the marks that killed runs have left tell when they were made
+        for mark in tuple(dirs.running.iterdir()):
+            under_way(dirs.running, mark.name)
 
 
 def _settle_file(path: Path, ring: Ring) -> None:
@@ -122,11 +144,6 @@ def _settle_file(path: Path, ring: Ring) -> None:
         replace_wiped(path, plain)
     else:
         replace_wiped(path, ring.writes.close_bytes(content, path.name))
-
-
-def _own_platforms(dirs: Dirs) -> tuple[Path, ...]:
-    folder = dirs.platforms
-    return tuple(sorted(each for each in folder.iterdir() if each.is_file())) if folder.is_dir() else ()
 
 
 def _remove(dirs: Dirs) -> None:

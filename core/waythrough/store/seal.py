@@ -10,11 +10,17 @@ from importlib.util import find_spec
 from typing import Final
 
 from waythrough.store.dirs import StoreError
+from waythrough.store.seal_words import WORDS_2
 
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _MAGIC: Final = b"WTSEAL1\n"
-_TEXT: Final = "s1:"
+_TEXT: Final = "s2:"
+_OLDER_TEXT: Final = "s1:"
+_WORTH_PACKING: Final = 100
+"""Bytes from which on packing a text is worth its time."""
+_WINDOW, _MEMORY, _LEVEL = 14, 6, 4
+_PACKER: Final = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=WORDS_2)
 
 
 def available() -> bool:
@@ -59,7 +65,7 @@ def is_sealed(content: bytes) -> bool:
 
 def is_sealed_text(text: str) -> bool:
     """Whether a text is sealed."""
-    return text.startswith(_TEXT)
+    return text.startswith((_TEXT, _OLDER_TEXT))
 
 
 class Seal:
@@ -86,14 +92,16 @@ class Seal:
 
     def close_text(self, text: str, purpose: str) -> str:
         """A text, sealed to a text."""
-        sealed = encrypt(self._content, zlib.compress(text.encode("utf-8"), 1), purpose.encode())
+        sealed = encrypt(self._content, _packed(text.encode("utf-8")), purpose.encode())
         return _TEXT + base64.b64encode(sealed).decode("ascii")
 
     def open_text(self, sealed: str, purpose: str) -> str:
         """A sealed text again. Raises StoreError."""
         try:
-            content = base64.b64decode(sealed.removeprefix(_TEXT), validate=True)
-            return zlib.decompress(decrypt(self._content, content, purpose.encode())).decode("utf-8")
+            content = base64.b64decode(sealed[len(_TEXT) :], validate=True)
+            packed = decrypt(self._content, content, purpose.encode())
+            opened = zlib.decompress(packed) if sealed.startswith(_OLDER_TEXT) else _unpacked(packed)
+            return opened.decode("utf-8")
         except (ValueError, binascii.Error, zlib.error) as error:
             raise _damaged() from error
 
@@ -122,6 +130,21 @@ class Seal:
 
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, f"waythrough {purpose}".encode(), "sha256")
+
+
+def _packed(content: bytes) -> bytes:
+    """Smaller, with a first byte that says how."""
+    if len(content) < _WORTH_PACKING:
+        return b"\0" + content
+    packer = _PACKER.copy()  # it has read the known words already
+    return b"\1" + packer.compress(content) + packer.flush()
+
+
+def _unpacked(packed: bytes) -> bytes:
+    if packed[:1] == b"\0":
+        return packed[1:]
+    opener = zlib.decompressobj(_WINDOW, zdict=WORDS_2)
+    return opener.decompress(packed[1:]) + opener.flush()
 
 
 def _damaged() -> StoreError:

@@ -9,7 +9,7 @@ from waythrough.catalog.import_lists import Imported, import_text
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import StoreError
-from waythrough.store.keyring import read_kept, write_kept
+from waythrough.store.own_lists import forget_list, has_list, kept_lists, save_list
 from waythrough_desktop.i18n import _, facts, plural, translated
 
 REFUSED_SHOWN = 4
@@ -35,10 +35,10 @@ class OwnLists:
 
     def widen(self, catalog: Catalog) -> Catalog:
         """A catalogue with everything that is kept."""
-        for file in sorted(self._folder.iterdir()) if self._folder.is_dir() else ():
-            if file.is_file() and not file.name.startswith("."):
-                self._found[file.name] = self._read(file)
-                catalog = catalog.with_platforms(self._found[file.name])
+        for kept in kept_lists(self._folder, self.problems.append):
+            text = kept.content.decode("utf-8-sig", "replace")
+            self._found[kept.name] = import_text(text, kept.name).platforms
+            catalog = catalog.with_platforms(self._found[kept.name])
         return catalog
 
     def list_of(self, platform_id: str) -> str:
@@ -54,33 +54,22 @@ class OwnLists:
     def keep(self, name: str, text: str, platforms: tuple[Platform, ...]) -> None:
         """Keep a list under a name that no other has. Raises StoreError."""
         place = self._free(Path(name).name or NAME_OF_PASTED)
-        write_kept(self._folder / place, text.encode("utf-8"))
+        save_list(self._folder, place, text.encode("utf-8"))
         self._found[place] = platforms
 
     def forget(self, name: str) -> None:
         """Remove a list. Raises StoreError."""
-        try:
-            (self._folder / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError("lists.not_removed", "the list could not be removed") from error
+        forget_list(self._folder, name)
         self._found.pop(name, None)
 
     def _free(self, name: str) -> str:
         stem, end = Path(name).stem, Path(name).suffix
         names: Mapping[str, object] = self._found
         number = 1
-        while name in names or (self._folder / name).exists():
+        while name in names or has_list(self._folder, name):
             number += 1
             name = f"{stem}-{number}{end}"
         return name
-
-    def _read(self, file: Path) -> tuple[Platform, ...]:
-        try:
-            text = (read_kept(file) or b"").decode("utf-8-sig", "replace")
-        except StoreError as error:
-            self.problems.append(error)
-            return ()
-        return import_text(text, file.name).platforms
 
 
 def read_list(text: str, name: str) -> ListReading:

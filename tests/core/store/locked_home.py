@@ -17,8 +17,10 @@ from waythrough.model.run import Run
 from waythrough.model.secret import Secret
 from waythrough.store import locking
 from waythrough.store.dirs import Dirs, portable_dirs
+from waythrough.store.draft import load_draft, save_draft
 from waythrough.store.history import History
 from waythrough.store.keyring import LockState, forget, lock_state, read_kept, write_kept
+from waythrough.store.own_lists import kept_lists, save_list
 from waythrough.store.settings import Checks, Consent, General, Preferences, load_settings, save_settings
 from waythrough.store.vault import Cost
 from waythrough.store.ways import load_ways, save_ways
@@ -39,6 +41,7 @@ WAY = PathSpec(
         {"host": "proxy.example", "port": 1080, "user": "me", "password": Secret("hidden")}
     ),
 )
+LISTS = {"mine.txt": b"my-own-site.example\n", "friends of berlin.csv": b"other-site.example\n"}
 _WORDS = (
     *(name for run in RUNS for info in run.platforms for name in (info.id, *info.names.values())),
     *(word for run in RUNS for info in run.paths if info.id != "direct" for word in (info.id, info.name)),
@@ -48,7 +51,10 @@ _WORDS = (
     "Berlin office",
     "hidden",
     "my-own-site.example",
+    "other-site.example",
+    "friends of berlin",
     "watched-word",
+    "begun-letter",
 )
 PRIVATE = tuple(word for word in _WORDS if len(word) > 5)  # shorter ones turn up in anything by chance
 """What must not be found on disk under the lock."""
@@ -58,7 +64,9 @@ def fill(dirs: Dirs) -> None:
     """Something of everything that is kept, whatever the lock is like."""
     save_settings(dirs.settings, PREFERENCES)
     save_ways(dirs.ways, (WAY,))
-    write_kept(dirs.platforms / "mine.txt", b"my-own-site.example\n")
+    for name, content in LISTS.items():
+        save_list(dirs.platforms, name, content)
+    save_draft(dirs.draft, "begun-letter")
     write_kept(dirs.watching, b'{"watched-word": 1}')
     with History(dirs.history) as history:
         for run in RUNS:
@@ -75,15 +83,19 @@ def whole(dirs: Dirs) -> bool:
         listed == {run.id: run.started for run in RUNS},
         load_settings(dirs.settings) == PREFERENCES,
         load_ways(dirs.ways).specs == (WAY,),
-        read_kept(dirs.platforms / "mine.txt") == b"my-own-site.example\n",
+        {each.name: each.content for each in kept_lists(dirs.platforms)} == LISTS,
+        load_draft(dirs.draft) == "begun-letter",
         read_kept(dirs.watching) == b'{"watched-word": 1}',
     ]
     return all(same)
 
 
 def seen(dirs: Dirs) -> set[str]:
-    """What of the private words stands somewhere in the files of a home."""
-    content = b"".join(each.read_bytes() for each in dirs.config.rglob("*") if each.is_file())
+    """What of the private words stands somewhere in the files of a home, or in their names."""
+    files = [each for each in dirs.config.rglob("*") if each.is_file()]
+    content = b"\n".join(
+        [*(each.read_bytes() for each in files), *(os.fsencode(each.name) for each in files)]
+    )
     return {word for word in PRIVATE if word.encode("utf-8") in content}
 
 
@@ -166,4 +178,4 @@ if __name__ == "__main__":
     main(Path(sys.argv[1]), int(sys.argv[2]))
 
 
-__all__ = ["CHEAP", "PREFERENCES", "PRIVATE", "RUNS", "WORDS", "Run", "fill", "seen", "whole"]
+__all__ = ["CHEAP", "LISTS", "PREFERENCES", "PRIVATE", "RUNS", "WORDS", "Run", "fill", "seen", "whole"]

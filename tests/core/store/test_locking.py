@@ -1,6 +1,7 @@
 """The app lock as a whole: nothing to be read, nothing lost, whatever cuts it short."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.store.locked_home import CHEAP, PREFERENCES, PRIVATE, RUNS, WORDS, fill, seen, whole
+from tests.core.store.locked_home import CHEAP, LISTS, PREFERENCES, PRIVATE, RUNS, WORDS, fill, seen, whole
 from waythrough.store import locking
 from waythrough.store.dirs import Dirs, StoreError, portable_dirs
 from waythrough.store.history import History
 from waythrough.store.keyring import LockState, forget, lock_state
+from waythrough.store.progress import StoppedError
 from waythrough.store.settings import load_settings
 from waythrough.store.vault import WrongPassphraseError
 
@@ -114,7 +116,7 @@ def test_another_window_of_before_the_lock_cannot_write_plain_words_into_it(dirs
 def test_what_is_put_back_without_the_lock_is_sealed_when_it_opens(dirs: Dirs) -> None:
     locking.turn_on(dirs, WORDS, CHEAP)
     locking.close(dirs)
-    (dirs.platforms / "mine.txt").write_text("my-own-site.example\n")
+    (dirs.platforms / "mine.txt").write_bytes(LISTS["mine.txt"])
     locking.unlock(dirs, WORDS)
     assert seen(dirs) == set()
     assert whole(dirs)
@@ -130,6 +132,61 @@ def test_a_lock_for_somebody_who_has_nothing_yet(tmp_path: Path) -> None:
     locking.unlock(dirs, WORDS)
     assert whole(dirs)
     locking.close(dirs)
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_whoever_stops_the_sealing_finds_everything_as_it_was(dirs: Dirs, at: int) -> None:
+    told = []
+
+    def progress(done: int, of: int) -> None:
+        told.append((done, of))
+        if done == at:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        locking.turn_on(dirs, WORDS, CHEAP, progress)
+    assert told == [(number, len(RUNS)) for number in range(at + 1)]
+    assert lock_state(dirs) is LockState.OFF
+    assert not dirs.lock.exists()
+    assert whole(dirs)
+    assert seen(dirs) == set(PRIVATE)
+    locking.turn_on(dirs, WORDS, CHEAP)
+    assert seen(dirs) == set()
+    locking.turn_off(dirs, WORDS, lambda done, of: told.append((done, of)))
+    assert told[-1] == (len(RUNS), len(RUNS))
+
+
+def test_a_lock_that_cannot_be_turned_on_is_off_again(dirs: Dirs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_path: Path, _content: bytes) -> None:
+        monkeypatch.undo()
+        raise StoreError("store.not_written", "the disk is full")
+
+    monkeypatch.setattr(locking, "replace_wiped", full)
+    with pytest.raises(StoreError, match="full"):
+        locking.turn_on(dirs, WORDS, CHEAP)
+    assert lock_state(dirs) is LockState.OFF
+    assert whole(dirs)
+
+
+def test_old_words_beside_the_history_go_as_soon_as_nobody_reads_there(dirs: Dirs) -> None:
+    reader = sqlite3.connect(dirs.history, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM run").fetchone()
+    locking.turn_on(dirs, WORDS, CHEAP)
+    assert reader.execute("SELECT count(*) FROM run").fetchone() == (len(RUNS),)
+    locking.close(dirs)
+    reader.close()
+    locking.unlock(dirs, WORDS)
+    locking.close(dirs)
+    assert seen(dirs) == set()
+
+
+def test_what_killed_programs_left_goes(dirs: Dirs) -> None:
+    dirs.ways.with_name(".ways.toml.abcd1234").write_text("Berlin office")
+    dirs.running.mkdir()
+    (dirs.running / RUNS[0].id).touch()
+    locking.turn_on(dirs, WORDS, CHEAP)
+    assert seen(dirs) == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system does not fork")

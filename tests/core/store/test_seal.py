@@ -1,9 +1,15 @@
 """The sealed form: unreadable, bound to its key and its purpose."""
 
+import base64
+import json
+import zlib
+
 import pytest
 
+from tests.core.report.samples import sample_run
+from waythrough.model.plain import to_plain
 from waythrough.store.dirs import StoreError
-from waythrough.store.seal import KEY_BYTES, Seal, is_sealed, is_sealed_text
+from waythrough.store.seal import KEY_BYTES, Seal, encrypt, is_sealed, is_sealed_text
 
 SEAL = Seal(bytes(KEY_BYTES))
 OTHER = Seal(b"\x01" * KEY_BYTES)
@@ -24,6 +30,19 @@ def test_the_same_content_never_looks_the_same() -> None:
     assert SEAL.close_bytes(b"x", "a") != SEAL.close_bytes(b"x", "a")
 
 
+@pytest.mark.parametrize("text", ["", "short", "تلگرام " * 200])
+def test_texts_of_any_length_come_back_also_those_of_an_older_version(text: str) -> None:
+    assert SEAL.open_text(SEAL.close_text(text, "head"), "head") == text
+    older = encrypt(SEAL._content, zlib.compress(text.encode(), 1), b"head")
+    assert SEAL.open_text("s1:" + base64.b64encode(older).decode("ascii"), "head") == text
+
+
+def test_a_kept_result_becomes_small() -> None:
+    for cell in sample_run().cells.values():
+        text = json.dumps(to_plain(cell), separators=(",", ":"))
+        assert len(SEAL.close_text(text, "cell")) < len(text) / 2
+
+
 @pytest.mark.parametrize(("seal", "purpose"), [(OTHER, "ways"), (SEAL, "settings")])
 def test_another_key_or_purpose_opens_nothing(seal: Seal, purpose: str) -> None:
     with pytest.raises(StoreError, match="damaged"):
@@ -38,7 +57,7 @@ def test_one_changed_byte_is_noticed(place: int) -> None:
         SEAL.open_bytes(bytes(sealed), "ways")
 
 
-@pytest.mark.parametrize("text", ["s1:", "s1:!!!", "s1:AAAA", "s1:" + "A" * 80])
+@pytest.mark.parametrize("text", ["s2:", "s2:!!!", "s2:AAAA", "s1:AAAA", "s2:" + "A" * 80])
 def test_a_damaged_text_is_told(text: str) -> None:
     with pytest.raises(StoreError, match="damaged"):
         SEAL.open_text(text, "head")
