@@ -9,6 +9,7 @@ python installer/catalogues.py check     tell what is missing; exit code 1 when 
 import argparse
 import ast
 import gettext
+import inspect
 import io
 import string
 import sys
@@ -61,6 +62,9 @@ TELLING = frozenset({"msg", "clause", "gettext", "translate", "_"})
 TERMINAL = frozenset({"note", "say", "tell", "tell_folded", "ask", "_said"})
 """Functions that say what they are given on the terminal; what is no sentence is not translated."""
 
+HELPED = frozenset({"option", "command", "group"})
+"""Functions of click whose help texts are shown by the command line."""
+
 _PLURALS = {"fa": "nplurals=2; plural=(n > 1);"}
 """Where Babel knows one form only, but "it" and "all three" are said unlike."""
 
@@ -104,6 +108,8 @@ def in_python(source: str) -> Iterator[Found]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef) and node.name.endswith("Kind"):
             yield from _label_of(node)
+        if isinstance(node, ast.FunctionDef) and any(map(_is_command, node.decorator_list)):
+            yield from _help(ast.get_docstring(node) or "")
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -121,6 +127,11 @@ def in_python(source: str) -> Iterator[Found]:
                 yield Found(texts[0])
         elif name in ERRORS:
             yield from _clauses_of(node)
+        elif name == "NotThis":
+            yield from _why_not(node)
+        elif name in HELPED:
+            for found in _literals(each.value for each in node.keywords if each.arg in {"help", "epilog"}):
+                yield from _help(found.one)
         elif name == "Field" or name.endswith("Kind"):
             yield from _literals(each.value for each in node.keywords if each.arg == "label")
 
@@ -130,7 +141,35 @@ def _clauses_of(error: ast.Call) -> Iterator[Found]:
     named = (each.value for each in error.keywords if each.arg in {"what", "still_works", "todo"})
     for found in _literals((*error.args, *named)):
         if " " in found.one:  # all else is a key
-            yield Found(found.one.replace("{", "{{").replace("}", "}}"))
+            yield Found(_plain(found.one))
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    """Whether it makes a command of the command line of a function, whose docstring is then its help."""
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in {"command", "group"}
+    )
+
+
+def _help(text: str) -> Iterator[Found]:
+    """A help text paragraph by paragraph, as `waythrough.cli.helping` looks them up."""
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
+        if paragraph.strip():
+            yield Found(_plain(" ".join(paragraph.split())))
+
+
+def _why_not(reason: ast.Call) -> Iterator[Found]:
+    """Why a rule did not apply, without the figures that may stand behind it in brackets."""
+    for each in (*reason.args, *(keyword.value for keyword in reason.keywords)):
+        first = each.values[0] if isinstance(each, ast.JoinedStr) else each
+        yield from (Found(found.one.partition(" [")[0]) for found in _literals((first,)))
+
+
+def _plain(text: str) -> str:
+    """A text in which braces are no places."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _label_of(kind: ast.ClassDef) -> Iterator[Found]:

@@ -77,6 +77,27 @@ print("nor this")
     }
 
 
+def test_help_texts_and_reasons_of_rules_are_found() -> None:
+    source = '''
+@click.command(epilog="The end.")
+@click.option("--port", metavar="X", help="Where {port} is.")
+def command():
+    """One
+    paragraph.
+
+    Another.
+    """
+    return NotThis(why="too few")
+def plain():
+    """Not for people."""
+    return NotThis(why=f"some broke [{count} of 3]")
+'''
+    found = [each.one for each in catalogues.in_python(source)]
+    assert sorted(found) == sorted(
+        ["One paragraph.", "Another.", "The end.", "Where {{port}} is.", "too few", "some broke"]
+    )
+
+
 def test_sentences_are_found_in_templates() -> None:
     source = b'{% if a %}{{ _("one {a}", a=1) }}{% endif %}<p>{{ _("two") }}</p>{{ _(view.x) }}'
     assert [item.one for item in catalogues.in_template(source)] == ["one {a}", "two"]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.category import Category
-from waythrough.catalog.errors import suggestion
+from waythrough.catalog.errors import meant, nearest
 from waythrough.catalog.import_lists import import_text
 from waythrough.cli.asked import left_out, nothing_in, short_list, user_catalog, with_files
 from waythrough.cli.exits import Exit
 from waythrough.cli.render.lists import show_platforms
 from waythrough.cli.render.plain import note, say
 from waythrough.cli.render.screen import answer_screen
+from waythrough.cli.tongue import spoken
 from waythrough.cli.ways import read_text
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
@@ -20,6 +21,7 @@ from waythrough.model.platform import Platform, Sensitivity
 from waythrough.store.own_lists import has_list, save_list
 from waythrough.store.settings import save_settings
 from waythrough.verdict.clause import clause
+from waythrough.verdict.explain_category import category_text
 from waythrough.verdict.words import translator
 
 
@@ -28,9 +30,13 @@ def origins(home: Home, files: Iterable[Path]) -> tuple[Catalog, dict[str, str]]
 
     Bad entries are told. Raises WaythroughError.
     """
-    catalog, notes = user_catalog(home), list[str]()
+    catalog, notes, translate = user_catalog(home), list[str](), spoken()
     own = Catalog.bundled()
-    found = {each.id: "kept by you" for each in catalog if each.id not in own or own.get(each.id) != each}
+    found = {
+        each.id: translate("kept by you")
+        for each in catalog
+        if each.id not in own or own.get(each.id) != each
+    }
     for file in files:
         catalog, given = with_files(catalog, (file,), notes)
         found |= {each.id: file.name for each in given}
@@ -44,14 +50,28 @@ def listed(catalog: Catalog, category: str | None, search: str | None) -> tuple[
     found = catalog.search(search) if search else tuple(catalog)
     if category is None:
         return found
-    if category not in set(Category):
-        todo = suggestion(category, [each.value for each in Category])
-        raise WaythroughError(
-            "platforms.unknown_category",
-            clause("there is no category “{category}”", category=category),
-            todo=todo,
-        )
-    return tuple(each for each in found if each.category == category)
+    wanted = _category(category)
+    return tuple(each for each in found if each.category == wanted)
+
+
+def _category(word: str) -> str:
+    """The category of this id, or of this name in the reader's language or in English. Raises WaythroughError."""
+    translate, english = spoken(), translator("en")
+    shown = {each.value: translate.render(category_text(each)) for each in Category}
+    names = {each.value: each.value for each in Category}
+    for each in Category:
+        names[english.render(category_text(each)).casefold()] = each.value
+        names[shown[each].casefold()] = each.value
+    wanted = " ".join(word.split()).casefold()
+    if wanted in names:
+        return names[wanted]
+    near = nearest(wanted, names, count=1)
+    todo = (
+        meant([shown[names[near[0]]]]) if near else clause("known are {row}", row=", ".join(shown.values()))
+    )
+    raise WaythroughError(
+        "platforms.unknown_category", clause("there is no category “{category}”", category=word), todo=todo
+    )
 
 
 def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:

@@ -5,9 +5,13 @@ from pathlib import Path
 import click
 
 from waythrough.cli import options
+from waythrough.cli.helping import SpokenCommand
 
 
-@click.command(epilog="Exit codes: 0 all opens, 1 something opens by no way, 2 a mistake, 3 could not test.")
+@click.command(
+    cls=SpokenCommand,
+    epilog="Exit codes: 0 all opens, 1 something opens by no way, 2 a mistake, 3 could not test.",
+)
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @options.ways
 @click.option("--kept", is_flag=True, help="Over all ways that you keep (waythrough paths list).")

@@ -54,7 +54,7 @@ def told(plan: RunPlan, budget: Budget, translate: Translator) -> Text:
     if budget.why == "metered":
         why = msg(
             "Data seems to cost money on this line, so speed is not measured; {option} allows it.",
-            option="--data-limit MB",
+            option="--data-limit",
         )
         return joined(amount, why)
     if not budget.left_out:

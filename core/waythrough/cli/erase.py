@@ -4,10 +4,11 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenCommand
 from waythrough.verdict.clause import clause
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @options.speech
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(yes: bool) -> int:

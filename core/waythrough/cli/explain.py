@@ -9,10 +9,12 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenCommand
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Run
 from waythrough.verdict.clause import clause
+from waythrough.verdict.words import Names
 
 if TYPE_CHECKING:
     from waythrough.verdict.words import Translator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _UNKNOWN: Final = "explain.unknown"
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("run", metavar="RUN")
 @click.argument("platform", metavar="PLATFORM")
 @click.argument("path", metavar="PATH", default=DIRECT_ID)
@@ -119,7 +121,7 @@ def pick_way(word: str, run: Run, translate: "Translator") -> str:
 
 
 def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
-    """The id that a word means: an id, a name or the beginning of one, in any case.
+    """The id that a word means: an id, a name or the beginning of one, in any case; `kind` is "platform" or "way".
 
     Raises WaythroughError with a suggestion, also for a beginning that several have.
     """
@@ -140,14 +142,15 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
             todo="type more of the one you mean",
         )
     near = difflib.get_close_matches(wanted, named, 1)
-    most = len(known) if kind == "way" else 12
-    first = ", ".join(f"“{names[-1]}”" for names in list(known.values())[:most])
-    first += f" and {len(known) - most} more" if len(known) > most else ""
+    first = Names(tuple(f"“{names[-1]}”" for names in known.values()), most=12)
     todo = (
         clause("did you mean “{name}”?", name=named[near[0]][1])
         if near
         else clause("it has {first}", first=first)
     )
-    raise WaythroughError(
-        _UNKNOWN, clause("this run has no {kind} “{word}”", kind=kind, word=word), todo=todo
+    nothing = (
+        clause("this run has no way “{word}”", word=word)
+        if kind == "way"
+        else clause("this run has no platform “{word}”", word=word)
     )
+    raise WaythroughError(_UNKNOWN, nothing, todo=todo)

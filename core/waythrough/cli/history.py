@@ -6,17 +6,23 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
-from waythrough.verdict.clause import clause
+from waythrough.cli.helping import SpokenGroup
+from waythrough.verdict.clause import Clause, clause
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
+@options.speech
 def command() -> None:
     """See, compare, export and delete the runs that were kept."""
 
 
 @command.command("list")
 @click.option(
-    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many, newest first."
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    metavar="NUMBER",
+    default=20,
+    help="How many, newest first. Default: 20.",
 )
 @options.language
 def list_runs(limit: int, lang: str) -> int:
@@ -131,14 +137,14 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
         raise click.UsageError("name the runs to delete, or give --all")
     with History(open_home().dirs.history) as history:
         if everything:
-            _agree("all runs", yes=yes)
+            _agree(clause("all runs"), yes=yes)
             history.clear()
             say("All runs are deleted.")
         for name in runs:
             newest = history.newest() if name == LAST else None
             run_id = newest or name
             if newest is not None:
-                _agree(f"the run {run_id}", yes=yes)
+                _agree(clause("the run {run}", run=run_id), yes=yes)
             if not history.delete(run_id):
                 raise WaythroughError(
                     "history.no_run",
@@ -149,7 +155,7 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
     return Exit.OPENS
 
 
-def _agree(what: str, *, yes: bool) -> None:
+def _agree(what: Clause, *, yes: bool) -> None:
     """Return when what cannot be undone is meant. Raises WaythroughError."""
     from waythrough.cli.render.plain import ask, can_ask
     from waythrough.model.errors import WaythroughError

@@ -2,16 +2,20 @@
 
 import click
 
+from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenGroup
 from waythrough.cli.render.plain import say, tell_folded
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
+@options.speech
 def command() -> None:
     """Protect stored ways, the history and your lists with a passphrase."""
 
 
 @command.command("status")
+@options.speech
 def status() -> int:
     """Tell whether the lock is on."""
     from waythrough.store.dirs import user_dirs
@@ -23,6 +27,7 @@ def status() -> int:
 
 
 @command.command("on")
+@options.speech
 def turn_on() -> int:
     """Choose a passphrase and seal everything that is kept.
 
@@ -48,6 +53,7 @@ def turn_on() -> int:
 
 
 @command.command("off")
+@options.speech
 def turn_off() -> int:
     """Keep everything readable again; needs the passphrase."""
     from waythrough.cli.unlocking import ASK_OLD, ask_passphrase, given_passphrase
@@ -63,6 +69,7 @@ def turn_off() -> int:
 
 
 @command.command("change")
+@options.speech
 def change() -> int:
     """Choose another passphrase; needs the one of now, and a terminal."""
     from waythrough.cli.unlocking import ASK_OLD, ask_passphrase, given_passphrase, new_passphrase

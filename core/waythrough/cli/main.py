@@ -14,29 +14,32 @@ import click
 from waythrough import __version__
 from waythrough.cli.crash import faults_told, report_bug
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenGroup
 from waythrough.cli.render.plain import hand_over, prepare, tell, tell_error
-from waythrough.cli.tongue import listen, speak
+from waythrough.cli.speech import speech
+from waythrough.cli.tongue import listen, speak, spoken
 from waythrough.cli.usage import usage_clause
 from waythrough.cli.window import open_window
 from waythrough.model.errors import WaythroughError
 from waythrough.verdict.clause import Clause, clause
+from waythrough.verdict.words import msg
 
 COMMANDS: Final = MappingProxyType(
     {
-        "check": "Test platforms on the direct line and over your ways.",
-        "erase": "Erase everything that this program keeps on this computer.",
-        "explain": "Tell what was seen in one cell of a run, and which rules were tried.",
-        "history": "List, show and delete the runs that were kept.",
-        "lock": "Protect what is kept with a passphrase.",
-        "paths": "Keep your ways: list, add, remove, test.",
-        "platforms": "See what can be tested: list, show, import, verify.",
-        "practice": "Do the whole job on a practice network inside this computer.",
+        "check": msg("Test platforms on the direct line and over your ways."),
+        "erase": msg("Erase everything that this program keeps on this computer."),
+        "explain": msg("Tell what was seen in one cell of a run, and which rules were tried."),
+        "history": msg("List, show and delete the runs that were kept."),
+        "lock": msg("Protect what is kept with a passphrase."),
+        "paths": msg("Keep your ways: list, add, remove, test."),
+        "platforms": msg("See what can be tested: list, show, import, verify."),
+        "practice": msg("Do the whole job on a practice network inside this computer."),
     }
 )
 """Each command is the object `command` of the module of its name, imported when it is asked for."""
 
 
-class Commands(click.Group):
+class Commands(SpokenGroup):
     """Knows its commands by name and imports only the one that is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,17 +52,9 @@ class Commands(click.Group):
         assert isinstance(found, click.Command)
         return found
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(
-                clause(
-                    "there is no command “{word}”; {meant}", word=args[0], meant=self._meant(ctx, args[0])
-                ),
-                ctx,
-            )
-        return super().resolve_command(ctx, args)
+    def not_known(self, ctx: click.Context, word: str) -> Clause:
+        """A command of a group may be meant, or a service."""
+        return clause("there is no command “{word}”; {meant}", word=word, meant=self._meant(ctx, word))
 
     def _meant(self, ctx: click.Context, word: str) -> Clause:
         groups = {name: self.get_command(ctx, name) for name in COMMANDS}
@@ -79,8 +74,9 @@ class Commands(click.Group):
         return clause("to test it, type: {command}", command=f"waythrough check {word}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        translate = spoken()
+        with formatter.section(translate("Commands")):
+            formatter.write_dl([(name, translate.render(line)) for name, line in COMMANDS.items()])
 
 
 def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -114,6 +110,7 @@ def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     metavar="FILE|-",
     help="Read the passphrase of the app lock from the first line of a file, or of standard input.",
 )
+@speech
 @click.pass_context
 def waythrough(ctx: click.Context, passphrase_file: str | None) -> int:
     """Which way gets through? Tests platforms over your ways and says which opens, why not, and what to use.

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import click
 
 from waythrough.cli.output import Format
-from waythrough.cli.tongue import OPTION
+from waythrough.cli.speech import language as language
+from waythrough.cli.speech import speech as speech
 from waythrough.model.run import Depth
-from waythrough.verdict.language import languages
+from waythrough.verdict.clause import clause
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -35,28 +36,11 @@ class Resolver(click.ParamType[str]):
         except ValueError:
             fits = False
         if not fits:
-            self.fail(
-                f"“{value}” is no name server; write an address such as 9.9.9.9, or address:port", param, ctx
+            why = clause(
+                "“{value}” is no name server; write an address such as 9.9.9.9, or address:port", value=value
             )
+            self.fail(why, param, ctx)
         return value
-
-
-def language(function: _Function, *, told: bool = True) -> _Function:
-    """--lang."""
-    spoken = languages()
-    return click.option(
-        OPTION,
-        type=click.Choice([each.code for each in spoken], case_sensitive=False),
-        default=None,
-        callback=lambda _ctx, _option, value: value or "",
-        expose_value=told,
-        help=f"Language of the answer: {', '.join(f'{each.code} {each.title}' for each in spoken)}.",
-    )(function)
-
-
-def speech(function: _Function) -> _Function:
-    """--lang for a command that only tells what became of it."""
-    return language(function, told=False)
 
 
 def depth(function: _Function) -> _Function:
@@ -96,7 +80,9 @@ def consent(function: _Function) -> _Function:
 def network(function: _Function) -> _Function:
     """--network, --resolver, --ca-file."""
     for option in (
-        click.option("--ca-file", type=FILE, metavar="PEM", help="Further roots that count as public ones."),
+        click.option(
+            "--ca-file", type=FILE, metavar="FILE", help="Further roots (PEM) that count as public ones."
+        ),
         click.option(
             "--network", "network_file", type=FILE, metavar="FILE", help="Profile of the network (TOML)."
         ),

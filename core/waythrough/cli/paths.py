@@ -6,10 +6,12 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenGroup
 from waythrough.verdict.clause import clause
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
+@options.speech
 def command() -> None:
     """Keep your ways, so that --path NAME is enough."""
 
@@ -56,14 +58,21 @@ def add_path(words: tuple[str, ...]) -> int:
 
 @command.command("program")
 @options.speech
-@click.argument("name")
+@click.argument("name", metavar="NAME")
 @click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option(
     "--proxy", type=click.Choice(["socks5", "http"]), default="socks5", help="What it opens on this computer."
 )
-@click.option("--port", type=click.IntRange(1, 65535), help="Where; without it write {port} in the command.")
-@click.option("--config", type=click.Path(path_type=Path), help="A text file that it finds at {config}.")
-@click.option("--ready", type=click.IntRange(1, 600), help="Seconds until it is ready; 30 otherwise.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="NUMBER",
+    help="Where; without it write {port} in the command.",
+)
+@click.option("--config", type=options.FILE, metavar="FILE", help="A text file that it finds at {config}.")
+@click.option(
+    "--ready", type=click.IntRange(1, 600), metavar="SECONDS", help="Until it is ready; 30 otherwise."
+)
 def add_program(
     name: str, words: tuple[str, ...], proxy: str, port: int | None, config: Path | None, ready: int | None
 ) -> int:

@@ -6,9 +6,11 @@ import click
 
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
+from waythrough.cli.helping import SpokenGroup
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
+@options.speech
 def command() -> None:
     """See what can be tested, and bring your own."""
 

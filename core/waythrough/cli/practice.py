@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from waythrough.cli import options
+from waythrough.cli.helping import SpokenCommand
 
 FOLDER = "waythrough-practice"
 
 
 @click.command(
+    cls=SpokenCommand,
     epilog="Exit codes: 0 every result equals what the practice network was told to do,"
     " also with --portal (a check behind such a page ends with 3); 2 a mistake in the command line,"
-    " 4 a result is another one, 130 stopped."
+    " 4 a result is another one, 130 stopped.",
 )
 @click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
 @click.option(

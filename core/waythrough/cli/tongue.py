@@ -26,6 +26,17 @@ def listen(arguments: Sequence[str]) -> None:
             speak(after if word == OPTION else word.partition("=")[2])
 
 
+def without(arguments: Sequence[str]) -> list[str]:
+    """A command line without --lang and what it says."""
+    kept: list[str] = []
+    value = False
+    for word in arguments:
+        if not value and word != OPTION and not word.startswith(f"{OPTION}="):
+            kept.append(word)
+        value = not value and word == OPTION
+    return kept
+
+
 def spoken() -> Translator:
     """The translator of this command. Settings that cannot be read leave the system's language."""
     # Loaded late: nothing is told by most commands, and a library reads the settings.

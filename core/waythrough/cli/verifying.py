@@ -22,7 +22,7 @@ from waythrough.model.run import Cell, Depth, Run, RunPlan, Settings
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain import cause
-from waythrough.verdict.words import Translator, translator
+from waythrough.verdict.words import Text, msg, plural, translator
 
 
 class Outcome(StrEnum):
@@ -40,7 +40,7 @@ class Finding:
     platform_id: str
     target: Target
     outcome: Outcome
-    advice: str
+    advice: Text
 
 
 _NO_ANSWER = frozenset({Label.GEO_BLOCK, Label.ACCESS_CHALLENGE, Label.BLOCK_PAGE, Label.TLS_MITM})
@@ -71,7 +71,7 @@ def verify(asked: Asked) -> Exit:
     agree(replace(plan, platforms=platforms), profile, home, translate, yes=asked.yes)
     watchers: list[Watcher] = [] if asked.quiet else [PlainLog(translate)]
     run = drive(profile, plan, watchers)
-    found = findings(platforms, run, ways[0].id if ways else DIRECT_ID, translate)
+    found = findings(platforms, run, ways[0].id if ways else DIRECT_ID)
     show_findings(found, answer_screen(translate))
     return _code(run, found)
 
@@ -90,46 +90,62 @@ def one_by_one(platforms: Iterable[Platform]) -> tuple[Platform, ...]:
     )
 
 
-def findings(
-    platforms: Iterable[Platform], run: Run, path_id: str, translate: Translator
-) -> tuple[Finding, ...]:
+def findings(platforms: Iterable[Platform], run: Run, path_id: str) -> tuple[Finding, ...]:
     """What the run says about each rule."""
     return tuple(
-        _finding(platform, target, run.cell(_id(platform, number), path_id), translate)
+        _finding(platform, target, run.cell(_id(platform, number), path_id))
         for platform in platforms
         for number, target in enumerate(platform.targets)
     )
 
 
-def unmet(rule: PassRule, page: HttpDetail) -> list[str]:
+def unmet(rule: PassRule, page: HttpDetail) -> list[Text]:
     """What of a rule an answer misses, and what came instead; each a clause."""
-    found = []
+    found: list[Text] = []
     status = page.status or 0
     if rule.status and not any(low <= status <= high for low, high in rule.status):
         due = ", ".join(f"{low}-{high}" if low != high else str(low) for low, high in rule.status)
-        found.append(f"status {status} came, status {due} is due")
+        found.append(msg("status {status} came, status {due} is due", status=str(status), due=due))
     if rule.text and not any(text.encode() in page.body for text in rule.text):
-        due = " or ".join(f"“{text}”" for text in rule.text)
-        found.append(f"the page (“{page.title[:60]}”) does not hold {due}")
+        texts = _either(f"“{text}”" for text in rule.text)
+        found.append(msg("the page (“{title}”) does not hold {due}", title=page.title[:60], due=texts))
     if rule.headers and not any(part.lower() in page.header(name).lower() for name, part in rule.headers):
-        due = " or ".join(f"{name}: {part}" for name, part in rule.headers)
-        found.append(f"the header {due} is missing")
+        headers = _either(f"{name}: {part}" for name, part in rule.headers)
+        found.append(msg("the header {due} is missing", due=headers))
     if rule.min_bytes > page.body_bytes:
-        found.append(f"{page.body_bytes} bytes came, {rule.min_bytes} are due")
+        came = plural("{count} byte came", "{count} bytes came", page.body_bytes)
+        found.append(msg("{came}, {due} are due", came=came, due=rule.min_bytes))
     return found
 
 
-def _finding(platform: Platform, target: Target, cell: Cell, translate: Translator) -> Finding:
-    outcome, advice = Outcome.NOT_TRIED, translate.render(cause(cell))
+def _either(words: Iterable[str]) -> Text:
+    """The words in a row: any of them would do."""
+    first, *more = (msg("{text}", text=word) for word in words)
+    for each in more:
+        first = msg("{first} or {second}", first=first, second=each)
+    return first
+
+
+def _finding(platform: Platform, target: Target, cell: Cell) -> Finding:
+    outcome, advice = Outcome.NOT_TRIED, cause(cell)
     page = _page(cell)
     if cell.works and cell.verdict.label not in _NO_ANSWER:
         outcome = Outcome.HOLDS
-        advice = "nothing to change" if target.rule.seen_live else "set seen_live = true"
+        advice = (
+            msg("nothing to change") if target.rule.seen_live else msg("set {line}", line="seen_live = true")
+        )
     elif page is not None and cell.verdict.label not in _NO_ANSWER:
         misses = unmet(target.rule, page)
         if misses:
-            outcome, advice = Outcome.CHANGE, "; ".join(misses)
+            outcome, advice = Outcome.CHANGE, _in_a_row(misses)
     return Finding(platform_id=platform.id, target=target, outcome=outcome, advice=advice)
+
+
+def _in_a_row(clauses: Iterable[Text]) -> Text:
+    first, *more = clauses
+    for each in more:
+        first = msg("{first}; {second}", first=first, second=each)
+    return first
 
 
 def _page(cell: Cell) -> HttpDetail | None:

@@ -14,6 +14,7 @@ from waythrough.model.observation import (
 from waythrough.model.run import Cell, TargetResult
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.words import Text, msg
 
 _CUT = 120
 _SAID_BY_KIND = CERT_FAILURES | {
@@ -127,7 +128,7 @@ def _resolve_facts(detail: ResolveDetail, addresses: bool) -> list[str]:
     facts = [f"via {detail.resolver}" if addresses or detail.resolver == "system" else "via a resolver"]
     if detail.addresses:
         facts.append(
-            "-> " + (",".join(detail.addresses) if addresses else f"{len(detail.addresses)} addresses")
+            f"-> {','.join(detail.addresses)}" if addresses else f"addresses={len(detail.addresses)}"
         )
     facts += [f"cname {_clean(detail.cnames[-1])}"] if detail.cnames else []
     facts += [f"rcode {detail.rcode}"] if detail.rcode is not None else []
@@ -168,7 +169,7 @@ def _service_facts(detail: ServiceDetail, addresses: bool) -> list[str]:
 
 def _transfer_facts(detail: TransferDetail) -> list[str]:
     facts = [f"sni={_clean(detail.server_name)}"]
-    facts += [f"{detail.requests} requests"] if detail.requests > 1 else []
+    facts += [f"requests={detail.requests}"] if detail.requests > 1 else []
     facts += [str(detail.status)] if detail.status is not None else []
     if len(detail.marks) > 1:
         (begun, _), (ended, count) = detail.marks[0], detail.marks[-1]
@@ -184,6 +185,23 @@ def _http_facts(detail: HttpDetail) -> list[str]:
     facts += [f'"{_clean(detail.title)}"'] if detail.title else []
     facts += [f"body {detail.body_bytes}{'' if detail.complete else '+'} B"] if detail.body_bytes else []
     return facts + ([] if detail.validated else ["not validated"])
+
+
+def reason(why: str) -> Text:
+    """Why a rule did not apply; what was measured stands behind it in brackets, the same in every language."""
+    sentence, bracket, figures = why.partition(" [")
+    text = Text(sentence.replace("{", "{{").replace("}", "}}"))
+    return msg("{text} {figures}", text=text, figures=f"[{figures}") if bracket else text
+
+
+def spoke_as(verdict: Verdict) -> Text:
+    """That a rule spoke, and what it said."""
+    return msg(
+        "spoke as {rule}: {label}, {confidence}",
+        rule=verdict.rule_id,
+        label=str(verdict.label),
+        confidence=str(verdict.confidence),
+    )
 
 
 def cell_line(cell: Cell) -> str:

@@ -48,7 +48,7 @@ def works(facts: TargetFacts) -> Said:
     tries = facts.attempts(Purpose.QUIC)
     failed = [each for each in tries if not carried(each)]
     if failed:
-        return NotThis(why=f"{len(failed)} of {len(tries)} tries failed")
+        return NotThis(why=f"not every try worked [{len(failed)} of {len(tries)} failed]")
     return Verdict(
         label=Label.OK,
         rule_id="quic.works",

@@ -46,7 +46,7 @@ def throttled(facts: TargetFacts) -> Said:
     if len(named) < PAIRS and not target.slow:
         name = Compared(of="")
     if not target.slow and not name.slow:
-        return NotThis(why=_not_slow(own, control))
+        return _not_slow(own, control)
     proof = "name" if name.slow else _proof(facts, own, target)
     if not proof:
         return NotThis(why="it is slow, but nothing shows that its server is not")
@@ -118,13 +118,13 @@ def _proof(facts: TargetFacts, own: Sequence[Sample], target: Compared) -> str:
     return ""
 
 
-def _not_slow(own: Sequence[Sample], control: Sequence[Sample]) -> str:
+def _not_slow(own: Sequence[Sample], control: Sequence[Sample]) -> NotThis:
     mine, theirs = rates(own), rates(control)
     if not mine or not theirs:
-        return "there was no large object to measure its speed with"
-    return (
-        f"{ratio(mine, theirs):.2f} times the speed of a neutral host in {len(mine)} pairs;"
-        " less than four times slower is not excluded"
+        return NotThis(why="there was no large object to measure its speed with")
+    return NotThis(
+        why="it was not four times slower than a neutral host; less than that is not excluded"
+        f" [{ratio(mine, theirs):.2f} times the speed, {len(mine)} pairs]"
     )
 
 

@@ -23,7 +23,7 @@ def test_a_way_is_meant_by_id_or_name(word: str) -> None:
 def test_a_misspelt_name_gets_a_suggestion() -> None:
     with pytest.raises(WaythroughError, match="did you mean “Office proxy”"):
         pick("Ofice proxy", KNOWN, "way")
-    with pytest.raises(WaythroughError, match="it has “Direct”, “Office proxy”"):
+    with pytest.raises(WaythroughError, match="it has “Direct” and “Office proxy”"):
         pick("zzz", KNOWN, "way")
 
 

@@ -143,9 +143,3 @@ def test_help_says_where_runs_and_ways_are_kept(capsys: pytest.CaptureFixture[st
     shown = " ".join(capsys.readouterr().out.split())
     for part in ("WAYTHROUGH_HOME", "--no-history", "waythrough history"):
         assert part in shown
-
-
-def test_only_languages_that_exist_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["platforms", "list", "--lang", "de"]) == 2
-    assert "'en', 'fa'" in capsys.readouterr().err
-    assert run(["platforms", "list", "--lang", "FA"]) == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from waythrough.cli.main import run
-from waythrough.cli.tongue import speak, spoken
+from waythrough.cli.tongue import speak, spoken, without
 from waythrough.store.settings import General, Preferences, save_settings
 
 
@@ -74,3 +74,13 @@ def test_a_question_needs_no_full_stop_in_any_language(capsys: pytest.CaptureFix
     for code, end in (("en", "?"), ("fa", "؟"), ("ru", "?")):
         assert run(["check", "--lang", code, "telegrm"]) == 2
         assert capsys.readouterr().err.rstrip().endswith(end)
+
+
+def test_what_a_command_line_says_beside_its_language() -> None:
+    assert without(["list", "--lang", "fa", "x", "--lang=ru", "--limit", "3"]) == [
+        "list",
+        "x",
+        "--limit",
+        "3",
+    ]
+    assert without(["--lang"]) == []

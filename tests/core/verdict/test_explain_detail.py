@@ -16,7 +16,14 @@ from waythrough.model.observation import (
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Label, Layer, Stage
-from waythrough.verdict.explain_detail import detail_lines, observation_line, verdict_line
+from waythrough.verdict.explain_detail import (
+    detail_lines,
+    observation_line,
+    reason,
+    spoke_as,
+    verdict_line,
+)
+from waythrough.verdict.words import translator, unmarked
 
 RUN = sample_run()
 
@@ -35,7 +42,7 @@ def test_a_cell_in_lines() -> None:
 def test_addresses_can_be_left_out() -> None:
     lines = detail_lines(RUN.cell("wikipedia", DIRECT_ID), addresses=False)
     assert not any("203.0.113.60" in line or "192.168" in line for line in lines)
-    assert any("via a resolver" in line and "1 addresses" in line for line in lines)
+    assert any("via a resolver" in line and "addresses=1" in line for line in lines)
 
 
 def test_findings_and_parts() -> None:
@@ -135,10 +142,20 @@ def test_a_transfer_tells_its_amount_and_pace() -> None:
         server_name="a.example", requests=3, status=200, marks=((0.1, 1000), (2.0, 50_000)), capped=True
     )
     line = observation_line(seen(Step.TRANSFER, detail=flowing, purpose=Purpose.PACE))
-    assert "(pace) sni=a.example 3 requests 200 50000 B in 2.0 s 200 kbit/s stopped by us ok" in line
+    assert "(pace) sni=a.example requests=3 200 50000 B in 2.0 s 200 kbit/s stopped by us ok" in line
     plain = observation_line(
         seen(Step.TRANSFER, detail=TransferDetail(server_name="a.example")), purpose=False
     )
     assert "requests" not in plain
     at_once = TransferDetail(server_name="a.example", marks=((0.0, 10), (0.0, 20)))
     assert "kbit/s" not in observation_line(seen(Step.TRANSFER, detail=at_once))
+
+
+def test_reasons_of_rules_are_sentences_and_keep_what_was_measured() -> None:
+    persian = translator("fa")
+    alone, measured = reason("not every try worked"), reason("not every try worked [2 of 3 failed]")
+    assert (str(alone), str(measured)) == ("not every try worked", "not every try worked [2 of 3 failed]")
+    assert unmarked(persian.render(measured)) == f"{persian.render(alone)} [2 of 3 failed]"
+    assert persian.render(alone) != str(alone)
+    assert str(reason("an old one with {braces}")) == "an old one with {braces}"
+    assert str(spoke_as(verdict(Label.OK))).startswith("spoke as ")

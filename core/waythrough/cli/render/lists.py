@@ -36,7 +36,7 @@ class RuleFinding(Protocol):
     def outcome(self) -> str: ...
 
     @property
-    def advice(self) -> str: ...
+    def advice(self) -> Text: ...
 
 
 _BUNDLED: Final[Mapping[str, str]] = MappingProxyType({})
@@ -178,8 +178,8 @@ def show_findings(findings: Sequence[RuleFinding], screen: Screen) -> None:
         shown = _OUTCOMES[each.outcome]
         line = Line(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{each.platform_id} {each.target.key}: ", style="bold")
-        verb = screen.translate.render(_VERBS[each.outcome])
-        line.append(f"{verb}: {each.advice}", style="default")
+        verb, advice = map(screen.translate.render, (_VERBS[each.outcome], each.advice))
+        line.append(f"{verb}: {advice}", style="default")
         sentence(screen, line, hanging=2)
     counts = [sum(each.outcome == outcome for each in findings) for outcome in order]
     screen.console.print()

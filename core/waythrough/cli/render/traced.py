@@ -14,7 +14,7 @@ from waythrough.verdict.explain import (
     observation_line,
     verdict_line,
 )
-from waythrough.verdict.explain_detail import cell_line, target_line
+from waythrough.verdict.explain_detail import cell_line, reason, spoke_as, target_line
 from waythrough.verdict.words import plural
 
 
@@ -58,12 +58,11 @@ def show_rules(target: TargetResult, screen: Screen) -> None:
         return
     about = " ".join(part for part in (target.target, kind_of(target)) if part)
     title(screen, screen.translate("Rules asked about {target}", target=about))
-    said = target.verdict
     wide = max(len(rule) for rule, _ in target.heard)
     for rule, why in target.heard:
         spoke = not why
         line = Line(f"  {rule:<{wide}}  ", style="bold green" if spoke else "")
-        line.append(why or f"spoke as {said.rule_id}: {said.label}, {said.confidence}")
+        line.append(screen.translate.render(reason(why) if why else spoke_as(target.verdict)))
         sentence(screen, line, hanging=wide + 4)
 
 

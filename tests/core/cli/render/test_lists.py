@@ -15,7 +15,7 @@ from waythrough.cli.verifying import Finding, Outcome
 from waythrough.model.platform import PassRule, RollUp
 from waythrough.store.history import RunEntry
 from waythrough.store.run_summary import RunSummary
-from waythrough.verdict.words import FSI, translator
+from waythrough.verdict.words import FSI, msg, translator
 
 CATALOG = Catalog.bundled()
 ENGLISH = translator("en")
@@ -93,7 +93,7 @@ def test_runs_that_were_cut_short_say_so() -> None:
 def test_rules_to_change_stand_last() -> None:
     target = CATALOG.get("wikipedia").targets[0]
     findings = [
-        Finding(platform_id=outcome.value, target=target, outcome=outcome, advice="so")
+        Finding(platform_id=outcome.value, target=target, outcome=outcome, advice=msg("so"))
         for outcome in (Outcome.CHANGE, Outcome.HOLDS, Outcome.NOT_TRIED)
     ]
     screen, out = text_screen(ENGLISH)
