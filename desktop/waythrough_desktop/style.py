@@ -187,11 +187,11 @@ QPushButton[look="first"]:checked, QPushButton[look="last"]:checked {{ backgroun
   color: {t.accent_ink}; border-color: {t.accent}; font-weight: 600 }}
 QPushButton[look="first"]:focus, QPushButton[look="last"]:focus {{ border: 2px solid {t.focus};
   padding: 4px 13px }}
-QToolButton[look="side"] {{ background: transparent; border: 2px solid transparent; border-radius: 8px;
+QAbstractButton[look="side"] {{ background: transparent; border: 2px solid transparent; border-radius: 8px;
   padding: 7px 8px; text-align: left; color: {t.text} }}
-QToolButton[look="side"]:hover {{ background: {t.hover} }}
-QToolButton[look="side"]:checked {{ background: {t.accent_ground}; color: {t.accent_ink}; font-weight: 600 }}
-QToolButton[look="side"]:focus {{ border: 2px solid {t.focus} }}
+QAbstractButton[look="side"]:hover {{ background: {t.hover} }}
+QAbstractButton[look="side"]:checked {{ background: {t.accent_ground}; color: {t.accent_ink}; font-weight: 600 }}
+QAbstractButton[look="side"]:focus {{ border: 2px solid {t.focus} }}
 """
 
 _FIELDS = """
@@ -234,8 +234,8 @@ _STRONG = """
 QPushButton:focus {{ border: 3px solid {t.focus}; padding: 6px 14px }}
 QPushButton[look="main"]:focus {{ background: {t.text}; color: {t.sheet}; border: 3px solid {t.focus} }}
 QPushButton[look="link"]:focus {{ border: 3px solid {t.focus}; padding: 2px 5px }}
-QToolButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
-QToolButton[look="side"]:focus {{ border: 3px solid {t.focus} }}
+QAbstractButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
+QAbstractButton[look="side"]:focus {{ border: 3px solid {t.focus} }}
 QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {t.focus} }}
 """
 """Where soft differences are not seen, the ring is thicker, and a filled button changes its fill."""

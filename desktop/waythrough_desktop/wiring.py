@@ -330,6 +330,7 @@ class Wiring(QObject):
             self.pages = Pages(self)
             self.window.show_network(practice=self.session.practice)
             self.check.retell(self.session.columns())
+            self.window.return_cursor()
             self.redressed.emit()
 
         QTimer.singleShot(0, now)

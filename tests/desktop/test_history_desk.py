@@ -111,7 +111,7 @@ def test_a_check_is_compared_with_the_one_before_or_any_other(qtbot: QtBot, open
     qtbot.waitUntil(lambda: page.changes.head.title.text() != first)
     fold = page.changes.fold
     fold.click()
-    assert fold.isChecked()
+    assert fold.open
     page.changes.head.back.click()
     assert page.sheet is page.run
 

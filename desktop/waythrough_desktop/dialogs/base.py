@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.views.beside import Foot
 from waythrough_desktop.views.parts import column, label
+from waythrough_desktop.views.reading import read_in_order
 from waythrough_desktop.views.scroller import Scroller
 
 MARGIN = 22
@@ -28,6 +30,10 @@ class Dialog(QDialog):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(MARGIN, 18, MARGIN, 16)
         self._box.setSpacing(12)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        read_in_order(self)
+        super().showEvent(event)
 
     def _roomy(self, size: QSize) -> QSize:
         """Larger where text is, but never beyond the window."""

@@ -7,6 +7,7 @@ from waythrough_desktop.dialogs.base import Dialog, code_box, framed
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.fold import Fold
 from waythrough_desktop.views.parts import button, label, point
 
 
@@ -24,8 +25,8 @@ class ConsentDialog(Dialog):
         points.append(point(self, "tick_disc", ToneName.GREEN, kept))
         self.amount = label(state.amount, self, bold=True)
         self.amount.setVisible(bool(state.amount))
-        self.fold = button(_("Show every host"), self._toggle, look="link")
-        self.fold.setCheckable(True)
+        self.fold = Fold(_("Show every host"), self, text_open=_("Hide the hosts"))
+        self.fold.turned.connect(self._toggle)
         self.fold.setVisible(bool(state.hosts))
         self.hosts = code_box("\n".join(state.hosts), _("Every host that is contacted"), self, rows=8)
         self.hosts.hide()
@@ -39,7 +40,7 @@ class ConsentDialog(Dialog):
         self.add_buttons([self.choose], [self.cancel, self.agree])
         self.agree.setFocus()
 
-    def _toggle(self) -> None:
-        self.hosts.setVisible(self.fold.isChecked())
-        if self.fold.isChecked():  # once the layout knows of it
+    def _toggle(self, shown: bool) -> None:
+        self.hosts.setVisible(shown)
+        if shown:  # once the layout knows of it
             QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.hosts))

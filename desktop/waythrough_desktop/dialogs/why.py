@@ -1,6 +1,6 @@
 """The Why window: what happened, what to do, how sure that is; technical lines stay folded."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -11,6 +11,7 @@ from waythrough_desktop.models.spark import Spark
 from waythrough_desktop.presenters.state import Act, Card
 from waythrough_desktop.presenters.why import PartFace, StepFace, WhyState
 from waythrough_desktop.views.card_view import CardView
+from waythrough_desktop.views.fold import Fold
 from waythrough_desktop.views.parts import Mark, button, column, label, line, row
 from waythrough_desktop.views.sparkline import Sparkline
 
@@ -50,8 +51,9 @@ class WhyDialog(Dialog):
         self.add_buttons([self.again, self.copy], [self.close_button])
         self.close_button.setFocus()
         if detailed:
-            self.fold.setChecked(True)
-            self._dress_fold()
+            with QSignalBlocker(self.fold):  # open, and not scrolled to
+                self.fold.turn(True)
+            self.details.show()
 
     def show_past(self, spark: Spark) -> None:
         """Add what became of this in the checks before."""
@@ -114,28 +116,16 @@ class WhyDialog(Dialog):
         head.setLayout(row(title, bars, level, None, spacing=10))
         notes = [label(self.state.sureness, self, look="soft")]
         notes += [label(_("Also seen: {finding}", finding=text), self) for text in self.state.findings]
-        self.fold = button(
-            _("Details for support staff"), self._toggle, look="link", icon=self._folded_icon()
-        )
-        self.fold.setCheckable(True)
+        self.fold = Fold(_("Details for support staff"), self)
+        self.fold.turned.connect(self._toggle)
         self.details = code_box("\n".join(self.state.lines), _("Details for support staff"), self)
         self.details.hide()
         return framed(head, *notes, self.fold, self.details, parent=self)
 
-    def _folded_icon(self) -> str:
-        return "chevron_left" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "chevron_right"
-
-    def _toggle(self) -> None:
-        self._dress_fold()
-        if self.fold.isChecked():  # once the layout knows of it
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
-
-    def _dress_fold(self) -> None:
-        shown = self.fold.isChecked()
+    def _toggle(self, shown: bool) -> None:
         self.details.setVisible(shown)
-        dressed = button("", look="link", icon="chevron_down" if shown else self._folded_icon())
-        self.fold.setIcon(dressed.icon())
-        dressed.deleteLater()
+        if shown:  # once the layout knows of it
+            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
 
     def _again(self) -> None:
         self.again_asked.emit()
@@ -190,10 +180,12 @@ def _step_row(face: StepFace, parent: QWidget) -> QWidget:
     mark = Mark(STEP_ICON, made)
     mark.show_icon(face.icon, face.tone, on_tone=False)
     title, sentence = label(face.title, made, bold=True), label(face.sentence, made, look="soft")
-    time = label(face.time, made, look="soft")
-    time.setWordWrap(False)
-    box = row(mark, column(title, sentence, spacing=1), time, spacing=12)
+    box = row(mark, column(title, sentence, spacing=1), spacing=12)
     box.setStretch(1, 1)
+    if face.time:
+        time = label(face.time, made, look="soft")
+        time.setWordWrap(False)
+        box.addWidget(time)
     made.setLayout(box)
     made.setAccessibleName(f"{face.title}: {face.sentence}")
     return made

@@ -177,10 +177,9 @@ def _warned(choice: Choice) -> GuideFace:
 
 
 def _step(step: Step, number: int) -> StepFace:
+    called = say(step.text).rstrip(":")  # several steps have something to copy: each is called by its own
     values = tuple(
-        ValueFace(
-            label=value.label, name=value.label or _("Text to copy"), text=value.text, secret=value.secret
-        )
+        ValueFace(label=value.label, name=value.label or called, text=value.text, secret=value.secret)
         for value in step.values
     )
     return StepFace(

@@ -28,14 +28,14 @@ def step_area(areas: Sequence[QWidget], now: QWidget | None, step: int) -> None:
         return
     here = next((n for n, area in enumerate(shown) if now is not None and _holds(area, now)), None)
     start = (0 if step > 0 else -1) if here is None else (here + step) % len(shown)
-    _target(shown[start]).setFocus(Qt.FocusReason.TabFocusReason)
+    begin_of(shown[start]).setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _holds(area: QWidget, widget: QWidget) -> bool:
     return area is widget or area.isAncestorOf(widget)
 
 
-def _target(area: QWidget) -> QWidget:
+def begin_of(area: QWidget) -> QWidget:
     """Where the keyboard begins in an area: what is chosen there, else the first stop, else the area itself."""
     if area.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return area

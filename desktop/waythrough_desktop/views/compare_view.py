@@ -7,6 +7,7 @@ from waythrough_desktop import icons, style
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.comparing import ChangeFace, CompareState, WordFace
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.fold import Fold
 from waythrough_desktop.views.parts import Flow, Mark, button, clear, column, label, line, row
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.sheet_head import SheetHead
@@ -62,8 +63,8 @@ class CompareView(QWidget):
 
     def _fold(self, text: str, boxes: tuple[str, ...]) -> None:
         """What did not change, folded away."""
-        self.fold = button(text, self._toggle, look="link", icon=self._folded_icon())
-        self.fold.setCheckable(True)
+        self.fold = Fold(text, self)
+        self.fold.turned.connect(self._toggle)
         self._rows.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         for text in boxes:
             made = label(text, self, look="soft")
@@ -71,15 +72,9 @@ class CompareView(QWidget):
             self._same.append(made)
             self._rows.addWidget(made)
 
-    def _folded_icon(self) -> str:
-        return "chevron_left" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "chevron_right"
-
-    def _toggle(self) -> None:
-        shown = self.fold.isChecked()
+    def _toggle(self, shown: bool) -> None:
         for each in self._same:
             each.setVisible(shown)
-        ink = style.theme().accent_ink
-        self.fold.setIcon(icons.icon("chevron_down" if shown else self._folded_icon(), ink))
 
 
 def _change(face: ChangeFace, parent: QWidget) -> QWidget:
@@ -104,7 +99,7 @@ def _turn(before: WordFace, after: WordFace, parent: QWidget) -> QWidget:
     mirrored = made.layoutDirection() == Qt.LayoutDirection.RightToLeft
     arrow = Mark(WORD_ICON, made)
     theme = style.theme()
-    arrow.setPixmap(
+    arrow.show_picture(
         icons.pixmap(
             "arrow_left" if mirrored else "arrow_right",
             WORD_ICON,

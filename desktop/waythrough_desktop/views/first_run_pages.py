@@ -12,6 +12,7 @@ from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.first_run import Service
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.controls import Combo, Tick
+from waythrough_desktop.views.fold import Fold
 from waythrough_desktop.views.parts import button, column, label, point, row
 from waythrough_desktop.views.prose import Label
 from waythrough_desktop.views.scroller import Scroller
@@ -104,6 +105,7 @@ class Before(Page):
         self.country = Combo(country, self)
         self.country.activated.connect(lambda _place: self.country_chosen.emit(self.country.value))
         where = label(_("In which country are you?"), self, bold=True)
+        where.setBuddy(self.country)
         why = label(country.about, self, look="soft")
         self.country.setAccessibleDescription(country.about)
         self.parts.addWidget(framed(where, _beginning(self.country, self), why, parent=self))
@@ -130,8 +132,8 @@ class Services(Page):
             framed(*self.ticks.values(), label(more, self, look="soft"), parent=self, spacing=4)
         )
         self.amount = label("", self)
-        self.fold = button(_("Show every host"), self._fold, look="link")
-        self.fold.setCheckable(True)
+        self.fold = Fold(_("Show every host"), self, text_open=_("Hide the hosts"))
+        self.fold.turned.connect(self._fold)
         self.hosts = code_box("", _("Every host that is contacted"), self, rows=6)
         self.hosts.hide()
         self.parts.addWidget(framed(self.amount, _beginning(self.fold, self), self.hosts, parent=self))
@@ -145,9 +147,9 @@ class Services(Page):
         self.amount.setText(state.amount if state.services else _("Tick at least one service."))
         self.hosts.setPlainText("\n".join(state.hosts))
 
-    def _fold(self) -> None:
-        self.hosts.setVisible(self.fold.isChecked())
-        if self.fold.isChecked():  # once the layout knows of it
+    def _fold(self, shown: bool) -> None:
+        self.hosts.setVisible(shown)
+        if shown:  # once the layout knows of it
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.hosts))
 
 

@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.areas import areas_of, begin_of
 from waythrough_desktop.views.parts import Mark, button, label, row
+from waythrough_desktop.views.reading import read_in_order
 from waythrough_desktop.views.sidebar import Sidebar
 
 
@@ -23,11 +25,11 @@ class Frame(QWidget):
         self.sidebar = Sidebar(pages, extra, self)
         self.sidebar.setAccessibleName(_("Pages"))
         self.stack = QStackedWidget(self)
-        self._empty_pages = {place: QWidget(self) for place in range(len(pages))}
-        if first is not None:
-            self._empty_pages[0] = first
+        self._empty_pages: dict[int, QWidget] = {}
         for place in range(len(pages)):
-            self.stack.addWidget(self._empty_pages[place])
+            stands = first if first is not None and place == 0 else QWidget(self)
+            self._empty_pages[place] = stands
+            self.stack.addWidget(stands)
         self.sidebar.extra.setToolTip(_("Try it on invented services inside this computer"))
         self.sidebar.extra_pressed.connect(self.network_asked)
         self._banner: QFrame | None = None
@@ -45,17 +47,25 @@ class Frame(QWidget):
         self.stack.removeWidget(before)
         before.deleteLater()
         self.stack.setCurrentIndex(shown)
+        read_in_order(page)
 
     def show_page(self, place: int) -> None:
-        """Bring a page to the front."""
+        """Bring a page to the front; a cursor that stood on the page before goes to the beginning of this one."""
+        before: QWidget | None = self.stack.currentWidget()
+        now: QWidget | None = self.focusWidget()
+        left = now is not None and before is not None and before.isAncestorOf(now)
         self.stack.setCurrentIndex(place)
         self.sidebar.choose(place)
+        page = self.stack.currentWidget()
+        if left and page is not None and page is not before:
+            begin_of(areas_of(page)[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_network(self, *, practice: bool) -> None:
         """Say which network is tested."""
         if practice and self._banner is None:
             self._banner = self._practice_banner()
             self._right.insertWidget(0, self._banner)
+            self._banner.stackUnder(self.stack)  # heard before the page, as it is seen
             if self._leave is not None:
                 self.setTabOrder(self.sidebar.extra, self._leave)
         if self._banner is not None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
 
 from waythrough_desktop import disguise
-from waythrough_desktop.views.areas import areas_of, step_area
+from waythrough_desktop.views.areas import areas_of, begin_of, step_area
+from waythrough_desktop.views.focus_place import FocusPlace
 from waythrough_desktop.views.frame import Frame
 from waythrough_desktop.views.sidebar import Sidebar
 
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self._layers = QStackedWidget(self)
         self.setCentralWidget(self._layers)
         self._cover: QWidget | None = None
+        self._cursor: FocusPlace | None = None
         self._shortcuts: list[QShortcut] = []
         self._put(frame)
         self._keys(frame.stack.count())
@@ -64,10 +66,22 @@ class MainWindow(QMainWindow):
     def renew(self, frame: Frame) -> None:
         """Put another frame in the place of the present one, with the same page shown."""
         place, before = self.place, self.frame
+        cursor: QWidget | None = self.focusWidget()
+        inside = cursor is not None and before.isAncestorOf(cursor)
+        self._cursor = FocusPlace(before, cursor) if cursor is not None and inside else None
         self._layers.removeWidget(before)
         before.deleteLater()
         self._put(frame)
         self.show_page(place)
+
+    def return_cursor(self) -> None:
+        """Once the pages of another frame are there: the cursor goes where it was, or to the beginning of the page."""
+        cursor, self._cursor = self._cursor, None
+        page = self.frame.stack.currentWidget()
+        if cursor is None or page is None or self.covered:
+            return
+        found = cursor.find(self.frame) or begin_of(areas_of(page)[0])
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cover(self, widget: QWidget) -> None:
         """Show one thing alone, instead of sidebar and pages; it belongs to the window from now on."""

@@ -74,7 +74,10 @@ class OverTimeView(QWidget):
     def _choices(self) -> QWidget:
         made = QWidget(self)
         flow = Flow(gap=12, line_gap=8)
-        for part in (self.ways, self.measure, self.form):
+        name = label(_("Way"), made)
+        name.setWordWrap(False)
+        name.setBuddy(self.ways)
+        for part in (name, self.ways, self.measure, self.form):
             flow.addWidget(part)
         made.setLayout(flow)
         return made

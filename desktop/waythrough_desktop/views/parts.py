@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -104,13 +104,27 @@ def _fill(box: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | QLayout | None,
             box.addLayout(item)
 
 
-class Mark(QLabel):
-    """One drawing in the colours of a tone; it says nothing by itself, the words beside it do."""
+class Mark(QWidget):
+    """One drawing in the colours of a tone; it says nothing by itself, the words beside it do.
+
+    It is no label, because screen readers would stop at every one of them and say "image".
+    """
 
     def __init__(self, size: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._size = style.grown(size)
+        self._picture = QPixmap()
         self.setFixedSize(self._size, self._size)
+
+    def show_picture(self, picture: QPixmap) -> None:
+        """Any drawing of the size of this."""
+        self._picture = picture
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
 
     def show_icon(self, name: str, tone: ToneName, *, on_tone: bool = True) -> None:
         """`on_tone`: whether it stands on the tone's own ground or on a plain sheet."""
@@ -118,7 +132,7 @@ class Mark(QLabel):
         ink, cut = colours.ink, colours.cut
         if not on_tone and tone is ToneName.DARK:
             ink, cut = colours.ground, colours.ink
-        self.setPixmap(icons.pixmap(name, self._size, ink, cut, ratio=self.devicePixelRatioF()))
+        self.show_picture(icons.pixmap(name, self._size, ink, cut, ratio=self.devicePixelRatioF()))
 
 
 def point(parent: QWidget, icon: str, tone: ToneName, text: str, *, small: bool = False) -> QWidget:
@@ -146,6 +160,7 @@ class Switch(QWidget):
         for place, (text, look) in enumerate(((first, "first"), (second, "last"))):
             made = button(text, look=look)
             made.setCheckable(True)
+            made.setAutoExclusive(True)  # or screen readers call it a box to tick
             self._group.addButton(made, place)
             buttons.append(made)
         buttons[0].setChecked(True)

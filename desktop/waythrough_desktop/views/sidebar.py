@@ -1,10 +1,11 @@
 """The list of pages at the side: drawing and word, narrow where the window is narrow."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
+from waythrough_desktop.views.side_button import SideButton
 
 WIDE = 172
 NARROW = 92
@@ -13,16 +14,6 @@ NO_ROOM_FOR_DRAWINGS = 150
 ICON = 20
 BESIDE = 56
 """What a button takes besides its word and drawing: gaps and edges."""
-
-
-class _PageButton(QToolButton):
-    """Enter presses it too, not the space bar alone."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
 
 
 class Sidebar(QFrame):
@@ -38,7 +29,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("look", "side")
         self._group = QButtonGroup(self)
-        self.buttons: list[QToolButton] = []
+        self.buttons: list[SideButton] = []
         self._narrow: bool | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(8, 8, 8, 8)
@@ -61,14 +52,13 @@ class Sidebar(QFrame):
         if narrow is self._narrow:
             return
         self._narrow = narrow
-        beside, below = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
-            Qt.ToolButtonStyle.ToolButtonTextUnderIcon,
-        )
-        if style.text_size() >= NO_ROOM_FOR_DRAWINGS:
-            below = Qt.ToolButtonStyle.ToolButtonTextOnly
+        form = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if narrow:
+            bare = style.text_size() >= NO_ROOM_FOR_DRAWINGS
+            forms = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonTextOnly
+            form = forms[bare]
         for made in self.buttons:
-            made.setToolButtonStyle(below if narrow else beside)
+            made.set_form(form)
             # A space keeps the word off the drawing; Qt's own gap cannot be set.
             made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
             made.setFont(style.scaled(0.88) if narrow else style.scaled(1.0))
@@ -83,19 +73,19 @@ class Sidebar(QFrame):
         metrics = QFontMetrics(style.scaled(0.88, bold=True))
         return max(NARROW, *(metrics.horizontalAdvance(made.accessibleName()) + 44 for made in self.buttons))
 
-    def _button(self, place: int, icon: str, word: str) -> QToolButton:
+    def _button(self, place: int, icon: str, word: str) -> SideButton:
         theme = style.theme()
-        made = _PageButton(self)
+        made = SideButton(self)
         made.setText(word)
         made.setIcon(icons.icon(icon, theme.soft_text, theme.accent_ink, size=style.grown(ICON)))
         made.setIconSize(QSize(style.grown(ICON), style.grown(ICON)))
-        made.setProperty("look", "side")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setAccessibleName(word)
         if place >= 0:
             made.setCheckable(True)
+            made.setAutoExclusive(True)  # or screen readers call it a box to tick
             self._group.addButton(made, place)
         self.buttons.append(made)
         return made

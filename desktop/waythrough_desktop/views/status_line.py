@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from waythrough_desktop import style
 
@@ -10,8 +10,11 @@ STEP = 24
 """The line grows in steps of so many pixels, so that a digit more does not move what stands beside it."""
 
 
-class StatusLine(QWidget):
-    """A label would ask for a new layout at every change, and a page full of wrapped text takes long for that."""
+class StatusLine(QLabel):
+    """A label, so that it is read as one; Qt's own would ask for a new layout at every change.
+
+    A page full of wrapped text takes long for that.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
