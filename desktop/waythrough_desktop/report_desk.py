@@ -40,6 +40,8 @@ class ReportDesk(QObject):
         page = self.page
         page.kind_chosen.connect(lambda kind: self._wish(kind=kind))
         page.names_chosen.connect(lambda names: self._wish(names=names))
+        page.words.setChecked(self._reported.words_only)
+        page.words_chosen.connect(self._keep_view)
         page.language_chosen.connect(lambda code: self._wish(language=code))
         page.save_asked.connect(self.save)
         page.open_asked.connect(self._open)
@@ -101,6 +103,9 @@ class ReportDesk(QObject):
         self, *, kind: str | None = None, names: bool | None = None, language: str | None = None
     ) -> None:
         self._reported.ask(with_wish(self._reported.wish, kind=kind, names=names, language=language))
+
+    def _keep_view(self, words_only: bool) -> None:
+        self._reported.words_only = words_only
 
     def _what(self, run: Run) -> str:
         return _("The check of {when}", when=Moment(run.started))

@@ -1,12 +1,15 @@
 """The Report page: what is shown is what leaves, names only when they are asked for, the same bytes as elsewhere."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,8 +21,8 @@ from waythrough.paths.importing.links import parse_spec
 from waythrough.store.dirs import portable_dirs
 from waythrough.store.history import History
 from waythrough_desktop.dialogs.saving import save_dialog
-from waythrough_desktop.presenters.report import Kind
-from waythrough_desktop.presenters.visible import visible_text
+from waythrough_desktop.presenters.report import Kind, Wish, make_preview
+from waythrough_desktop.presenters.visible import PREVIEW_MOST, visible_text
 from waythrough_desktop.report_desk import ReportDesk
 from waythrough_desktop.shell import CHECK, REPORT
 from waythrough_desktop.wiring import Wiring
@@ -82,6 +85,57 @@ def test_the_preview_is_what_leaves(
     expected = (visible_text(saved) if kind is Kind.HTML else saved).splitlines()
     assert seen == expected[: len(seen)]
     assert len(seen) == len(expected) or desk.page.cut_line.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_web_page_is_shown_as_it_looks_with_every_word_that_leaves(
+    qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path, language: str
+) -> None:
+    place = tmp_path / "report.html"
+    desk = shown(qtbot, make_wiring(), place)
+    desk.page.language_chosen.emit(language)
+    qtbot.waitUntil(lambda: desk.ready)
+    desk.page.save.click()
+    saved = visible_text(place.read_text(encoding="utf-8"))
+    assert desk.page.preview.currentWidget() is desk.page.paper
+    assert _words(desk.page.paper.toPlainText()) == _words(saved)
+    desk.page.words.setFocus()
+    QTest.keyClick(desk.page.words, Qt.Key.Key_Space)
+    assert desk.page.preview.currentWidget() is desk.page.text
+    assert _words(desk.page.text.toPlainText()) == _words(saved)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{2,}", text))
+
+
+def test_words_only_stays_chosen_and_data_is_no_page(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring()
+    desk = shown(qtbot, wiring)
+    desk.page.words.click()
+    choose(qtbot, desk, Kind.PDF)
+    assert desk.page.preview.currentWidget() is desk.page.text
+    assert "Telegram" in desk.page.text.toPlainText()
+    choose(qtbot, desk, Kind.JSON)
+    assert desk.page.words.isHidden()
+    with qtbot.waitSignal(wiring.redressed):
+        wiring.choose_theme("dark")
+    fresh = wiring.pages.report
+    qtbot.waitUntil(lambda: fresh.ready)
+    assert fresh.page.words.isChecked()
+
+
+def test_a_very_long_page_is_shown_by_its_words() -> None:
+    run = sample_run()
+    rows = {f"{info.id}-{n}": replace(info, id=f"{info.id}-{n}") for info in run.platforms for n in range(12)}
+    cells = {
+        (name, way.id): replace(run.cells[name.rpartition("-")[0], way.id], platform_id=name)
+        for name in rows
+        for way in run.paths
+    }
+    made = make_preview(replace(run, platforms=tuple(rows.values()), cells=cells), (), Wish())
+    assert (made.page, made.cut) == ("", len(visible_text(made.content.decode())) > PREVIEW_MOST)
+    assert "Telegram" in made.text
 
 
 def test_a_pdf_is_shown_as_its_sheets(qtbot: QtBot, make_wiring: MakeWiring, tmp_path: Path) -> None:

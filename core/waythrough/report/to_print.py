@@ -46,14 +46,25 @@ class Table:
     rows: tuple[tuple[str, tuple[Mark, ...]], ...]
 
 
-def to_print(document: Document) -> Printed:
-    """The report for paper, in the document's language; {page} and {pages} are places in its foot."""
+def to_print(document: Document, *, details: bool = False) -> Printed:
+    """The report for paper, in the document's language; {page} and {pages} are places in its foot.
+
+    With the `details` for support staff it holds every word of the web page.
+    """
     view = make_view(document)
     translate = translator(document.language)
     html = (
         _environment()
         .get_template("print.html.j2")
-        .render(view=view, tables=_tables(view), _=translate, sign=_sign, ink=_ink, ground=_ground)
+        .render(
+            view=view,
+            tables=_tables(view),
+            details=details,
+            _=translate,
+            sign=_sign,
+            ink=_ink,
+            ground=_ground,
+        )
     )
     foot = translate("Waythrough report – page {page} of {pages}", page="{page}", pages="{pages}")
     return Printed(

@@ -13,7 +13,7 @@ from waythrough.verdict.language import languages
 from waythrough.verdict.words import Size
 from waythrough_desktop import disguise
 from waythrough_desktop.i18n import _, language
-from waythrough_desktop.presenters.visible import PREVIEW_MOST, visible_text
+from waythrough_desktop.presenters.visible import PAGE_MOST, PREVIEW_MOST, visible_text
 
 
 class Kind(StrEnum):
@@ -38,13 +38,15 @@ class Wish:
 class Preview:
     """A report as it would leave, and how it is shown.
 
-    `text` are its words, or its very text; `page` is HTML of what a PDF holds, "" for the others. `foreign`: whether
-    `text` is data, which always runs from left to right.
+    `text` are its words, or its very text; `page` is what it looks like, as HTML that a text document understands,
+    "" for data and where it is too long; `about` says what is different in the file. `foreign`: whether `text` is
+    data, which always runs from left to right.
     """
 
     content: bytes = field(repr=False)
     text: str
     page: str
+    about: str
     mirrored: bool
     foreign: bool
     size: str
@@ -62,6 +64,7 @@ class Reported(QObject):
         super().__init__(parent)
         self.run: Run | None = None
         self.wish = Wish()
+        self.words_only = False
 
     def show(self, run: Run | None) -> None:
         """The report of this run from now on."""
@@ -129,14 +132,18 @@ def make_preview(run: Run, paths: Iterable[PathSpec], wish: Wish) -> Preview:
     code = wish.language or language()
     document = make_document(run, include_names=wish.names, language=code, private=private_words(paths))
     content = _content(wish.kind, document)
-    text = "" if wish.kind is Kind.PDF else content.decode("utf-8-sig")
-    text = visible_text(text) if wish.kind is Kind.HTML else text
+    pages = {Kind.HTML: True, Kind.PDF: False}  # whether the details for support staff are part of it
+    page = to_print(document, details=pages[wish.kind]).html if wish.kind in pages else ""
+    text = page if wish.kind is Kind.PDF else content.decode("utf-8-sig")
+    text = visible_text(text) if page else text
+    page = page if len(page) <= PAGE_MOST else ""
     cut = len(text) > PREVIEW_MOST
     renamed = {info.id: info.name for info in document.run.paths}
     return Preview(
         content=content,
         text=text[:PREVIEW_MOST].rpartition("\n")[0] if cut else text,
-        page=to_print(document).html if wish.kind is Kind.PDF else "",
+        page=page,
+        about=_about(wish.kind, shown=bool(page)),
         mirrored=translator(code).direction == "rtl",
         foreign=wish.kind in (Kind.JSON, Kind.CSV),
         size=translator(language()).value(Size(len(content))),
@@ -148,6 +155,14 @@ def make_preview(run: Run, paths: Iterable[PathSpec], wish: Wish) -> Preview:
         ),
         cut=cut,
     )
+
+
+def _about(kind: Kind, *, shown: bool) -> str:
+    if kind in (Kind.JSON, Kind.CSV):
+        return ""
+    if not shown:
+        return _("It is too long to be shown as it looks; these are its words.")
+    return _("A browser sets these words more finely.") if kind is Kind.HTML else ""
 
 
 def _content(kind: Kind, document: "object") -> bytes:

@@ -5,6 +5,9 @@ from html.parser import HTMLParser
 PREVIEW_MOST = 200_000
 """Letters of a report that a preview shows: more would take the window seconds to lay out."""
 
+PAGE_MOST = 120_000
+"""Letters of a page that a preview shows as it looks; of a longer one it shows the words."""
+
 
 def visible_text(page: str) -> str:
     """The words of an HTML page as somebody reads them: a line for each block and each cell of a table."""
@@ -28,7 +31,9 @@ class _Reader(HTMLParser):
     """Collects what a browser would show."""
 
     HIDDEN = frozenset({"style", "script", "title", "svg"})
-    INLINE = frozenset({"span", "b", "strong", "em", "i", "a", "small", "abbr", "code", "bdi", "time", "wbr"})
+    INLINE = frozenset(
+        {"span", "b", "strong", "em", "i", "a", "small", "abbr", "code", "bdi", "time", "wbr", "font"}
+    )
     FACTS = frozenset({"sub", "best", "s", "state", "way"})
     """Classes of short facts that a browser sets apart from each other."""
 

@@ -35,6 +35,7 @@ class ReportPage(QWidget):
 
     kind_chosen = Signal(str)
     names_chosen = Signal(bool)
+    words_chosen = Signal(bool)
     language_chosen = Signal(str)
     save_asked = Signal()
     open_asked = Signal()
@@ -52,6 +53,7 @@ class ReportPage(QWidget):
         self.setProperty("look", "page")
         self._kinds = [kind for kind, _name, _use in kinds]
         self._short = ""
+        self._page = False  # whether it can be shown as it looks
         self.title = label(_("Report"), self, factor=1.62, bold=True)
         self.what = label("", self, look="soft")
         self.stack = QStackedWidget(self)
@@ -89,21 +91,24 @@ class ReportPage(QWidget):
         self.open_button.hide()
         self.size_line.clear()
         self.cut_line.hide()
+        self._page = False
+        self.words.hide()
         self._show_words(_("One moment…"), foreign=False, mirrored=self.isRightToLeft())
+        self._choose_view()
 
     def show_preview(self, shown: Preview) -> None:
         """Every word of the report."""
         self._short = shown.short
-        self.size_line.setText(_("Size: {size}", size=shown.size))
+        self.size_line.setText(". ".join(filter(None, (_("Size: {size}", size=shown.size), shown.about))))
         whole = _("This is what leaves, and nothing else:")
         self.head_line.setText(_("This is how the file begins; all of it leaves:") if shown.cut else whole)
         self.cut_line.setVisible(shown.cut)
         self._show_changes(shown.changed)
-        if shown.page:
-            self._show_paper(shown)
-            self.preview.setCurrentWidget(self.paper)
-        else:
-            self._show_words(shown.text, foreign=shown.foreign, mirrored=shown.mirrored)
+        self._page = bool(shown.page)
+        self.words.setVisible(self._page)
+        self._show_paper(shown)
+        self._show_words(shown.text, foreign=shown.foreign, mirrored=shown.mirrored)
+        self._choose_view()
         self.save.setEnabled(True)
         self.copy.setEnabled(True)
         self.copy.setText(_("Copy a short text for support"))
@@ -130,10 +135,14 @@ class ReportPage(QWidget):
         option.setAlignment(_RIGHT if mirrored else Qt.AlignmentFlag.AlignLeft)
         self.text.document().setDefaultTextOption(option)
         self.text.setPlainText(text)
-        self.preview.setCurrentWidget(self.text)
+
+    def _choose_view(self) -> None:
+        """As it looks, or its words alone: for a screen reader, and for whoever wants to search them."""
+        shown = self.paper if self._page and not self.words.isChecked() else self.text
+        self.preview.setCurrentWidget(shown)
 
     def _show_paper(self, shown: Preview) -> None:
-        """The sheets, in the direction of their own language, which need not be that of the window."""
+        """The page, in the direction of its own language, which need not be that of the window."""
         mirrored = Qt.LayoutDirection.RightToLeft if shown.mirrored else Qt.LayoutDirection.LeftToRight
         self.paper.setLayoutDirection(mirrored)
         option = QTextOption(self.paper.document().defaultTextOption())
@@ -219,6 +228,10 @@ class ReportPage(QWidget):
         made = QWidget(parent)
         self.head_line = head = label(_("This is what leaves, and nothing else:"), made, bold=True)
         self.size_line = label("", made, look="soft")
+        self.words = QCheckBox(_("Words only"), made)
+        self.words.hide()
+        self.words.toggled.connect(self._choose_view)
+        self.words.toggled.connect(self.words_chosen)
         self.text = self._text_box()
         self.paper = self._paper()
         self.preview = QStackedWidget(made)
@@ -235,7 +248,7 @@ class ReportPage(QWidget):
         self.copy = button(_("Copy a short text for support"), self._copy)
         self.save = button(_("Save…"), self.save_asked.emit, look="main")
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * PREVIEW_LINES)
-        lines = column(column(head, self.size_line, spacing=2), spacing=8)
+        lines = column(column(head, row(self.size_line, self.words), spacing=2), spacing=8)
         lines.addWidget(self.preview, 1)
         made.setLayout(lines)
         return made
@@ -255,7 +268,7 @@ class ReportPage(QWidget):
         made.setOpenLinks(False)
         made.setProperty("look", "paper")
         made.setTabChangesFocus(True)
-        made.setAccessibleName(_("Sheets of the report"))
+        made.setAccessibleName(_("The report as it looks"))
         return made
 
     def _kind_toggled(self, place: int, on: bool) -> None:

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -11,7 +12,7 @@ from waythrough.report.to_print import WAYS_BESIDE, to_print
 
 
 def words(html: str) -> set[str]:
-    seen = re.sub(r"(?s)<style.*?</style>|<svg.*?</svg>|<[^>]*>", " ", html)
+    seen = unescape(re.sub(r"(?s)<style.*?</style>|<svg.*?</svg>|<[^>]*>", " ", html))
     return set(re.findall(r"\w{4,}", seen))
 
 
@@ -21,6 +22,14 @@ def test_paper_says_what_the_page_says(run: Run) -> None:
     page = re.sub(r"(?s)<details>.*?</details>", "", to_html(document).decode())
     missing = words(page[page.index("<body>") :]) - words(to_print(document).html)
     assert missing <= {"Service"}  # a head for those who do not see the table
+
+
+@pytest.mark.parametrize("run", [sample_run(), continued_run()], ids=["own", "continued"])
+def test_with_its_details_paper_holds_every_word_of_the_page_and_no_other(run: Run) -> None:
+    document = make_document(run)
+    page = to_html(document).decode()
+    said, shown = words(page[page.index("<body>") :]), words(to_print(document, details=True).html)
+    assert said == shown
 
 
 def test_many_ways_go_into_several_tables() -> None:
