@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting.loaded.connect(lambda: _automate(starting.wiring, options), once)
     starting.shell.window.painted.connect(door.open, ONCE_LATER)
     door.asked.connect(starting.take)
+    door.leave_asked.connect(lambda: app.exit(0))  # not quit(): no window is asked whether it wants to close
     starting.shell.window.show()
     code = app.exec()
     door.close()
@@ -211,7 +213,22 @@ class Starting(QObject):
         return dialog
 
     def erase(self) -> None:
-        """Erase everything and begin as at the very first start."""
+        """End other processes that write here, erase everything and begin as at the very first start."""
+        dirs = self._dirs
+        assert dirs is not None
+        self.shell.background.run(partial(_end_others, dirs), self._erase_alone, self._cannot_erase)
+
+    def _cannot_erase(self, error: BaseException) -> None:
+        from waythrough.store.dirs import StoreError
+
+        if not isinstance(error, StoreError):
+            raise error
+        if self._wiring is not None:
+            self._wiring.talks.not_kept(error)
+        elif self.gate is not None:
+            self.gate.view.refuse(i18n.sentences(error.what, error.still_works, error.todo))
+
+    def _erase_alone(self, _nothing: object) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         dress.speak(app, "")
@@ -290,6 +307,12 @@ def _forget_key(dirs: "Dirs") -> None:
     from waythrough.store.locking import close
 
     close(dirs)
+
+
+def _end_others(dirs: "Dirs") -> None:
+    from waythrough.store.alone import end_others
+
+    end_others(dirs)
 
 
 def _erase(dirs: "Dirs") -> None:

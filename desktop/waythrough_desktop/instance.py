@@ -25,6 +25,7 @@ class Door(QObject):
     """Claimed before the first window; opened for other starts once that window has been painted."""
 
     asked = Signal(str)  # another start, with its argument or ""
+    leave_asked = Signal()  # everything is about to be erased: this process is to end
 
     def __init__(self, home: Path, folder: Path | None = None, parent: QObject | None = None) -> None:
         """`home`: where the files of this program lie; `folder`: where lock and socket do."""
@@ -102,13 +103,21 @@ class Door(QObject):
             return
         if not visitor.canReadLine():
             return
-        argument = _argument(bytes(visitor.readLine().data()))
-        if argument is None:
+        line = bytes(visitor.readLine().data())
+        argument, leaves = _argument(line), _wants_to_erase(line)
+        if argument is None and not leaves:
             visitor.abort()
             return
         visitor.write(_TAKEN)
         visitor.flush()
-        self.asked.emit(argument)
+        if argument is not None:
+            self.asked.emit(argument)
+            return
+        if sys.platform != "win32":
+            os.dup(
+                int(visitor.socketDescriptor())
+            )  # closed by the system with this process, which tells its end
+        self.leave_asked.emit()
 
 
 def _say(socket: "QLocalSocket", data: bytes, wait_ms: int) -> bool:
@@ -120,14 +129,23 @@ def _say(socket: "QLocalSocket", data: bytes, wait_ms: int) -> bool:
 
 
 def _argument(line: bytes) -> str | None:
+    argument = _said(line).get("open")
+    return argument if isinstance(argument, str) else None
+
+
+def _wants_to_erase(line: bytes) -> bool:
+    """Whether this is `waythrough.net.neighbour`."""
+    return _said(line).get("leave") is True
+
+
+def _said(line: bytes) -> dict[str, object]:
     import json
 
     try:
         found = json.loads(line)
     except ValueError:
-        return None
-    argument = found.get("open") if isinstance(found, dict) else None
-    return argument if isinstance(argument, str) else None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _mark(text: str) -> str:

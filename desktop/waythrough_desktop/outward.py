@@ -88,8 +88,8 @@ class Outward(QObject):
         self.notifier.tell(title, text, _("Open the window"), name=name, entry=entry, icon=ICON)
 
     def end(self) -> None:
-        """End the program."""
-        QApplication.quit()
+        """End the program; quit() would ask the window to close, which then would stay beside the clock."""
+        QApplication.exit(0)
 
     def close(self) -> None:
         """Nothing outside of the window any more."""

@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.core.store.locked_home import CHEAP, WORDS, fill
-from waythrough.store import locking
+from waythrough.store import alone, locking
 from waythrough.store.dirs import Dirs, portable_dirs
 from waythrough.store.keyring import LockState, forget, lock_state
 from waythrough_desktop.app import Starting
 from waythrough_desktop.dialogs.add_way import AddWayDialog
+from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.lock_desk import LONGEST, LockDesk, growing
 
 
@@ -156,3 +157,26 @@ def test_erasing_waits_for_a_key_that_is_being_found(
         pass
     assert lock_state(dirs) is LockState.OFF
     assert [each.name for each in dirs.config.rglob("*") if each.is_file()] == []
+
+
+def test_nothing_is_erased_while_another_window_does_not_answer(
+    qtbot: QtBot, starting: Starting, dirs: Dirs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alone, "ask_window_to_leave", lambda _home, _patience: False)
+    gate = _gate(qtbot, starting)
+    starting.erase()
+    qtbot.waitUntil(lambda: "does not answer" in gate.view.said.text(), timeout=30_000)
+    assert "Nothing was erased. Close it" in gate.view.said.text()
+    assert dirs.lock.exists()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(gate, WORDS)
+    starting.erase()
+    talk = wait_for_dialog(qtbot, starting)
+    assert any("does not answer" in each.text() for each in talk.findChildren(QLabel))
+    talk.reject()
+    assert dirs.lock.exists()
+
+
+def wait_for_dialog(qtbot: QtBot, starting: Starting) -> TroubleDialog:
+    qtbot.waitUntil(lambda: bool(starting.wiring.window.findChildren(TroubleDialog)), timeout=30_000)
+    return starting.wiring.window.findChildren(TroubleDialog)[0]

@@ -14,11 +14,12 @@ from waythrough.verdict.clause import clause
 def command(yes: bool) -> int:
     """Erase everything that this program keeps on this computer, also while it is locked.
 
-    Close its windows first. Afterwards it is as if it had never been started.
+    A window or a check that is open is ended first. Afterwards it is as if it had never been started.
     """
     from waythrough.cli.render.plain import ask, can_ask, say, tell, tell_folded
     from waythrough.cli.tongue import spoken
     from waythrough.model.errors import WaythroughError
+    from waythrough.store.alone import end_others
     from waythrough.store.dirs import user_dirs
     from waythrough.store.erase import GOES, STAYS, erase
 
@@ -36,7 +37,9 @@ def command(yes: bool) -> int:
         tell_folded(f"  - {words.render(text)}")
     if not yes and not ask("Erase everything for good? [y/N]"):
         raise WaythroughError("erase.not_done", "nothing was erased")
-    erased = erase(user_dirs())
+    dirs = user_dirs()
+    end_others(dirs)
+    erased = erase(dirs)
     if erased.left:
         names = ", ".join(str(path) for path in erased.left)
         raise WaythroughError(

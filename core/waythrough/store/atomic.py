@@ -130,6 +130,14 @@ def remove_if_there(path: Path) -> None:
         raise _error("store.not_written", f"{path} cannot be taken away", error) from error
 
 
+def move(path: Path, place: Path) -> Path:
+    """Give a file another name; returns it. Raises StoreError."""
+    try:
+        return path.replace(place)
+    except OSError as error:
+        raise _error("store.not_written", f"{path} cannot be moved", error) from error
+
+
 def _error(message_id: str, what: str, error: OSError) -> StoreError:
     return StoreError(
         message_id,

@@ -2,12 +2,13 @@
 
 import json
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from waythrough.store.atomic import read_if_there, wipe, write_private
+from waythrough.store.atomic import move, read_if_there, wipe, write_private
 from waythrough.store.dirs import StoreError
 from waythrough.store.keyring import Ring, closed, ring_of
 from waythrough.store.seal import Seal, is_sealed
@@ -55,7 +56,7 @@ def save_list(folder: Path, name: str, content: bytes) -> Path:
 
 def forget_list(folder: Path, name: str) -> None:
     """Remove a list. Raises StoreError."""
-    wipe(_place(folder, name, _sealing(folder)))
+    _take_away(_place(folder, name, _sealing(folder)))
 
 
 def settle_lists(folder: Path, ring: Ring) -> None:
@@ -71,7 +72,13 @@ def settle_lists(folder: Path, ring: Ring) -> None:
         elif content is not None and _other_form(path, content, ring):
             kept = _opened(path.name, content, ring.seal) if is_sealed(content) else _plain(path, content)
             _write(folder, _beside_others(folder, kept, ring), ring.writes)
-            wipe(path)
+            _take_away(path)
+
+
+def _take_away(path: Path) -> None:
+    """Overwrite a list that is no list any more from the first moment on, so that no half of one is ever read."""
+    if path.exists() or path.is_symlink():
+        wipe(move(path, path.with_name(f".gone.{secrets.token_hex(4)}")))
 
 
 def _other_form(path: Path, content: bytes, ring: Ring) -> bool:

@@ -1,5 +1,6 @@
 """Marks of runs under way: a file that is locked as long as its process lives, and free again however it ends."""
 
+import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -18,7 +19,10 @@ class RunningMark:
         self._place = folder / run_id
         self._place.touch(mode=PRIVATE_FILE)
         self._file: IO[bytes] | None = self._place.open("r+b")
-        if not _locked(self._file):
+        if _locked(self._file):
+            self._file.write(f" {os.getpid()}".encode("ascii"))  # behind the byte that is locked
+            self._file.flush()
+        else:
             self.clear()
 
     def clear(self) -> None:
@@ -40,6 +44,21 @@ def under_way(folder: Path, run_id: str) -> bool:
     except OSError:
         return False  # there is no mark, or nobody can tell
     return False
+
+
+def makers(folder: Path) -> tuple[int | None, ...]:
+    """The processes that make a run now; None for one that does not say which it is."""
+    found: list[int | None] = []
+    for place in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not under_way(folder, place.name):
+            continue
+        try:
+            with place.open("rb") as file:
+                file.seek(1)
+                found.append(int(file.read(20)))
+        except (OSError, ValueError):
+            found.append(None)
+    return tuple(found)
 
 
 def _locked(file: IO[bytes]) -> bool:
