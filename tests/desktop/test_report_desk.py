@@ -98,7 +98,7 @@ def test_a_web_page_is_shown_as_it_looks_with_every_word_that_leaves(
     desk.page.save.click()
     saved = visible_text(place.read_text(encoding="utf-8"))
     assert desk.page.preview.currentWidget() is desk.page.paper
-    assert _words(desk.page.paper.toPlainText()) == _words(saved)
+    qtbot.waitUntil(lambda: _words(desk.page.paper.toPlainText()) == _words(saved))
     desk.page.words.setFocus()
     QTest.keyClick(desk.page.words, Qt.Key.Key_Space)
     assert desk.page.preview.currentWidget() is desk.page.text

@@ -29,13 +29,17 @@ _PLAIN = ("#667085", "#ffffff")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A page for paper: its HTML, what stands at the foot of every sheet, and which way its lines run."""
+    """A page for paper: its HTML, what stands at the foot of every sheet, and which way its lines run.
+
+    `details` are the pieces for support staff that follow the page, also HTML; only where they were asked for.
+    """
 
     html: str
     title: str
     foot: str
     direction: str
     language: str
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,11 @@ class Table:
 def to_print(document: Document, *, details: bool = False) -> Printed:
     """The report for paper, in the document's language; {page} and {pages} are places in its foot.
 
-    With the `details` for support staff it holds every word of the web page.
+    With the `details` for support staff there is every word of the web page.
     """
     view = make_view(document)
     translate = translator(document.language)
-    html = (
+    html, *pieces = (
         _environment()
         .get_template("print.html.j2")
         .render(
@@ -65,6 +69,7 @@ def to_print(document: Document, *, details: bool = False) -> Printed:
             ink=_ink,
             ground=_ground,
         )
+        .split("<!--piece-->")  # what comes from the run is escaped and cannot hold one
     )
     foot = translate("Waythrough report – page {page} of {pages}", page="{page}", pages="{pages}")
     return Printed(
@@ -73,6 +78,7 @@ def to_print(document: Document, *, details: bool = False) -> Printed:
         foot=foot,
         direction=view.direction,
         language=view.language,
+        details=tuple(pieces),
     )
 
 

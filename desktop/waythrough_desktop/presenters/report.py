@@ -39,13 +39,14 @@ class Preview:
     """A report as it would leave, and how it is shown.
 
     `text` are its words, or its very text; `page` is what it looks like, as HTML that a text document understands,
-    "" for data and where it is too long; `about` says what is different in the file. `foreign`: whether `text` is
-    data, which always runs from left to right.
+    with its `details` in pieces, "" for data and where it is too long; `about` says what is different in the file.
+    `foreign`: whether `text` is data, which always runs from left to right.
     """
 
     content: bytes = field(repr=False)
     text: str
     page: str
+    details: tuple[str, ...] = field(repr=False)
     about: str
     mirrored: bool
     foreign: bool
@@ -132,17 +133,18 @@ def make_preview(run: Run, paths: Iterable[PathSpec], wish: Wish) -> Preview:
     code = wish.language or language()
     document = make_document(run, include_names=wish.names, language=code, private=private_words(paths))
     content = _content(wish.kind, document)
-    pages = {Kind.HTML: True, Kind.PDF: False}  # whether the details for support staff are part of it
-    page = to_print(document, details=pages[wish.kind]).html if wish.kind in pages else ""
-    text = page if wish.kind is Kind.PDF else content.decode("utf-8-sig")
-    text = visible_text(text) if page else text
-    page = page if len(page) <= PAGE_MOST else ""
+    looks = wish.kind in (Kind.HTML, Kind.PDF)
+    printed = to_print(document, details=wish.kind is Kind.HTML) if looks else None
+    text = printed.html if printed and wish.kind is Kind.PDF else content.decode("utf-8-sig")
+    text = visible_text(text) if printed else text
+    page = printed.html if printed and len(printed.html) <= PAGE_MOST else ""
     cut = len(text) > PREVIEW_MOST
     renamed = {info.id: info.name for info in document.run.paths}
     return Preview(
         content=content,
         text=text[:PREVIEW_MOST].rpartition("\n")[0] if cut else text,
         page=page,
+        details=printed.details if printed and page else (),
         about=_about(wish.kind, shown=bool(page)),
         mirrored=translator(code).direction == "rtl",
         foreign=wish.kind in (Kind.JSON, Kind.CSV),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent, QTextOption
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -27,6 +27,8 @@ from waythrough_desktop.views.parts import button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
 PREVIEW_LINES = 10
+PIECE = 4_000
+"""Letters of HTML that are added to the preview at a time."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -53,7 +55,8 @@ class ReportPage(QWidget):
         self.setProperty("look", "page")
         self._kinds = [kind for kind, _name, _use in kinds]
         self._short = ""
-        self._page = False  # whether it can be shown as it looks
+        self._page = self._cut = False  # whether it can be shown as it looks; whether its words are too many
+        self._rest: list[str] = []  # of the page that is being shown
         self.title = label(_("Report"), self, factor=1.62, bold=True)
         self.what = label("", self, look="soft")
         self.stack = QStackedWidget(self)
@@ -90,8 +93,7 @@ class ReportPage(QWidget):
         self.result_line.hide()
         self.open_button.hide()
         self.size_line.clear()
-        self.cut_line.hide()
-        self._page = False
+        self._page = self._cut = False
         self.words.hide()
         self._show_words(_("One moment…"), foreign=False, mirrored=self.isRightToLeft())
         self._choose_view()
@@ -100,9 +102,7 @@ class ReportPage(QWidget):
         """Every word of the report."""
         self._short = shown.short
         self.size_line.setText(". ".join(filter(None, (_("Size: {size}", size=shown.size), shown.about))))
-        whole = _("This is what leaves, and nothing else:")
-        self.head_line.setText(_("This is how the file begins; all of it leaves:") if shown.cut else whole)
-        self.cut_line.setVisible(shown.cut)
+        self._cut = shown.cut
         self._show_changes(shown.changed)
         self._page = bool(shown.page)
         self.words.setVisible(self._page)
@@ -140,6 +140,10 @@ class ReportPage(QWidget):
         """As it looks, or its words alone: for a screen reader, and for whoever wants to search them."""
         shown = self.paper if self._page and not self.words.isChecked() else self.text
         self.preview.setCurrentWidget(shown)
+        cut = self._cut and shown is self.text
+        whole = _("This is what leaves, and nothing else:")
+        self.head_line.setText(_("This is how the file begins; all of it leaves:") if cut else whole)
+        self.cut_line.setVisible(cut)
 
     def _show_paper(self, shown: Preview) -> None:
         """The page, in the direction of its own language, which need not be that of the window."""
@@ -149,6 +153,20 @@ class ReportPage(QWidget):
         option.setTextDirection(mirrored)
         self.paper.document().setDefaultTextOption(option)
         self.paper.setHtml(shown.page)
+        self._rest = list(reversed(shown.details))
+        QTimer.singleShot(0, self, self._add_rest)
+
+    def _add_rest(self) -> None:
+        """The next pieces: all at once would hold up the window."""
+        end = QTextCursor(self.paper.document())
+        added = 0
+        while self._rest and added < PIECE:
+            end.movePosition(QTextCursor.MoveOperation.End)
+            end.insertBlock()
+            end.insertHtml(self._rest[-1])
+            added += len(self._rest.pop())
+        if self._rest:
+            QTimer.singleShot(0, self, self._add_rest)
 
     def _show_changes(self, changes: Sequence[tuple[str, str]]) -> None:
         clear(self._changes)

@@ -28,7 +28,8 @@ def test_paper_says_what_the_page_says(run: Run) -> None:
 def test_with_its_details_paper_holds_every_word_of_the_page_and_no_other(run: Run) -> None:
     document = make_document(run)
     page = to_html(document).decode()
-    said, shown = words(page[page.index("<body>") :]), words(to_print(document, details=True).html)
+    printed = to_print(document, details=True)
+    said, shown = words(page[page.index("<body>") :]), words(printed.html + "".join(printed.details))
     assert said == shown
 
 
