@@ -159,6 +159,7 @@ class Starting(QObject):
         self._handed = handed
         self._wiring: Wiring | None = None
         self.gate: LockDesk | None = None
+        self._due: float | None = None  # the next check by itself, while the lock is closed
         self.shell = Shell()
         self.shell.window.painted.connect(self._load, ONCE_LATER)
 
@@ -173,6 +174,8 @@ class Starting(QObject):
         from PySide6.QtCore import QEvent  # hundreds of names, which would delay the first paint
 
         window = self.shell.window
+        if self.gate is not None:
+            self.gate.close()
         clean = self.shell.background.close() if self._wiring is None else self._wiring.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -200,6 +203,7 @@ class Starting(QObject):
 
     def lock(self) -> None:
         """Close the app lock and take down everything that was read; what is going on is ended first."""
+        self._due = self.wiring.watching.monitor.due
         self._anew(_forget_key)
 
     def ask_to_erase(self) -> "EraseDialog":
@@ -254,12 +258,16 @@ class Starting(QObject):
         gate.show()
 
     def _enter(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
+        unlocked = self.gate is not None
         if self.gate is not None:
+            self.gate.close()
             self.gate.deleteLater()
             self.gate = None
             self.shell.window.uncover()
             self.shell.window.setWindowTitle(disguise.name())
         wiring = self._wiring = make(self.shell, self._dirs, self._practice)
+        if unlocked:
+            wiring.watching.monitor.resume(self._due)
         later = Qt.ConnectionType.QueuedConnection  # not within a widget that is taken down
         wiring.lock_asked.connect(self.lock, later)
         wiring.erase_asked.connect(self.erase, later)
@@ -272,6 +280,7 @@ class Starting(QObject):
     def _anew(self, work: "Callable[[Dirs], object]") -> None:
         """Take the window down with all it knows, do something about the files, and begin again in a new one."""
         before, wiring = self.shell, self._wiring
+        away = wiring is not None and wiring.watching.outward.stays and not before.window.isVisible()
         if wiring is None:
             before.background.close()
         else:
@@ -279,6 +288,7 @@ class Starting(QObject):
             wiring.deleteLater()
             self._wiring = None
         if self.gate is not None:
+            self.gate.close()
             self.gate.deleteLater()
             self.gate = None
         dirs = self._dirs
@@ -286,7 +296,8 @@ class Starting(QObject):
         self.shell = Shell()
         self.shell.window.setGeometry(before.window.geometry())
         self.shell.window.setWindowState(before.window.windowState())
-        self.shell.window.show()  # first, since without any window the program would end
+        if not away:  # one that was closed beside the clock does not come forward by itself
+            self.shell.window.show()  # first, since without any window the program would end
         before.window.hide()
         before.window.deleteLater()
         before.deleteLater()

@@ -18,7 +18,9 @@ class Guard(QObject):
     def __init__(self, wiring: "Wiring") -> None:
         super().__init__(wiring)
         self._wiring = wiring
-        self.idle = IdleWatch(lambda: wiring.bridge.running, self)
+        #: whether something is being sealed, or opened for good: that is not cut short either
+        self.working = False
+        self.idle = IdleWatch(lambda: wiring.bridge.running or self.working, self)
         self.idle.idle.connect(wiring.lock_asked)
         wiring.window.lock_asked.connect(self.lock_now)
         self.count()
@@ -46,7 +48,8 @@ class Guard(QObject):
 
     @property
     def _on(self) -> bool:
-        return lock_state(self._wiring.memory.dirs) is LockState.OPEN
+        """Also where another process has turned it on: then this one holds no key, and asks for the passphrase."""
+        return lock_state(self._wiring.memory.dirs) is not LockState.OFF
 
     def _show_safety(self) -> None:
         pages = self._wiring.pages

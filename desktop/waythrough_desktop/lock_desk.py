@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from waythrough.store.dirs import Dirs, StoreError
+from waythrough_desktop.bridge.steps import Steps
 from waythrough_desktop.i18n import _, say, sentences
+from waythrough_desktop.paused import Paused
 from waythrough_desktop.shell import Shell
 from waythrough_desktop.views.lock_view import LockView
 
@@ -22,6 +24,7 @@ class LockDesk(QObject):
 
     opened = Signal()
     erase_asked = Signal()
+    steps_moved = Signal(int, int)  # of what was cut short and is ended now
 
     def __init__(
         self, shell: Shell, dirs: Dirs, parent: QObject, pause: Callable[[int], int] = growing
@@ -35,7 +38,9 @@ class LockDesk(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
-        self.view = LockView(say(NO_RECOVERY))
+        self.paused = Paused(shell, dirs, self)
+        self.view = LockView(say(NO_RECOVERY), note=self.paused.note)
+        self.steps_moved.connect(self.view.steps.show_steps)
         self.view.tried.connect(self._try)
         self.view.erase_asked.connect(self.erase_asked)
 
@@ -49,9 +54,15 @@ class LockDesk(QObject):
     def _try(self, passphrase: str) -> None:
         from waythrough.store.locking import unlock
 
-        dirs = self._dirs
+        dirs, steps = self._dirs, Steps(self)
+        steps.moved.connect(self.steps_moved)
         self.view.wait(True)
-        self._shell.background.run(lambda: unlock(dirs, passphrase), self._open, self._failed)
+        self._shell.background.run(lambda: unlock(dirs, passphrase, steps.progress), self._open, self._failed)
+
+    def close(self) -> None:
+        """The lock screen goes."""
+        self._clock.stop()
+        self.paused.close()
 
     def _open(self, _nothing: object) -> None:
         self._clock.stop()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from waythrough.model.known import keys_beside, taking_over
 from waythrough.model.run import Depth, Run, RunPlan
 from waythrough.store.dirs import StoreError
+from waythrough.store.keyring import LockState, lock_state
 from waythrough.store.settings import Metered, Monitoring
 from waythrough.store.watching import forget_watch, load_watch, save_watch
 from waythrough.verdict.watching import News, Watch, moved, observe, only
@@ -71,7 +72,7 @@ class MonitorService(QObject):
         self._is_metered = is_metered or _ask_the_system
         self._watch: Watch | None = None
         self._last: Run | None = None
-        self._held = self._asking = False
+        self._asking = False
         self._settings = Monitoring()
         self.waits = Wait.OFF
         self.alarm.rang.connect(self._ring)
@@ -96,10 +97,11 @@ class MonitorService(QObject):
         """When the next check is due, in Unix seconds; None while only a change of network asks for one."""
         return self._rhythm.due
 
-    def hold(self, held: bool) -> None:
-        """The gate of the lock: while it is held nothing begins; afterwards what was missed comes once."""
-        self._held = held
-        self.look()
+    def resume(self, due: float | None) -> None:
+        """Go on after the lock, with the check that was due then: what was missed comes once."""
+        if self.on:
+            self._rhythm.resume(due, self.alarm.now())
+            self.look()
 
     def follow(self) -> None:
         """Take the settings as they are now."""
@@ -175,7 +177,7 @@ class MonitorService(QObject):
         session = self._session
         against = (
             (session.practice, Wait.PRACTICE),
-            (self._held, Wait.LOCKED),
+            (lock_state(self._memory.dirs) is LockState.CLOSED, Wait.LOCKED),  # by another process
             (not session.platforms, Wait.NO_SERVICES),
             (not self._may_start(), Wait.CONSENT),
             (self._busy(), Wait.BUSY),

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from waythrough.store.dirs import StoreError
+from waythrough.store.progress import Progress, StoppedError
 from waythrough_desktop import disguise, menu_entry
+from waythrough_desktop.bridge.steps import Steps
 from waythrough_desktop.dialogs.erase import EraseDialog
 from waythrough_desktop.dialogs.passphrase import PassphraseDialog
 from waythrough_desktop.dialogs.question import QuestionDialog
@@ -55,13 +57,15 @@ class SafetyDesk(QObject):
         dialog = self._dialog(
             PassphraseDialog(
                 _("Turn the app lock on"), _("Turn the lock on"), self._wiring.window,
-                points=safety.lock_points(), new=True, least=LEAST_LENGTH,
+                points=safety.lock_points(), new=True, least=LEAST_LENGTH, stoppable=True,
             )
         )  # fmt: skip
         from waythrough.store.locking import turn_on
 
         dirs = self._wiring.memory.dirs
-        dialog.given.connect(lambda _old, new: self._do(dialog, lambda: turn_on(dirs, new)))
+        dialog.given.connect(
+            lambda _old, new: self._do(dialog, lambda progress: turn_on(dirs, new, progress=progress))
+        )
         return dialog
 
     def change_passphrase(self) -> PassphraseDialog:
@@ -76,7 +80,9 @@ class SafetyDesk(QObject):
             )
         )  # fmt: skip
         dirs = self._wiring.memory.dirs
-        dialog.given.connect(lambda old, new: self._do(dialog, lambda: change_passphrase(dirs, old, new)))
+        dialog.given.connect(
+            lambda old, new: self._do(dialog, lambda _progress: change_passphrase(dirs, old, new))
+        )
         return dialog
 
     def turn_off(self) -> PassphraseDialog:
@@ -89,7 +95,9 @@ class SafetyDesk(QObject):
             )
         )
         dirs = self._wiring.memory.dirs
-        dialog.given.connect(lambda old, _new: self._do(dialog, lambda: turn_off(dirs, old)))
+        dialog.given.connect(
+            lambda old, _new: self._do(dialog, lambda progress: turn_off(dirs, old, progress))
+        )
         return dialog
 
     def erase(self) -> EraseDialog:
@@ -116,10 +124,27 @@ class SafetyDesk(QObject):
         dialog.open()
         return dialog
 
-    def _do(self, dialog: PassphraseDialog, work: Callable[[], object]) -> None:
+    def _do(self, dialog: PassphraseDialog, work: Callable[[Progress], object]) -> None:
         """Beside the GUI thread, since a passphrase takes half a second and a history longer than a dialog may last."""
+        guard = self._wiring.guard
+        if self._wiring.bridge.running:  # its results would find the lock closed
+            dialog.refuse(_("A check is going on. Stop it, or wait until it is over."))
+            return
+        guard.working = True
+        steps = Steps(self._wiring)
+        steps.moved.connect(dialog.show_steps)
+        dialog.stop_asked.connect(steps.stop)
+
+        def over() -> None:
+            guard.working = False
+            steps.deleteLater()
 
         def failed(error: BaseException) -> None:
+            over()
+            if isinstance(error, StoppedError):
+                if isValid(dialog):
+                    dialog.refuse(_("It was stopped. Everything is as it was."))
+                return
             if not isinstance(error, StoreError):
                 raise error
             if not isValid(dialog):
@@ -128,11 +153,12 @@ class SafetyDesk(QObject):
             dialog.refuse(sentences(error.what, error.todo))
 
         def done(_nothing: object) -> None:
+            over()
             if isValid(dialog):
                 dialog.accept()
             self._wiring.guard.changed()
 
-        self._wiring.background.run(work, done, failed)
+        self._wiring.background.run(partial(work, steps.progress), done, failed)
 
     def _choose(self, key: str, value: str) -> None:
         wiring = self._wiring

@@ -28,14 +28,15 @@ class Tray(QObject):
     def shown(self) -> bool:
         return self._icon is not None
 
-    def show(self) -> None:
-        """Show the mark, in the language and with the name of now."""
+    def show(self, note: str = "") -> None:
+        """Show the mark, in the language and with the name of now, and a note of how things stand."""
         self.hide()
         self._menu = QMenu()
         self._menu.addAction(_("Open the window")).triggered.connect(self.open_asked)
         self._menu.addAction(_("End the program")).triggered.connect(self.quit_asked)
         self._icon = QSystemTrayIcon(_picture(), self)
-        self._icon.setToolTip(QGuiApplication.applicationDisplayName())
+        name = QGuiApplication.applicationDisplayName()
+        self._icon.setToolTip(f"{name}\n{note}" if note else name)
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._pressed)
         self._icon.messageClicked.connect(self.open_asked)

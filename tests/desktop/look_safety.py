@@ -1,6 +1,7 @@
 """Takes pictures of what concerns safety: `python -m tests.desktop.look_safety FOLDER [fa] [dark] [small] [large]`."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.core.store.locked_home import CHEAP, WORDS
 from tests.desktop.look_dialogs import start
 from waythrough.store import locking
+from waythrough.store.settings import Monitoring
 from waythrough_desktop import disguise, i18n, style, theme
 from waythrough_desktop.lock_desk import LockDesk
 from waythrough_desktop.shell import SETTINGS
@@ -40,9 +42,17 @@ def main() -> None:
     picture(window, "settings")
     wiring.pages.safety.section.resize(760, wiring.pages.safety.section.heightForWidth(760))
     picture(wiring.pages.safety.turn_on(), "turn-on", close=True)
+    sealing = wiring.pages.safety.turn_on()
+    sealing._say("One moment… A long history takes some minutes.")
+    sealing._work(True)
+    sealing.show_steps(712, 2000)
+    picture(sealing, "sealing")
+    sealing._work(False)
+    sealing.close()
     picture(wiring.pages.safety.change_passphrase(), "change", close=True)
     picture(wiring.pages.safety.erase(), "erase", close=True)
     picture(wiring.pages.safety.ask_about_history(), "history", close=True)
+    wiring.memory.change(lambda known: replace(known, monitoring=Monitoring(hours=6)))
     locking.turn_on(wiring.memory.dirs, WORDS, CHEAP)
     wiring.guard.changed()
     picture(window, "locked-settings")

@@ -1,22 +1,27 @@
 """The lock screen: one right passphrase opens, wrong ones wait, and nothing private is read or shown before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.core.store.locked_home import CHEAP, WORDS, fill
-from waythrough.store import alone, locking
+from waythrough.store import alone, locking, vault
 from waythrough.store.dirs import Dirs, portable_dirs
 from waythrough.store.keyring import LockState, forget, lock_state
+from waythrough.store.progress import Progress
+from waythrough.store.settings import Monitoring, load_settings, save_settings
 from waythrough_desktop.app import Starting
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.lock_desk import LONGEST, LockDesk, growing
+from waythrough_desktop.paused import Paused
+from waythrough_desktop.tray import Tray
 
 
 @pytest.fixture
@@ -143,10 +148,10 @@ def test_erasing_waits_for_a_key_that_is_being_found(
     gate = _gate(qtbot, starting)
     free, begun, unlock = Event(), Event(), locking.unlock
 
-    def slow(dirs: Dirs, passphrase: str) -> None:
+    def slow(dirs: Dirs, passphrase: str, progress: Progress) -> None:
         begun.set()
         assert free.wait(30)
-        unlock(dirs, passphrase)
+        unlock(dirs, passphrase, progress)
 
     monkeypatch.setattr(locking, "unlock", slow)
     _type(gate, WORDS)
@@ -180,3 +185,68 @@ def test_nothing_is_erased_while_another_window_does_not_answer(
 def wait_for_dialog(qtbot: QtBot, starting: Starting) -> TroubleDialog:
     qtbot.waitUntil(lambda: bool(starting.wiring.window.findChildren(TroubleDialog)), timeout=30_000)
     return starting.wiring.window.findChildren(TroubleDialog)[0]
+
+
+def _watch(dirs: Dirs) -> None:
+    """Checks by themselves, and a mark beside the clock."""
+    known = replace(load_settings(dirs.settings), monitoring=Monitoring(hours=6, tray=True))
+    save_settings(dirs.settings, known)
+
+
+def test_watching_is_paused_while_it_is_locked_says_so_and_goes_on(
+    qtbot: QtBot, dirs: Dirs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locking.unlock(dirs, WORDS)
+    _watch(dirs)
+    locking.close(dirs)
+    monkeypatch.setattr(Tray, "available", staticmethod(lambda: True))
+    monkeypatch.setattr(Paused.__init__, "__defaults__", (lambda: True,))
+    starting = Starting(dirs)
+    starting.shell.window.show()
+    gate = _gate(qtbot, starting)
+    assert gate.view.note.text() == "Paused until you unlock. Then it goes on by itself."
+    assert gate.view.note.isVisible()
+    assert gate.paused.tray.shown
+    assert not QApplication.quitOnLastWindowClosed()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(gate, WORDS)
+    _settle(qtbot, starting)
+    due = starting.wiring.watching.monitor.due
+    assert due is not None
+    outward = starting.wiring.watching.outward
+    monkeypatch.setattr(outward, "_tray_offered", lambda: True)
+    outward.follow()
+    starting.shell.window.hide()  # closed beside the clock
+    before = starting.shell.window
+    starting.lock()
+    qtbot.waitUntil(lambda: starting.gate is not None, timeout=30_000)
+    assert starting.shell.window is not before
+    assert not starting.shell.window.isVisible(), "it does not come forward by itself"
+    _gate(qtbot, starting).paused.tray.open_asked.emit()
+    assert starting.shell.window.isVisible()
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(_gate(qtbot, starting), WORDS)
+    assert starting.wiring.watching.monitor.due == due
+    _settle(qtbot, starting)
+    assert starting.close()
+
+
+def test_where_nothing_goes_on_by_itself_nothing_is_said_to_be_paused(
+    qtbot: QtBot, starting: Starting
+) -> None:
+    gate = _gate(qtbot, starting)
+    assert not gate.view.note.isVisible()
+    assert not gate.paused.tray.shown
+    assert QApplication.quitOnLastWindowClosed()
+
+
+def test_what_was_cut_short_is_counted_while_it_is_ended(
+    qtbot: QtBot, starting: Starting, dirs: Dirs
+) -> None:
+    gate = _gate(qtbot, starting)
+    kept = vault.read_vault(dirs.lock)
+    assert kept is not None
+    vault.write_vault(dirs.lock, vault.ending(kept, kept.open(WORDS)))  # killed while it was turned off
+    with qtbot.waitSignal(starting.loaded, timeout=30_000), qtbot.waitSignal(gate.steps_moved):
+        _type(gate, WORDS)
+    assert lock_state(dirs) is LockState.OFF

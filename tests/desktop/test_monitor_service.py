@@ -154,7 +154,7 @@ def test_what_changed_is_asked_once_more_and_only_that(world: World, qtbot: QtBo
     ("change", "why"),
     [
         (lambda world: setattr(world, "agreed", False), Wait.CONSENT),
-        (lambda world: world.service.hold(True), Wait.LOCKED),
+        (lambda world: world.memory.dirs.lock.write_text("{}"), Wait.LOCKED),
         (lambda world: setattr(world, "busy", True), Wait.BUSY),
         (lambda world: setattr(world.line, "online", False), Wait.OFFLINE),
         (lambda world: world.memory.keep_metered(Metered.YES), Wait.METERED),
@@ -181,18 +181,24 @@ def test_what_stands_against_it_is_waited_for(
     assert world.service.alarm.active
 
 
-def test_after_the_lock_what_was_missed_comes_once(world: World, qtbot: QtBot) -> None:
-    world.choose(hours=1, wait_when_metered=False)
-    world.service.hold(True)
+def test_after_the_lock_what_was_missed_comes_once_and_what_is_due_later_stays(world: World) -> None:
+    """The window was taken down meanwhile, and a new service knows only when the next check was due."""
+    world.service.resume(START)
+    assert world.service.due is None, "off is off"
+    world.choose(hours=24, wait_when_metered=False)
+    world.service.resume(START + 5000)
+    assert world.service.due == START + 5000
+    world.service.resume(None)
+    assert world.service.due == START + 5000
     world.now[0] += 50 * 3600
-    world.service.look()
+    world.service.resume(START + 5000)
     assert world.plans == []
-    world.service.hold(False)
+    assert 60 <= world.service.due - world.now[0] <= 180
+    world.go_to_due()
     assert len(world.plans) == 1
     world.end_run()
     world.service.look()
     assert len(world.plans) == 1
-    world.settle(qtbot)
 
 
 def test_a_sleeping_machine_makes_up_for_it_once_it_has_a_line_again(world: World) -> None:

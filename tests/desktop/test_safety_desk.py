@@ -1,6 +1,8 @@
 """The settings of safety: kept at once, live at once, and each dangerous step asked about once."""
 
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QObject
@@ -12,10 +14,13 @@ from tests.core.store.locked_home import CHEAP, WORDS
 from tests.desktop.conftest import MakeWiring
 from waythrough.store import vault
 from waythrough.store.history import History
+from waythrough.store.history_seal import HistorySeal
 from waythrough.store.keyring import LockState, forget, lock_state
+from waythrough.store.progress import Progress
 from waythrough.store.watching import save_watch
 from waythrough.verdict.watching import Watch
 from waythrough_desktop import disguise
+from waythrough_desktop.bridge import steps
 from waythrough_desktop.dialogs.erase import EraseDialog
 from waythrough_desktop.presenters.safety import HISTORY, NEUTRAL, QUIET
 from waythrough_desktop.wiring import Wiring
@@ -104,6 +109,77 @@ def test_the_lock_is_turned_on_and_off_in_the_window(
     assert lock_state(dirs) is LockState.OFF
     assert not wiring.guard.idle.counting
     forget(dirs)
+
+
+def test_sealing_counts_and_can_be_stopped(
+    wiring: Wiring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault, "measured_cost", lambda: CHEAP)
+    monkeypatch.setattr(steps, "EVERY", 0.0)
+    dirs, free, shown = wiring.memory.dirs, Event(), list[tuple[int, int, str]]()
+    with History(dirs.history) as history:
+        for number in range(5):
+            history.finish(replace(sample_run(), id=f"run-{number}"))
+    real = HistorySeal._recode_all
+
+    def slowly(self: HistorySeal, to_sealed: bool, progress: Progress) -> None:
+        def wait(done: int, of: int) -> None:
+            progress(done, of)
+            if to_sealed and done == 2:
+                assert free.wait(30)
+
+        real(self, to_sealed, wait)
+
+    monkeypatch.setattr(HistorySeal, "_recode_all", slowly)
+    dialog = wiring.pages.safety.turn_on()
+    bar = dialog.steps.bar
+    for field in (dialog.new, dialog.again):
+        field.setText(WORDS)
+    dialog.done_button.click()
+    qtbot.waitUntil(lambda: bar.value() == 2, timeout=30_000)
+    shown.append((bar.value(), bar.maximum(), dialog.steps.text.text()))
+    assert shown == [(2, 5, "2 of 5 checks")]
+    assert dialog.steps.isVisibleTo(dialog)
+    assert dialog.cancel.text() == "Stop"
+    assert wiring.guard.working
+    dialog.cancel.click()
+    assert not dialog.cancel.isEnabled()
+    free.set()
+    qtbot.waitUntil(lambda: "It was stopped" in dialog.said.text(), timeout=30_000)
+    assert lock_state(dirs) is LockState.OFF
+    assert not wiring.guard.working
+    assert not dialog.steps.isVisibleTo(dialog)
+    with qtbot.waitSignal(wiring.redressed, timeout=30_000):
+        dialog.done_button.click()
+    assert lock_state(dirs) is LockState.OPEN
+    off = wiring.pages.safety.turn_off()
+    off.old.setText(WORDS)
+    with qtbot.waitSignal(wiring.redressed, timeout=30_000):
+        off.done_button.click()
+        off.reject()
+        assert "cannot be stopped" in off.said.text()
+        assert not off.cancel.isEnabled()
+    assert lock_state(dirs) is LockState.OFF
+
+
+def test_the_lock_waits_for_a_check_that_goes_on(
+    wiring: Wiring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(wiring.bridge), "running", property(lambda _bridge: True))
+    dialog = wiring.pages.safety.turn_on()
+    for field in (dialog.new, dialog.again):
+        field.setText(WORDS)
+    dialog.done_button.click()
+    assert "A check is going on" in dialog.said.text()
+    assert lock_state(wiring.memory.dirs) is LockState.OFF
+    monkeypatch.undo()
+    dialog.reject()
+
+
+def test_a_lock_that_another_process_has_turned_on_asks_here_as_well(wiring: Wiring, qtbot: QtBot) -> None:
+    wiring.memory.dirs.lock.write_text("{}")
+    with qtbot.waitSignal(wiring.lock_asked):
+        wiring.guard.lock_now()
 
 
 def test_the_key_locks_only_where_there_is_a_lock(wiring: Wiring, qtbot: QtBot) -> None:

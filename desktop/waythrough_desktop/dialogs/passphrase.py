@@ -12,12 +12,14 @@ from waythrough_desktop.views.announce import announce
 from waythrough_desktop.views.controls import Tick
 from waythrough_desktop.views.lock_view import passphrase_field, show_letters
 from waythrough_desktop.views.parts import button, column, label, point
+from waythrough_desktop.views.steps_bar import StepsBar
 
 
 class PassphraseDialog(Dialog):
     """Stays until the words did what they should: `close` it then, or `refuse` them."""
 
     given = Signal(str, str)  # the present one, the new one; "" where it is not asked for
+    stop_asked = Signal()
 
     def __init__(
         self,
@@ -29,10 +31,11 @@ class PassphraseDialog(Dialog):
         old: bool = False,
         new: bool = False,
         least: int = 0,
+        stoppable: bool = False,
     ) -> None:
-        """`act` stands on the button; `least`: letters that a new passphrase needs."""
+        """`act` stands on the button; `least`: letters that a new passphrase needs; `stoppable`: what is done then."""
         super().__init__(title, parent, size=(640, 600 if points else 480))
-        self._least = least
+        self._least, self._stoppable, self._working = least, stoppable, False
         self.add_head(title)
         self.old = self._field(_("Passphrase of now"), old)
         self.new = self._field(_("New passphrase"), new)
@@ -49,8 +52,9 @@ class PassphraseDialog(Dialog):
         typed.setLayout(fields)
         self.said = label("", self)
         self.said.hide()
+        self.steps = StepsBar(self)
         notes = [point(self, "info", ToneName.BLUE, text) for text in points]
-        self.add(self.scrolled(framed(typed, self.said, *notes, parent=self, spacing=12)), 1)
+        self.add(self.scrolled(framed(typed, self.said, self.steps, *notes, parent=self, spacing=12)), 1)
         self.cancel = button(_("Cancel"), self.reject)
         self.done_button = button(act, self._give, look="main")
         self.done_button.setDefault(True)
@@ -61,9 +65,31 @@ class PassphraseDialog(Dialog):
         """Say why nothing was done, and let the words be typed anew."""
         self._say(why)
         announce(self, why)
-        self.done_button.setEnabled(True)
+        self._work(False)
+        self.steps.put_away()
         self._fields[0].setFocus()
         self._fields[0].selectAll()
+
+    def show_steps(self, done: int, of: int) -> None:
+        """So many of all are sealed, or opened; at the end it cannot be stopped any more."""
+        self.steps.show_steps(done, of)
+        if done >= of:
+            self.cancel.setEnabled(False)
+
+    def reject(self) -> None:
+        """Close it; while something is done that can be stopped, stop that first."""
+        if not self._working:
+            super().reject()
+        elif self.cancel.isEnabled():
+            self.cancel.setEnabled(False)
+            self._say(_("It is being stopped…"))
+            self.stop_asked.emit()
+
+    def _work(self, going_on: bool) -> None:
+        self._working = going_on
+        self.done_button.setEnabled(not going_on)
+        self.cancel.setEnabled(not going_on or self._stoppable)
+        self.cancel.setText(_("Stop") if going_on and self._stoppable else _("Cancel"))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)
@@ -93,6 +119,10 @@ class PassphraseDialog(Dialog):
         elif new != self.again.text():
             self.refuse(_("The two new passphrases are not the same."))
         else:
-            self._say(_("One moment… A long history takes some minutes."))
-            self.done_button.setEnabled(False)
+            at_once = _("One moment… A long history takes some minutes.")
+            to_its_end = _(
+                "One moment… This cannot be stopped. If the program ends meanwhile, it is finished at the next start."
+            )
+            self._say(at_once if self._stoppable else to_its_end)
+            self._work(True)
             self.given.emit(self.old.text(), new)

@@ -43,6 +43,12 @@ class Rhythm:
         self.reason = Reason.ROUND
         self.due = now + hours * HOUR * self._chance.uniform(*FIRST) if hours else None
 
+    def resume(self, due: float | None, now: float) -> None:
+        """Go on where another one stopped."""
+        if due is not None:
+            self.due = due
+            self.woken(now)
+
     def over(self, now: float, *, doubtful: bool) -> None:
         """A run has ended, whoever began it; `doubtful`: a second one soon after should confirm what it saw."""
         self._last = now

@@ -9,6 +9,7 @@ from waythrough_desktop.views.announce import announce
 from waythrough_desktop.views.controls import Tick
 from waythrough_desktop.views.parts import Mark, button, column, label, line, row
 from waythrough_desktop.views.scroller import Scroller
+from waythrough_desktop.views.steps_bar import StepsBar
 
 LETTERS_WIDE = 58
 
@@ -19,8 +20,8 @@ class LockView(QWidget):
     tried = Signal(str)
     erase_asked = Signal()
 
-    def __init__(self, lost: str, parent: QWidget | None = None) -> None:
-        """`lost`: what holds for somebody who has forgotten the passphrase."""
+    def __init__(self, lost: str, parent: QWidget | None = None, *, note: str = "") -> None:
+        """`lost`: what holds for somebody who has forgotten the passphrase; `note`: what waits meanwhile."""
         super().__init__(parent)
         self.setProperty("look", "page")
         self.setAccessibleName(_("Locked"))
@@ -33,6 +34,9 @@ class LockView(QWidget):
         self.open = button(_("Open"), self._try, look="main")
         self.said = label("", self)
         self.said.hide()
+        self.steps = StepsBar(self)
+        self.note = label(note, self, look="soft")
+        self.note.setVisible(bool(note))
         self.erase = button(_("Erase everything…"), self.erase_asked.emit, look="link")
         title = column(
             label(_("Locked"), self, factor=1.62, bold=True),
@@ -44,7 +48,8 @@ class LockView(QWidget):
         head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         last = row(self.erase, None)
         parts = column(
-            head, self.field, self.shown, self.said, row(None, self.open), line(self), label(lost, self), last,
+            head, self.note, self.field, self.shown, self.said, self.steps, row(None, self.open), line(self),
+            label(lost, self), last,
             spacing=12,
         )  # fmt: skip
         self._lay_out(parts)
@@ -61,6 +66,7 @@ class LockView(QWidget):
 
     def refuse(self, why: str) -> None:
         """Say why the try was in vain and let another one be typed."""
+        self.steps.put_away()
         self._say(why)
         announce(self, why)
         self._allow(True)
