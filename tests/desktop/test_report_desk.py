@@ -239,6 +239,7 @@ def test_facts_of_a_page_stay_apart_and_lines_keep_their_direction() -> None:
     assert visible_text(f'<html dir="rtl">{cell}') == "\u200fBerlin، Works، 0.4 s"
     facts = '<p class="facts"><span>11 services</span><span>took 9 s</span></p><p>Then <span>this</span></p>'
     assert visible_text(facts) == "11 services, took 9 s\nThen this"
+    assert visible_text('<li>It answered.<span class="s">0.4 s</span></li>') == "It answered. 0.4 s"
 
 
 def test_another_format_never_shows_the_text_of_the_last_one(qtbot: QtBot, make_wiring: MakeWiring) -> None:

@@ -134,6 +134,7 @@ class View:
     rows: tuple[Row, ...]
     services: tuple[Service, ...]
     open_everywhere: str
+    unjudged: str
     legend: tuple[Mark, ...]
     masked: int
     evidence: tuple[Evidence, ...]

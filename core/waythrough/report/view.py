@@ -30,6 +30,8 @@ from waythrough.verdict.explain import (
 )
 from waythrough.verdict.words import Span, Text, Translator, msg, plural, translator
 
+_UNTRIED = frozenset({CellStatus.MASKED, CellStatus.INTERRUPTED})
+
 
 def make_view(document: Document) -> View:
     """The page of a document, in its language."""
@@ -37,9 +39,11 @@ def make_view(document: Document) -> View:
     run = document.run if document.names_included else with_spoken_names(document.run, translate)
     names = naming(run, document.language)
     card = run_recommendation(run, document.language)
-    found = [explained(run, info.id, names, translate) for info in run.platforms]
-    services = tuple(service for service in found if service is not None)
-    silent = [info.id for info, service in zip(run.platforms, found, strict=True) if service is None]
+    judged = [info.id for info in run.platforms if _is_judged(run, info.id)]
+    found = {name: explained(run, name, names, translate) for name in judged}
+    services = tuple(service for service in found.values() if service is not None)
+    silent = [name for name, service in found.items() if service is None and _is_whole(run, name)]
+    unjudged = tuple(info.id for info in run.platforms if info.id not in found)
     return View(
         language=translate.language,
         direction=translate.direction,
@@ -61,6 +65,7 @@ def make_view(document: Document) -> View:
         rows=tuple(_row(run, info.id, names, translate) for info in run.platforms),
         services=services,
         open_everywhere=translate.value(names.platform_row(tuple(silent))) if silent else "",
+        unjudged=translate.value(names.platform_row(unjudged)) if unjudged else "",
         legend=_legend(run, translate),
         masked=sum(cell.status is CellStatus.MASKED for cell in run.cells.values()),
         evidence=_evidence(run, names, translate),
@@ -69,6 +74,17 @@ def make_view(document: Document) -> View:
         schema=document.version,
         names_included=document.names_included,
     )
+
+
+def _is_judged(run: Run, platform_id: str) -> bool:
+    """Whether anything can be said of a service by itself; what concerns the whole line is said once."""
+    cells = (run.cells.get((platform_id, info.id)) for info in run.paths)
+    return any(cell is not None and cell.status not in _UNTRIED for cell in cells)
+
+
+def _is_whole(run: Run, platform_id: str) -> bool:
+    """Whether a service has a result by every way that is connected: a check that was cut short has gaps."""
+    return all((platform_id, info.id) in run.cells for info in run.paths if info.usable is not False)
 
 
 def _scope(run: Run) -> Text:

@@ -77,7 +77,7 @@ def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     network = tuple(network)
     if not info.usable and info.id != DIRECT_ID and behind_portal(network):
         return msg("not checked")
-    if info.usable is False and info.safe:
+    if info.usable is False and info.safe and info.id != DIRECT_ID:
         return msg("could not connect")
     if info.safe and (untried(info.verdict) or _stopped(info)):
         return msg("not tested")

@@ -21,7 +21,11 @@ def visible_text(page: str) -> str:
 
 def _tidy(line: str, comma: str) -> str:
     facts = (" ".join(fact.split()) for fact in line.split(_FACT))
-    return f"{comma} ".join(fact for fact in facts if fact)
+    told = ""
+    for fact in filter(None, facts):
+        sentence = told.endswith((".", "?", "!", "؟", ":"))
+        told += f"{'' if sentence else comma} {fact}" if told else fact
+    return told
 
 
 _FACT = "\x1f"

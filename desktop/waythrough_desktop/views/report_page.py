@@ -266,7 +266,9 @@ class ReportPage(QWidget):
         self.copy = button(_("Copy a short text for support"), self._copy)
         self.save = button(_("Save…"), self.save_asked.emit, look="main")
         self.preview.setMinimumHeight(self.fontMetrics().lineSpacing() * PREVIEW_LINES)
-        lines = column(column(head, row(self.size_line, self.words), spacing=2), spacing=8)
+        about = row(self.size_line, self.words)
+        about.setStretch(0, 1)
+        lines = column(column(head, about, spacing=2), spacing=8)
         lines.addWidget(self.preview, 1)
         made.setLayout(lines)
         return made

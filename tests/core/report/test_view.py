@@ -137,3 +137,30 @@ def test_a_service_that_is_down_is_said_once() -> None:
 def test_a_code_of_a_protocol_keeps_its_order_in_persian() -> None:
     bbc = next(service for service in _view(sample_run(), "fa").services if service.name == "بی‌بی‌سی")
     assert "\u2068HTTP 503\u2069" in bbc.first.cause
+
+
+def test_a_line_that_masks_everything_is_said_once_for_all_services() -> None:
+    run = sample_run()
+    masked = {
+        key: replace(cell, status=CellStatus.MASKED, works=None, targets=(), observations=())
+        for key, cell in run.cells.items()
+    }
+    view = _view(replace(run, cells=MappingProxyType(masked)))
+    assert (view.services, view.open_everywhere) == ((), "")
+    assert view.unjudged.startswith("Telegram, WhatsApp, Signal")
+
+
+def test_what_a_check_that_was_cut_short_did_not_reach_is_not_said_to_open() -> None:
+    run = sample_run()
+    tested = {key: cell for key, cell in run.cells.items() if key == ("wikipedia", DIRECT_ID)}
+    view = _view(replace(run, cells=MappingProxyType(tested), interrupted=True))
+    assert (view.services, view.open_everywhere) == ((), "")
+    assert "Wikipedia" not in view.unjudged
+    assert "Telegram" in view.unjudged
+
+
+def test_the_direct_line_is_never_said_not_to_connect() -> None:
+    run = sample_run()
+    paths = (replace(run.paths[0], usable=False), *run.paths[1:])
+    column = _view(replace(run, paths=paths)).columns[0]
+    assert (column.state, column.short) == ("no VPN or proxy", "no VPN or proxy")
