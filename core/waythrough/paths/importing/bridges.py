@@ -14,6 +14,12 @@ TRANSPORTS: Final = frozenset(
 MOST: Final = 4096
 _SERVER: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9.]{7,15}):\d{1,5}")
 _FINGERPRINT: Final = re.compile(r"\$?[0-9A-Fa-f]{30,50}(?:[~=]\w{0,40})?")
+_INSIDE: Final = re.compile(
+    rf"(?<!\S)(?:bridge\s{{1,9}})?"
+    rf"(?:(?:{'|'.join(sorted(TRANSPORTS, key=len, reverse=True))})\s{{1,9}}{_SERVER.pattern}(?!\S)"
+    rf"|{_SERVER.pattern}\s{{1,9}}{_FINGERPRINT.pattern}(?!\S))",
+    re.IGNORECASE,
+)
 
 
 def looks_like_bridge(line: str) -> bool:
@@ -29,6 +35,18 @@ def looks_like_bridge(line: str) -> bool:
     if words[0].lower() in TRANSPORTS:
         return bool(re.search(r"\d:\d|\]:\d|=", line[:MOST])) or len(words) == 2
     return bool(_SERVER.fullmatch(words[0]) and _FINGERPRINT.fullmatch(words[1]))
+
+
+def bridge_in(line: str) -> str:
+    """The bridge in a line, from its first word to the line's end: "1) obfs4 …" holds one; "" where none is.
+
+    It must be found before a proxy is looked for: the address of a bridge would pass for one, and whoever then
+    speaks SOCKS to it gives the bridge away.
+    """
+    if looks_like_bridge(line):
+        return line
+    match = _INSIDE.search(line[:MOST])
+    return line[match.start() :] if match is not None else ""
 
 
 def read_bridge(line: str) -> Draft:

@@ -18,9 +18,13 @@ BURNS: Final = msg("its server is known to few: testing it on a watched line can
 SOCKS_ASSUMED: Final = msg("the version of SOCKS is not told, so 5 is assumed")
 LOGIN: Final = msg("it wants a user and a password, which are not in it")
 NO_ECH: Final = msg("its name is sent in the open, although it asks for ECH")
+WORDS_FOLLOW: Final = msg(
+    "words follow its password in that line: if they belong to it, correct the password"
+)
 
 ALL: Final = (
     INSECURE, PLAIN, ALTER_ID, HOOKS, EXPIRED, USED_UP, UNUSED, BURNS, SOCKS_ASSUMED, LOGIN, NO_ECH,
+    WORDS_FOLLOW,
 )  # fmt: skip
 
 _PLAIN_CIPHERS: Final = frozenset({"none", "zero"})

@@ -46,10 +46,11 @@ class Collector:
         finally:
             self._place = before
 
-    def line(self, number: int, text: str, shown: str) -> bool:
+    def line(self, number: int, text: str, shown: str, *cautions: Text) -> bool:
         """Take one line that is a way; False when it was refused."""
         try:
-            return self.way(number, parse_way(text, default_kind=self.default_kind), shown)
+            spec, known = parse_way(text, default_kind=self.default_kind)
+            return self.way(number, (spec, (*known, *cautions)), shown)
         except ConfigError as error:
             self.refuse(number, error, shown)
             return False

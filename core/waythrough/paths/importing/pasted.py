@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from waythrough.paths.importing import prose
-from waythrough.paths.importing.bridges import looks_like_bridge
+from waythrough.paths.importing.bridges import bridge_in
 from waythrough.paths.importing.data import DEPTH
 from waythrough.paths.importing.openvpn import is_directive
 from waythrough.paths.importing.subscription import LEAST, unwrapped
@@ -98,7 +98,7 @@ def is_worth_reading(text: str) -> bool:
 def _holds_something(line: str) -> bool:
     return (
         prose.is_conf_start(line)
-        or looks_like_bridge(line)
+        or bool(bridge_in(line))
         or prose.is_attempt(line)
         or next(prose.links_in(line[:200_000]), None) is not None
         or next(prose.servers_in(line[:200_000]), None) is not None

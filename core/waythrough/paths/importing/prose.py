@@ -35,6 +35,8 @@ _CONF_LINE: Final = re.compile(
 )
 _SOFT: Final = re.compile(r"=\r?$")
 _CODED: Final = re.compile(r"(?im)^content-transfer-encoding:\s*quoted-printable\s*$")
+_MARK: Final = re.compile(r"(?:(?:\d{1,4}\s?[.):]|\(\d{1,4}\)|[-*•–—>]{1,3})(?:\s+|$)){1,4}")
+_GLUED: Final = re.compile(rf"{_HOST}:\d{{2,5}}(?![\w.])", re.IGNORECASE)
 _AFTER: Final = ".,;:!?*_~"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 WORDS: Final = 3
@@ -61,6 +63,12 @@ def numbered(text: str) -> list[tuple[int, str]]:
 def is_comment(line: str) -> bool:
     """Whether a line of a list says nothing to us."""
     return not line or line.startswith(("#", ";", "//"))
+
+
+def unlisted(line: str) -> str:
+    """A line without the number, dash or quotation mark that a list or a mail has put before it."""
+    mark = _MARK.match(line)
+    return line[mark.end() :] if mark is not None else line
 
 
 def is_sentence(line: str) -> bool:
@@ -96,13 +104,28 @@ def is_page(link: str) -> bool:
 def is_attempt(line: str) -> bool:
     """Whether a line of ordinary words is meant as a way: a server with its port, or with user and password."""
     line = line[:2000]
-    return "." in line and bool((_HOST_PORT.search(line) and _ABOUT.search(line)) or _LOGIN.search(line))
+    if "." not in line:
+        return False
+    told = _HOST_PORT.search(line) and _ABOUT.search(line)
+    return bool(told or _GLUED.search(line) or _LOGIN.search(line))
 
 
-def servers_in(line: str) -> Iterator[str]:
-    """Addresses with a port that stand by themselves in a line."""
+def foreign_link(line: str) -> str:
+    """The first link in a line whose kind is not known here, "" without one."""
+    for match in _LINK.finditer(line):
+        if not is_scheme(match[1].lower()):
+            return _trimmed(match.group())
+    return ""
+
+
+def servers_in(line: str) -> Iterator[tuple[str, bool]]:
+    """Addresses with a port in a line, with user and password if they are told.
+
+    The second says whether words follow a password directly: they may be its end, for passwords hold anything.
+    """
     for match in _SERVER.finditer(line):
-        yield match.group().rstrip(_AFTER)
+        server = match.group().rstrip(_AFTER)
+        yield server, server.count(":") > 1 and bool(line[match.end() :].strip())
 
 
 def is_conf_start(line: str) -> bool:

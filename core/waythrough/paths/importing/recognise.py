@@ -9,8 +9,8 @@ from typing import Final
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing import pasted, prose
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, excerpt
-from waythrough.paths.importing.bridges import looks_like_bridge
-from waythrough.paths.importing.cautions import EXPIRED
+from waythrough.paths.importing.bridges import bridge_in
+from waythrough.paths.importing.cautions import EXPIRED, WORDS_FOLLOW
 from waythrough.paths.importing.clash import looks_like_clash, read_clash, read_proxy
 from waythrough.paths.importing.collector import Collector
 from waythrough.paths.importing.configurl import is_chain
@@ -167,9 +167,7 @@ class _Text:
         lines = prose.numbered(text)
         stripped = [line.strip() for _, line in lines]
         sentences = self._rest or any(
-            prose.is_sentence(line) and not looks_like_bridge(line)
-            for line in stripped
-            if not prose.is_comment(line)
+            prose.is_sentence(line) and not bridge_in(line) for line in stripped if not prose.is_comment(line)
         )
         place = 0
         while place < len(lines) and not self._found.full:
@@ -196,6 +194,12 @@ class _Text:
 
     def _line(self, number: int, line: str, *, sentences: bool) -> None:
         """One line: a way by itself, or what stands in it."""
+        line = prose.unlisted(line)
+        if not line:
+            return
+        if bridge := bridge_in(line):
+            self._found.line(number, bridge, excerpt(bridge))
+            return
         words = line.split(None, 1)
         links = list(prose.links_in(line[:200_000]))
         alone = len(words) == 1 and (not links or _STARTS.match(line) or is_chain(line))
@@ -203,7 +207,7 @@ class _Text:
             if links:
                 self._found.refuse(number, _page(line), excerpt(line))
             return
-        if alone or looks_like_bridge(line) or (links and _is_way(line, links[0])):
+        if alone or (links and _is_way(line, links[0])):
             self._found.line(number, line, excerpt(line))
             return
         for link in links:
@@ -212,13 +216,21 @@ class _Text:
             else:
                 self._found.line(number, link, excerpt(link))
         if not links:
-            servers = list(prose.servers_in(line[:200_000]))
-            for server in servers:
-                self._found.line(number, server, excerpt(server))
-            if not servers and prose.is_attempt(line):
-                self._found.refuse(number, not_understood(), excerpt(line))
-            elif not servers and not sentences:
-                self._found.line(number, line, excerpt(line))
+            self._without_links(number, line, sentences=sentences)
+
+    def _without_links(self, number: int, line: str, *, sentences: bool) -> None:
+        """A line that holds several words and no link that is known."""
+        servers = list(prose.servers_in(line[:200_000]))
+        for server, words_follow in servers:
+            self._found.line(number, server, excerpt(server), *((WORDS_FOLLOW,) if words_follow else ()))
+        if servers:
+            return
+        if foreign := prose.foreign_link(line[:200_000]):
+            self._found.line(number, foreign, excerpt(foreign))
+        elif prose.is_attempt(line):
+            self._found.refuse(number, not_understood(), excerpt(line))
+        elif not sentences:
+            self._found.line(number, line, excerpt(line))
 
     def _attempt(self, number: int, shown: str, read: Callable[[], Reading]) -> None:
         try:

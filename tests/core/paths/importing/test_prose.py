@@ -1,6 +1,8 @@
 import pytest
 
 from tests.core.paths.importing.corpus.everything import wrong
+from waythrough.paths.exporting.links import plain
+from waythrough.paths.importing.cautions import WORDS_FOLLOW
 from waythrough.paths.importing.recognise import recognised
 from waythrough.paths.registry import chain
 
@@ -42,6 +44,40 @@ def test_words_behind_an_arrow_are_no_hop() -> None:
 def test_what_is_meant_as_a_way_and_not_understood_is_named(line: str) -> None:
     text = f"Hello my dear friend, good day\n{line}\n"
     assert told(text) == ([], [(2, "path.not_understood")])
+
+
+def test_marks_of_lists_and_mails_are_no_part_of_a_way() -> None:
+    text = "Hello my dear friend\n1) a.test:3128:alice:pa,ss!\n> 2. socks5://b.test\n- c.test:1080\n--\n> \n"
+    found = recognised(text, "mail.txt")
+    assert [(each.line, each.spec.kind) for each in found.imported] == [
+        (2, "http"),
+        (3, "socks5"),
+        (4, "socks5"),
+    ]
+    assert plain(found.imported[0].spec, "password") == "pa,ss!"
+    assert not found.rejected
+
+
+def test_words_behind_a_password_are_told_of() -> None:
+    lines = (
+        "5) 198.51.100.7:1080:me:ski & sun",
+        "6) 198.51.100.8:1080:me:ski.",
+        "7) 198.51.100.9:1080 is good",
+    )
+    found = recognised("Hello my dear friend\n" + "\n".join(lines), "mail.txt")
+    assert [WORDS_FOLLOW in each.warnings for each in found.imported] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "message_id"),
+    [
+        ("use socks6://a.test:1080 for now", "path.unknown_scheme"),
+        ("41) socks6://a.test:1080", "path.unknown_scheme"),
+        ("then take a.test:3128 please", "path.not_understood"),
+    ],
+)
+def test_kinds_and_servers_that_cannot_be_used_are_named(line: str, message_id: str) -> None:
+    assert told(f"Hello my dear friend\n{line}\n") == ([], [(2, message_id)])
 
 
 @pytest.mark.parametrize(
