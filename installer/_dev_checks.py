@@ -24,6 +24,9 @@ _CHECKS: Mapping[str, Sequence[str]] = {
 # Package (or the whole, as "") -> least share of lines and branches that the everyday tests must run.
 _COVERAGE: Mapping[str, float] = {"model": 100.0, "wire": 100.0, "verdict": 100.0, "": 95.0}
 
+# More than two cores: many tests wait for a silence on the loopback interface, and then somebody else can work.
+_WORKERS = 3
+
 _COVERAGE_JSON = ROOT / "artifacts" / "coverage.json"
 
 
@@ -58,7 +61,7 @@ def test(arguments: Sequence[str], *, coverage: bool, long: bool) -> int:
     if not long and "-m" not in arguments:
         command += ["-m", "not long"]
     if not any(not argument.startswith("-") for argument in arguments):
-        command += ["-n", "2", "--dist", "loadfile"]
+        command += ["-n", str(_WORKERS), "--dist", "worksteal"]
     if coverage:
         command += ["--cov", f"--cov-report=json:{_COVERAGE_JSON}", "--cov-report=term:skip-covered"]
     start = time.monotonic()
@@ -70,9 +73,12 @@ def test(arguments: Sequence[str], *, coverage: bool, long: bool) -> int:
 
 
 def environment_of_tests() -> dict[str, str]:
-    """The environment of the tests: windows are painted into memory, Python tells no proxy."""
-    proxies = re.compile(r"(https?|ftp|all|no)_proxy", re.IGNORECASE)
-    env = {name: value for name, value in os.environ.items() if not proxies.fullmatch(name)}
+    """The environment of the tests: windows are painted into memory, Python tells no proxy.
+
+    And Python keeps what it compiled: tests start the program more than a hundred times, in as many processes.
+    """
+    gone = re.compile(r"(https?|ftp|all|no)_proxy|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
+    env = {name: value for name, value in os.environ.items() if not gone.fullmatch(name)}
     return {**env, "QT_QPA_PLATFORM": "offscreen", "COVERAGE_FILE": str(ROOT / "artifacts" / ".coverage")}
 
 

@@ -3,7 +3,7 @@
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,27 +31,37 @@ from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.wiring import Wiring
 
 MakeWiring = Callable[..., Wiring]
+HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/desktop" in item.path.as_posix():
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.gui)
 
 
-@pytest.fixture(autouse=True)
-def garbage_in_this_thread() -> Iterator[None]:
-    """No other thread that runs meanwhile collects widgets: a widget that dies there ends the process, later."""
-    gc.freeze()  # what was there before the test is not searched again after it
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No other thread that runs meanwhile collects widgets: a widget that dies there ends the process, later.
+
+    Not a fixture: until all of them have ended, pytest itself holds what they gave, widgets too.
+    """
+    if not item.path.is_relative_to(HERE):
+        return (yield)
     gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
+    try:
+        return (yield)
+    finally:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        gc.freeze()  # also what a test of the program's own collector thawed
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
-def plain_look(qapp: QApplication, garbage_in_this_thread: None) -> Iterator[None]:
-    """English, light, left to right, native dialogs off."""
+def plain_look(qapp: QApplication) -> Iterator[None]:
+    """English, light, left to right, native dialogs off; and no window of an earlier test, which would slow this one."""
+    assert not QApplication.allWidgets(), "an earlier test left widgets behind"
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     i18n.install("en")
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
