@@ -60,7 +60,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.fixture(autouse=True)
 def plain_look(qapp: QApplication) -> Iterator[None]:
-    """English, light, left to right, native dialogs off; and no window of an earlier test, which would slow this one."""
+    """English, light, left to right, native dialogs off; no window of an earlier test, which would slow this one."""
     assert not QApplication.allWidgets(), "an earlier test left widgets behind"
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     i18n.install("en")
