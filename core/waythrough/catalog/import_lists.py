@@ -114,7 +114,7 @@ def _import_rows(lines: list[str], start: int, read: Callable[[str], _Row], sour
             replace(platform, category=row.category, sensitivity=row.sensitivity, sources=(source,)),
         )
     if any(line.strip() for line in lines[MAX_LINES:]):
-        reason = f"only the first {MAX_LINES} lines are read"
+        reason = clause("only the first {most} lines are read", most=MAX_LINES)
         rejected.append(Rejected(line=MAX_LINES + 1, text_excerpt="", reason=reason))
     return Imported(platforms=tuple(platform for _, platform in kept.values()), rejected=tuple(rejected))
 

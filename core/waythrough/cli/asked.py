@@ -8,7 +8,7 @@ from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.errors import CatalogError
 from waythrough.catalog.import_lists import Imported, import_text
 from waythrough.catalog.profile import default_profile, load_network
-from waythrough.cli.ways import not_text, read_text
+from waythrough.cli.ways import not_text, read_lines
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
@@ -43,7 +43,7 @@ def with_files(
             wider = catalog.with_file(file) if file.suffix.lower() == ".toml" else None
         except CatalogError:
             wider = None  # read once more below, entry by entry
-        imported = import_text(read_text(file), file.name)
+        imported = import_text(read_lines(file), file.name)
         if not imported.platforms:
             raise nothing_in(imported, file.name)
         notes += left_out(imported, file.name)

@@ -14,7 +14,7 @@ from waythrough.cli.render.lists import show_platforms
 from waythrough.cli.render.plain import note, say
 from waythrough.cli.render.screen import answer_screen
 from waythrough.cli.tongue import spoken
-from waythrough.cli.ways import read_text
+from waythrough.cli.ways import read_lines
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.platform import Platform, Sensitivity
@@ -76,7 +76,7 @@ def _category(word: str) -> str:
 
 def bring(home: Home, file: Path, *, save: bool, lang: str) -> Exit:
     """Read a file of platforms, tell what is in it, and keep it when asked. Raises WaythroughError."""
-    text = read_text(file)
+    text = read_lines(file)
     imported = import_text(text, file.name)
     for each in left_out(imported, file.name):
         note(each)

@@ -159,9 +159,8 @@ def read_bytes(path: Path) -> bytes:
             todo="check its name and its permissions",
         ) from error
     if len(content) > MAX_BYTES:
-        raise WaythroughError(
-            "file.too_large", clause("the file “{path}” is too large", path=path), todo="name another file"
-        )
+        what = clause("the file “{path}” is larger than {most} MB", path=path, most=MAX_BYTES // 1_000_000)
+        raise WaythroughError("file.too_large", what, todo="split it into smaller files")
     return content
 
 
@@ -171,6 +170,17 @@ def read_text(path: Path) -> str:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise not_text(path) from error
+
+
+def read_lines(path: Path) -> str:
+    """The text of a user's list. Raises WaythroughError.
+
+    What is no UTF-8 in it becomes U+FFFD, so that only its own lines are refused; a file of zeros is no list.
+    """
+    content = read_bytes(path)
+    if b"\0" in content:
+        raise not_text(path)
+    return content.decode("utf-8-sig", "replace")
 
 
 def not_text(path: Path) -> WaythroughError:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.core.cli.helpers import way
-from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, holds_secret, read_text
+from waythrough.catalog.import_lists import import_text
+from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, holds_secret, read_lines, read_text
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.paths.registry import chain
@@ -84,7 +85,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_file_without_an_end(tmp_path: Path) -> None:
     file = tmp_path / "large.txt"
     file.write_bytes(b"#" * 4_000_001)
-    with pytest.raises(WaythroughError, match="too large"):
+    with pytest.raises(WaythroughError, match="larger than 4 MB"):
         read_text(file)
 
 
@@ -146,3 +147,18 @@ def test_different_ways_with_one_id_stay_two() -> None:
     kept = apart((first, first, other))
     assert [spec.fields["host"] for spec in kept] == ["proxy.example", "other.example"]
     assert len({spec.id for spec in kept}) == 2
+
+
+def test_one_bad_letter_spoils_only_its_own_line_of_a_list(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_bytes(b"a.example\n" + b"b\xe9.example\n" + b"c.example\n")
+    found = import_text(read_lines(file), file.name)
+    assert [each.id for each in found.platforms] == ["a-example", "c-example"]
+    assert [each.line for each in found.rejected] == [2]
+
+
+def test_a_file_of_zeros_is_no_list(tmp_path: Path) -> None:
+    file = tmp_path / "list.bin"
+    file.write_bytes(b"a.example\0\0")
+    with pytest.raises(WaythroughError, match="not UTF-8"):
+        read_lines(file)
