@@ -13,6 +13,7 @@ from waythrough.model.run import Run
 from waythrough.store.dirs import StoreError
 from waythrough.store.history import History, PastCell
 from waythrough.verdict.explain import WORD_TEXT, Word, naming
+from waythrough_desktop.check_like import plan_like
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, language, say
 from waythrough_desktop.models.matrix import MatrixModel
@@ -23,7 +24,7 @@ from waythrough_desktop.presenters.history import Archive, past_run
 from waythrough_desktop.presenters.over_time import Measure, series_of, ways_of
 from waythrough_desktop.presenters.past_cell import spark_of
 from waythrough_desktop.presenters.why import why
-from waythrough_desktop.shell import SETTINGS
+from waythrough_desktop.shell import CHECK, SETTINGS
 from waythrough_desktop.views.history_page import HistoryPage
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ class HistoryDesk(QObject):
         page.run.back_asked.connect(page.show_list)
         page.run.report_asked.connect(self._report)
         page.run.compare_asked.connect(self._compare_with_the_one_before)
-        page.run.delete_asked.connect(self._ask_delete)
+        page.run.delete_asked.connect(lambda: self._ask_delete(self._shown.id if self._shown else ""))
+        page.run.again_asked.connect(self._check_again)
+        page.list.list.delete_asked.connect(self._ask_delete)
         page.run.cell_opened.connect(self._tell_why)
         page.list.charts_asked.connect(self.over_time)
         page.over_time.back_asked.connect(page.show_list)
@@ -168,7 +171,9 @@ class HistoryDesk(QObject):
         past_matrix.fill(self._matrix, run)
         self.page.run.table.set_detailed(self._wiring.memory.detailed)
         comparable = bool(self._archive.others_like(run.id))
-        self.page.run.show_run(past_run(run, entry, time.time()), comparable=comparable)
+        repeatable = plan_like(run, self._wiring) is not None
+        state = past_run(run, entry, time.time())
+        self.page.run.show_run(state, comparable=comparable, repeatable=repeatable)
         self.page.show_run()
 
     def _show_changes(self, state: CompareState) -> None:
@@ -212,10 +217,17 @@ class HistoryDesk(QObject):
             dialog = self._wiring.talks.why(state, None, None, detailed=self._wiring.memory.detailed)
             self.tell_past(dialog, cell.key, practice=run.practice)
 
-    def _ask_delete(self) -> None:
-        if self._shown is None:
+    def _check_again(self) -> None:
+        """The same services by the same ways as they are now; what leads elsewhere is agreed to first."""
+        plan = None if self._shown is None else plan_like(self._shown, self._wiring)
+        if plan is not None and self._wiring.depth.settled(self._check_again):
+            self._wiring.window.show_page(CHECK)
+            self._wiring.begin(plan)
+
+    def _ask_delete(self, run_id: str) -> None:
+        entry = self._archive.entries.get(run_id)
+        if entry is None or entry.under_way:
             return
-        run_id = self._shown.id
         self._wiring.talks.ask(
             _("Delete the check of {when}?", when=self._archive.moment(run_id)),
             _("It is taken off this computer for good. Reports that you saved stay where they are."),

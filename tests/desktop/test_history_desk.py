@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.past import HOUR, keep, past_run, past_runs
 from waythrough.store.history import History
+from waythrough.store.run_summary import RunEntry
 from waythrough_desktop import history_desk
+from waythrough_desktop.check_like import plan_like
 from waythrough_desktop.dialogs.ask import AskDialog
 from waythrough_desktop.dialogs.pick_run import PickRunDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
@@ -114,6 +116,64 @@ def test_a_check_is_compared_with_the_one_before_or_any_other(qtbot: QtBot, open
     assert fold.open
     page.changes.head.back.click()
     assert page.sheet is page.run
+
+
+def test_the_whole_page_is_used_by_keyboard(qtbot: QtBot, opened: Open, memory: Memory) -> None:
+    """Every sheet and every act of a check, with no pointer."""
+    wiring = opened(4)
+    page = page_of(wiring)
+
+    def tab_to(widget: QWidget) -> None:
+        for _ in range(40):
+            if wiring.window.focusWidget() is widget:
+                return
+            QTest.keyClick(wiring.window.focusWidget(), Qt.Key.Key_Tab)
+        raise AssertionError(f"{widget.accessibleName() or widget} cannot be reached")
+
+    page.list.search.setFocus(Qt.FocusReason.TabFocusReason)
+    tab_to(page.list.charts)
+    QTest.keyClick(page.list.charts, Qt.Key.Key_Space)
+    assert page.over_time.isVisible()
+    QTest.keyClick(page.over_time.ways, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    tab_to(page.list.list)
+    QTest.keyClick(page.list.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.sheet is page.run)
+    for act in (page.run.report, page.run.again, page.run.delete, page.run.compare):
+        tab_to(act)
+    QTest.keyClick(page.run.compare, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.sheet is page.changes)
+    QTest.keyClick(page.changes.area, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(page.run.table, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert page.list.isVisible()
+    QTest.keyClick(page.list.list, Qt.Key.Key_Delete)
+    (dialog,) = wiring.window.findChildren(AskDialog)
+    QTest.keyClick(dialog.yes, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.list.list.model().rowCount() == 3)
+    assert not any(each.id == "past-0" for each in page_entries(memory))
+
+
+def page_entries(memory: Memory) -> tuple[RunEntry, ...]:
+    with History(memory.dirs.history) as history:
+        return history.runs()
+
+
+def test_a_check_of_the_past_is_made_again_as_far_as_it_is_agreed_to(qtbot: QtBot, opened: Open) -> None:
+    wiring = opened(9)
+    page = page_of(wiring)
+    assert plan_like(past_run(0, 1.0), wiring) is not None
+    assert plan_like(past_run(0, 1.0, practice=True), wiring) is None, "another kind of network"
+    consent = wiring.memory.preferences.consent
+    wiring.memory.change(
+        lambda known: replace(known, consent=replace(consent, services=("telegram",), ways=("w2",)))
+    )
+    wiring.pages.history.open("past-0")
+    qtbot.waitUntil(lambda: page.sheet is page.run)
+    with qtbot.waitSignal(wiring.run_over, timeout=10_000):
+        page.run.again.click()
+        assert plan_like(past_run(0, 1.0), wiring) is None, "one check at a time"
+    assert wiring.window.place == CHECK
+    assert wiring.check.run is not None
+    assert set(wiring.check.run.cells) == {("telegram", "direct"), ("telegram", "w2")}
 
 
 def test_deleting_asks_once(qtbot: QtBot, opened: Open, memory: Memory) -> None:

@@ -13,7 +13,7 @@ from waythrough.model.plain import Plain, PlainError, from_plain, to_plain
 from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, Run
 from waythrough.store.atomic import PRIVATE_FILE, make_folder
-from waythrough.store.continued import DROP_PARTS, LISTED
+from waythrough.store.continued import DROP_PARTS, LISTED, past_cells
 from waythrough.store.dirs import StoreError
 from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, HistorySeal
 from waythrough.store.keyring import ring_of
@@ -234,18 +234,20 @@ class History:
     def past(
         self, platform_id: str, path_id: str, *, practice: bool, limit: int = 30
     ) -> tuple[PastCell, ...]:
-        """What became of one cell in the newest runs that began, oldest first; runs without it stand as gaps."""
+        """What became of one cell in the newest runs, oldest first: gaps where it is missing, none where it repeats."""
         with self._told():
             rows = self._connection.execute(
                 f"""
-                SELECT {STARTED}, {WORKS}, {SECONDS} FROM run LEFT JOIN cell
+                SELECT {STARTED}, {WORKS}, {SECONDS}, run.continues,
+                    iif(cell.data IS NULL, '', unseal(cell.data, 'cell ' || open_run(cell.run_id)))
+                FROM run LEFT JOIN cell
                     ON cell.run_id = run.id AND cell.platform_id = shut(?, open_run(run.id))
                        AND cell.path_id = shut(?, open_run(run.id))
                 WHERE {LISTED} AND run.practice = ? ORDER BY run.started DESC, run.id DESC LIMIT ?
                 """,
                 (platform_id, path_id, practice, limit),
             ).fetchall()
-        return tuple(PastCell(started=row[0], works=_truth(row[1]), seconds=row[2]) for row in reversed(rows))
+        return past_cells(reversed(rows))
 
     def leftover(self, run_id: str) -> Leftover:
         """A run as far as it came, with what is needed to go on with it. Raises StoreError when there is none."""

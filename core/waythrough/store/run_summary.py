@@ -58,6 +58,11 @@ class RunSummary:
     words: str = ""
     begun: float | None = None
 
+    @property
+    def repeats(self) -> bool:
+        """Whether most of it stands in the run that it was taken over from: it is no new look at the line."""
+        return self.begun is None and self.earlier * 2 > self.cells
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEntry:

@@ -35,12 +35,12 @@ def ways_of(entries: Iterable[RunEntry], *, practice: bool) -> tuple[tuple[str, 
 def series_of(
     entries: Sequence[RunEntry], way: tuple[str, str], measure: Measure, *, practice: bool, now: float
 ) -> Series:
-    """The values of a way in time; a check without it is a gap."""
+    """The values of a way in time; a check without it is a gap, one that only repeats another is left out."""
     path_id, name = way
     points = tuple(
         _point(entry, path_id, measure)
         for entry in sorted(entries, key=lambda each: each.started)
-        if entry.practice == practice
+        if entry.practice == practice and not entry.summary.repeats
     )
     first = next((place for place, point in enumerate(points) if point.value is not None), len(points))
     points = points[first:]  # before its first check the way was not there

@@ -1,6 +1,7 @@
 """A check of the past as it was: its advice, its boxes, and what can be done with it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
@@ -20,14 +21,19 @@ class PastRunView(QWidget):
     report_asked = Signal()
     compare_asked = Signal()
     delete_asked = Signal()
+    again_asked = Signal()
     cell_opened = Signal(str, str)
 
     def __init__(self, model: MatrixModel, words: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.report = button(_("Save a report…"), self.report_asked.emit, look="main")
         self.compare = button(_("Compare with…"), self.compare_asked.emit)
+        self.again = button(_("Check again"), self.again_asked.emit)
         self.delete = button(_("Delete…"), self.delete_asked.emit, icon="trash")
-        self.head = SheetHead(self, self.report, self.compare, self.delete)
+        self.head = SheetHead(self, self.report, self.again, self.compare, self.delete)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.delete.click)
         self.head.back_asked.connect(self.back_asked)
         self.card = CardView(self)
         self.note = CardView(self, small=True)
@@ -38,14 +44,18 @@ class PastRunView(QWidget):
         self.table.opened.connect(self.cell_opened)
         self._lay_out()
 
-    def show_run(self, state: PastRun, *, comparable: bool) -> None:
-        """Show the head of a check; `comparable`: whether there is another one to compare it with."""
+    def show_run(self, state: PastRun, *, comparable: bool, repeatable: bool) -> None:
+        """Show the head of a check.
+
+        `comparable`: whether there is another one to compare it with; `repeatable`: whether it can be made again.
+        """
         self.head.show_words(state.title, state.facts)
         self.card.show_card(state.card)
         self.note.setVisible(state.note is not None)
         if state.note is not None:
             self.note.show_card(state.note)
         self.compare.setEnabled(comparable)
+        self.again.setEnabled(repeatable and state.over)
         self.delete.setEnabled(state.over)
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""The list of kept checks: arrows move, Enter or a click opens one."""
+"""The list of kept checks: arrows move, Enter or a click opens one, Delete asks whether it shall go."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -15,6 +15,7 @@ class RunsView(QListView):
     """All rows are equally high, so ten thousand need no more than twenty."""
 
     opened = Signal(str)  # run id
+    delete_asked = Signal(str)
 
     def __init__(self, model: RunsModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,9 @@ class RunsView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
+            return
+        if event.key() == Qt.Key.Key_Delete and self.current_id:
+            self.delete_asked.emit(self.current_id)
             return
         super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from waythrough_desktop.i18n import _
+from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.parts import button, column, label, row
 
 
@@ -23,7 +24,9 @@ class SheetHead(QWidget):
         self.back.setIconSize(QSize(16, 16))
         self.title = label("", self, factor=1.4, bold=True)
         self.facts = label("", self, look="soft")
-        self.setLayout(column(row(self.back, None, *acts, spacing=10), self.title, self.facts, spacing=2))
+        first = row(self.back, None)
+        top = Beside(first, Flowing(acts, self, gap=10), self) if acts else first
+        self.setLayout(column(top, self.title, self.facts, spacing=2))
         keys = QShortcut(QKeySequence("Alt+Right" if mirrored else "Alt+Left"), parent)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.back_asked)

@@ -14,6 +14,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import EarlierRun, Run, RunPlan
+from waythrough.store.continued import past_cells
 from waythrough.store.dirs import StoreError, portable_dirs
 from waythrough.store.history import History
 from waythrough.store.keeper import RunKeeper
@@ -101,3 +102,28 @@ def test_with_a_check_all_its_parts_are_deleted(tmp_path: Path) -> None:
         assert other.delete("third")
         assert not other.delete("first")
         assert other.runs() == ()
+
+
+def test_what_was_taken_over_from_a_check_that_is_listed_is_no_test_of_its_own(tmp_path: Path) -> None:
+    key = next(iter(RUN.cells))
+    again = replace(
+        RUN,
+        id="again",
+        started=RUN.started + 60,
+        cells={each: replace(cell, finished=-50.0) for each, cell in RUN.cells.items()},
+    )
+    with History(tmp_path / "history.sqlite3") as history:
+        history.finish(RUN)
+        history.finish(again)
+        assert [each.started for each in history.past(*key, practice=False)] == [RUN.started]
+        assert [each.summary.repeats for each in history.runs()] == [True, False]
+        parts = (EarlierRun(id="gone", started=RUN.started - 60),)
+        history.delete("again")
+        history.finish(replace(again, continues=parts))
+        assert len(history.past(*key, practice=False)) == 2
+        assert not history.runs()[0].summary.repeats
+
+
+@pytest.mark.parametrize("cell", ["", "s1:AAAA", "[]", '{"finished": null}', '{"finished": 3.5}'])
+def test_what_is_damaged_or_missing_is_not_called_taken_over(cell: str) -> None:
+    assert len(past_cells([(1.0, 1, 0.5, "", cell)])) == 1
