@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from ipaddress import ip_address
 
 from waythrough.model.path import PathSpec
 from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Server
@@ -95,6 +96,18 @@ def unchecked(spec: PathSpec) -> bool:
     Who only looks on sees nothing then; who sits in between can read along.
     """
     return not encrypts_to_exit(spec) and any(map(skips_checks, chain(spec)))
+
+
+def on_this_computer(spec: PathSpec) -> bool:
+    """Whether the nearest server is a program on this computer, whose own line nobody here can judge."""
+    nearest = servers(chain(spec)[0])
+    host = nearest[0].host.rstrip(".").lower() if nearest else ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def starts_process(spec: PathSpec) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Recommendation
@@ -10,7 +11,10 @@ from waythrough.paths.howto.base import SYSTEM_NAMES, Guide, Step, System, Take,
 from waythrough.paths.howto.guide import guide, take_along
 from waythrough.paths.registry import chain, kind
 from waythrough.verdict.explain import Naming
-from waythrough_desktop.i18n import Names, _, say, translated
+from waythrough_desktop.i18n import Names, _, plural, say, translated
+
+NAMED: Final = 4
+"""As many services are named; of further ones there is a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +105,11 @@ class HowToUse:
         choice = self.choices[place]
         if choice.unsafe:
             return _warned(choice)
-        made = guide(choice.spec, choice.name, System(system), choice.opens)
-        opens = _("Opens: {services}", services=Names(choice.opens)) if choice.opens else ""
+        made = guide(choice.spec, choice.name, System(system), choice.opens[:NAMED], practice=self._practice)
         steps = tuple(_step(step, number) for number, step in enumerate(made.steps, start=1))
         return GuideFace(
             title=say(made.title),
-            opens=opens,
+            opens=_opens(choice.opens),
             steps=steps,
             also=tuple(_step(step, 0) for step in made.also),
             test=tuple(map(say, made.test)),
@@ -158,7 +161,7 @@ def _hops(spec: PathSpec, name: str, opens: tuple[str, ...]) -> list[Choice]:
 
 
 def _opened(path_id: str, advice: Recommendation | None, names: Naming) -> tuple[str, ...]:
-    """Services for which this way is the choice and the line is none, at most four."""
+    """Services for which this way is the choice and the line is none."""
     if advice is None:
         return ()
     found = [
@@ -166,7 +169,18 @@ def _opened(path_id: str, advice: Recommendation | None, names: Naming) -> tuple
         for choice in advice.choices
         if path_id in (choice.first, choice.second) and choice.platform_id in advice.direct_fails
     ]
-    return tuple(names.platform(each) for each in found[:4])
+    return tuple(names.platform(each) for each in found)
+
+
+def _opens(services: tuple[str, ...]) -> str:
+    if not services:
+        return ""
+    names, more = Names(services[:NAMED]), len(services) - NAMED
+    if more <= 0:
+        return _("Opens: {services}", services=names)
+    return plural(
+        "Opens: {services} and {count} more", "Opens: {services} and {count} more", more, services=names
+    )
 
 
 def _warned(choice: Choice) -> GuideFace:

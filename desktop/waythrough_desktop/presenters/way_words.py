@@ -1,9 +1,7 @@
 """What may be said of a way's own server, on the screens of its owner only: never a user, password or key."""
 
-from ipaddress import ip_address
-
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import chain, encrypts_to_exit, servers, unchecked
+from waythrough.paths.registry import encrypts_to_exit, on_this_computer, servers, unchecked
 from waythrough_desktop.i18n import _, ltr
 
 
@@ -13,18 +11,6 @@ def server(spec: PathSpec) -> str:
         shown = f"[{each.host}]" if ":" in each.host else each.host
         return ltr(f"{shown}:{each.port}")
     return ""
-
-
-def on_this_computer(spec: PathSpec) -> bool:
-    """Whether the nearest server is a program on this computer, whose own line nobody here can judge."""
-    nearest = servers(chain(spec)[0])
-    host = nearest[0].host.rstrip(".").lower() if nearest else ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def seen_by_provider(spec: PathSpec, *, practice: bool = False) -> str:

@@ -160,3 +160,11 @@ def test_every_control_has_a_name(qtbot: QtBot, qapp: QApplication, system: str)
         found = QAccessible.queryAccessibleInterface(control)
         assert found is not None
         assert found.text(QAccessible.Text.Name)
+
+
+def test_of_many_services_some_are_named_and_the_rest_is_counted() -> None:
+    names = tuple(f"Service {number}" for number in range(7))
+    guides = HowToUse([Choice(spec=PROXY, name="Berlin", opens=names)])
+    told = guides.face(0, "linux").opens
+    assert "Service 3 and 3 more" in told
+    assert "Service 4" not in told

@@ -8,7 +8,7 @@ from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.cli.ways import holds_secret
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import display_names, encrypts_to_exit, kind, unchecked
+from waythrough.paths.registry import display_names, encrypts_to_exit, kind, on_this_computer, unchecked
 from waythrough.verdict.clause import said
 from waythrough.verdict.words import NOTHING, Text, msg, word_in
 
@@ -48,4 +48,6 @@ def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
 def _hiding(spec: PathSpec) -> Text:
     if encrypts_to_exit(spec):
         return msg("encrypts")
-    return msg("encrypts, certificate not checked") if unchecked(spec) else msg("does not encrypt")
+    if unchecked(spec):
+        return msg("encrypts, certificate not checked")
+    return msg("a program on this computer") if on_this_computer(spec) else msg("does not encrypt")

@@ -14,6 +14,7 @@ from waythrough.paths.howto.base import PHONES, Guide, Step, System, Take, Way
 from waythrough.paths.howto.limits import limit_texts, test_texts
 from waythrough.paths.howto.whole_file import whole_file
 from waythrough.paths.importing.qr import make_code
+from waythrough.paths.registry import on_this_computer
 from waythrough.paths.sing_box import KINDS as SING_BOX_KINDS
 from waythrough.verdict.words import msg
 
@@ -44,13 +45,21 @@ class Taken:
     content: bytes = field(repr=False)
 
 
-def guide(spec: PathSpec, name: str, system: System, services: Sequence[str] = ()) -> Guide:
-    """How to use a way; `name` is what it is called, `services` the names of what it opened."""
+def guide(
+    spec: PathSpec, name: str, system: System, services: Sequence[str] = (), *, practice: bool = False
+) -> Guide:
+    """How to use a way; `name` is what it is called, `services` the names of what it opened.
+
+    The servers of the `practice` network are on this computer and stand for servers elsewhere.
+    """
+    here = on_this_computer(spec) and not practice
+    if here and system in PHONES:
+        return others.elsewhere(system)
     way = Way(spec=spec, name=name, takes=frozenset(take for take in Take if _can(spec, take)))
     made = _WRITERS[spec.kind](way, system)
     if spec.via is not None:
         made = replace(made, steps=(_first_the_other(), *made.steps))
-    return replace(made, test=test_texts(spec, services, system), limits=limit_texts(spec, system))
+    return replace(made, test=test_texts(spec, services, system), limits=limit_texts(spec, system, here=here))
 
 
 def take_along(spec: PathSpec, name: str, take: Take, system: System) -> Taken:

@@ -40,8 +40,8 @@ def test_texts(spec: PathSpec, services: Sequence[str], system: System) -> tuple
     return tuple(found)
 
 
-def limit_texts(spec: PathSpec, system: System) -> tuple[Text, ...]:
-    """What the way leaves open, the worst first."""
+def limit_texts(spec: PathSpec, system: System, *, here: bool = False) -> tuple[Text, ...]:
+    """What the way leaves open, the worst first; `here`: its server is a program on this computer."""
     if spec.kind == DIRECT_ID:
         return (_seen(),)
     if spec.kind == TRICKS_ID and spec.via is None:
@@ -55,8 +55,8 @@ def limit_texts(spec: PathSpec, system: System) -> tuple[Text, ...]:
             )
         )
     elif not encrypts_to_exit(spec) and spec.kind != "interface":
-        found.append(_seen())
-        if any(hop.kind in _UNSEALED and hop.fields.get("password") for hop in chain(spec)):
+        found.append(_own_matter() if here else _seen())
+        if not here and any(hop.kind in _UNSEALED and hop.fields.get("password") for hop in chain(spec)):
             found.append(msg("User name and password cross the line unencrypted."))
     found += _of_kind(spec, system)
     return tuple(found)
@@ -90,3 +90,7 @@ def _carries_all(spec: PathSpec) -> bool:
 
 def _seen() -> Text:
     return msg("It hides nothing: your provider sees which services you open, as on the direct line.")
+
+
+def _own_matter() -> Text:
+    return msg("It leads to a program on this computer: what it hides is that program's own matter.")

@@ -114,6 +114,18 @@ def program(way: Way, system: System) -> Guide:
     )
 
 
+def elsewhere(system: System) -> Guide:
+    """A server that only the computer itself reaches: its address means the phone, when a phone uses it."""
+    step = Step(
+        text=msg(
+            "This way is a program on your computer, and a phone cannot reach it: its address {address} would mean the"
+            " phone itself. Put that program's own app on the phone.",
+            address="127.0.0.1",
+        )
+    )
+    return Guide(system=system, title=msg("A way of your computer only"), steps=(step,), easy=False)
+
+
 def interface(way: Way, system: System) -> Guide:
     """A connection of this computer that is there already."""
     name = way.text("interface")
