@@ -25,7 +25,7 @@ _UNKNOWN: Final = "explain.unknown"
 @click.command(cls=SpokenCommand)
 @click.argument("run", metavar="RUN")
 @click.argument("platform", metavar="PLATFORM")
-@click.argument("path", metavar="PATH", default=DIRECT_ID)
+@click.argument("path", metavar="[PATH]", default=DIRECT_ID)
 @click.option(
     "--json", "as_json", is_flag=True, help="The whole record of the cell as JSON, with plain words."
 )

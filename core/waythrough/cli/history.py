@@ -41,7 +41,7 @@ def list_runs(limit: int, lang: str) -> int:
 
 
 @command.command("show")
-@click.argument("run", metavar="RUN", default="last")
+@click.argument("run", metavar="[RUN]", default="last")
 @options.output
 @options.language
 def show_run(run: str, form: str | None, output_file: Path | None, include_names: bool, lang: str) -> int:

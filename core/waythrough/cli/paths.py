@@ -171,7 +171,7 @@ def test_paths(
 
 
 @command.command("import")
-@click.argument("file", metavar="FILE|-", required=False, default="")
+@click.argument("file", metavar="[FILE|-]", required=False, default="")
 @click.option("--url", metavar="URL", default="", help="Fetch it: a subscription (https://) or ssconf://.")
 @click.option("--through", metavar="NAME", default="", help="The kept way over which --url is fetched.")
 @click.option("--via", metavar="NAME", default="", help="Put everything behind this kept way.")

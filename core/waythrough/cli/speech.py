@@ -7,7 +7,7 @@ import click
 
 from waythrough.cli.tongue import OPTION, spoken
 from waythrough.verdict.language import languages
-from waythrough.verdict.words import unmarked
+from waythrough.verdict.words import Names, unmarked
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -18,7 +18,8 @@ class LanguageOption(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         translate = spoken()
         head, _ = super().get_help_record(ctx) or ("", "")
-        names = ", ".join(f"{each.code} {each.title}" for each in languages())
+        found = languages()
+        names = Names(tuple(f"{each.code} {each.title}" for each in found), most=len(found))
         shown = translate("Language of the answer: {names}.", names=names)
         return head, unmarked(shown)
 
