@@ -309,6 +309,8 @@ def faults(item: Found, text: str, *, for_one: bool = False) -> Iterator[str]:
         yield "places differ"
     if _MARKS & set(text):
         yield "marks of direction"
+    if text.count("\u00a0") < min(item.one.count("\u00a0"), len(found)):
+        yield "a number can part from its unit"
     if text != text.strip() and item.one == item.one.strip():
         yield "spaces at an end"
     if text.count("\n") != item.one.count("\n"):

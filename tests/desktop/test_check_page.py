@@ -238,7 +238,7 @@ def test_why_leads_to_the_use_of_the_way_that_opens(qtbot: QtBot, make_wiring: M
     run_to_end(qtbot, wiring)
     told = wiring.tell_why("telegram", "direct")
     assert told is not None
-    assert told.state.advice_time == "It took 0.4 s that way."
+    assert told.state.advice_time == "It took 0.4\u00a0s that way."
     assert "3 tries, same answer each time" in told.state.where
     asked: list[str] = []
     shown = wiring.talks.why(told.state, None, asked.append)

@@ -52,7 +52,7 @@ def test_a_thorough_check_tells_what_it_takes_in_one_sentence(desk: DepthDesk) -
     session.measure(depth=Depth.THOROUGH)
     dear = effort_of(session)
     told = warning(dear, 5)
-    assert told.startswith(f"A thorough check: up to about {dear.megabytes} MB of data, and about ")
+    assert told.startswith(f"A thorough check: up to about {dear.megabytes}\u00a0MB of data, and about ")
     assert told.count(".") == 1
     session.measure(large=False)
     cheap = effort_of(session)

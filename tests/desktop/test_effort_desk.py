@@ -69,10 +69,10 @@ def test_only_a_run_that_tested_everything_itself_is_learned_from() -> None:
 
 def test_the_page_says_what_the_last_check_took(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring(services=11)
-    assert "about 30 seconds" in wiring.page.amount.text()
+    assert "about 30\u00a0seconds" in wiring.page.amount.text()
     run_to_end(qtbot, wiring)
-    qtbot.waitUntil(lambda: "about 20 seconds" in wiring.page.amount.text())  # the invented run took 18
-    assert "about 3 MB" in wiring.page.amount.text()
+    qtbot.waitUntil(lambda: "about 20\u00a0seconds" in wiring.page.amount.text())  # the invented run took 18
+    assert "about 3\u00a0MB" in wiring.page.amount.text()
 
 
 def whole_run() -> Run:
@@ -94,4 +94,4 @@ def test_the_history_knows_what_the_last_checks_took(qtbot: QtBot, make_wiring: 
             history.put_cell(run.id, each)
         history.finish(run)
     wiring.effort.look(wiring.background, place)
-    qtbot.waitUntil(lambda: "about 60 seconds" in wiring.page.amount.text())
+    qtbot.waitUntil(lambda: "about 60\u00a0seconds" in wiring.page.amount.text())

@@ -77,7 +77,7 @@ def test_the_right_words_open_what_is_kept(qtbot: QtBot, starting: Starting, dir
 def test_wrong_words_are_told_and_the_next_try_waits(qtbot: QtBot, starting: Starting, dirs: Dirs) -> None:
     gate = _gate(qtbot, starting)
     _type(gate, "four words that rail")
-    qtbot.waitUntil(lambda: "1 second" in gate.view.said.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "1\u00a0second" in gate.view.said.text(), timeout=30_000)
     assert "does not open the lock" in gate.view.said.text()
     assert not gate.view.open.isEnabled()
     assert gate.view.field.text() == ""

@@ -71,7 +71,7 @@ def test_sensitive_services_are_found_only_on_request_and_the_wish_is_kept(shown
 def test_the_count_tells_what_a_check_takes(shown: Wiring) -> None:
     text = shown.pages.services_page.count.text()
     assert text.startswith("4 services chosen · about ")
-    assert text.endswith(" MB")
+    assert text.endswith("\u00a0MB")
 
 
 def test_an_own_service_is_removed_by_the_delete_key(shown: Wiring) -> None:

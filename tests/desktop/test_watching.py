@@ -49,7 +49,7 @@ def test_news_are_told_way_by_way() -> None:
 
 def test_the_cost_is_that_of_a_day() -> None:
     told = cost_sentence(Monitoring(hours=6), Cost(size=2_000_000, connections=30))
-    assert told.startswith("4 checks a day: about 8.0 MB of data in about 120 connections.")
+    assert told.startswith("4 checks a day: about 8.0\u00a0MB of data in about 120 connections.")
     assert "Your provider sees" in told
     assert cost_sentence(Monitoring(), None).startswith("Your provider sees")
 

@@ -49,7 +49,7 @@ def test_before_the_run_everything_is_there_but_nothing_is_claimed(make_wiring: 
     wiring = make_wiring()
     assert set(texts(wiring)["Telegram"]) == {"Not checked"}
     assert wiring.page.amount.text() == (
-        "4 services · 4 ways · about 20 seconds · about 0.2 MB · results stay on this computer"
+        "4 services · 4 ways · about 20\u00a0seconds · about 0.2\u00a0MB · results stay on this computer"
     )
     assert wiring.page.run_button.text() == "Check now"
     assert [item.text for item in wiring.check.state.legend] == ["Not checked"]

@@ -114,6 +114,12 @@ def _place(monkeypatch: pytest.MonkeyPatch, folder: Path, *found: catalogues.Fou
     monkeypatch.setattr(catalogues, "extract", lambda: found)
 
 
+def test_a_unit_stays_with_its_number() -> None:
+    item = catalogues.Found("about {number}\u00a0MB")
+    assert list(catalogues.faults(item, "примерно {number} МБ")) == ["a number can part from its unit"]
+    assert list(catalogues.faults(item, "примерно {number}\u00a0МБ")) == []
+
+
 def test_update_compile_and_check(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,8 +47,8 @@ def settled(
 def told(plan: RunPlan, budget: Budget, translate: Translator) -> Text:
     """What the check takes, and for which services speed is left out and why."""
     amount = plural(
-        "This check takes up to about {count} MB of data.",
-        "This check takes up to about {count} MB of data.",
+        "This check takes up to about {count}\u00a0MB of data.",
+        "This check takes up to about {count}\u00a0MB of data.",
         budget.megabytes,
     )
     if budget.why == "metered":

@@ -56,7 +56,8 @@ class Language:
     def date(self, when: datetime.date) -> str:
         """A day in words: "23 November 2026"."""
         year, month, day = self._parts(when)
-        return self.in_digits(self.day.format(day=day, month=self.months[month - 1], year=year))
+        shown = self.day.format(day=day, month=self.months[month - 1], year=year)
+        return self.in_digits(shown.replace(" ", "\u00a0", 1))  # a day never parts from its month
 
     def short_date(self, when: datetime.date) -> str:
         """A day in figures, as long on every row of a table."""

@@ -14,6 +14,8 @@ from waythrough.verdict.language import language as language_of_code
 
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
+NO_BREAK: Final = "\u00a0"
+"""The space between a number and its unit."""
 
 _RTL_CLASSES = frozenset({"R", "AL", "AN"})
 _CALM_IN_RTL = frozenset({"R", "AL", "WS", "BN", "NSM"})
@@ -71,7 +73,7 @@ class Text:
 
     def __str__(self) -> str:
         """The English sentence, for logs and tests."""
-        return translator("en").render(self)
+        return translator("en").render(self).replace(NO_BREAK, " ")
 
 
 Value = str | int | float | Seconds | Size | Span | Moment | Names | Text
@@ -146,7 +148,7 @@ class Translator:
             case Size():
                 return self.size(value.value)
             case Span():
-                return self.render(_span(value.seconds))
+                return _whole(self.render(_span(value.seconds)))
             case Moment():
                 return self.date_time(
                     datetime.datetime.fromtimestamp(value.seconds, datetime.UTC).astimezone()
@@ -190,15 +192,15 @@ class Translator:
             number = self.number(max(value, 0.01), 2)
         else:
             number = self.number(value, 1 if value < 9.95 else 0)
-        return self._catalogue.gettext("{number} s").format(number=number)
+        return _whole(self._catalogue.gettext("{number} s").format(number=number))
 
     def size(self, value: int) -> str:
         """An amount of data such as "3.1 MB"."""
         if value < 1000:
-            return self.render(msg("{number} bytes", number=value))
+            return _whole(self.render(msg("{number} bytes", number=value)))
         if value < 999_500:
-            return self.render(msg("{number} kB", number=round(value / 1000)))
-        return self.render(msg("{number} MB", number=value / 1_000_000))
+            return _whole(self.render(msg("{number} kB", number=round(value / 1000))))
+        return _whole(self.render(msg("{number} MB", number=value / 1_000_000)))
 
     def names(self, names: Names) -> str:
         """A row of names in a sentence."""
@@ -233,6 +235,11 @@ class Translator:
         if text.context:
             return catalogue.pgettext(text.context, text.template)
         return catalogue.gettext(text.template)
+
+
+def _whole(text: str) -> str:
+    """A number with its unit, in which no line ends."""
+    return text.replace(" ", NO_BREAK)
 
 
 @lru_cache(maxsize=16)

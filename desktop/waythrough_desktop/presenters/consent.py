@@ -84,7 +84,7 @@ def _amount(asked: RunPlan, profile: NetworkProfile, hosts: int, effort: Effort,
     parts = [plural("{count} host", "{count} hosts", hosts)]
     if asked.depth is not Depth.THOROUGH:  # what that takes is said by itself
         parts.append(_("about {span}", span=Span(rounded(effort.seconds(cells)))))
-        parts.append(_("about {number} MB", number=megabytes(budget_of(asked, profile).total)))
+        parts.append(_("about {number}\u00a0MB", number=megabytes(budget_of(asked, profile).total)))
     return facts(*parts)
 
 

@@ -124,7 +124,7 @@ def cost(effort: Effort, cells: int) -> tuple[str, ...]:
     size = effort.data(cells)
     return (
         _("about {span}", span=Span(rounded(effort.seconds(cells)))),
-        *((_("about {number} MB", number=megabytes(size)),) if size else ()),
+        *((_("about {number}\u00a0MB", number=megabytes(size)),) if size else ()),
     )
 
 
@@ -140,8 +140,8 @@ def warning(effort: Effort, cells: int) -> str:
         return ""
     span = Span(max(60, effort.seconds(cells)))
     told = plural(
-        "A thorough check: up to about {count} MB of data, and about {span}.",
-        "A thorough check: up to about {count} MB of data, and about {span}.",
+        "A thorough check: up to about {count}\u00a0MB of data, and about {span}.",
+        "A thorough check: up to about {count}\u00a0MB of data, and about {span}.",
         effort.megabytes,
         span=span,
     )

@@ -138,7 +138,7 @@ def _detail(cell: Cell, shown: Word) -> str:
         code = ", ".join(part for part in _protocols(cell) if part)
     if cell.seconds is None:
         return ltr(code)
-    times = _("{number} ms", number=current().digits(f"{cell.seconds * 1000:.0f}"))
+    times = _("{number}\u00a0ms", number=current().digits(f"{cell.seconds * 1000:.0f}"))
     if right_to_left():  # the time reads with the language, what follows from left to right
         return f"{times}، {ltr(code)}" if code else times
     return ltr(f"{times}, {code}" if code else times)

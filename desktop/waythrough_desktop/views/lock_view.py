@@ -76,8 +76,8 @@ class LockView(QWidget):
     def hold(self, why: str, seconds: int) -> None:
         """Say why, and that another try has to wait."""
         pause = plural(
-            "The next try is possible in {count} second.",
-            "The next try is possible in {count} seconds.",
+            "The next try is possible in {count}\u00a0second.",
+            "The next try is possible in {count}\u00a0seconds.",
             seconds,
         )
         if self.open.isEnabled() or self.field.text():

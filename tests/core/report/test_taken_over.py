@@ -21,7 +21,7 @@ from waythrough.report.to_short import to_short
 
 RUN = continued_run()
 DOCUMENT = make_document(RUN)
-TOLD = f"6 of {len(RUN.cells)} results were taken over from the check of 22 November 2026, 08:20 UTC."
+TOLD = f"6 of {len(RUN.cells)} results were taken over from the check of 22\u00a0November 2026, 08:20 UTC."
 
 
 def _words(page: str) -> str:
@@ -32,7 +32,7 @@ def test_page_and_paper_say_it_and_mark_the_boxes() -> None:
     for page in (to_html(DOCUMENT).decode(), to_print(DOCUMENT).html):
         assert TOLD in _words(page)
         assert len(re.findall(">taken over<", page)) == 6
-        assert "tested 22 November 2026, 08:20 UTC." in _words(page)
+        assert "tested 22\u00a0November 2026, 08:20 UTC." in _words(page)
         assert "at the times that it names" in page
     own = to_html(make_document(sample_run())).decode()
     assert "taken over" not in _words(own)
@@ -42,7 +42,7 @@ def test_page_and_paper_say_it_and_mark_the_boxes() -> None:
 def test_the_record_holds_it_in_words_and_in_figures() -> None:
     data = json.loads(to_json(DOCUMENT))
     jsonschema.validate(data, json.loads(waythrough_resources.read_text("schema/report-1.json")))
-    assert data["summary"]["taken_over"] == [TOLD]
+    assert data["summary"]["taken_over"] == [TOLD.replace("\u00a0", " ")]
     assert [each["id"] for each in data["run"]["taken_from"]] == ["r-20261122-070000"]
     older = [cell for cell in data["cells"] if "taken_over" in cell["words"]]
     assert len(older) == 6

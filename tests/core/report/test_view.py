@@ -102,8 +102,8 @@ def test_what_is_alike_is_said_once_with_the_names_of_the_ways() -> None:
 
 
 def test_the_date_is_in_the_digits_of_the_reader() -> None:
-    assert _view(sample_run()).date == "22 November 2026, 09:20 UTC"
-    assert "۱ آذر ۱۴۰۵، ۰۹:۲۰ UTC" in _view(sample_run(), "fa").date
+    assert _view(sample_run()).date == "22\u00a0November 2026, 09:20 UTC"
+    assert "۱\u00a0آذر ۱۴۰۵، ۰۹:۲۰ UTC" in _view(sample_run(), "fa").date
 
 
 def test_masked_cells_are_counted_and_not_explained_one_by_one() -> None:

@@ -26,7 +26,7 @@ def test_kinds_are_in_words_and_foreign_ones_as_they_came() -> None:
 def test_the_direct_line_is_counted_apart_and_nothing_took_no_time() -> None:
     run = sample_run()
     view = make_view(make_document(replace(run, finished=run.started)))
-    assert (view.scope, view.duration) == ("12 services, directly and by 4 ways", "1 second")
+    assert (view.scope, view.duration) == ("12 services, directly and by 4 ways", "1\u00a0second")
     assert make_view(make_document(replace(run, paths=run.paths[:1]))).scope == "12 services, directly"
     assert make_view(make_document(replace(run, paths=run.paths[1:2]))).scope == "12 services, by 1 way"
 

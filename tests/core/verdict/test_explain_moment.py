@@ -22,17 +22,17 @@ BEFORE = _here("2026-11-21T23:59")
 def test_inside_a_sentence() -> None:
     assert moment(ENGLISH, TODAY, NOW) == "today 00:01"
     assert moment(ENGLISH, YESTERDAY, NOW) == "yesterday 23:59"
-    assert moment(ENGLISH, BEFORE, NOW) == "21 November 2026, 23:59"
+    assert moment(ENGLISH, BEFORE, NOW) == "21\u00a0November 2026, 23:59"
 
 
 def test_as_a_heading() -> None:
     assert [day(ENGLISH, each, NOW) for each in (TODAY, YESTERDAY, BEFORE)] == [
         "Today",
         "Yesterday",
-        "21 November 2026",
+        "21\u00a0November 2026",
     ]
 
 
 def test_the_readers_own_digits() -> None:
-    assert day(translator("fa"), BEFORE, NOW) == "۳۰ آبان ۱۴۰۵"
+    assert day(translator("fa"), BEFORE, NOW) == "۳۰\u00a0آبان ۱۴۰۵"
     assert clock(translator("fa"), TODAY) == "۰۰:۰۱"

@@ -58,22 +58,22 @@ def test_direction_marks_of_others_are_dropped() -> None:
 @pytest.mark.parametrize(
     ("language", "value", "shown"),
     [
-        ("en", Seconds(0.412), "0.4 s"),
-        ("en", Seconds(0.031), "0.03 s"),
-        ("en", Seconds(0.001), "0.01 s"),
-        ("en", Seconds(12.4), "12 s"),
-        ("fa", Seconds(0.412), "۰٫۴ ثانیه"),
-        ("en", Size(999), "999 bytes"),
-        ("en", Size(18_300), "18 kB"),
-        ("en", Size(3_140_000), "3.1 MB"),
-        ("fa", Size(3_140_000), "۳٫۱ مگابایت"),
-        ("en", Span(1), "1 second"),
-        ("en", Span(-20), "20 seconds"),
-        ("en", Span(11_000), "3 hours"),
-        ("en", Span(240), "4 minutes"),
-        ("en", Span(3 * 86400), "3 days"),
-        ("en", Span(3 * 365.25 * 86400), "3 years"),
-        ("fa", Span(11_000), "۳ ساعت"),
+        ("en", Seconds(0.412), "0.4\u00a0s"),
+        ("en", Seconds(0.031), "0.03\u00a0s"),
+        ("en", Seconds(0.001), "0.01\u00a0s"),
+        ("en", Seconds(12.4), "12\u00a0s"),
+        ("fa", Seconds(0.412), "۰٫۴\u00a0ثانیه"),
+        ("en", Size(999), "999\u00a0bytes"),
+        ("en", Size(18_300), "18\u00a0kB"),
+        ("en", Size(3_140_000), "3.1\u00a0MB"),
+        ("fa", Size(3_140_000), "۳٫۱\u00a0مگابایت"),
+        ("en", Span(1), "1\u00a0second"),
+        ("en", Span(-20), "20\u00a0seconds"),
+        ("en", Span(11_000), "3\u00a0hours"),
+        ("en", Span(240), "4\u00a0minutes"),
+        ("en", Span(3 * 86400), "3\u00a0days"),
+        ("en", Span(3 * 365.25 * 86400), "3\u00a0years"),
+        ("fa", Span(11_000), "۳\u00a0ساعت"),
         ("en", 1234567, "1,234,567"),
         ("fa", 1234567, "۱٬۲۳۴٬۵۶۷"),
         ("en", 2.5, "2.5"),
@@ -122,7 +122,7 @@ def test_joined_leaves_out_what_is_empty() -> None:
 
 
 def test_shorthand_for_templates() -> None:
-    assert translator("fa")("took {span}", span=Span(180)) == "۳ دقیقه طول کشید"
+    assert translator("fa")("took {span}", span=Span(180)) == "۳\u00a0دقیقه طول کشید"
 
 
 @pytest.mark.parametrize("code", ["en", "xx", "", "zz_ZZ.UTF-8"])
@@ -150,11 +150,11 @@ def test_foreign_text_never_leaves_its_isolate(text: str, language: str) -> None
 
 def test_dates_and_times_are_those_of_the_language() -> None:
     when = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
-    assert translator("en").date_time(when) == "23 November 2026, 09:05"
+    assert translator("en").date_time(when) == "23\u00a0November 2026, 09:05"
     assert translator("en").short_date_time(when) == "2026-11-23 09:05"
-    assert translator("fa").date_time(when) == "۲ آذر ۱۴۰۵، ۰۹:۰۵"
+    assert translator("fa").date_time(when) == "۲\u00a0آذر ۱۴۰۵، ۰۹:۰۵"
     assert translator("fa").short_date_time(when) == "۱۴۰۵/۰۹/۰۲ ۰۹:۰۵"
-    assert translator("fa").date(when.date()) == "۲ آذر ۱۴۰۵"
+    assert translator("fa").date(when.date()) == "۲\u00a0آذر ۱۴۰۵"
     assert translator("fa").time(when) == "۰۹:۰۵"
     assert translator("fa").digits("1.2") == "۱.۲"
 

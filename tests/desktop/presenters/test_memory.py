@@ -177,7 +177,7 @@ def test_what_is_asked_tells_hosts_time_and_data(home: Path) -> None:
     session = Session(Network(profile=default_profile(), platforms=CATALOG.short_list()), describe)
     state = consent_state(session)
     assert state.amount.startswith(f"{len(state.hosts)} hosts · about ")
-    assert state.amount.endswith(" MB")
+    assert state.amount.endswith("\u00a0MB")
     fewer = first_state(session, session.platforms[:1])
     assert len(fewer.hosts) < len(state.hosts)
     assert fewer.services == (session.platforms[0].id,)

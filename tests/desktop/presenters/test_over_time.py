@@ -70,8 +70,8 @@ def test_checks_of_one_day_are_told_by_their_times() -> None:
 def test_times_of_a_way() -> None:
     series = series_of(ENTRIES, BERLIN, Measure.TIME, practice=False, now=NOW)
     assert [point.value for point in series.points] == [0.4, None, None, 0.8]
-    assert series.tell(3).endswith(": 0.8 s")
-    assert series.sentence.startswith("Berlin: a page took 0.8 s in the last of 2 checks")
+    assert series.tell(3).endswith(": 0.8\u00a0s")
+    assert series.sentence.startswith("Berlin: a page took 0.8\u00a0s in the last of 2 checks")
 
 
 def test_a_way_without_values() -> None:

@@ -11,6 +11,7 @@ from typing import Final, TextIO
 
 from waythrough import __version__
 from waythrough.model.errors import WaythroughError
+from waythrough.verdict.words import NO_BREAK
 
 _READABLE: Final = 110
 _QUOTED: Final = re.compile(r'(?<![=\[,(] )(?<![=\[,(\w])"([^"\n]*)"')
@@ -127,7 +128,7 @@ def _said(text: str) -> str:
 
 def _write(stream: TextIO, text: str) -> None:
     try:
-        stream.write(text)
+        stream.write(text.replace(NO_BREAK, " "))
         stream.flush()
     except BrokenPipeError:
         _go_nowhere(stream)

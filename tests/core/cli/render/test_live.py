@@ -42,7 +42,7 @@ def test_the_table_fills_and_the_numbers_run(monkeypatch: pytest.MonkeyPatch) ->
     assert "Telegram" in text
     assert "· " in text
     assert "1 of 60 checks" in lines[-1]
-    assert "2.0 MB used" in lines[-1]
+    assert "2.0\u00a0MB used" in lines[-1]
 
 
 @pytest.mark.parametrize("height", [8, 12, 16, 40])

@@ -6,7 +6,7 @@ from tests.core.cli.helpers import events_of, sample_run
 from waythrough.cli.render.progress import RunSoFar, facts_line
 from waythrough.model.event import CellStarted, PathChecked, PathOpening, Progress
 from waythrough.verdict.explain import Word
-from waythrough.verdict.words import translator
+from waythrough.verdict.words import NO_BREAK, translator
 
 ENGLISH = translator("en")
 NOW = Progress(done=3, total=12, bytes_used=2_000_000, seconds_left=17.0, elapsed=5.0)
@@ -30,7 +30,7 @@ def _after(*events: object) -> RunSoFar:
     ],
 )
 def test_the_numbers_in_one_line(event: Progress, told: str) -> None:
-    assert facts_line(_after(event), ENGLISH) == told
+    assert facts_line(_after(event), ENGLISH).replace(NO_BREAK, " ") == told
 
 
 def test_before_the_first_number_and_while_stopping() -> None:

@@ -1,9 +1,17 @@
 import io
 
 import pytest
+from rich.text import Text as Line
 
-from waythrough.cli.render.screen import UNBOUNDED, answer_screen, screen_of, side_screen, text_screen
-from waythrough.verdict.words import translator
+from waythrough.cli.render.screen import (
+    UNBOUNDED,
+    answer_screen,
+    screen_of,
+    sentence,
+    side_screen,
+    text_screen,
+)
+from waythrough.verdict.words import Seconds, translator
 
 ENGLISH = translator("en")
 
@@ -42,3 +50,13 @@ def test_a_text_is_plain() -> None:
     screen, out = text_screen(ENGLISH, width=10)
     screen.console.print("[bold]red[/]", style="red")
     assert out.getvalue().replace("\n", "") == "[bold]red[/]"
+
+
+def test_a_line_ends_at_no_number_and_what_is_written_has_ordinary_spaces() -> None:
+    screen, out = text_screen(translator("en"), width=22)
+    sentence(screen, Line(translator("en")("It took {time} to open", time=Seconds(0.4))), hanging=2)
+    sentence(screen, Line(f"twelve letters {translator('en').seconds(12)}"))
+    assert out.getvalue() == "It took 0.4 s to open\ntwelve letters 12 s\n"
+    narrow, out = text_screen(translator("en"), width=17)
+    sentence(narrow, Line(f"twelve letters {translator('en').seconds(12)}"))
+    assert out.getvalue() == "twelve letters \n12 s\n"
