@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from waythrough.model.path import PathSpec
 from waythrough.store.dirs import StoreError
 from waythrough.store.ways import SECRETS_NOTE
+from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.dialogs.add_list import AddListDialog
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.ask import AskDialog
@@ -31,8 +32,8 @@ from waythrough_desktop.presenters.why import WhyState
 class Talks:
     """Every dialog belongs to one window and closes with it."""
 
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, background: Background) -> None:
+        self._window, self._background = window, background
 
     def ask_consent(
         self, state: ConsentState, agreed: Callable[[], object], choose: Callable[[], object]
@@ -55,7 +56,7 @@ class Talks:
 
     def add_list(self, added: Callable[[str, str, ListReading], object]) -> AddListDialog:
         """Ask for a list of services."""
-        dialog = AddListDialog(read_list, self._window)
+        dialog = AddListDialog(read_list, self._background.run, self._window)
         dialog.added.connect(added)
         dialog.open()
         return dialog

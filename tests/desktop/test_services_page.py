@@ -1,6 +1,8 @@
 """Choosing services: search, sensitive ones on request, own addresses and lists that come and go."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -14,7 +16,7 @@ from waythrough.store.dirs import portable_dirs
 from waythrough_desktop.dialogs.add_list import AddListDialog
 from waythrough_desktop.models.services import ID_ROLE
 from waythrough_desktop.presenters.memory import Memory
-from waythrough_desktop.presenters.own_lists import OwnLists, read_list
+from waythrough_desktop.presenters.own_lists import ListReading, OwnLists, read_list
 from waythrough_desktop.shell import SERVICES
 from waythrough_desktop.wiring import Wiring
 
@@ -113,6 +115,43 @@ def test_a_pasted_list_is_told_first_then_chosen_kept_and_removed_as_a_whole(
     assert not set(ids) & offered(shown).keys()
     assert ids[0] not in shown.catalog
     assert list(portable_dirs(tmp_path / "home").platforms.iterdir()) == []
+
+
+def test_a_list_is_read_beside_the_window_and_what_was_changed_is_read_anew(
+    shown: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    free, threads, wishes = Event(), list[Thread](), list[Callable[[], bool]]()
+
+    def read(text: str, name: str, wanted: Callable[[], bool]) -> ListReading:
+        threads.append(current_thread())
+        wishes.append(wanted)
+        assert len(wishes) > 1 or free.wait(30)
+        return read_list(text, name, wanted)
+
+    dialog = AddListDialog(read, shown.background.run, shown.window)
+    dialog.open()
+    dialog.text.setPlainText("a.example.org\n" * 2000)
+    qtbot.waitUntil(lambda: bool(wishes))
+    assert threads[0] is not main_thread()
+    assert dialog.count.text() == "One moment…"
+    assert not dialog.add_button.isEnabled()
+    dialog.text.setPlainText("b.example.org")
+    assert not wishes[0]()
+    qtbot.waitUntil(dialog.add_button.isEnabled)
+    free.set()
+    qtbot.waitUntil(lambda: not shown.background.busy)
+    assert dialog.count.text() == "1 service understood"
+    with qtbot.waitSignal(dialog.added) as added:
+        dialog.add_button.click()
+    assert added.args[1] == "b.example.org"
+    other = AddListDialog(read, shown.background.run, shown.window, ask=lambda _parent: str(tmp_path))
+    other.open()
+    other.open_button.click()
+    qtbot.waitUntil(lambda: other.count.text() == "This file cannot be read")
+    other.text.setPlainText("c.example.org")
+    qtbot.waitUntil(lambda: len(wishes) == 3)
+    other.reject()
+    assert not wishes[2]()
 
 
 def test_lists_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:

@@ -57,11 +57,15 @@ def platform_of(text: str) -> Platform:
     return Platform(id=_slug(address), names=names, targets=(target,), category=Category.OTHER)
 
 
-def import_text(text: str, source_name: str) -> Imported:
+def _always() -> bool:
+    return True
+
+
+def import_text(text: str, source_name: str, wanted: Callable[[], bool] = _always) -> Imported:
     """Read a list of addresses, a Citizen Lab test list (CSV) or a TOML file; what it is shows in the text.
 
     Never raises: what cannot be used is in `rejected`, and the rest is kept. `source_name` (a file name)
-    becomes the source of each platform.
+    becomes the source of each platform. What is not `wanted` any more gives nothing.
     """
     if len(text) > MAX_CHARACTERS:
         return Imported(
@@ -74,8 +78,8 @@ def import_text(text: str, source_name: str) -> Imported:
     first = next((n for n, line in enumerate(lines) if line.strip() and not _COMMENT.match(line.strip())), 0)
     columns = columns_of(lines[first])
     if columns is None:
-        return _import_rows(lines, 0, _plain, source_name)
-    return _import_rows(lines, first + 1, lambda line: _listed(line, columns), source_name)
+        return _import_rows(lines, 0, _plain, source_name, wanted)
+    return _import_rows(lines, first + 1, lambda line: _listed(line, columns), source_name, wanted)
 
 
 def _import_toml(text: str, source_name: str) -> Imported:
@@ -96,10 +100,18 @@ def _import_toml(text: str, source_name: str) -> Imported:
     return Imported(platforms=platforms, rejected=tuple(rejected))
 
 
-def _import_rows(lines: list[str], start: int, read: Callable[[str], _Row], source_name: str) -> Imported:
+def _import_rows(
+    lines: list[str],
+    start: int,
+    read: Callable[[str], _Row],
+    source_name: str,
+    wanted: Callable[[], bool],
+) -> Imported:
     kept: dict[str, tuple[int, Platform]] = {}
     rejected: list[Rejected] = []
     for number, line in _told_apart(lines[:MAX_LINES], start):
+        if not wanted():
+            return Imported()
         try:
             row = read(line)
             platform = platform_of(row.address)

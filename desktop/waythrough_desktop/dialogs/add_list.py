@@ -1,20 +1,26 @@
 """Adding a list of services: pasted or from a file, told what it holds before anything is added."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog
-from waythrough_desktop.dialogs.handed import read_file
+from waythrough_desktop.dialogs.handed import File, read_file
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.presenters.own_lists import ListReading
 from waythrough_desktop.views.parts import button, label
 
 PAUSE_MS = 150
-Read = Callable[[str, str], ListReading]
+LONG = 20_000
+"""Letters from which on it is said that reading takes a moment."""
+Read = Callable[[str, str, Callable[[], bool]], ListReading]
+Run = Callable[..., None]
+"""`Background.run`: does something beside the GUI thread."""
 
 
 def ask_file(parent: QWidget) -> str:
@@ -28,11 +34,17 @@ class AddListDialog(Dialog):
     added = Signal(str, str, object)
 
     def __init__(
-        self, read: Read, parent: QWidget | None = None, *, ask: Callable[[QWidget], str] = ask_file
+        self,
+        read: Read,
+        run: Run,
+        parent: QWidget | None = None,
+        *,
+        ask: Callable[[QWidget], str] = ask_file,
     ) -> None:
         super().__init__(_("Add a list of services"), parent, size=(680, 520))
-        self._read, self._ask = read, ask
-        self._name = ""
+        self._read, self._run, self._ask = read, run, ask
+        self._name = self._text = ""
+        self._unwanted = Event()  # of the reading that goes on
         self._reading = ListReading()
         self.add_head(
             _("Add a list of services"),
@@ -54,13 +66,20 @@ class AddListDialog(Dialog):
         self.add_buttons([self.open_button], [self.cancel, self.add_button])
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
-        self.text.textChanged.connect(self._pause.start)
-        self._look()
+        self.text.textChanged.connect(self._change)
+        self._show(ListReading())
         self.text.setFocus()
 
     def open_file(self, name: str) -> None:
         """Put the text of a file into the field."""
-        file = read_file(Path(name))
+        self._run(partial(read_file, Path(name)), self._take_file, self._failed, of=self)
+
+    def done(self, result: int) -> None:
+        """Close it; what is being read is for nobody."""
+        self._unwanted.set()
+        super().done(result)
+
+    def _take_file(self, file: File | None) -> None:
         if file is None:
             self.count.setText(_("This file cannot be read"))
             self.count.show()
@@ -86,24 +105,48 @@ class AddListDialog(Dialog):
         made.document().setDefaultTextOption(option)
         return made
 
+    def _change(self) -> None:
+        """What was read is not what stands there now."""
+        self._unwanted.set()
+        self.add_button.setEnabled(False)
+        self._pause.start()
+
     def _look(self) -> None:
         self._pause.stop()
-        self._reading = self._read(self.text.toPlainText(), self._name)
-        self.count.setText(self._reading.summary)
-        self.count.setVisible(bool(self._reading.summary))
-        self._show_refused(self._reading.refused)
-        count = len(self._reading.platforms)
+        self._unwanted.set()
+        unwanted = self._unwanted = Event()
+        text, name = self.text.toPlainText(), self._name
+        if len(text) >= LONG:
+            self.count.setText(_("One moment…"))
+            self.count.show()
+            self._show_refused(())
+
+        def take(reading: ListReading) -> None:
+            if not unwanted.is_set():
+                self._text = text
+                self._show(reading)
+
+        work = partial(self._read, text, name, lambda: not unwanted.is_set())
+        self._run(work, take, self._failed, of=self)
+
+    def _show(self, reading: ListReading) -> None:
+        self._reading = reading
+        self.count.setText(reading.summary)
+        self.count.setVisible(bool(reading.summary))
+        self._show_refused(reading.refused)
+        count = len(reading.platforms)
         self.add_button.setText(
             plural("Add {count} service", "Add {count} services", count) if count else _("Add")
         )
         self.add_button.setEnabled(bool(count))
+
+    def _failed(self, error: BaseException) -> None:
+        raise error
 
     def _show_refused(self, lines: Sequence[str]) -> None:
         self.refused.setText("\n".join(lines))
         self.refused.setVisible(bool(lines))
 
     def _add(self) -> None:
-        self._look()
-        if self._reading.platforms:
-            self.added.emit(self._name, self.text.toPlainText(), self._reading)
-            self.accept()
+        self.added.emit(self._name, self._text, self._reading)
+        self.accept()

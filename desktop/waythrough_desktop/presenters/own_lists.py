@@ -1,6 +1,6 @@
 """Lists of services that the person brought: kept beside the settings, offered at every start, removed as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,11 +72,11 @@ class OwnLists:
         return name
 
 
-def read_list(text: str, name: str) -> ListReading:
-    """What a pasted text or a file holds."""
+def read_list(text: str, name: str, wanted: Callable[[], bool] = lambda: True) -> ListReading:
+    """What a pasted text or a file holds; beside the GUI thread, and only as long as it is `wanted`."""
     if not text.strip():
         return ListReading()
-    found = import_text(text, name or NAME_OF_PASTED)
+    found = import_text(text, name or NAME_OF_PASTED, wanted)
     good = plural("{count} service understood", "{count} services understood", len(found.platforms))
     bad = plural("{count} line left out", "{count} lines left out", len(found.rejected))
     return ListReading(

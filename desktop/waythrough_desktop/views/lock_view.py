@@ -41,6 +41,7 @@ class LockView(QWidget):
         title = column(
             label(_("Locked"), self, factor=1.62, bold=True),
             label(_("Type your passphrase to go on."), self, look="soft"),
+            self.note,
             spacing=2,
         )
         head = row(mark, title, spacing=14)
@@ -48,7 +49,7 @@ class LockView(QWidget):
         head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         last = row(self.erase, None)
         parts = column(
-            head, self.note, self.field, self.shown, self.said, self.steps, row(None, self.open), line(self),
+            head, self.field, self.shown, self.said, self.steps, row(None, self.open), line(self),
             label(lost, self), last,
             spacing=12,
         )  # fmt: skip

@@ -173,3 +173,14 @@ def test_good_rows_of_a_table_survive(rows: list[tuple[str, str, str]]) -> None:
     lines = [f"{address},{code}\n{trash}" for address, code, trash in rows]
     found = import_text("\n".join(["url,category_code", *lines]), "x.csv")
     assert {address for address, _, _ in rows} <= set(urls(found))
+
+
+def test_what_is_not_wanted_any_more_is_read_no_further() -> None:
+    asked = []
+
+    def wanted() -> bool:
+        asked.append(True)
+        return len(asked) < 3
+
+    assert import_text("a.example\nb.example\nc.example\nd.example", "mine.txt", wanted) == Imported()
+    assert len(asked) == 3
