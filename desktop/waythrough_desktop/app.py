@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -139,6 +139,8 @@ def make_application(
         QApplication.setStyle(
             style.STYLE
         )  # before Qt makes the system's own, which would only be thrown away
+    if sys.platform != "win32":  # Qt's own dialog would note which folders files were opened from
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     app = known if isinstance(known, QApplication) else QApplication(["waythrough"])
     dress.speak(app, language)
     disguise.wear(app, neutral=neutral)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
@@ -28,6 +27,12 @@ def ask_file(parent: QWidget) -> str:
     return QFileDialog.getOpenFileName(parent, _("Open a list"))[0]
 
 
+class _Reader:
+    """One reading of the text, beside the GUI thread, and whether anybody waits for it."""
+
+    wanted = True
+
+
 class AddListDialog(Dialog):
     """`added` carries the name of the list, its text and what was read."""
 
@@ -44,7 +49,7 @@ class AddListDialog(Dialog):
         super().__init__(_("Add a list of services"), parent, size=(680, 520))
         self._read, self._run, self._ask = read, run, ask
         self._name = self._text = ""
-        self._unwanted = Event()  # of the reading that goes on
+        self._reader = _Reader()
         self._reading = ListReading()
         self.add_head(
             _("Add a list of services"),
@@ -76,7 +81,7 @@ class AddListDialog(Dialog):
 
     def done(self, result: int) -> None:
         """Close it; what is being read is for nobody."""
-        self._unwanted.set()
+        self._reader.wanted = False
         super().done(result)
 
     def _take_file(self, file: File | None) -> None:
@@ -107,14 +112,14 @@ class AddListDialog(Dialog):
 
     def _change(self) -> None:
         """What was read is not what stands there now."""
-        self._unwanted.set()
+        self._reader.wanted = False
         self.add_button.setEnabled(False)
         self._pause.start()
 
     def _look(self) -> None:
         self._pause.stop()
-        self._unwanted.set()
-        unwanted = self._unwanted = Event()
+        self._reader.wanted = False
+        reader = self._reader = _Reader()
         text, name = self.text.toPlainText(), self._name
         if len(text) >= LONG:
             self.count.setText(_("One moment…"))
@@ -122,11 +127,11 @@ class AddListDialog(Dialog):
             self._show_refused(())
 
         def take(reading: ListReading) -> None:
-            if not unwanted.is_set():
+            if reader.wanted:
                 self._text = text
                 self._show(reading)
 
-        work = partial(self._read, text, name, lambda: not unwanted.is_set())
+        work = partial(self._read, text, name, lambda: reader.wanted)
         self._run(work, take, self._failed, of=self)
 
     def _show(self, reading: ListReading) -> None:
