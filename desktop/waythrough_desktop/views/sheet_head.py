@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from waythrough_desktop.i18n import _
-from waythrough_desktop.views.beside import Beside, Flowing
+from waythrough_desktop.views.beside import Flowing
 from waythrough_desktop.views.parts import button, column, label, row
 
 
@@ -24,8 +24,8 @@ class SheetHead(QWidget):
         self.back.setIconSize(QSize(16, 16))
         self.title = label("", self, factor=1.4, bold=True)
         self.facts = label("", self, look="soft")
-        first = row(self.back, None)
-        top = Beside(first, Flowing(acts, self, gap=10), self) if acts else first
+        # Beside the way back as long as there is room, in two lines of their own where text is large.
+        top = row(self.back, None, Flowing(acts, self, gap=10)) if acts else row(self.back, None)
         self.setLayout(column(top, self.title, self.facts, spacing=2))
         keys = QShortcut(QKeySequence("Alt+Right" if mirrored else "Alt+Left"), parent)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
