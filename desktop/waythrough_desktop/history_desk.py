@@ -162,6 +162,7 @@ class HistoryDesk(QObject):
         self._runs.fill(ids, self._archive.word)
         self.page.list.show_count(len(ids), len(self._archive.entries))
         self.page.list.list.go_to(here)
+        self.page.take_cursor()
 
     def _show_run(self, run: Run) -> None:
         entry = self._archive.entries.get(run.id)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QPushButton, QSiz
 from waythrough_desktop import style
 from waythrough_desktop.views.beside import Foot
 from waythrough_desktop.views.parts import column, label
+from waythrough_desktop.views.prose import RIGHT_TO_LEFT_MARK, Label
 from waythrough_desktop.views.reading import read_in_order
 from waythrough_desktop.views.scroller import Scroller
 
@@ -66,6 +67,10 @@ def framed(*parts: QWidget, parent: QWidget | None = None, spacing: int = 8) -> 
     """A white card with a hairline round it."""
     made = QFrame(parent)
     made.setProperty("look", "card")
+    if parts and isinstance(parts[0], Label):
+        made.setAccessibleName(
+            parts[0].text().removeprefix(RIGHT_TO_LEFT_MARK)
+        )  # it is the title of the rest
     box = column(*parts, spacing=spacing)
     box.setContentsMargins(16, 12, 16, 14)
     made.setLayout(box)

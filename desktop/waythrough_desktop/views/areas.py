@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 
 @runtime_checkable
@@ -35,6 +35,11 @@ def _holds(area: QWidget, widget: QWidget) -> bool:
     return area is widget or area.isAncestorOf(widget)
 
 
+def _one_of_several(button: QAbstractButton) -> bool:
+    group: QButtonGroup | None = button.group()
+    return button.autoExclusive() or (group is not None and group.exclusive())
+
+
 def begin_of(area: QWidget) -> QWidget:
     """Where the keyboard begins in an area: what is chosen there, else the first stop, else the area itself."""
     if area.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -44,5 +49,6 @@ def begin_of(area: QWidget) -> QWidget:
         for each in area.findChildren(QWidget)
         if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled()
     ]
-    chosen = [each for each in stops if isinstance(each, QAbstractButton) and each.isChecked()]
+    buttons = (each for each in stops if isinstance(each, QAbstractButton))
+    chosen = [each for each in buttons if each.isChecked() and _one_of_several(each)]
     return next(iter((*chosen, *stops)), area)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.i18n import _
@@ -24,7 +24,7 @@ BAR_STEPS = 200
 """The bar paints itself at once, and all that waits with it, whenever its value changes: so not too often."""
 
 
-class CheckPage(QWidget):
+class CheckPage(QFrame):
     """Shows a CheckState and the matrix; says what the person wants by its signals."""
 
     check_asked = Signal()

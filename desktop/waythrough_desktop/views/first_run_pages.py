@@ -25,6 +25,7 @@ class Page(QWidget):
         """`forth`: what the button to the next page says."""
         super().__init__(parent)
         self.title, self.forth = title, forth
+        self.lead = f"{title}. {sentence}"
         self.parts = column(spacing=12)
         self.parts.setContentsMargins(8, 4, 8, 4)
         self.parts.addWidget(label(title, self, factor=1.62, bold=True))

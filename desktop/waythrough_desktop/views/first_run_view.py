@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.first_run import FirstRunState
 from waythrough_desktop.views.announce import announce
 from waythrough_desktop.views.first_run_pages import Before, Page, Services, Welcome
+from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.parts import button, label, row
 
 LETTERS_WIDE = 84
@@ -35,7 +36,7 @@ class FirstRunView(QWidget):
         self.before = Before(state.country, self)
         self.services = Services(state.services, state.more, self)
         self.pages: Sequence[Page] = (self.welcome, self.before, self.services)
-        self._stack = QStackedWidget(self)
+        self._stack = Layers(self)
         for page in self.pages:
             self._stack.addWidget(page)
         self.count = label("", self, look="soft")
@@ -95,7 +96,10 @@ class FirstRunView(QWidget):
         self.forth.setVisible(not last)
         if page.forth:
             self.forth.setText(page.forth)
-        self.forth.setAccessibleDescription("" if page.start() else page.said())
+        start = page.start()
+        (start or self.forth).setAccessibleDescription(page.lead if start is not None else page.said())
+        if start is not None:
+            self.forth.setAccessibleDescription("")
         for each in (self.add_way, self.direct):
             each.setVisible(last)
         self._fit_foot()

@@ -1,11 +1,12 @@
 """What stands in the window at most times: pages at the side, the practice banner on top, the shown page."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.areas import areas_of, begin_of
+from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.parts import Mark, button, label, row
 from waythrough_desktop.views.reading import read_in_order
 from waythrough_desktop.views.sidebar import Sidebar
@@ -24,7 +25,8 @@ class Frame(QWidget):
         extra = ("practice", _("Practice"))
         self.sidebar = Sidebar(pages, extra, self)
         self.sidebar.setAccessibleName(_("Pages"))
-        self.stack = QStackedWidget(self)
+        self.stack = Layers(self)
+        self._names = tuple(name for _drawing, name in pages)
         self._empty_pages: dict[int, QWidget] = {}
         for place in range(len(pages)):
             stands = first if first is not None and place == 0 else QWidget(self)
@@ -43,6 +45,7 @@ class Frame(QWidget):
         """Put a page where an empty one was."""
         before = self._empty_pages.pop(place)
         shown = self.stack.currentIndex()
+        page.setAccessibleName(self._names[place])
         self.stack.insertWidget(place, page)
         self.stack.removeWidget(before)
         before.deleteLater()

@@ -10,38 +10,44 @@ from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _, ltr
 from waythrough_desktop.presenters.help import HelpTexts
 from waythrough_desktop.presenters.state import LegendItem
+from waythrough_desktop.views.measure import measure, set_margins, within
 from waythrough_desktop.views.parts import Flow, Mark, button, column, label, row
 from waythrough_desktop.views.problem_form import ProblemForm
 from waythrough_desktop.views.scroller import Scroller
 
+EDGES = 34
+"""What the frame round a text takes."""
 WORD_WIDTH = 13
 """Room for a word or a key, in widths of an M."""
 
 
-class HelpPage(QWidget):
+class HelpPage(QFrame):
     """Text, and one form; its links lead to its own parts only."""
 
     practice_asked = Signal()
 
-    def __init__(self, texts: HelpTexts, words: Sequence[LegendItem], parent: QWidget | None = None) -> None:
+    def __init__(self, told: HelpTexts, words: Sequence[LegendItem], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "page")
         self.problem = ProblemForm(self)
         self.parts: tuple[tuple[str, QWidget], ...] = (
-            (_("First steps"), self._steps(_("First steps"), texts.first_steps)),
-            (_("What a check shows to others"), self._safety(texts)),
+            (_("First steps"), self._steps(_("First steps"), told.first_steps)),
+            (_("What a check shows to others"), self._safety(told)),
             (_("What the words mean"), self._words(words)),
-            (_("Keys"), self._keys(texts.keys)),
+            (_("Keys"), self._keys(told.keys)),
             (_("Report a problem"), self.problem),
-            (_("About Waythrough"), self._about(texts.about)),
+            (_("About Waythrough"), self._about(told.about)),
         )
         inside = QWidget(self)
-        lines = column(*(part for _name, part in self.parts), None, spacing=12)
-        lines.setContentsMargins(0, 0, 6, 0)
+        texts = QWidget(inside)
+        texts.setLayout(column(*(part for _name, part in self.parts), spacing=12))
+        numbers = self.fontMetrics().horizontalAdvance("M") * 3
+        lines = column(within(texts, measure() + numbers + EDGES, inside), None)
+        set_margins(lines, 0, 0, 6, 0)
         inside.setLayout(lines)
         self.area = Scroller(inside, self, stop=_("Help"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(22, 14, 16, 14)
+        set_margins(box, 22, 14, 16, 14)
         box.setSpacing(8)
         box.addWidget(label(_("Help"), self, factor=1.62, bold=True))
         box.addWidget(self._contents())

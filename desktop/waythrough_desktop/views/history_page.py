@@ -2,17 +2,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.models.runs import RunsModel
+from waythrough_desktop.views.areas import begin_of
 from waythrough_desktop.views.compare_view import CompareView
 from waythrough_desktop.views.history_list import HistoryList
+from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.over_time_view import OverTimeView
 from waythrough_desktop.views.past_run_view import PastRunView
 
 
-class HistoryPage(QWidget):
+class HistoryPage(QFrame):
     """Holds the sheets; knows nothing of what they show."""
 
     shown = Signal()
@@ -26,7 +28,7 @@ class HistoryPage(QWidget):
         self.list = HistoryList(runs, self)
         self.run = PastRunView(matrix, words, self)
         self.changes = CompareView(self)
-        self._stack = QStackedWidget(self)
+        self._stack = Layers(self)
         self.over_time = OverTimeView(self)
         for sheet in (self.list, self.run, self.changes, self.over_time):
             self._stack.addWidget(sheet)
@@ -58,6 +60,11 @@ class HistoryPage(QWidget):
         """Lay the charts on top."""
         self._stack.setCurrentWidget(self.over_time)
         self.over_time.ways.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_cursor(self) -> None:
+        """What is listed came only now: the cursor that was given to the page goes there."""
+        if self.hasFocus():
+            begin_of(self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 from waythrough_desktop import disguise
 from waythrough_desktop.views.areas import areas_of, begin_of, step_area
 from waythrough_desktop.views.focus_place import FocusPlace
 from waythrough_desktop.views.frame import Frame
+from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.sidebar import Sidebar
 
 NARROW_BELOW = 1040
@@ -36,7 +37,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(disguise.name())
         self.setMinimumSize(*LEAST)
         self.resize(*START)
-        self._layers = QStackedWidget(self)
+        self._layers = Layers(self)
         self.setCentralWidget(self._layers)
         self._cover: QWidget | None = None
         self._cursor: FocusPlace | None = None
@@ -45,7 +46,7 @@ class MainWindow(QMainWindow):
         self._keys(frame.stack.count())
 
     @property
-    def stack(self) -> QStackedWidget:
+    def stack(self) -> Layers:
         """The pages of the present frame."""
         return self.frame.stack
 

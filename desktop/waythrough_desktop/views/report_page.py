@@ -7,10 +7,10 @@ from PySide6.QtGui import QGuiApplication, QShowEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QFrame,
     QPlainTextEdit,
     QRadioButton,
     QSizePolicy,
-    QStackedWidget,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -21,18 +21,24 @@ from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Option
 from waythrough_desktop.presenters.report import Preview, Wish
-from waythrough_desktop.views.beside import Foot, Sides
+from waythrough_desktop.views.beside import CHOICES_WIDTH, Foot, Sides
 from waythrough_desktop.views.controls import Combo
+from waythrough_desktop.views.layers import Layers
+from waythrough_desktop.views.measure import measure, set_margins, within
 from waythrough_desktop.views.parts import button, clear, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
 PREVIEW_LINES = 10
 PIECE = 4_000
 """Letters of HTML that are added to the preview at a time."""
+MARK = 18
+"""The disc before a choice, with its border."""
+EDGES = 60
+"""What frames, gaps and the scroll bar take between choices and preview."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
-class ReportPage(QWidget):
+class ReportPage(QFrame):
     """Shows a preview and says by its signals what is wished; it makes and saves nothing itself."""
 
     kind_chosen = Signal(str)
@@ -59,15 +65,16 @@ class ReportPage(QWidget):
         self._rest: list[str] = []  # of the page that is being shown
         self.title = label(_("Report"), self, factor=1.62, bold=True)
         self.what = label("", self, look="soft")
-        self.stack = QStackedWidget(self)
+        self.stack = Layers(self)
         self.stack.addWidget(self._empty())
         self.stack.addWidget(self._full(kinds, languages, left_out))
         box = QVBoxLayout(self)
-        box.setContentsMargins(22, 14, 16, 14)
+        set_margins(box, 22, 14, 16, 14)
         box.setSpacing(8)
         for part in (self.title, self.what):
             box.addWidget(part)
-        box.addWidget(self.stack, 1)
+        choices = self.fontMetrics().horizontalAdvance("M") * CHOICES_WIDTH
+        box.addWidget(within(self.stack, measure() + choices + EDGES, self), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -198,7 +205,7 @@ class ReportPage(QWidget):
         )
         whole = QWidget(made)
         sides = column(Sides(inside, self._right(whole), whole))
-        sides.setContentsMargins(0, 0, 8, 0)
+        set_margins(sides, 0, 0, 8, 0)
         whole.setLayout(sides)
         lines = column(Scroller(whole, made, stop=_("What the report is like")), spacing=8)
         lines.setStretch(0, 1)
@@ -216,8 +223,10 @@ class ReportPage(QWidget):
             choice.setAccessibleDescription(use)
             self.kinds.addButton(choice, place)
             about = label(use, self, look="soft")
-            about.setIndent(28)
-            rows += [choice, about]
+            below, words = QWidget(self), column(about)
+            set_margins(words, style.grown(MARK) + 12, 0, 0, 0)
+            below.setLayout(words)
+            rows += [choice, below]
         self.kinds.idToggled.connect(self._kind_toggled)
         return framed(*rows, parent=self, spacing=1)
 
@@ -252,7 +261,7 @@ class ReportPage(QWidget):
         self.words.toggled.connect(self.words_chosen)
         self.text = self._text_box()
         self.paper = self._paper()
-        self.preview = QStackedWidget(made)
+        self.preview = Layers(made)
         self.preview.addWidget(self.text)
         self.preview.addWidget(self.paper)
         self.cut_line = label(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFrame, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.models.services import ID_ROLE, OWN_ROLE, ServicesFilter
@@ -16,7 +16,7 @@ from waythrough_desktop.views.scroller import Scroller
 ROWS_AT_LEAST = 9
 
 
-class ServicesPage(QWidget):
+class ServicesPage(QFrame):
     """Shows the list; what is ticked is the model's matter."""
 
     searched = Signal(str)

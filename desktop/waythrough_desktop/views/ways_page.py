@@ -24,7 +24,7 @@ SHOWN = 60
 SEARCH_FROM = 8
 
 
-class WaysPage(QWidget):
+class WaysPage(QFrame):
     """Shows WayFaces; rows of ways that did not change stay as they are."""
 
     add_asked = Signal()
