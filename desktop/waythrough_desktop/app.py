@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from waythrough_desktop import disguise, dress, i18n, style
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 SWITCH_INTERVAL = 0.001
 """Seconds that a thread may keep the interpreter while the GUI thread waits; the default of 5 ms is felt."""
 
-ONCE_LATER = Qt.ConnectionType(
-    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
-)
 LAST_WORK_MS = 20_000
 """How long work that cannot be called off is waited for before the lock is closed or everything erased."""
 
@@ -71,9 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting = Starting(practice=options.practice, handed=whole(options.open))
     guard.install(starting.tell_fault)
     starting.loaded.connect(keeper.settle)
-    once = Qt.ConnectionType.SingleShotConnection
-    starting.loaded.connect(lambda: _automate(starting.wiring, options), once)
-    starting.shell.window.painted.connect(door.open, ONCE_LATER)
+    if _alone(options):
+        _automate_once(starting, options)
+    starting.shell.window.painted.connect(lambda: QTimer.singleShot(0, door.open))
     door.asked.connect(starting.take)
     door.leave_asked.connect(lambda: app.exit(0))  # not quit(): no window is asked whether it wants to close
     starting.shell.window.show()
@@ -133,7 +129,6 @@ def make_application(
     language: str = "", theme: str = "", text_size: int = 100, *, neutral: bool = False
 ) -> QApplication:
     """Qt's application in a language and a look; the one that runs already where there is one."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     known = QApplication.instance()
     if known is None:
         QApplication.setStyle(
@@ -160,10 +155,11 @@ class Starting(QObject):
         self._practice = practice
         self._handed = handed
         self._wiring: Wiring | None = None
+        self._closed = False
         self.gate: LockDesk | None = None
         self._due: float | None = None  # the next check by itself, while the lock is closed
         self.shell = Shell()
-        self.shell.window.painted.connect(self._load, ONCE_LATER)
+        self.shell.window.painted.connect(self._load_soon)
 
     @property
     def wiring(self) -> "Wiring":
@@ -175,6 +171,7 @@ class Starting(QObject):
         """End what runs and take the window down; False when a thread would not end in time."""
         from PySide6.QtCore import QEvent  # hundreds of names, which would delay the first paint
 
+        self._closed = True
         window = self.shell.window
         if self.gate is not None:
             self.gate.close()
@@ -199,7 +196,12 @@ class Starting(QObject):
             argument, self._handed = self._handed, ""
             self._wiring.open_argument(argument)
 
+    def _load_soon(self) -> None:
+        QTimer.singleShot(0, self._load)  # what was painted is seen first
+
     def _load(self) -> None:
+        if self._closed:
+            return
         self.shell.furnish()
         self.shell.background.run(_load_modules, self._build, self._cannot_load)
 
@@ -270,6 +272,8 @@ class Starting(QObject):
         wiring = self._wiring = make(self.shell, self._dirs, self._practice)
         if unlocked:
             wiring.watching.monitor.resume(self._due)
+        from PySide6.QtCore import Qt  # hundreds of names, which would delay the first paint
+
         later = Qt.ConnectionType.QueuedConnection  # not within a widget that is taken down
         wiring.lock_asked.connect(self.lock, later)
         wiring.erase_asked.connect(self.erase, later)
@@ -352,6 +356,13 @@ def _text(data: dict[str, Any], section: str, key: str) -> str:
 def _alone(options: argparse.Namespace) -> bool:
     """Whether this start is for a picture or a run of its own, beside any other window."""
     return bool(options.auto_run or options.screenshot or options.quit)
+
+
+def _automate_once(starting: Starting, options: argparse.Namespace) -> None:
+    from PySide6.QtCore import Qt
+
+    once = Qt.ConnectionType.SingleShotConnection
+    starting.loaded.connect(lambda: _automate(starting.wiring, options), once)
 
 
 def _automate(wiring: "Wiring", options: argparse.Namespace) -> None:

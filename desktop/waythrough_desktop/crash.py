@@ -6,9 +6,10 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ class CrashGuard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._told = False
+        self._show: Callable[[str, str], object] = lambda _code, _details: None
         self._before: tuple[Callable[..., object], Callable[..., object]] | None = None
 
     def install(self, show: Callable[[str, str], object]) -> None:
@@ -28,7 +30,8 @@ class CrashGuard(QObject):
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._hook
         threading.excepthook = self._thread_hook
-        self.happened.connect(show, Qt.ConnectionType.QueuedConnection)
+        self._show = show
+        self.happened.connect(self._tell)
         if sys.stderr is not None:
             faulthandler.enable()
 
@@ -37,6 +40,11 @@ class CrashGuard(QObject):
         if self._before is not None:
             sys.excepthook, threading.excepthook = self._before
             self._before = None
+
+    @Slot(str, str)
+    def _tell(self, code: str, details: str) -> None:
+        # In the GUI thread by now; later, since the fault may have come up within something that is being painted.
+        QTimer.singleShot(0, partial(self._show, code, details))
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -1,6 +1,5 @@
 """Language, colours and size of text of the whole application, put on at the start and again on every change."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -21,5 +20,7 @@ def paint(app: QApplication, theme: str, text_size: int) -> None:
 
 def system_theme() -> Theme:
     """The theme that the system asks for; light where it does not say."""
+    from PySide6.QtCore import Qt  # slow, and not needed where a theme is chosen
+
     scheme = QGuiApplication.styleHints().colorScheme()
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT

@@ -1,13 +1,15 @@
 """The window's language: one translator that every label asks, and which way the lines run."""
 
 import locale
-
-from PySide6.QtCore import Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 from waythrough.verdict.clause import said as clause_text
 from waythrough.verdict.words import Names, Seconds, Size, Span, Text, Translator, Value, translator
 from waythrough.verdict.words import plural as plural_text
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+    from PySide6.QtWidgets import QApplication
 
 __all__ = ["Names", "Seconds", "Size", "Span", "Text", "Value"]
 
@@ -16,7 +18,7 @@ class _Current:
     """The language in use. Widgets ask for it when they are made: after a change they are made anew."""
 
     translator = translator("en")
-    menus: QTranslator | None = None
+    menus: "QTranslator | None" = None
 
 
 def install(code: str) -> None:
@@ -24,16 +26,20 @@ def install(code: str) -> None:
     _Current.translator = translator(code)
 
 
-def install_in(app: QApplication) -> None:
+def install_in(app: "QApplication") -> None:
     """Mirror the application where the language runs from right to left."""
+    if right_to_left() == app.isRightToLeft():
+        return  # most often, and `Qt` is loaded slowly
+    from PySide6.QtCore import Qt
+
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if right_to_left() else Qt.LayoutDirection.LeftToRight
     )
 
 
-def translate_qt(app: QApplication) -> None:
+def translate_qt(app: "QApplication") -> None:
     """Qt's own menus and file dialogs in the language in use. Loads slowly, so not before the first paint."""
-    from PySide6.QtCore import QLibraryInfo, QLocale
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
     QLocale.setDefault(QLocale(language()))
     if _Current.menus is not None:

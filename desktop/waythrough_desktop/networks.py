@@ -63,9 +63,8 @@ async def look_at_key(profile: NetworkProfile, spec: PathSpec) -> "ShownKey | No
 
 
 def warm_up() -> None:
-    """Load what the first check and the first report need, beside the GUI thread."""
-    import waythrough.engine.engine
-    import waythrough.report.to_html  # noqa: F401
+    """Load what the first check needs, beside the GUI thread. A report loads its own when it is first looked at."""
+    import waythrough.engine.engine  # noqa: F401
 
 
 class PracticeKeeper:

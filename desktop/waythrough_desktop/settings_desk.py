@@ -5,11 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from waythrough.store.settings import Theme
-from waythrough_desktop import dress, style
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Toggle
 from waythrough_desktop.presenters.settings import (
@@ -42,13 +38,6 @@ class SettingsDesk(QObject):
                 _add(section, each)
             section.chosen.connect(self._choose)
             section.switched.connect(lambda key, on: self._choose(key, ON if on else OFF))
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-
-    def _follow_system(self) -> None:
-        """The system went dark or light: the window too, where that was chosen and no dialog would be lost."""
-        follows = self._wiring.memory.preferences.window.theme is Theme.SYSTEM
-        if follows and dress.system_theme() is not style.theme() and QApplication.activeModalWidget() is None:
-            self._wiring.choose_theme(Theme.SYSTEM)
 
     def _choose(self, key: str, value: str) -> None:
         wiring = self._wiring

@@ -1,6 +1,6 @@
 """Watching at work in the window: its settings, and the bar that tells what changed."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -34,25 +34,34 @@ class WatchingDesk(QObject):
         self._cost: Cost | None = None
         self._counted: object = None
         self._bar: NewsBar | None = None
-        known = wiring.memory.preferences.monitoring
-        outward = wiring.watching.outward
-        self.section = WatchingSection(
-            hours_choice(known),
-            toggles(known, messages=outward.notifier.available, tray=outward.tray_offered),
-        )
-        self.section.chosen.connect(self._choose)
-        self.section.switched.connect(self._choose)
         wiring.watching.monitor.changed.connect(self.show)
         wiring.watching.changed.connect(self.show_news)
-        outward.changed.connect(self.show)
-        self.show()
+        wiring.watching.outward.changed.connect(self.show)
         self.show_news()
+
+    @cached_property
+    def section(self) -> WatchingSection:
+        """The settings, made when their page is."""
+        known, outward = self._wiring.memory.preferences.monitoring, self._wiring.watching.outward
+        section = WatchingSection(
+            hours_choice(known),
+            toggles(known, messages=outward.notifier.available, tray=outward.tray_offered),
+            self._wiring.window.frame,
+        )
+        section.chosen.connect(self._choose)
+        section.switched.connect(self._choose)
+        self._show_in(section)
+        return section
 
     def show(self) -> None:
         """Bring the section up to date."""
+        if "section" in self.__dict__:
+            self._show_in(self.section)
+
+    def _show_in(self, section: WatchingSection) -> None:
         monitor = self._wiring.watching.monitor
         known = self._wiring.memory.preferences.monitoring
-        self.section.show_state(cost_sentence(known, self._cost), status_sentence(monitor.waits, monitor.due))
+        section.show_state(cost_sentence(known, self._cost), status_sentence(monitor.waits, monitor.due))
         if known.hours:
             self._count()
 

@@ -93,6 +93,7 @@ class Wiring(QObject):
             keeping.kept.connect(self.run_kept)
             keeping.failed.connect(self._not_kept)
         self.pages = Pages(self)
+        shell.open()
         self._follow_session()
         self._focus_start()
         self.guard = Guard(self)

@@ -1,15 +1,15 @@
 """Whether watching for a long time leaves anything behind: `python installer/dev.py bench monitoring [--json FILE]`.
 
 The whole window checks by itself a thousand times, time passing so quickly that an hour is a blink, on an invented
-engine whose world changes now and then; then some dozens of times on the real engine and the practice network. What
-is counted: memory, threads, open files, Qt's objects. After the warm-up nothing may grow.
+engine whose world changes now and then. Then the same on the real engine: `--real` runs of all the practice network,
+which another process serves, then `--small` runs of a corner of it, so that there are many. What is counted: memory,
+threads, open files, Qt's objects. After the warm-up nothing may grow.
 """
 
 import argparse
 import asyncio
 import gc
 import json
-import math
 import statistics
 import sys
 import tempfile
@@ -20,10 +20,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
+import waythrough_desktop  # noqa: F401  first, as when the window is started: what it does is for all that is loaded then
+
+# isort: split
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.bench import monitoring_apart as apart
 from tests.bench.gui_machine import machine
 from tests.bench.gui_paint import screen
 from tests.desktop.invented import InventedEngine, cell, describe, platforms, ways
@@ -36,13 +40,12 @@ from waythrough.model.run import Run, RunPlan
 from waythrough.model.verdict import Label
 from waythrough.store.dirs import portable_dirs
 from waythrough.store.settings import Monitoring
-from waythrough_desktop import networks
 from waythrough_desktop.app import SWITCH_INTERVAL, make_application
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.garbage import GarbageKeeper
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network, Session
-from waythrough_desktop.shell import Shell
+from waythrough_desktop.shell import CHECK, Shell
 from waythrough_desktop.wiring import Wiring
 
 SPEED = 300_000.0  # seconds of watching in a second
@@ -51,6 +54,8 @@ WARM_UP = 0.2  # of the runs: caches fill, pages of memory are touched for the f
 NOISE_MB = 1.0  # at least: what the allocator gives and takes by itself
 CHANGES_EVERY = 40  # runs
 COUNT_EVERY = 20
+TOLD = frozenset({1, 10, 50, 100, 200, 500, 1000})
+CORNER = 2  # services and ways of a small run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,9 @@ class Sample:
     """The process after a run."""
 
     run: int
+    seconds: float
     rss_mb: float
+    pss_mb: float
     threads: int
     files: int
     widgets: int
@@ -75,9 +82,12 @@ def sample(run: int, window: QObject, before: Sample | None = None) -> Sample:
     counts = run % COUNT_EVERY == 1 or before is None
     status = Path("/proc/self/status").read_text(encoding="ascii")
     found = dict(line.split(":", 1) for line in status.splitlines())
+    rollup = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
     return Sample(
         run=run,
+        seconds=time.monotonic(),
         rss_mb=int(found["VmRSS"].split()[0]) / 1024,
+        pss_mb=sum(int(line.split()[1]) for line in rollup if line.startswith("Pss:")) / 1024,
         threads=int(found["Threads"]),
         files=len(list(Path("/proc/self/fd").iterdir())),
         widgets=len(window.findChildren(QObject)) if counts or before is None else before.widgets,
@@ -150,20 +160,19 @@ def _hurry(wiring: Wiring) -> None:
     wiring.watching.monitor.look()
 
 
-def real(app: QApplication, runs: int, folder: Path) -> list[Sample]:
-    """The real engine on the practice network, one run after the other."""
-    memory = Memory(portable_dirs(folder))
-    session = Session(networks.PRACTICE_TO_COME, networks.describe)
-    wiring = Wiring(Shell(), session, Catalog.bundled(), Bridge(networks.open_engine), memory)
-    wiring.enter_practice()
-    wiring.window.show()
+def real(
+    app: QApplication, runs: int, network: Network, folder: Path, *, pages: bool = False
+) -> list[Sample]:
+    """The real engine, each of its runs kept in the history; hours pass between two of them in a blink.
 
-    def again() -> None:
-        wiring.run_over.connect(lambda: QTimer.singleShot(0, wiring.start))
-        wiring.start()
-
+    `pages`: every page was looked at before.
+    """
+    wiring = apart.watching(network, folder)
+    for place in (*range(wiring.window.stack.count()), CHECK) if pages else ():
+        wiring.window.show_page(place)
+        QCoreApplication.processEvents()
     try:
-        return _loop_until(app, wiring, runs, lambda: wiring.when_ready(again))
+        return _loop_until(app, wiring, runs, lambda: _hurry(wiring))
     finally:
         _close(wiring)
 
@@ -175,7 +184,7 @@ def _close(wiring: Wiring) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def judged(samples: Sequence[Sample], most_mb: float = MOST_MB) -> dict[str, object]:
+def judged(samples: Sequence[Sample]) -> dict[str, object]:
     """How much grew from the first third after the warm-up to the last third, and whether that is noise."""
     warm = samples[int(len(samples) * WARM_UP) :]
     third = max(1, len(warm) // 3)
@@ -197,20 +206,33 @@ def judged(samples: Sequence[Sample], most_mb: float = MOST_MB) -> dict[str, obj
         "noise_mb": round(noise, 2),
         "most_mb": round(most, 1),
         "grew": counted,
-        "last": asdict(samples[-1]),
-        "good": steady and most <= most_mb,
+        "minutes": round((samples[-1].seconds - samples[0].seconds) / 60, 1),
+        "at": {each.run: _told(each) for each in samples if each.run in TOLD or each is samples[-1]},
+        "good": steady and most <= MOST_MB,
     }
+
+
+def _told(each: Sample) -> dict[str, object]:
+    return {name: round(value, 1) for name, value in asdict(each).items() if name not in {"run", "seconds"}}
 
 
 def _middle(samples: Sequence[Sample], name: str) -> float:
     return float(statistics.median(getattr(each, name) for each in samples))
 
 
+def _corner(network: Network) -> Network:
+    return replace(network, platforms=network.platforms[:CORNER], paths=network.paths[:CORNER])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--runs", type=int, default=1000, help="on the invented engine")
-    parser.add_argument("--real", type=int, default=24, help="on the real engine and the practice network")
+    parser.add_argument(
+        "--real", type=int, default=12, help="of the whole practice network, on the real engine"
+    )
+    parser.add_argument("--small", type=int, default=100, help="of a corner of it, on the real engine")
+    parser.add_argument("--pages", action="store_true", help="look at every page before the real runs")
     options = parser.parse_args()
     found: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder, screen():
@@ -218,12 +240,17 @@ def main() -> int:
         app.setQuitOnLastWindowClosed(False)
         sys.setswitchinterval(SWITCH_INTERVAL)
         keeper = GarbageKeeper()
+        if options.real or options.small:
+            with apart.served(Path(folder) / "network") as network:
+                parts = {"real": (options.real, network), "small": (options.small, _corner(network))}
+                for name, (runs, chosen) in parts.items():
+                    if runs:
+                        found[name] = judged(
+                            real(app, runs, chosen, Path(folder) / name, pages=options.pages)
+                        )
         if options.runs:
             samples, news = invented(app, options.runs, Path(folder) / "invented")
             found["invented"] = {**judged(samples), "news": news}
-        if options.real:
-            # The practice network with all its servers lives in the same process: only growth is judged.
-            found["real"] = judged(real(app, options.real, Path(folder) / "real"), math.inf)
         keeper.close()
         found["machine"] = machine()
     for name, value in found.items():

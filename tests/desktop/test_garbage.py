@@ -1,7 +1,10 @@
 import asyncio
 import gc
+import os
+import platform
 import threading
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -13,7 +16,7 @@ from waythrough.model.event import Event, Progress
 from waythrough.model.network import NetworkProfile
 from waythrough.model.run import RunPlan
 from waythrough_desktop.bridge.engine_thread import Bridge
-from waythrough_desktop.garbage import GarbageKeeper
+from waythrough_desktop.garbage import FULL_EVERY, GarbageKeeper
 
 
 @pytest.fixture
@@ -71,6 +74,22 @@ def test_a_widget_in_a_cycle_dies_in_the_gui_thread(qtbot: QtBot, keeper: Garbag
         bridge.start(NetworkProfile(), RunPlan(platforms=()))
     keeper.collect()
     assert where == [threading.get_ident()]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep nothing for themselves")
+def test_a_full_round_gives_free_memory_back(keeper: GarbageKeeper) -> None:
+    def resident() -> int:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    pieces = [b"x" * 100_000 for _piece in range(600)]
+    last = pieces[-1]  # what lies behind the others keeps them in the process
+    pieces.clear()
+    before = resident()
+    for _round in range(FULL_EVERY):
+        keeper.collect()
+    assert last
+    assert before - resident() > 30_000_000
 
 
 def test_the_collector_is_given_back() -> None:

@@ -14,7 +14,7 @@ from waythrough.store import locking, vault
 from waythrough.store.keyring import LockState, forget, lock_state
 from waythrough_desktop import report_desk, watching_desk
 from waythrough_desktop.presenters.memory import Memory
-from waythrough_desktop.shell import REPORT
+from waythrough_desktop.shell import REPORT, SETTINGS
 from waythrough_desktop.wiring import Wiring
 
 
@@ -22,10 +22,10 @@ def _held(monkeypatch: pytest.MonkeyPatch, module: object, name: str, *, free: E
     """Let a piece of work of the background wait."""
     work: Callable[..., object] = getattr(module, name)
 
-    def waiting(*given: object) -> object:
+    def waiting(*given: object, **named: object) -> object:
         reached.set()
         assert free.wait(10)
-        return work(*given)
+        return work(*given, **named)
 
     monkeypatch.setattr(module, name, waiting)
 
@@ -57,6 +57,7 @@ def test_a_cost_that_is_counted_after_the_page_went_is_for_nobody(
     free, reached = Event(), Event()
     _held(monkeypatch, watching_desk, "cost_of", free=free, reached=reached)
     wiring = make_wiring()
+    wiring.window.show_page(SETTINGS)
     memory.change(lambda known: replace(known, monitoring=replace(known.monitoring, hours=6)))
     qtbot.waitUntil(reached.is_set)
     _redress(qtbot, wiring)

@@ -16,11 +16,10 @@ class Frame(QWidget):
     """Holds the pages in one language and look; another one takes its place when either changes."""
 
     network_asked = Signal()  # the other one than now
+    page_wanted = Signal(int)  # one that is still empty is about to be shown
 
-    def __init__(
-        self, pages: list[tuple[str, str]], first: QWidget | None = None, parent: QWidget | None = None
-    ) -> None:
-        """`pages`: (drawing, word) in the order of the sidebar; `first` stands until the first page is there."""
+    def __init__(self, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """`pages`: (drawing, word) in the order of the sidebar."""
         super().__init__(parent)
         extra = ("practice", _("Practice"))
         self.sidebar = Sidebar(pages, extra, self)
@@ -29,9 +28,8 @@ class Frame(QWidget):
         self._names = tuple(name for _drawing, name in pages)
         self._empty_pages: dict[int, QWidget] = {}
         for place in range(len(pages)):
-            stands = first if first is not None and place == 0 else QWidget(self)
-            self._empty_pages[place] = stands
-            self.stack.addWidget(stands)
+            self._empty_pages[place] = QWidget(self)
+            self.stack.addWidget(self._empty_pages[place])
         self.sidebar.extra.setToolTip(_("Try it on invented services inside this computer"))
         self.sidebar.extra_pressed.connect(self.network_asked)
         self._banner: QFrame | None = None
@@ -54,6 +52,8 @@ class Frame(QWidget):
 
     def show_page(self, place: int) -> None:
         """Bring a page to the front; a cursor that stood on the page before goes to the beginning of this one."""
+        if place in self._empty_pages:
+            self.page_wanted.emit(place)
         before: QWidget | None = self.stack.currentWidget()
         now: QWidget | None = self.focusWidget()
         left = now is not None and before is not None and before.isAncestorOf(now)

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from waythrough_desktop import disguise
-from waythrough_desktop.views.areas import areas_of, begin_of, step_area
-from waythrough_desktop.views.focus_place import FocusPlace
-from waythrough_desktop.views.frame import Frame
 from waythrough_desktop.views.layers import Layers
-from waythrough_desktop.views.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
+
+    from waythrough_desktop.views.focus_place import FocusPlace
+    from waythrough_desktop.views.frame import Frame
+    from waythrough_desktop.views.sidebar import Sidebar
 
 NARROW_BELOW = 1040
 LEAST = (900, 600)
@@ -20,7 +23,10 @@ START = (1240, 740)
 
 
 class MainWindow(QMainWindow):
-    """Knows nothing of what the pages do. It outlives its frame, which is made anew for another language or look."""
+    """Knows nothing of what the pages do. It outlives its frame, which is made anew for another language or look.
+
+    It is painted before there is a frame: what is needed later only is imported where it is used.
+    """
 
     check_asked = Signal()
     stop_asked = Signal()
@@ -30,8 +36,10 @@ class MainWindow(QMainWindow):
     closing = Signal()
     painted = Signal()
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, first: QWidget) -> None:
+        """`first`: what is shown until `uncover`."""
         super().__init__()
+        self._frame: Frame | None = None
         self._painted = False
         self.setProperty("named", True)  # its title is the name of the program, see `disguise`
         self.setWindowTitle(disguise.name())
@@ -42,8 +50,13 @@ class MainWindow(QMainWindow):
         self._cover: QWidget | None = None
         self._cursor: FocusPlace | None = None
         self._shortcuts: list[QShortcut] = []
-        self._put(frame)
-        self._keys(frame.stack.count())
+        self.cover(first)
+
+    @property
+    def frame(self) -> "Frame":
+        """The present frame. Only after `put`."""
+        assert self._frame is not None
+        return self._frame
 
     @property
     def stack(self) -> Layers:
@@ -51,7 +64,7 @@ class MainWindow(QMainWindow):
         return self.frame.stack
 
     @property
-    def sidebar(self) -> Sidebar:
+    def sidebar(self) -> "Sidebar":
         return self.frame.sidebar
 
     @property
@@ -64,19 +77,36 @@ class MainWindow(QMainWindow):
         """Whether one thing stands in the place of all pages."""
         return self._cover is not None
 
-    def renew(self, frame: Frame) -> None:
-        """Put another frame in the place of the present one, with the same page shown."""
-        place, before = self.place, self.frame
-        cursor: QWidget | None = self.focusWidget()
-        inside = cursor is not None and before.isAncestorOf(cursor)
-        self._cursor = FocusPlace(before, cursor) if cursor is not None and inside else None
-        self._layers.removeWidget(before)
-        before.deleteLater()
-        self._put(frame)
+    def put(self, frame: "Frame") -> None:
+        """Put a frame in the place of the present one, with the same page shown."""
+        before, self._frame = self._frame, frame
+        place = 0 if before is None else before.stack.currentIndex()
+        if before is not None:
+            self._note_cursor(before)
+            self._layers.removeWidget(before)
+            before.deleteLater()
+        self._layers.insertWidget(0, frame)
+        if not self.covered:
+            self._layers.setCurrentWidget(frame)
+        frame.network_asked.connect(self.network_asked)
+        frame.sidebar.set_narrow(self.width() < NARROW_BELOW)
+        if before is None:
+            self._keys(frame.stack.count())
         self.show_page(place)
+
+    def _note_cursor(self, frame: "Frame") -> None:
+        from waythrough_desktop.views.focus_place import FocusPlace
+
+        cursor: QWidget | None = self.focusWidget()
+        inside = cursor is not None and frame.isAncestorOf(cursor)
+        self._cursor = FocusPlace(frame, cursor) if cursor is not None and inside else None
 
     def return_cursor(self) -> None:
         """Once the pages of another frame are there: the cursor goes where it was, or to the beginning of the page."""
+        from PySide6.QtCore import Qt
+
+        from waythrough_desktop.views.areas import areas_of, begin_of
+
         cursor, self._cursor = self._cursor, None
         page = self.frame.stack.currentWidget()
         if cursor is None or page is None or self.covered:
@@ -92,17 +122,22 @@ class MainWindow(QMainWindow):
         self._layers.setCurrentWidget(widget)
         self._let_keys(False)
 
-    def uncover(self) -> None:
-        """Show the pages again."""
+    def uncover(self, only: QWidget | None = None) -> None:
+        """Show the pages; `only`: if it is this that stands in their place."""
+        if only is not None and only is not self._cover:
+            return
         if self._cover is not None:
             self._layers.removeWidget(self._cover)
             self._cover.deleteLater()
             self._cover = None
-        self._layers.setCurrentWidget(self.frame)
+        if self._frame is not None:
+            self._layers.setCurrentWidget(self._frame)
         self._let_keys(True)
 
     def close_dialogs(self) -> None:
         """End every talk that is going on, also one that would ask once more before it is cancelled."""
+        from PySide6.QtWidgets import QDialog
+
         for dialog in self.findChildren(QDialog):
             dialog.done(QDialog.DialogCode.Rejected)
 
@@ -122,27 +157,20 @@ class MainWindow(QMainWindow):
         """A run that goes on is not left by accident."""
         self.frame.allow_network_change(allowed)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()
         super().closeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
-        self.sidebar.set_narrow(event.size().width() < NARROW_BELOW)
-
-    def _put(self, frame: Frame) -> None:
-        self.frame = frame
-        self._layers.insertWidget(0, frame)
-        if not self.covered:
-            self._layers.setCurrentWidget(frame)
-        frame.network_asked.connect(self.network_asked)
-        frame.sidebar.set_narrow(self.width() < NARROW_BELOW)
+        if self._frame is not None:
+            self._frame.sidebar.set_narrow(event.size().width() < NARROW_BELOW)
 
     def _keys(self, pages: int) -> None:
         for keys, signal in (
@@ -158,13 +186,18 @@ class MainWindow(QMainWindow):
             self._key(keys, partial(self._step, step))
 
     def _step(self, step: int) -> None:
+        from waythrough_desktop.views.areas import areas_of, step_area
+
         page = self.frame.stack.currentWidget()
         areas = areas_of(page) if page is not None else ()
         step_area((self.sidebar, *areas), self.focusWidget(), step)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         made = QShortcut(QKeySequence(keys), self)
         made.activated.connect(act)
+        made.setEnabled(not self.covered)
         self._shortcuts.append(made)
 
     def _let_keys(self, on: bool) -> None:

@@ -22,6 +22,7 @@ from tests.desktop.conftest import MakeWiring, run_to_end
 from waythrough.paths.host_key import ShownKey
 from waythrough_desktop.presenters.consent import consent_state
 from waythrough_desktop.presenters.server_key import key_face
+from waythrough_desktop.shell import SERVICES
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QProgressBar, QComboBox)
 
@@ -118,6 +119,7 @@ def test_progress_and_the_end_are_announced(qtbot: QtBot, make_wiring: MakeWirin
 
 def test_services_tree_has_names(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring()
+    wiring.window.show_page(SERVICES)
     tree = wiring.window.findChild(QTreeView)
     assert tree is not None
     assert QAccessible.queryAccessibleInterface(tree).text(QAccessible.Text.Name) == "Services by kind"
