@@ -54,6 +54,30 @@ def _session(environment: dict[str, str]) -> Iterator[dict[str, str]]:
         bus.communicate(timeout=PATIENCE)
 
 
+def test_everything_in_view_is_called_what_it_is(program: Program) -> None:
+    with screen(program.environment) as there, _session(there) as environment:
+        window = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "waythrough_desktop", "--practice", "--lang", "fa"],
+            env=environment,
+        )
+        try:
+            asked = subprocess.run(
+                [SYSTEM_PYTHON, str(HERE / "heard.py")],
+                env=environment, capture_output=True, text=True, timeout=90, check=False,
+            )  # fmt: skip
+        finally:
+            window.send_signal(signal.SIGTERM)
+            window.wait(PATIENCE)
+    assert asked.returncode == 0, asked.stderr[-2000:]
+    parts = [line.split("\t") for line in asked.stdout.splitlines()]
+    pages = [name for _depth, role, name, *_rest in parts if role == "radio button"]
+    assert pages[:7] == ["بررسی", "سرویس‌های من", "راه‌های من", "تاریخچه", "گزارش", "تنظیمات", "راهنما"]
+    assert not {"layered pane", "image", "unknown"} & {role for _depth, role, *_rest in parts}
+    reached = [(role, name) for _depth, role, name, _about, _value, states in parts if "focusable" in states]
+    assert reached
+    assert [role for role, name in reached if not name] == []
+
+
 def test_somebody_who_sees_nothing_checks_and_stops(program: Program) -> None:
     with screen(program.environment) as there, _session(there) as environment:
         window = subprocess.Popen(

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.theme import ToneName
+from waythrough_desktop.views.announce import announce
 from waythrough_desktop.views.areas import areas_of, begin_of
 from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.parts import Mark, button, label, row
@@ -43,7 +44,6 @@ class Frame(QWidget):
         """Put a page where an empty one was."""
         before = self._empty_pages.pop(place)
         shown = self.stack.currentIndex()
-        page.setAccessibleName(self._names[place])
         self.stack.insertWidget(place, page)
         self.stack.removeWidget(before)
         before.deleteLater()
@@ -62,6 +62,7 @@ class Frame(QWidget):
         page = self.stack.currentWidget()
         if left and page is not None and page is not before:
             begin_of(areas_of(page)[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(page, self._names[place])  # a page with a name would be read out from top to bottom
 
     def show_network(self, *, practice: bool) -> None:
         """Say which network is tested."""

@@ -23,7 +23,6 @@ class Section(QFrame):
         super().__init__(parent)
         self.setProperty("look", "card")
         self.title = title
-        self.setAccessibleName(title)
         self.controls: dict[str, QWidget] = {}
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(16, 12, 16, 14)
