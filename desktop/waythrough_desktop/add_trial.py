@@ -37,7 +37,7 @@ class AddTrial(QObject):
 
     def _state(self, name: str) -> WayState | None:
         if name in self._trial.found:
-            return way_state(self._trial.found[name])
+            return way_state(self._trial.found[name], self._trial.lines.get(name, ()))
         return trying_state() if name in self._trial.waiting else None
 
     def _over(self) -> None:

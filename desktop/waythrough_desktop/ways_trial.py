@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.run import PathInfo, RunPlan, Settings
+from waythrough.model.verdict import Verdict
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.source import Batch, Ending, OpenSource
 
@@ -22,6 +23,9 @@ class WaysTrial(QObject):
         self._bridge.batch.connect(self._take)
         self._bridge.ended.connect(self._ended)
         self.found: dict[str, PathInfo] = {}
+        self.lines: dict[str, tuple[Verdict, ...]] = {}
+        """What concerned the line itself when a way was tried: then nothing is to be said of the way."""
+        self._asked: frozenset[str] = frozenset()
         self.waiting: frozenset[str] = frozenset()
         self.failed: BaseException | None = None
 
@@ -34,9 +38,9 @@ class WaysTrial(QObject):
         wanted = tuple(specs)
         if self.running or not wanted:
             return False
-        self.waiting, self.failed = frozenset(spec.id for spec in wanted), None
-        for spec in wanted:
-            self.found.pop(spec.id, None)
+        self._asked, self.failed = frozenset(spec.id for spec in wanted), None
+        self.waiting = self._asked
+        self.forget(self._asked)
         self._bridge.start(profile, RunPlan(platforms=(), paths=wanted, direct=False, settings=settings))
         self.changed.emit()
         return True
@@ -49,6 +53,7 @@ class WaysTrial(QObject):
         """What was found of these ways holds no more."""
         for each in ids:
             self.found.pop(each, None)
+            self.lines.pop(each, None)
 
     def close(self) -> bool:
         """End it with the window; False when its thread would not end in time."""
@@ -57,6 +62,10 @@ class WaysTrial(QObject):
     def _take(self, batch: Batch) -> None:
         told = {info.id: info for info in batch.finished.run.paths} if batch.finished is not None else {}
         told |= batch.paths
+        if batch.network is not None:
+            self.lines.update(dict.fromkeys(self._asked, batch.network.verdicts))
+        if batch.finished is not None:
+            self.lines.update(dict.fromkeys(self._asked, batch.finished.run.network))
         for info in told.values():
             if info.usable is not None:
                 self.found[info.id] = info

@@ -83,7 +83,7 @@ class Wiring(QObject):
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
         self.first_run = FirstRun(session, catalog, memory, self)
-        self.trial = WaysTrial(bridge.open_source, self)
+        self.trial = WaysTrial(keeping.unkept if keeping is not None else bridge.open_source, self)
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self.watching = Watching(self)
         self.resume = ResumeDesk(session, memory, self.check, catalog, self.background)

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.invented import InventedEngine
+from tests.desktop.invented import InventedEngine, verdict
 from waythrough.catalog.catalog import Catalog
-from waythrough.model.event import Event, PathChecked
+from waythrough.model.event import Event, NetworkChecked, PathChecked, RunStarted
 from waythrough.model.run import PathInfo, RunPlan
+from waythrough.model.verdict import Label, Stage
 from waythrough.paths.importing.links import parse_spec
 from waythrough_desktop import networks
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.ask import AskDialog
+from waythrough_desktop.dialogs.found_way import FoundWay
 from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.presenters.add_ways import read
 from waythrough_desktop.presenters.memory import Memory
@@ -189,6 +191,51 @@ def test_ways_are_tested_before_they_are_added(qtbot: QtBot, make_wiring: MakeWi
     assert [each.face.tone for each in wiring.pages.ways_page.findChildren(WayRow)] == [ToneName.GREEN] * 2
 
 
+def test_a_way_that_did_not_connect_bears_no_tick_and_is_added_only_when_it_is_ticked(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    wiring = make_wiring(PathsFail, with_ways=False)
+    dialog, found = tried(qtbot, wiring)
+    assert "its server was not reached. Check address and port" in found._state.text()
+    assert found._head.icon == "minus_disc"
+    assert not dialog.add_button.isEnabled()
+    assert dialog.test_button.isEnabled()
+    assert dialog.test_button.text() == "Test it first"
+    found.box.click()
+    assert dialog.add_button.isEnabled()
+    dialog.add_button.click()
+    assert len(wiring.session.paths) == 1
+
+
+def test_without_a_line_no_way_is_blamed(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    away = verdict(Label.NO_INTERNET)
+    wiring = make_wiring(lambda profile: PathsFail(profile, network=(away,)), with_ways=False)
+    dialog, found = tried(qtbot, wiring)
+    assert found._state.text() == "not tested: you are not online"
+    assert found._head.icon == "minus_disc"
+    assert dialog.add_button.isEnabled()
+    dialog.add_button.click()
+    wiring.window.show_page(WAYS)
+    assert "not tested: you are not online" in words(wiring)
+    assert "Check address" not in words(wiring)
+
+
+def test_a_trial_leaves_nothing_in_the_history(qtbot: QtBot, make_wiring: MakeWiring, memory: Memory) -> None:
+    wiring = make_wiring(PathsFail, with_ways=False, keeps=True)
+    tried(qtbot, wiring)
+    assert not memory.dirs.history.exists()
+
+
+def tried(qtbot: QtBot, wiring: Wiring) -> tuple[AddWayDialog, FoundWay]:
+    wiring.window.show()
+    dialog = wiring.pages.ways.add()
+    dialog.text.setPlainText("socks5://198.51.100.7:1080")
+    qtbot.waitUntil(dialog.test_button.isEnabled)
+    dialog.test_button.click()
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+    return dialog, next(iter(dialog._found.values()))
+
+
 def test_a_closed_dialog_ends_its_test(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring(lambda profile: PathsOnly(profile, pace=lambda: asyncio.sleep(30)), with_ways=False)
     wiring.window.show()
@@ -252,3 +299,18 @@ class PathsOnly(InventedEngine):
         for each in plan.paths:
             await self.wait()
             yield PathChecked(path=PathInfo(id=each.id, kind=each.kind, name=each.name, usable=True))
+
+
+class PathsFail(InventedEngine):
+    """Tells that no way could be opened, and last what it knows of the line."""
+
+    async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+        columns = tuple(
+            PathInfo(id=each.id, kind=each.kind, name=each.name, usable=False, stage=Stage.CONNECT)
+            for each in plan.paths
+        )
+        yield RunStarted(run_id="trial", platforms=(), paths=columns, practice=False)
+        for each in columns:
+            await self.wait()
+            yield PathChecked(path=each)
+        yield NetworkChecked(verdicts=self._network, masks=bool(self._network))

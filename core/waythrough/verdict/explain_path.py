@@ -48,12 +48,15 @@ def path_stage(verdict: Verdict) -> Stage | None:
 
 def path_state(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     """One short line under the name of a way. `network`: what concerns the whole line, where that is known."""
+    network = tuple(network)
     if not info.usable and info.id != DIRECT_ID and behind_portal(network):
         return msg("not checked: the network wants you to sign in first")
     if not info.safe:
         return msg("not safe")
     if info.id == DIRECT_ID:
         return msg("no VPN or proxy")
+    if not info.usable and offline(network):
+        return msg("not tested: you are not online")
     if info.verdict is not None and untried(info.verdict):
         return untried_state(info.verdict)
     if info.usable is None and info.verdict is not None and entry_why(info.verdict) != NOTHING:
@@ -72,11 +75,18 @@ def behind_portal(network: Iterable[Verdict]) -> bool:
     return any(verdict.label is Label.CAPTIVE_PORTAL for verdict in network)
 
 
+def offline(network: Iterable[Verdict]) -> bool:
+    """Whether nothing at all could be reached, so that a way that fails says nothing about the way either."""
+    return any(verdict.label is Label.NO_INTERNET for verdict in network)
+
+
 def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     """The state of a way where there is no room for the reason."""
     network = tuple(network)
     if not info.usable and info.id != DIRECT_ID and behind_portal(network):
         return msg("not checked")
+    if info.safe and info.id != DIRECT_ID and not info.usable and offline(network):
+        return msg("not tested")
     if info.usable is False and info.safe and info.id != DIRECT_ID:
         return msg("could not connect")
     if info.safe and (untried(info.verdict) or _stopped(info)):
@@ -126,10 +136,13 @@ def path_opens(opened: int, total: int) -> Text:
 
 def path_advice(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     """What to do about a way that is not usable or not safe; empty when there is nothing to do."""
+    network = tuple(network)
     if not info.usable and behind_portal(network):
         return NOTHING
     if not info.safe:
         return msg("Do not use this way, and tell whoever gave it to you.")
+    if not info.usable and offline(network):
+        return NOTHING
     verdict = info.verdict
     if verdict is not None and (advice := entry_advice(verdict, info.name)) != NOTHING:
         return advice

@@ -44,6 +44,11 @@ class RunKeeping(QObject):
             _Kept(source, self._keeper(profile), self._wanted, self._kept.emit) if self._wanted() else source
         )
 
+    @property
+    def unkept(self) -> OpenSource:
+        """Opens sources of what is no check, such as the trial of a way: nothing of it is written anywhere."""
+        return self._open_source
+
     def _keeper(self, profile: NetworkProfile) -> Callable[[RunPlan], RunKeeper]:
         def keeper(plan: RunPlan) -> RunKeeper:
             return RunKeeper(self._place, plan, profile, self._failed.emit)

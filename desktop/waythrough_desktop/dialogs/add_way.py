@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from waythrough.model.path import PathSpec
 from waythrough_desktop import style
 from waythrough_desktop.dialogs.base import Dialog
 from waythrough_desktop.dialogs.found_way import FoundWay, refusal
@@ -162,10 +163,17 @@ class AddWayDialog(Dialog):
         """Show what a trial has found of the ways, by their ids; `testing`: whether it still goes on."""
         self._testing = testing
         for face in self._reading.faces:
-            if face.spec_id in states:
-                self._tried[face.key] = states[face.spec_id]
-                if face.spec_id in self._found:
-                    self._found[face.spec_id].show_tried(states[face.spec_id])
+            if face.spec_id not in states:
+                continue
+            state, before = states[face.spec_id], self._tried.get(face.key)
+            self._tried[face.key] = state
+            found = self._found.get(face.spec_id)
+            if state.failed and (before is None or not before.failed):
+                self._unwanted.add(face.key)  # it can be ticked all the same
+                if found is not None:
+                    found.set_wanted(False)
+            if found is not None:
+                found.show_tried(state)
         self._show_button()
 
     def _forget_files(self) -> None:
@@ -208,9 +216,14 @@ class AddWayDialog(Dialog):
         chosen = self._reading.without(self._unwanted)
         self.add_button.setText(chosen.button)
         self.add_button.setEnabled(bool(chosen.specs))
-        test = plural("Test it first", "Test them first", len(chosen.specs))
+        to_test = self._to_test()
+        test = plural("Test it first", "Test them first", len(to_test))
         self.test_button.setText(_("Stop the test") if self._testing else test)
-        self.test_button.setEnabled(self._testing or bool(chosen.specs))
+        self.test_button.setEnabled(self._testing or bool(to_test))
+
+    def _to_test(self) -> tuple[PathSpec, ...]:
+        """What is chosen; where nothing is, since it failed, all of it once more."""
+        return self._reading.without(self._unwanted).specs or self._reading.specs
 
     def _test(self) -> None:
         if self._testing:
@@ -218,7 +231,7 @@ class AddWayDialog(Dialog):
             return
         self._pause.stop()
         self._look()
-        self.test_asked.emit(self._reading.without(self._unwanted).specs)
+        self.test_asked.emit(self._to_test())
 
     def _add(self) -> None:
         self._pause.stop()

@@ -15,7 +15,7 @@ class FoundWay(QWidget):
 
     def __init__(self, face: LineFace, parent: QWidget, *, choosable: bool) -> None:
         super().__init__(parent)
-        self._key = face.key
+        self._key, self._face = face.key, face
         self.box = QCheckBox(self)
         self.box.setAccessibleName(face.title)
         self.box.setVisible(choosable)
@@ -28,7 +28,7 @@ class FoundWay(QWidget):
         line.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         self._tried.setLayout(line)
         self._tried.hide()
-        _fill(self, face, self.box, self._tried)
+        self._head = _fill(self, face, self.box, self._tried)
 
     def set_wanted(self, on: bool) -> None:
         """Tick the box, or not."""
@@ -37,8 +37,13 @@ class FoundWay(QWidget):
     def show_tried(self, state: WayState) -> None:
         """Show what a trial has found of the way."""
         self._mark.show_icon(state.icon, state.tone, on_tone=False)
-        self._state.setText(" ".join(text for text in (state.text, state.advice) if text))
+        self._state.setText(state.said)
         self._tried.setVisible(bool(state.text))
+        no_good = state.failed or state.untested  # a tick beside it would be read as "works"
+        shown = (state.icon, state.tone) if no_good else (self._face.icon, self._face.tone)
+        self._head.show_icon(*shown, on_tone=False)
+        if state.failed:
+            self.box.show()  # also a single one is not added without a thought
 
     def _chosen(self, on: bool) -> None:
         self.wanted.emit(self._key, on)
@@ -51,7 +56,7 @@ def refusal(face: LineFace, parent: QWidget) -> QWidget:
     return made
 
 
-def _fill(made: QWidget, face: LineFace, box: QCheckBox | None, tried: QWidget | None) -> None:
+def _fill(made: QWidget, face: LineFace, box: QCheckBox | None, tried: QWidget | None) -> Mark:
     mark = Mark(22, made)
     mark.show_icon(face.icon, face.tone, on_tone=False)
     texts = [label(face.title, made, bold=True), label(face.text, made, look="soft")]
@@ -64,3 +69,4 @@ def _fill(made: QWidget, face: LineFace, box: QCheckBox | None, tried: QWidget |
     line.setStretch(line.count() - 1, 1)
     made.setLayout(line)
     made.setAccessibleName(", ".join((face.title, face.text, *face.warnings)))
+    return mark

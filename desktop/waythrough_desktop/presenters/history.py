@@ -121,7 +121,12 @@ def past_run(run: Run, entry: RunEntry, now: float) -> PastRun:
         over=not entry.under_way,
         note=None
         if banner is None
-        else Card(tone=ToneName.AMBER, icon="triangle", title=say(banner.title), text=say(banner.sentence)),
+        else Card(
+            tone=ToneName.AMBER,
+            icon="triangle",
+            title=_("At that time: {what}", what=say(banner.title)),
+            text=say(banner.sentence),
+        ),
     )
 
 

@@ -1,11 +1,14 @@
 """The list of ways as the My ways page shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import PathInfo
+from waythrough.model.verdict import Verdict
 from waythrough.model.way_word import WayWord
 from waythrough.verdict.explain import fact_lines, path_advice, path_state
+from waythrough.verdict.explain_path import behind_portal, offline
 from waythrough_desktop.i18n import _, facts, say, translated
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.faces import way_name
@@ -38,17 +41,29 @@ class WayFace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayState:
-    """What is known of a way, as it is shown; `text` is "" while nothing is."""
+    """What is known of a way, as it is shown; `text` is "" while nothing is.
+
+    `failed`: it was tried and is of no use; `untested`: the line itself was at fault.
+    """
 
     icon: str = "nav_ways"
     tone: ToneName = ToneName.NONE
     text: str = ""
     advice: str = ""
     known: str = ""
+    failed: bool = False
+    untested: bool = False
+
+    @property
+    def said(self) -> str:
+        """What was found, and what to do about it."""
+        return f"{self.text}. {self.advice}" if self.text and self.advice else self.text
 
 
-def way_state(info: PathInfo) -> WayState:
-    """What a check or a trial has found of a way."""
+def way_state(info: PathInfo, network: Iterable[Verdict] = ()) -> WayState:
+    """What a check or a trial has found of a way; `network`: what it found of the line itself."""
+    network = tuple(network)
+    untested = not info.usable and (behind_portal(network) or offline(network))
     if info.usable is None and info.verdict is None and info.safe:
         return WayState(known=_facts(info))
     icon, tone = "nav_ways", ToneName.NONE
@@ -59,7 +74,13 @@ def way_state(info: PathInfo) -> WayState:
     if _rule(info) == f"path.{WayWord.HOST_KEY_CHANGED}":
         icon, tone = "triangle", ToneName.RED
     return WayState(
-        icon=icon, tone=tone, text=say(path_state(info)), advice=say(path_advice(info)), known=_facts(info)
+        icon=icon,
+        tone=tone,
+        text=say(path_state(info, network)),
+        advice=say(path_advice(info, network)),
+        known=_facts(info),
+        failed=not info.safe or (info.usable is False and not untested),
+        untested=untested,
     )
 
 
@@ -70,15 +91,18 @@ def trying_state() -> WayState:
 
 def way_faces(session: Session, check: CheckPresenter, trial: WaysTrial | None = None) -> tuple[WayFace, ...]:
     """All ways besides the line itself, with what the last check or trial showed of them."""
-    tried = check.run.paths if check.run is not None else ()
-    known = {info.id: info for info in tried if info.id not in check.changed_ways}
-    found, waiting = ({}, frozenset()) if trial is None else (trial.found, trial.waiting)
+    tried, line = (check.run.paths, check.run.network) if check.run is not None else ((), ())
+    known = {info.id: (info, line) for info in tried if info.id not in check.changed_ways}
+    waiting: frozenset[str] = frozenset()
+    if trial is not None:
+        known |= {info.id: (info, trial.lines.get(info.id, ())) for info in trial.found.values()}
+        waiting = trial.waiting
     specs = {spec.id: spec for spec in session.paths}
     return tuple(
         _face(
             own,
             specs[own.id],
-            found.get(own.id) or known.get(own.id, own),
+            *known.get(own.id, (own, ())),
             used=own.id not in session.resting,
             trying=own.id in waiting,
             practice=session.practice,
@@ -89,9 +113,16 @@ def way_faces(session: Session, check: CheckPresenter, trial: WaysTrial | None =
 
 
 def _face(
-    own: PathInfo, spec: PathSpec, info: PathInfo, *, used: bool, trying: bool, practice: bool
+    own: PathInfo,
+    spec: PathSpec,
+    info: PathInfo,
+    network: tuple[Verdict, ...],
+    *,
+    used: bool,
+    trying: bool,
+    practice: bool,
 ) -> WayFace:
-    state = trying_state() if trying else way_state(info)
+    state = trying_state() if trying else way_state(info, network)
     asks_key = _rule(info) == f"path.{WayWord.HOST_KEY_UNKNOWN}" and bool(unconfirmed(spec))
     return WayFace(
         id=own.id,

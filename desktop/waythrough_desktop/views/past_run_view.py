@@ -51,6 +51,7 @@ class PastRunView(QWidget):
         """
         self.head.show_words(state.title, state.facts)
         self.card.show_card(state.card)
+        self.sheet.setVisible(self.table.model().rowCount() > 0)
         self.note.setVisible(state.note is not None)
         if state.note is not None:
             self.note.show_card(state.note)
@@ -59,7 +60,7 @@ class PastRunView(QWidget):
         self.delete.setEnabled(state.over)
 
     def _lay_out(self) -> None:
-        sheet = QFrame(self)
+        sheet = self.sheet = QFrame(self)
         sheet.setProperty("look", "card")
         inside = column(label(_("Click a box to see why"), sheet, look="soft"), self.table, spacing=4)
         inside.setContentsMargins(9, 8, 9, 8)

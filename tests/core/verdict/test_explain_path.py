@@ -78,6 +78,19 @@ def test_behind_a_sign_in_page_no_way_is_blamed() -> None:
     assert str(path_state(DIRECT, portal)) == "no VPN or proxy"
 
 
+def test_without_a_line_no_way_is_blamed() -> None:
+    away = (verdict(Label.NO_INTERNET),)
+    assert str(path_state(OLD, iter(away))) == "not tested: you are not online"
+    assert str(path_short(OLD, iter(away))) == "not tested"
+    assert path_advice(OLD, iter(away)) == NOTHING
+    assert str(path_state(BERLIN, away)) == "connected"
+    assert str(path_short(BERLIN, away)) == "connected"
+    assert str(path_state(FREE, away)) == "not safe"
+    assert str(path_short(FREE, away)) == "not safe"
+    assert path_advice(FREE, away) != NOTHING
+    assert str(path_short(DIRECT, away)) == "no VPN or proxy"
+
+
 def test_settings_that_cannot_be_used_are_named() -> None:
     wrong = verdict(
         Label.PATH_FAILURE,

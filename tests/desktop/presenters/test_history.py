@@ -154,7 +154,7 @@ def test_the_head_of_a_check(tmp_path: Path) -> None:
     )
     note = head_of(replace(run, network=(portal,)), entry, NOW).note
     assert note is not None
-    assert note.title == "This network wants you to sign in first"
+    assert note.title == "At that time: This network wants you to sign in first"
 
 
 def test_a_kept_check_warns_as_it_did_on_its_day(tmp_path: Path) -> None:
