@@ -17,7 +17,7 @@ from waythrough.store.continued import DROP_PARTS, LISTED, past_cells
 from waythrough.store.dirs import StoreError
 from waythrough.store.history_seal import RUN_FACTS, SECONDS, STARTED, WORKS, HistorySeal
 from waythrough.store.keyring import ring_of
-from waythrough.store.leftover import Leftover
+from waythrough.store.leftover import Leftover, as_far_as_it_came
 from waythrough.store.migrations import migrate
 from waythrough.store.progress import Progress, silent
 from waythrough.store.run_summary import Outcome, RunSummary, sharing, summarise, summary_from
@@ -224,7 +224,8 @@ class History:
         found = {cell.key: cell for cell in built}
         order = [(platform.id, path.id) for platform in run.platforms for path in run.paths]
         ordered = {key: found[key] for key in order if key in found} | found
-        return replace(run, cells=MappingProxyType(ordered), interrupted=run.interrupted or head[1] is None)
+        run = replace(run, cells=MappingProxyType(ordered))
+        return run if head[1] is not None else as_far_as_it_came(run)
 
     def last(self, *, practice: bool | None = None) -> Run | None:
         """The newest run, of the practice network or not when asked for; None when there is none."""

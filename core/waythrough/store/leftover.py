@@ -12,6 +12,7 @@ from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import CellStatus, EarlierRun, Run, RunPlan, Settings
 from waythrough.net.routes import line_mark
+from waythrough.verdict.cover import recommend
 
 LASTS: Final = 86_400.0
 """Seconds after which results are too old to be shown in one table with new ones."""
@@ -98,6 +99,12 @@ class Leftover:
         """The same without platforms that are not known any more."""
         known = set(platform_ids)
         return replace(self, platforms=tuple(each for each in self.platforms if each.id in known))
+
+
+def as_far_as_it_came(run: Run) -> Run:
+    """A run that never came to its end, with the advice that its cells give: nobody was there to give any."""
+    advice = recommend([info.id for info in run.platforms], run.paths, run.cells)
+    return replace(run, interrupted=True, recommendation=advice)
 
 
 def _changed_since(file: Path, when: float) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.plain import PlainError
 from waythrough.model.run import Depth, PathInfo, Run
+from waythrough.verdict.cover import leading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +98,9 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
     unsafe = {*run.recommendation.unsafe, *(info.id for info in run.paths if not info.safe)} - {DIRECT_ID}
     opening = [each for each in found if each.works and each.path_id not in unsafe]
     by_way = Counter(each.path_id for each in opening)
-    advised = run.recommendation.cover[:1]  # among equals the one that was advised, so that both say the same
-    best = max(by_way, key=lambda path: (by_way[path], path == DIRECT_ID, path in advised), default="")
+    # Among equals the one that was advised, so that both say the same; half a check advises nothing.
+    advised = () if run.interrupted else run.recommendation.cover[:1]
+    best = leading(run.paths, by_way, unsafe=unsafe, advised=advised)
     return RunSummary(
         depth=run.depth,
         interrupted=run.interrupted,
@@ -108,9 +110,9 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
         opened=len({each.platform_id for each in opening}),
         total=len(run.platforms),
         direct=by_way[DIRECT_ID],
-        best=best,
-        best_name=next((info.name for info in run.paths if info.id == best), ""),
-        best_opened=by_way[best],
+        best="" if best is None else best.id,
+        best_name="" if best is None else best.name,
+        best_opened=0 if best is None else by_way[best.id],
         ways=tuple(_way(info, [each for each in found if each.path_id == info.id]) for info in run.paths),
         words="\n".join(_words(run)),
         begun=run.continues[0].started if run.continues else None,

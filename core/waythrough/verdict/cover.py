@@ -1,6 +1,6 @@
 """The recommendation: first and second choice for each platform, and the fewest ways that open everything."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from waythrough.model.path import DIRECT_ID, TRICKS_ID
@@ -34,6 +34,25 @@ def recommend(
         tricks=tuple(path.id for path in safe if path.kind == TRICKS_ID),
         opened=len(openable),
         total=len(platforms),
+    )
+
+
+def leading(
+    paths: Iterable[PathInfo],
+    opened: Mapping[str, int],
+    *,
+    unsafe: Collection[str] = (),
+    advised: Collection[str] = (),
+) -> PathInfo | None:
+    """The way that has opened most, None while nothing has; one that reads along never leads.
+
+    Of equals it is the line itself, then the one that is `advised`, then what encrypts to its exit.
+    """
+    able = [path for path in paths if opened.get(path.id) and path.safe and path.id not in unsafe]
+    return max(
+        able,
+        key=lambda path: (opened[path.id], path.id == DIRECT_ID, path.id in advised, path.encrypts_to_exit),
+        default=None,
     )
 
 

@@ -1,19 +1,23 @@
 """The recommendation in one sentence, with what stands behind it and what to beware of."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Advice, Recommendation, Run
+from waythrough.model.run import Advice, PathInfo, Recommendation, Run
 from waythrough.model.verdict import Label
+from waythrough.verdict.cover import leading
 from waythrough.verdict.explain_advice import SIGN_IN
 from waythrough.verdict.explain_names import Naming, naming
 from waythrough.verdict.explain_recommend_case import Case, Cells
 from waythrough.verdict.explain_recommend_title import title_and_tone
-from waythrough.verdict.explain_word import OPENS, word
+from waythrough.verdict.explain_word import OPENS, checked, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
+MOST_DANGERS: Final = 2
 _NO_CELLS: Final[Cells] = MappingProxyType({})
 
 _ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then you see which one opens more.")
@@ -33,6 +37,11 @@ class RecommendationText:
     warnings: tuple[Text, ...] = ()
     parts: tuple[Text, ...] = ()
     dangers: int = 0
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """The warnings that are never left for later: the first dangers, and what the advised ways do not hide."""
+        return (*self.warnings[: min(self.dangers, MOST_DANGERS)], *self.warnings[self.dangers :])
 
 
 def recommendation_text(
@@ -66,11 +75,58 @@ def recommendation_text(
 
 def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
     """The recommendation of a finished run, names in a language."""
-    text = recommendation_text(run.recommendation, naming(run, language), run.cells)
-    if not run.interrupted or run.recommendation.advice is Advice.NOT_TESTED:
-        return text
-    stopped = msg("The check was stopped early; this is what was found until then.")
-    return replace(text, sentence=joined(stopped, text.sentence), parts=(stopped, *text.parts))
+    names = naming(run, language)
+    if run.interrupted and run.recommendation.advice is not Advice.NOT_TESTED:
+        return stopped_text(run.recommendation, names, run.cells, run.paths)
+    return recommendation_text(run.recommendation, names, run.cells)
+
+
+def stopped_text(
+    recommendation: Recommendation, names: Naming, cells: Cells, paths: Iterable[PathInfo]
+) -> RecommendationText:
+    """The words of a check that was stopped: what opened until then, and no advice, since half a table gives none.
+
+    Whoever uses the way that is named all the same is told what there is to beware of.
+    """
+    opened = Counter(path for (_platform, path), cell in cells.items() if cell.works)
+    best = leading(paths, opened, unsafe=recommendation.unsafe)
+    stopped = joined(
+        msg("The check was stopped early; this is what was found until then."),
+        msg("Nothing is said of what was not checked."),
+    )
+    named = () if best is None else (best.id,)
+    seen = named if best is not None and best.id != DIRECT_ID and not best.encrypts_to_exit else ()
+    unchecked = seen if best is not None and best.facts is not None and best.facts.unchecked else ()
+    advice = replace(recommendation, cover=named, visible=seen, unchecked=unchecked)
+    case = Case(advice=advice, names=names, cells=cells)
+    return RecommendationText(
+        title=_until_then(best, opened, case),
+        sentence=stopped,
+        tone="blue",
+        warnings=_warnings(case),
+        dangers=len(_dangers(case)),
+        parts=(stopped,),
+    )
+
+
+def _until_then(best: PathInfo | None, opened: Mapping[str, int], case: Case) -> Text:
+    if best is None:
+        return msg("So far nothing has opened")
+    total = sum(path == best.id and checked(cell) for (_platform, path), cell in case.cells.items())
+    if best.id == DIRECT_ID:
+        return plural(
+            "So far: {opened} of {count} that was checked opens directly",
+            "So far: {opened} of {count} that were checked open directly",
+            total,
+            opened=opened[best.id],
+        )
+    return plural(
+        "So far: {path} opens {opened} of {count} that was checked",
+        "So far: {path} opens {opened} of {count} that were checked",
+        total,
+        path=case.names.path(best.id),
+        opened=opened[best.id],
+    )
 
 
 def _leads_into_danger(case: Case) -> bool:

@@ -155,6 +155,11 @@ def opens(cell: Cell) -> bool:
     return found in OPENS or (found is Word.PARTLY and cell.works is True)
 
 
+def checked(cell: Cell) -> bool:
+    """Whether something is known of its service: not where the line as a whole, or a stop, left it untested."""
+    return cell.status is not CellStatus.INTERRUPTED and word(cell) is not Word.NOT_CHECKED
+
+
 def _word_of_working(label: Label) -> Word:
     if label in {Label.THROTTLING, Label.NETWORK_TROUBLE}:
         return Word.SLOW

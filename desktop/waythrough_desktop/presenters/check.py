@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from waythrough.model.event import CellFinished, CellStarted, PathOpening
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
-from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
+from waythrough.verdict.explain import Naming, RecommendationText, Word
 from waythrough.verdict.explain_opening import openings_text
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.i18n import _, language, plural, say
@@ -345,9 +345,7 @@ class CheckPresenter(QObject):
     def _word_advice(self) -> None:
         """Word the recommendation: not at every event, because that looks at every cell."""
         self._advised.restart()
-        advice = self._seen.recommendation
-        if advice is not None:
-            self._text = recommendation_text(advice, self.naming, self._seen.cells, running=self._going)
+        self._text = self._seen.advice_text(going=self._going, stopped=self._stopped) or self._text
 
     def _opening_line(self) -> str:
         """What the ways that take time to open are doing."""

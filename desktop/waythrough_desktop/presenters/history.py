@@ -146,6 +146,8 @@ def _title(entry: RunEntry) -> str:
     if not summary.best:
         return _("Nothing opened")
     opened, total = summary.best_opened, summary.total
+    if not _whole(entry):
+        return _until_then(summary)
     if summary.best == DIRECT_ID:
         return plural(
             "Opens {opened} of {count} directly", "Opens {opened} of {count} directly", total, opened=opened
@@ -159,11 +161,31 @@ def _title(entry: RunEntry) -> str:
     )
 
 
+def _whole(entry: RunEntry) -> bool:
+    """Whether all was tested: only then a count is one of all services."""
+    return not entry.under_way and not entry.cut_short
+
+
+def _until_then(summary: RunSummary) -> str:
+    """The best way of a check of which nobody knows what the rest would have been."""
+    opened = summary.best_opened
+    if summary.best == DIRECT_ID:
+        return _opened_directly(opened)
+    return plural("{count} opened with {path}", "{count} opened with {path}", opened, path=summary.best_name)
+
+
+def _opened_directly(opened: int) -> str:
+    return plural("{count} opened directly", "{count} opened directly", opened)
+
+
 def _facts(entry: RunEntry) -> str:
     summary = entry.summary
     ways = sum(way.id != DIRECT_ID for way in summary.ways)
     directly = ""
-    if summary.best != DIRECT_ID and any(way.id == DIRECT_ID and way.judged for way in summary.ways):
+    by_line = summary.best != DIRECT_ID and any(way.id == DIRECT_ID and way.judged for way in summary.ways)
+    if by_line and not _whole(entry):
+        directly = _opened_directly(summary.direct)
+    elif by_line:
         directly = plural(
             "directly {opened} of {count}",
             "directly {opened} of {count}",

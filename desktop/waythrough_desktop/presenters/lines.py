@@ -147,9 +147,6 @@ def card(view: CardView) -> tuple[Card, Card | None]:
     return _advice(view), note
 
 
-MOST_WARNINGS = 2
-
-
 def _advice(view: CardView) -> Card:
     text, advice = view.text, view.recommendation
     unsafe = len(advice.unsafe) if advice is not None else 0
@@ -157,7 +154,8 @@ def _advice(view: CardView) -> Card:
     if view.phase is not Phase.DONE:
         return so_far.running(view.best, warnings, stopping=view.phase is Phase.STOPPING)
     if text is None or view.interrupted:
-        return so_far.stopped(view.best, view.done, view.cells, view.elapsed, warnings)
+        judged = advice is not None and advice.advice is not Advice.NOT_TESTED
+        return so_far.stopped(text if judged else None, view.done, view.cells, view.elapsed)
     said, more = said_first(text)
     tone = "green" if _recommends(view) else text.tone
     return Card(
@@ -172,8 +170,8 @@ def _advice(view: CardView) -> Card:
 
 def said_first(text: RecommendationText) -> tuple[str, str]:
     """What is said at once, and what waits to be asked for: what protects stands beside what matters most."""
-    told = min(max(text.dangers, 1), MOST_WARNINGS)
-    said, more = (*text.parts[:1], *text.warnings[:told]), (*text.parts[1:], *text.warnings[told:])
+    later = [each for each in text.warnings if each not in text.told]
+    said, more = (*text.parts[:1], *text.told), (*text.parts[1:], *later)
     return " ".join(map(say, said)), " ".join(map(say, more))
 
 

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.run import Advice, Cell, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.explain import Naming, Word, word
+from waythrough.verdict.cover import leading
+from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
+from waythrough.verdict.explain_recommend import stopped_text
+from waythrough.verdict.explain_word import checked
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import ColumnHead
 from waythrough_desktop.presenters.faces import column_head, way_name
@@ -53,7 +56,7 @@ class Seen:
             return False
         before, path_id = self.cells.get(cell.key), cell.path_id
         self.cells[cell.key] = cell
-        self.done[path_id] += _checked(cell) - (before is not None and _checked(before))
+        self.done[path_id] += checked(cell) - (before is not None and checked(before))
         self.opened[path_id] += (cell.works is True) - (before is not None and before.works is True)
         return True
 
@@ -79,15 +82,22 @@ class Seen:
         ]
 
     def tally(self) -> Tally | None:
-        """The safe way that has opened most, None while nothing has; of equals the line itself, then what encrypts."""
-        safe = [name for name, info in self.paths.items() if info.safe and self.opened[name]]
-        if not safe:
+        """The way that has opened most so far, None while nothing has."""
+        unsafe = self.recommendation.unsafe if self.recommendation is not None else ()
+        best = leading(self.paths.values(), self.opened, unsafe=unsafe)
+        if best is None:
             return None
-        best = max(
-            safe, key=lambda name: (self.opened[name], name == DIRECT_ID, self.paths[name].encrypts_to_exit)
-        )
-        name = "" if best == DIRECT_ID else way_name(self.paths[best])
-        return Tally(name=name, opened=self.opened[best], total=len(self.platforms))
+        name = "" if best.id == DIRECT_ID else way_name(best)
+        return Tally(name=name, opened=self.opened[best.id], total=len(self.platforms))
+
+    def advice_text(self, *, going: bool, stopped: bool) -> RecommendationText | None:
+        """The words of the recommendation, None before there is one."""
+        advice = self.recommendation
+        if advice is None:
+            return None
+        if stopped and advice.advice is not Advice.NOT_TESTED:
+            return stopped_text(advice, self.naming, self.cells, self.paths.values())
+        return recommendation_text(advice, self.naming, self.cells, running=going)
 
     def legend_words(self, *, going: bool) -> set[Word]:
         """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
@@ -107,8 +117,3 @@ class Seen:
                 -self.opened[name],
             ),
         )
-
-
-def _checked(cell: Cell) -> bool:
-    """Whether something is known of its service: not where the line as a whole, or a stop, left it untested."""
-    return cell.status is not CellStatus.INTERRUPTED and word(cell) is not Word.NOT_CHECKED

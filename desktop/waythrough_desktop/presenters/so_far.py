@@ -49,8 +49,8 @@ def running(best: Tally | None, warnings: Sequence[str], *, stopping: bool = Fal
     )
 
 
-def stopped(best: Tally | None, done: int, total: int, elapsed: float, warnings: Sequence[str]) -> Card:
-    """The card of a check that was stopped: how far it came, and no advice, since half a table gives none."""
+def stopped(text: RecommendationText | None, done: int, total: int, elapsed: float) -> Card:
+    """The card of a check that was stopped: how far it came; `text` is what history and report say of it as well."""
     if not done:
         return Card(
             tone=ToneName.GREY,
@@ -67,7 +67,8 @@ def stopped(best: Tally | None, done: int, total: int, elapsed: float, warnings:
         done=done,
     )
     unknown = _("Nothing is said of what was not checked.")
-    sentences = (f"{best.sentence}." if best is not None else "", unknown, *warnings[:1])
+    found = (f"{say(text.title)}.", *map(say, text.told)) if text is not None else ()
+    sentences = (*found[:1], unknown, *found[1:])
     return Card(
         tone=ToneName.GREY,
         icon="minus_disc",

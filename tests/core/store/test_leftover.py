@@ -11,9 +11,11 @@ from tests.core.report.samples import sample_run
 from waythrough.model.known import finished_keys
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import EarlierRun, Run, Settings
+from waythrough.model.run import Advice, EarlierRun, Recommendation, Run, Settings
 from waythrough.net.routes import line_mark
+from waythrough.store.history import History
 from waythrough.store.leftover import LASTS, Hindrance, Leftover
+from waythrough.verdict.explain import run_recommendation
 
 WHOLE = sample_run()
 RUN = replace(
@@ -39,6 +41,18 @@ def ways_file(tmp_path: Path) -> Path:
     file.touch()
     os.utime(file, (RUN.started - 60, RUN.started - 60))
     return file
+
+
+def test_a_run_that_nobody_ended_is_advised_about_from_its_cells(tmp_path: Path) -> None:
+    with History(tmp_path / "h.sqlite3") as history:
+        history.begin(replace(WHOLE, recommendation=Recommendation(advice=Advice.NOT_TESTED)))
+        for cell in WHOLE.cells.values():
+            history.put_cell(WHOLE.id, cell)
+        run = history.load(WHOLE.id)
+        entry = history.runs()[0]
+    assert run.interrupted
+    text = run_recommendation(run)
+    assert str(text.title) == f"So far: Berlin opens {entry.summary.best_opened} of 12 that were checked"
 
 
 def test_a_check_of_today_in_the_same_network_can_be_gone_on_with() -> None:

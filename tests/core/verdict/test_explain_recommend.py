@@ -7,10 +7,11 @@ import pytest
 from tests.core.report.samples import sample_run
 from tests.core.verdict.making import cell, verdict
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Advice, Cell, CellStatus, Recommendation
+from waythrough.model.run import Advice, Cell, CellStatus, PathInfo, Recommendation, WayFacts
 from waythrough.model.verdict import Label
+from waythrough.verdict.cover import recommend
 from waythrough.verdict.explain_names import Naming
-from waythrough.verdict.explain_recommend import recommendation_text, run_recommendation
+from waythrough.verdict.explain_recommend import recommendation_text, run_recommendation, stopped_text
 
 NAMES = Naming(
     paths={"p": "Berlin", "q": "Office", DIRECT_ID: "Direct"}, platforms={"a": "A", "b": "B", "c": "C"}
@@ -139,7 +140,67 @@ def test_of_a_run() -> None:
         " Berlin also hides from your provider which services you open. BBC is down by itself."
     )
     stopped = run_recommendation(replace(run, interrupted=True))
+    assert str(stopped.title) == "So far: Berlin opens 11 of 12 that were checked"
     assert str(stopped.sentence).startswith("The check was stopped early")
+    assert stopped.tone == "blue"
+
+
+PLAIN = PathInfo(id="q", name="Office", kind="http")
+SAFE = PathInfo(id="p", name="Berlin", kind="wireguard", encrypts_to_exit=True)
+LINE = PathInfo(id=DIRECT_ID, name="Direct", kind="direct")
+
+
+def _tested(**ways: str) -> dict[tuple[str, str], Cell]:
+    """What opened ("+") and what did not ("-"), service by service; " " was not checked."""
+    found = {}
+    for path, row in ways.items():
+        for platform, sign in zip("abc", row, strict=False):
+            status = CellStatus.INTERRUPTED if sign == " " else CellStatus.DONE
+            works = {"+": True, "-": False}.get(sign)
+            made = cell(verdict(Label.OK if works else Label.INCONCLUSIVE), works)
+            found[platform, path] = replace(made, platform_id=platform, path_id=path, status=status)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        (_tested(direct="--", q="++ ", p="+  "), "So far: Office opens 2 of 2 that were checked"),
+        (_tested(direct="- ", q="+  ", p="+- "), "So far: Berlin opens 1 of 2 that were checked"),
+        (_tested(direct="+--", q="+  "), "So far: 1 of 3 that were checked open directly"),
+        (_tested(direct="-  ", q="-  "), "So far nothing has opened"),
+    ],
+)
+def test_a_stopped_check_names_the_way_that_opened_most(
+    cells: dict[tuple[str, str], Cell], title: str
+) -> None:
+    advice = recommend("abc", (LINE, PLAIN, SAFE), cells)
+    assert str(stopped_text(advice, NAMES, cells, (LINE, PLAIN, SAFE)).title) == title
+
+
+def test_what_a_way_does_not_hide_is_told_at_once() -> None:
+    cells = _tested(direct="--", q="++ ", p="+  ")
+    cells["a", DIRECT_ID] = replace(cells["a", DIRECT_ID], verdict=verdict(Label.TLS_MITM))
+    evil = replace(SAFE, id="e", safe=False)
+    of = recommend("abc", (LINE, PLAIN, SAFE, evil), cells)
+    names = replace(NAMES, paths={**NAMES.paths, "e": "Evil"})
+    for text in (
+        stopped_text(of, names, cells, (LINE, PLAIN, SAFE, evil)),
+        recommendation_text(of, names, cells),
+    ):
+        assert [str(each) for each in text.told] == [
+            "Do not use Evil: it opens your safe lines and can read what you type.",
+            "Not safe on the direct line: A. Do not log in or type anything there.",
+            "With Office your provider can still see which services you open.",
+        ]
+
+
+def test_a_server_that_proves_nothing_is_told_of_in_a_stopped_check() -> None:
+    loose = replace(PLAIN, facts=WayFacts(unchecked=True))
+    cells = _tested(q="++")
+    of = recommend("abc", (loose,), cells)
+    (told,) = stopped_text(of, NAMES, cells, (loose,)).told
+    assert "certificate is not checked" in str(told)
 
 
 ALONE = Naming(paths={DIRECT_ID: "Direct"}, platforms=dict(NAMES.platforms))

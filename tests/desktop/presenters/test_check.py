@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -9,10 +10,14 @@ from tests.desktop.invented import cell, invented_run, platforms, ways
 from waythrough.model.event import CellFinished, PathChecked, PathOpening, Progress, Recommended, RunFinished
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Label
+from waythrough.report.document import Document
+from waythrough.report.to_short import to_short
+from waythrough.store.history import History
 from waythrough.verdict.cover import recommend
 from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.check import CheckPresenter
+from waythrough_desktop.presenters.history import past_run
 from waythrough_desktop.presenters.seen import Seen
 from waythrough_desktop.presenters.state import Act
 
@@ -131,6 +136,33 @@ def test_a_stopped_check_tells_how_far_it_came_and_recommends_nothing(qtbot: QtB
     heads = [check.model.column_head(place) for place in range(2)]
     assert [head.best for head in heads] == ["", ""]
     assert {head.state for head in heads} == {"opens 0 of 1 checked", "opens 1 of 1 checked"}
+
+
+def test_a_stopped_check_says_the_same_here_in_the_history_and_in_the_report(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    plain = replace(COLUMNS[1], encrypts_to_exit=False)
+    rest = replace(cell(ROWS[2].id, "w1", Label.INCONCLUSIVE, works=None), status=CellStatus.INTERRUPTED)
+    found = (failing(0), opening(0), opening(1), rest)
+    run = invented_run(ROWS, (COLUMNS[0], plain), {each.key: each for each in found}, interrupted=True)
+    check = going(*found)
+    done = Batch()
+    done.add(RunFinished(run=run))
+    check.take(done)
+    check.over(Ending.FINISHED, None)
+    seen = "With Berlin your provider can still see which services you open."
+    named = "So far: Berlin opens 2 of 2 that were checked"
+    assert check.state.card.text.startswith(f"{named}. ")
+    assert seen in check.state.card.text
+    with History(tmp_path / "h.sqlite3") as history:
+        history.begin(run)
+        history.finish(run)
+        past = past_run(history.load(run.id), history.runs()[0], run.started)
+    assert (past.card.title, seen in past.card.text) == (named, True)
+    assert past.facts.startswith("2 opened with Berlin · 0 opened directly")
+    report = to_short(Document(run=run, names_included=True))
+    assert named in report
+    assert seen in report
 
 
 def test_a_way_that_is_being_opened_is_told_beside_the_bar(qtbot: QtBot) -> None:

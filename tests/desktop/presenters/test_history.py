@@ -90,7 +90,7 @@ def test_marks_are_words() -> None:
     row = run_row(_entry(practice=True, finished=None), NOW)
     assert row.marks == ("Practice", "Cut short")
     assert row.speech == (
-        "Today, 11:00, Opens 9 of 11 with Berlin, directly 3 of 11 · 1 way · Standard, Practice, Cut short"
+        "Today, 11:00, 9 opened with Berlin, 3 opened directly · 1 way · Standard, Practice, Cut short"
     )
 
 
