@@ -16,6 +16,7 @@ from waythrough_desktop.crash import CrashGuard
 from waythrough_desktop.garbage import GarbageKeeper
 from waythrough_desktop.instance import Door, whole
 from waythrough_desktop.shell import Shell
+from waythrough_desktop.signals import SignalEar
 from waythrough_desktop.theme import THEMES
 
 if TYPE_CHECKING:
@@ -72,8 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting.shell.window.painted.connect(lambda: QTimer.singleShot(0, door.open))
     door.asked.connect(starting.take)
     door.leave_asked.connect(lambda: app.exit(0))  # not quit(): no window is asked whether it wants to close
+    ear = SignalEar(lambda number: app.exit(128 + number))
     starting.shell.window.show()
     code = app.exec()
+    ear.close()
     door.close()
     clean = starting.close()
     guard.remove()

@@ -164,8 +164,9 @@ class Wiring(QObject):
             self.bridge.stop()
 
     def escape(self) -> None:
-        """Esc undoes a search first, and only then ends the check."""
+        """Esc undoes a search first, and only then ends what is going: a test of ways, the check."""
         if not (self.page.isVisible() and self.page.escape()):
+            self.trial.stop()
             self.stop()
 
     def when_ready(self, act: Callable[[], object]) -> None:

@@ -249,6 +249,16 @@ def test_a_closed_dialog_ends_its_test(qtbot: QtBot, make_wiring: MakeWiring) ->
     assert wiring.trial.found == {}
 
 
+def test_esc_ends_a_test_of_ways(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(lambda profile: PathsOnly(profile, pace=lambda: asyncio.sleep(30)))
+    wiring.window.show()
+    wiring.window.show_page(WAYS)
+    wiring.pages.ways.test([wiring.session.paths[0].id])
+    assert wiring.trial.running
+    wiring.window.stop_asked.emit()
+    qtbot.waitUntil(lambda: not wiring.trial.running)
+
+
 def test_a_private_server_is_not_tested_without_a_word(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = make_wiring(PathsOnly, with_ways=False)
     wiring.session.add([replace(parse_spec("Quiet=socks5://198.51.100.7:1080"), private=True)])

@@ -81,6 +81,7 @@ class Chart(QWidget):
         if self._series is not None and self._series.points:
             self._draw_place(painter, self.plot(), self._series)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # the ring of the point has filled itself
             painter.setPen(QPen(QColor(style.theme().focus), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()

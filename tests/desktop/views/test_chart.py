@@ -129,3 +129,13 @@ def test_a_lonely_point_among_many_is_seen(make: Make) -> None:
     inked, width = _inked(chart), chart.plot().width() - 1
     assert round(400 / 799 * width) in inked
     assert len(inked) >= width - 4
+
+
+def test_the_point_that_was_gone_to_hides_nothing_under_the_keyboard(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = make(0.2, 0.4, 0.6)
+    before = len(_inked(chart))
+    monkeypatch.setattr(chart, "hasFocus", lambda: True)
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    assert len(_inked(chart)) > before // 2
