@@ -13,6 +13,7 @@ import inspect
 import io
 import string
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "waythrough_resources" / "locale"
 CODE = (ROOT / "core" / "waythrough", ROOT / "desktop" / "waythrough_desktop")
 TEMPLATES = (ROOT / "resources" / "waythrough_resources" / "report",)
+PLATFORMS = ROOT / "resources" / "waythrough_resources" / "platforms"
 DOMAIN = "waythrough"
 COMPLETE = ("fa", "ru")
 """Languages in which no sentence may be missing."""
@@ -97,7 +99,17 @@ def extract() -> tuple[Found, ...]:
         for path in sorted(folder.rglob("*.j2")):
             for item in in_template(path.read_bytes()):
                 found.setdefault(item.key, item)
+    for path in sorted(PLATFORMS.glob("*.toml")):
+        for item in in_platform(path.read_text(encoding="utf-8")):
+            found.setdefault(item.key, item)
     return tuple(found.values())
+
+
+def in_platform(source: str) -> Iterator[Found]:
+    """The note of a platform that comes with the program."""
+    note = tomllib.loads(source).get("notes", {}).get("en", "")
+    if note:
+        yield Found(_plain(note))
 
 
 def in_python(source: str) -> Iterator[Found]:

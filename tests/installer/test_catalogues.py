@@ -103,6 +103,13 @@ def test_sentences_are_found_in_templates() -> None:
     assert [item.one for item in catalogues.in_template(source)] == ["one {a}", "two"]
 
 
+def test_notes_of_platforms_are_found() -> None:
+    assert list(catalogues.in_platform('id = "a"\n[notes]\nen = "Tests {x}."')) == [
+        catalogues.Found("Tests {{x}}.")
+    ]
+    assert list(catalogues.in_platform('id = "a"')) == []
+
+
 def test_the_program_has_many_sentences() -> None:
     found = {item.one for item in catalogues.extract()}
     assert {"Works", "{platform} is blocked on this network", "Which way gets through?"} <= found

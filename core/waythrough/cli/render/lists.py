@@ -17,6 +17,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.platform import PassRule, Platform, Sensitivity, Target
 from waythrough.model.run import Run
 from waythrough.store.history import RunEntry
+from waythrough.verdict.clause import said
 from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
 from waythrough.verdict.explain_category import category_text
 from waythrough.verdict.explain_opening import ways_carry
@@ -97,7 +98,8 @@ def show_one_platform(platform: Platform, aliases: Sequence[str], screen: Screen
         if platform.roll_up == "all_of"
         else translate("any part works"),
         word_in("head", "reviewed"): _day(platform.reviewed, translate) or translate("never"),
-        word_in("head", "note"): platform.notes.get(language) or platform.notes.get("en", ""),
+        word_in("head", "note"): platform.notes.get(language)
+        or translate.render(said(platform.notes.get("en", ""))),
     }
     for head, value in facts.items():
         if value:

@@ -110,3 +110,13 @@ def test_many_ways_end_in_one_sum() -> None:
         screen, out = text_screen(ENGLISH, width=200)
         show_way_states(replace(run, paths=paths, cells=MappingProxyType({})), screen)
         assert ("2 of 13 carry ordinary traffic" in out.getvalue()) is told
+
+
+def test_the_note_of_a_platform_is_in_the_language_of_the_reader() -> None:
+    platform = CATALOG.get("telegram")
+    for code in ("fa", "ru"):
+        screen, out = text_screen(translator(code), width=400)
+        show_one_platform(platform, (), screen)
+        assert platform.notes["en"] not in out.getvalue()
+        show_one_platform(replace(platform, notes={code: "own"}), (), screen)
+        assert "own" in out.getvalue()
