@@ -1,7 +1,11 @@
 """Help pages: every command of the tree, in every language of the program."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -88,3 +92,23 @@ def _place(word: str, language: str) -> str:
         return in_places(word)
     finally:
         speak("")
+
+
+def test_the_language_of_the_system_is_that_of_the_help(tmp_path: Path) -> None:
+    """From end to end: a process of its own, which is told nothing but its surroundings."""
+    known = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+    for code, first in (
+        ("fa_IR.UTF-8", "روش نوشتن: waythrough paths "),
+        ("ru_RU.UTF-8", "Использование: waythrough "),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "waythrough", "paths", "add", "--help"],
+            env={**known, "LANG": code, "WAYTHROUGH_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=True,
+        )
+        assert done.stdout.startswith(first)
+        assert done.stderr == ""

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,3 +79,15 @@ def test_the_command_says_what_to_change(
     two = ["--path", "a.example:1080", "--path", "b.example:1080"]
     assert run(["platforms", "verify", "chirper", *nets.options, *two]) == 2
     assert not (own_home / "history.sqlite3").exists()
+
+
+@pytest.mark.usefixtures("own_home")
+@pytest.mark.parametrize("language", ["fa", "ru"])
+def test_what_came_of_a_rule_is_in_the_language_of_the_reader(
+    language: str, nets: Nets, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["platforms", "verify", "quillpad", "openatlas", *nets.options, "-q", "--lang", language]
+    assert run(arguments) == 1
+    shown = capsys.readouterr().out.replace("Welcome to Quillpad", "")
+    assert "openatlas web:openatlas.example" in shown
+    assert re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", shown) is None
