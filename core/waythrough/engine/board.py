@@ -26,10 +26,11 @@ from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, CellStatus, PathInfo, PlatformInfo, Recommendation, Run, RunPlan
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
-from waythrough.verdict.cover import recommend
+from waythrough.verdict.cover import interception_by, recommend
 from waythrough.verdict.facts import NetworkFacts, TargetFacts, issuer_key
 from waythrough.verdict.families import carried
 from waythrough.verdict.judge import Judged, bug, judge_cell, row_facts
+from waythrough.verdict.notices import signer
 from waythrough.verdict.stale import hint
 
 SILENCE = 10.0  # seconds until a silent host has been waited for long enough
@@ -116,7 +117,7 @@ class Board:
         """What is known of a way now."""
         self.columns[info.id].info = info
         if not self.columns[info.id].control:
-            self.emit(PathChecked(path=info))
+            self.emit(PathChecked(path=self._told(info)))
 
     def facts(self, platform: Platform, path_id: str) -> tuple[TargetFacts, ...]:
         """The facts of one cell as they stand."""
@@ -141,13 +142,15 @@ class Board:
 
     def _note_issuers(self, observations: Iterable[Observation]) -> None:
         """Remember who signs for what on the direct line; one unknown issuer for several platforms is a fact."""
+        read = self.network.read_along
         for each in observations:
             foreign = each.failure is not None and each.failure.kind in FOREIGN_ISSUERS
             if foreign and each.path_id == DIRECT_ID and isinstance(each.detail, TlsDetail):
                 self._issuers[issuer_key(each.detail)].add(each.platform_id)
+                read |= {(each.host, signer(each.detail))}
         keys = frozenset(key for key, platforms in self._issuers.items() if key and len(platforms) > 1)
-        if keys != self.network.foreign_keys:
-            self.network = replace(self.network, foreign_keys=keys)
+        if (keys, read) != (self.network.foreign_keys, self.network.read_along):
+            self.network = replace(self.network, foreign_keys=keys, read_along=read)
             for platform in self.plan.platforms:
                 self.judge_row(platform)
 
@@ -249,11 +252,23 @@ class Board:
         if before is None and cell.status is CellStatus.DONE:
             self.columns[cell.path_id].estimator.count(cell.works is True)
         self.emit(CellFinished(cell=cell))
-        advice = self.recommendation()
-        if advice != self._advice:
+        before_that, advice = self._advice, self.recommendation()
+        if advice != before_that:
             self._advice = advice
+            self._tell_unsafe(() if before_that is None else before_that.unsafe, advice.unsafe)
             self.emit(Recommended(recommendation=advice))
         self.progress()
+
+    def _tell_unsafe(self, before: Sequence[str], now: Sequence[str]) -> None:
+        """Announce ways whose cells show that they read along, and those of which that holds no more."""
+        for path_id, column in self.columns.items():
+            if (path_id in before) != (path_id in now) and not column.control:
+                self.emit(PathChecked(path=self._told(column.info)))
+
+    def _told(self, info: PathInfo) -> PathInfo:
+        """A way as it is shown: not safe where any of its cells proves that it reads along."""
+        found = interception_by(self.cells, info.id) if info.safe else None
+        return info if found is None else replace(info, safe=False, verdict=found)
 
     def looks(self, platform_id: str, path_id: str) -> None:
         """A second look at a cell is to come."""
@@ -321,7 +336,7 @@ class Board:
             practice=self.practice,
             depth=self.plan.depth,
             platforms=self._platform_infos(),
-            paths=self._path_infos(),
+            paths=tuple(self._told(each) for each in self._path_infos()),
             cells=dict(self.cells),
             network=self.network.verdicts,
             network_observations=(*self.network_observations, *self._of_controls()),

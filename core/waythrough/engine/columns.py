@@ -25,7 +25,7 @@ from waythrough.model.way_word import WayWord
 from waythrough.paths.base import OpenPath
 from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
 from waythrough.probe.walk import Line
-from waythrough.verdict.explain_untried import UNTRIED
+from waythrough.verdict.explain_untried import MISSING_HERE, SOMETHING_MISSING, UNTRIED
 from waythrough.verdict.explain_untried import untried as untried_verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, next_hop, vague
 from waythrough.verdict.judge import PathFacts
@@ -133,15 +133,16 @@ def bad_config(column: Column, error: WaythroughError) -> PathInfo:
     return replace(column.info, usable=False, verdict=verdict, stage=Stage.CONFIG)
 
 
-def untried(column: Column, reason: str) -> PathInfo:
-    """The state of a way that answers, but cannot be tried out on this computer: neither usable nor failed."""
+def untried(column: Column, error: WaythroughError) -> PathInfo:
+    """The state of a way that cannot be tried out on this computer: neither usable nor failed."""
     verdict = Verdict(
         label=Label.INCONCLUSIVE,
         rule_id=UNTRIED,
         confidence=Confidence.NONE,
         locus=Locus.LOCAL,
         layer=Layer.PATH,
-        reason=reason,
+        reason=SOMETHING_MISSING if error.message_id in MISSING_HERE else error.message_id,
+        params=(("got", str(error.what)), ("todo", str(error.todo))),
     )
     return replace(column.info, usable=None, verdict=verdict, stage=None)
 

@@ -23,7 +23,7 @@ def adopt(board: Board, plan: RunPlan) -> None:
         there = shifted(cell, -board.wall)
         if there.status is CellStatus.DONE and there.finished >= board.elapsed - FRESH:
             board.add(*cell.key, there.observations)
-        board.cells[cell.key] = replace(there, revision=1, preliminary=False)
+        board.cells[cell.key] = replace(there, revision=1)
 
 
 def _adopt_ways(board: Board, plan: RunPlan, rows: set[str]) -> None:

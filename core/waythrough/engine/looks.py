@@ -1,6 +1,8 @@
 """Decides which cells deserve a second look and queues it behind the first answers."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from waythrough.engine.cell import measure_target
@@ -80,7 +82,7 @@ class Looks:
 
         async def work(slot: Slot) -> None:
             assert column.line is not None
-            try:
+            with _confirming(self.state, platform, column):
                 trace = self.state.trace(platform.id, column, keep=True)
                 patience = column.estimator.repeat_patience(slot.park)
                 for facts in failing:
@@ -88,8 +90,6 @@ class Looks:
                     await measure_target(
                         facts.target, trace, column.line, patience, attempt=attempt, body_limit=SMALL_BODY
                     )
-            finally:
-                board.looked(platform.id, column.spec.id)
             if await self.state.monitor.alive():
                 board.judge_row(platform, finished=column.spec.id)
             else:
@@ -128,7 +128,7 @@ class Looks:
         board = self.state.board
 
         async def work(slot: Slot) -> None:
-            try:
+            with _confirming(self.state, platform, column):
                 wanted = self._families.wanted(platform, column)
                 await self._families.measure(platform, column, slot, wanted)
                 others = self._groups.wanted(platform, column)
@@ -141,8 +141,6 @@ class Looks:
                     await asyncio.gather(ask_beside(look, nobody), look_again(look))
                 for facts in plain:
                     await look_at_plain_page(self._look(platform, column, facts, slot))
-            finally:
-                board.looked(platform.id, column.spec.id)
             if await self.state.monitor.alive():
                 board.judge_row(platform, finished=column.spec.id)
                 self._control_if_possible(platform)
@@ -294,6 +292,20 @@ class Looks:
             for each in self.state.board.facts(platform, column.spec.id)
             if each.tries and _from_anybody(each.tries[-1], each.target.host)
         ]
+
+
+@contextmanager
+def _confirming(state: State, platform: Platform, column: Column) -> Iterator[None]:
+    """While a cell is looked at once more; where that is cut short with the run its word stays unconfirmed."""
+    key = (platform.id, column.spec.id)
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        state.board.looked(*key)
+        raise
+    state.board.looked(*key)
 
 
 def _from_anybody(attempt: Attempt, host: str) -> bool:

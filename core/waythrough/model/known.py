@@ -7,7 +7,7 @@ from typing import Final
 
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, EarlierRun, Run, RunPlan
-from waythrough.model.verdict import Verdict
+from waythrough.model.verdict import Confidence, Verdict
 
 FRESH: Final = 600.0
 """Seconds for which an earlier result may be compared with a new one; later the world may have changed meanwhile."""
@@ -51,18 +51,24 @@ def finished_keys(run: Run) -> frozenset[Key]:
 
     What was concluded from a way's own state, or went over one that reads along, holds only while the way need not
     be opened again. A word that a second look was still to confirm is not finished, nor is what the network as a
-    whole explained.
+    whole explained. Why something fails is told by comparing: what is not confirmed, or by ways that are still to
+    be asked, is tested again.
     """
     safe = {path.id for path in run.paths if path.safe}
+    rows = {
+        platform.id
+        for platform in run.platforms
+        if all(_judged(run.cells.get((platform.id, path.id))) for path in run.paths)
+    }
+    reached = len(rows) == len(run.platforms)
+    final = {key for key, cell in run.cells.items() if reached or _final(cell, compared=key[0] in rows)}
     whole = {
-        path.id
-        for path in run.paths
-        if all(_judged(run.cells.get((platform.id, path.id))) for platform in run.platforms)
+        path.id for path in run.paths if all((platform.id, path.id) in final for platform in run.platforms)
     }
     return frozenset(
         key
-        for key, cell in run.cells.items()
-        if _judged(cell) and ((cell.status is CellStatus.DONE and key[1] in safe) or key[1] in whole)
+        for key in final
+        if (run.cells[key].status is CellStatus.DONE and key[1] in safe) or key[1] in whole
     )
 
 
@@ -96,6 +102,15 @@ def next_number(cells: Iterable[Cell]) -> int:
 
 def _judged(cell: Cell | None) -> bool:
     return cell is not None and cell.status in _JUDGED and not cell.preliminary
+
+
+def _final(cell: Cell, *, compared: bool) -> bool:
+    """Whether the uncut run would have said the same. `compared`: whether every way was asked for the same."""
+    if not _judged(cell):
+        return False
+    if cell.works is True or cell.status is CellStatus.INFERRED:
+        return True
+    return cell.verdict.confidence is Confidence.CONFIRMED and (compared or cell.verdict.accuses)
 
 
 def _opens(run: Run, key: Key) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from waythrough.model.run import Cell
 from waythrough.report.shown import Mark
-from waythrough.verdict.explain import LOOK, OPENS, TAKEN_OVER, WORD_TEXT, Word, word
+from waythrough.verdict.explain import LOOK, OPENS, TAKEN_OVER, WORD_TEXT, Word, word, word_text
 from waythrough.verdict.words import Translator
 
 
@@ -31,4 +31,7 @@ def cell_mark(cell: Cell | None, path: str, translate: Translator, *, safe: bool
     seconds = "" if cell is None or cell.seconds is None else unbroken(translate.seconds(cell.seconds))
     older = translate.render(TAKEN_OVER) if cell is not None and cell.earlier else ""
     off = not safe and shown in OPENS
-    return replace(mark(shown, translate), path=path, seconds=seconds, off=off, older=older)
+    drawn = mark(shown, translate)
+    if cell is not None:
+        drawn = replace(drawn, text=translate.render(word_text(cell)))
+    return replace(drawn, path=path, seconds=seconds, off=off, older=older)

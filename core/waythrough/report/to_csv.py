@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from waythrough.model.known import taken_from
 from waythrough.model.run import Cell, Run
 from waythrough.report.document import Document
-from waythrough.verdict.explain import WORD_TEXT, cause, finding_lines, naming, word
+from waythrough.verdict.explain import cause, finding_lines, naming, word, word_text
 from waythrough.verdict.words import translator, unmarked
 
 COLUMNS = (
@@ -69,7 +69,7 @@ def _row(run: Run, cell: Cell, language: str, kind: str) -> dict[str, str]:
         "path_name": names.path(cell.path_id),
         "path_kind": kind,
         "word": word(cell),
-        "word_text": translate.render(WORD_TEXT[word(cell)]),
+        "word_text": translate.render(word_text(cell)),
         "works": {True: "yes", False: "no", None: ""}[cell.works],
         "status": cell.status,
         "seconds": "" if cell.seconds is None else f"{cell.seconds:.3f}",

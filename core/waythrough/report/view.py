@@ -139,7 +139,10 @@ def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> C
 
 def _look(info: PathInfo) -> tuple[str, str]:
     """Shape and colour of a way's own state."""
-    shown = Word.WORKS if info.usable or info.id == DIRECT_ID else Word.NOT_CONNECTED
+    if info.usable or info.id == DIRECT_ID:
+        shown = Word.WORKS
+    else:
+        shown = Word.NOT_CHECKED if info.usable is None else Word.NOT_CONNECTED
     look = LOOK[shown if info.safe else Word.NOT_SAFE]
     return look.shape, look.tone
 

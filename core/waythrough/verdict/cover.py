@@ -5,7 +5,8 @@ from itertools import combinations
 
 from waythrough.model.path import DIRECT_ID, TRICKS_ID
 from waythrough.model.run import Advice, Cell, Choice, PathInfo, Recommendation
-from waythrough.model.verdict import Label
+from waythrough.model.verdict import Label, Verdict
+from waythrough.verdict.rules_tls import SAME_LINE
 
 _EXACT_UP_TO = 14  # ways tried in all combinations; beyond that the greedy cover is taken
 
@@ -14,7 +15,7 @@ def recommend(
     platforms: Sequence[str], paths: Sequence[PathInfo], cells: Mapping[tuple[str, str], Cell]
 ) -> Recommendation:
     """Advice from the cells as they stand. Ways that showed interception are never part of it."""
-    unsafe = tuple(path.id for path in paths if not path.safe or _intercepts(cells, path.id))
+    unsafe = tuple(path.id for path in paths if not path.safe or interception_by(cells, path.id))
     safe = [path for path in paths if path.id not in unsafe]
     opens = {path.id: frozenset(p for p in platforms if _works(cells, p, path.id)) for path in safe}
     judged = [p for p in platforms if any(_settled(cells, p, path.id) for path in paths)]
@@ -56,13 +57,20 @@ def leading(
     )
 
 
-def _intercepts(cells: Mapping[tuple[str, str], Cell], path: str) -> bool:
-    """Whether a way showed somebody else's certificate for any platform; what it opens beside that is no safer."""
-    return path != DIRECT_ID and any(
-        Label.TLS_MITM in (cell.verdict.label, *(each.verdict.label for each in cell.targets))
+def interception_by(cells: Mapping[tuple[str, str], Cell], path: str) -> Verdict | None:
+    """What says that a way put in somebody else's certificate for any platform; what it opens beside is no safer.
+
+    A word that was still to be confirmed accuses nobody, nor does what the direct line shows as well.
+    """
+    if path == DIRECT_ID:
+        return None
+    said = (
+        verdict
         for (_, way), cell in cells.items()
-        if way == path
+        if way == path and not cell.preliminary
+        for verdict in (cell.verdict, *(each.verdict for each in cell.targets))
     )
+    return next((each for each in said if each.label is Label.TLS_MITM and each.qualifier != SAME_LINE), None)
 
 
 def _works(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) -> bool:

@@ -16,7 +16,17 @@ from waythrough.verdict.explain_recommend import RecommendationText, recommendat
 from waythrough.verdict.explain_steps import StepLine, StepState, steps
 from waythrough.verdict.explain_sure import CONFIDENCE_TEXT, level, sureness
 from waythrough.verdict.explain_taken import TAKEN_OVER, cell_taken_over, taken_over
-from waythrough.verdict.explain_word import LOOK, OPENS, WORD_MEANING, WORD_TEXT, Look, Word, opens, word
+from waythrough.verdict.explain_word import (
+    LOOK,
+    OPENS,
+    WORD_MEANING,
+    WORD_TEXT,
+    Look,
+    Word,
+    opens,
+    word,
+    word_text,
+)
 
 __all__ = [
     "CONFIDENCE_TEXT",
@@ -65,4 +75,5 @@ __all__ = [
     "verdict_cause",
     "verdict_line",
     "word",
+    "word_text",
 ]

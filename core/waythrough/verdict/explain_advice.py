@@ -10,6 +10,7 @@ from waythrough.verdict.explain_cause_block import PROVEN_ELSEWHERE
 from waythrough.verdict.explain_entry import entry_advice
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_path import path_failure_kind, path_stage, stage_advice
+from waythrough.verdict.explain_untried import untried, untried_advice
 from waythrough.verdict.explain_word import OPENS, Word, word
 from waythrough.verdict.rules_hello import FINGERPRINT
 from waythrough.verdict.words import NOTHING, Text, joined, msg
@@ -121,6 +122,8 @@ def _own_step(cell: Cell, shown: Word) -> Text:
             return msg("Use what opens. A newer version of this program knows the service as it is now.")
         case Word.UNCLEAR:
             return msg("Check again in a few minutes.")
+        case Word.NOT_CHECKED if untried(verdict):
+            return untried_advice(verdict)
         case Word.NOT_CHECKED if cell.status is CellStatus.INTERRUPTED:
             return msg("Start the check again.")
         case Word.NOT_CHECKED if verdict.label is Label.CAPTIVE_PORTAL:

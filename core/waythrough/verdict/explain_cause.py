@@ -16,7 +16,7 @@ from waythrough.verdict.explain_failure import observed
 from waythrough.verdict.explain_names import param, role_text
 from waythrough.verdict.explain_network import network_banner
 from waythrough.verdict.explain_path import path_cause
-from waythrough.verdict.explain_untried import UNTRIED_CAUSES
+from waythrough.verdict.explain_untried import untried, untried_cause
 from waythrough.verdict.explain_volume import speed, throttling
 from waythrough.verdict.rules_hello import CONNECTIONS
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
@@ -40,7 +40,6 @@ REASONS: Final = MappingProxyType(
         "path_unhealthy": msg(
             "This way was itself unsteady at that time, so nothing can be said about the service."
         ),
-        **UNTRIED_CAUSES,
         "exit_cannot_reach": msg("The way itself is connected, but its far end does not reach this service."),
         "service_answers_otherwise": msg(
             "The service answered over a safe line, so the line is open;"
@@ -71,6 +70,8 @@ def _cause(cell: Cell) -> Text:
         return REASONS["bug"]
     if cell.status is CellStatus.MASKED:
         return _masked(cell.verdict)
+    if untried(cell.verdict):
+        return untried_cause(cell.verdict)
     if about_entry(cell.verdict):
         return entry_cause(cell.verdict)
     about_name = name_cause(cell.verdict)

@@ -7,6 +7,7 @@ from typing import Final
 from waythrough.model.verdict import Action, Label, Layer, Locus, Verdict
 from waythrough.verdict.explain_names import param, place
 from waythrough.verdict.explain_volume import freeze
+from waythrough.verdict.rules_tls import SAME_LINE
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
 PROVEN_ELSEWHERE: Final = "dns.lie"
@@ -144,7 +145,9 @@ def _tls_mitm(verdict: Verdict) -> Text:
         )
     else:
         first = msg("What answered showed a certificate that is not the service's own.")
-    if verdict.locus in {Locus.PATH, Locus.PATH_EXIT}:
+    if verdict.qualifier == SAME_LINE:
+        where = msg("The direct line shows the same one: this way comes out on the same line.")
+    elif verdict.locus in {Locus.PATH, Locus.PATH_EXIT}:
         where = msg("It is put in on this way, not by the service.")
     else:
         where = NOTHING

@@ -6,6 +6,7 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import Confidence, Label, Layer, Locus
 from waythrough.verdict.explain_cause import ONE_FAMILY
+from waythrough.verdict.explain_untried import untried
 from waythrough.verdict.explain_word import THIS_TARGET, Word, word
 from waythrough.verdict.words import Names, Text, msg
 
@@ -50,6 +51,8 @@ def headline(cell: Cell, platform_name: str, path_name: str | Names) -> Text:
     shown = word(cell)
     if cell.status is CellStatus.ERROR:
         template = msg("The check of {platform} failed because of a fault in this program")
+    elif untried(cell.verdict):
+        template = msg("{path} cannot be tested on this computer, so {platform} was not tried")
     elif shown is Word.SERVICE_DOWN:
         template = _down(cell)
     elif shown is Word.PARTLY and cell.verdict.rule_id == ONE_FAMILY:

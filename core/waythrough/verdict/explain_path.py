@@ -90,7 +90,7 @@ def path_short(info: PathInfo, network: Iterable[Verdict] = ()) -> Text:
     if info.usable is False and info.safe and info.id != DIRECT_ID:
         return msg("could not connect")
     if info.safe and (untried(info.verdict) or _stopped(info)):
-        return msg("not tested")
+        return msg("not tested here") if untried(info.verdict) else msg("not tested")
     return path_state(info, network)
 
 

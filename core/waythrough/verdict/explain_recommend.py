@@ -295,6 +295,15 @@ def _dangers(case: Case) -> tuple[Text, ...]:
                 "On the direct line something opens safe lines and can read what you type: do not log in there."
             )
         )
+    if case.same_line:
+        told.append(
+            plural(
+                "{paths} comes out on the same line: what is not safe there is not safe with it either.",
+                "{paths} come out on the same line: what is not safe there is not safe with them either.",
+                len(case.same_line),
+                paths=names.path_row(case.same_line),
+            )
+        )
     return tuple(told)
 
 

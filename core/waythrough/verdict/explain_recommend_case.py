@@ -54,6 +54,16 @@ class Case:
         )
 
     @cached_property
+    def same_line(self) -> tuple[str, ...]:
+        """Ways on which somebody reads what is read on the direct line, too."""
+        found = (
+            path
+            for (_, path), cell in self.cells.items()
+            if path not in {DIRECT_ID, *self.advice.unsafe} and word(cell) is Word.NOT_SAFE
+        )
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
     def snares(self) -> tuple[str, ...]:
         """Of these, the ones that nothing else opens: nobody is led away from them."""
         return tuple(name for name in self.hazards if name in self.advice.unopened)

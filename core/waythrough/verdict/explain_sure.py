@@ -47,7 +47,7 @@ def level(cell: Cell) -> Confidence:
 def _of_one_family(verdict: Verdict) -> Text:
     """That one family opens and the other does not was seen; only why may be open."""
     if verdict.confidence is Confidence.NONE:
-        why = msg("It was measured just now; why it is so is not proven.")
+        why = msg("It was measured; why it is so is not proven.")
     else:
         why = _why(verdict)
     return joined(why, _tries(verdict.tries), msg("It holds for this network at this time."))
@@ -55,7 +55,7 @@ def _of_one_family(verdict: Verdict) -> Text:
 
 def _open(verdict: Verdict) -> Text:
     if verdict.confidence is Confidence.CONFIRMED:
-        return joined(msg("Confirmed: it was opened just now."), _tries(verdict.tries))
+        return joined(msg("Confirmed: it was opened."), _tries(verdict.tries))
     return joined(msg("Likely: it opened, but not everything could be verified."), _tries(verdict.tries))
 
 
@@ -66,7 +66,7 @@ def _why(verdict: Verdict) -> Text:
         if verdict.label in _SAID_BY_SERVICE and verdict.layer is Layer.HTTP:
             return msg("Confirmed: the service itself said so over a safe line.")
         if verdict.label in {Label.PATH_FAILURE, Label.NETWORK_TROUBLE}:
-            return msg("Confirmed: it was measured just now.")
+            return msg("Confirmed: it was measured.")
         return msg("Confirmed: what was seen has no other explanation among those that were tested.")
     if verdict.rule_id == PROVEN_ELSEWHERE:
         return msg(

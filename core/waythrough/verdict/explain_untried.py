@@ -4,6 +4,8 @@ from types import MappingProxyType
 from typing import Final
 
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.clause import said
+from waythrough.verdict.explain_names import param
 from waythrough.verdict.words import NOTHING, Text, msg
 
 UNTRIED: Final = "path.untried"
@@ -14,20 +16,22 @@ INTERRUPTED: Final = "local.interrupted"
 
 _STATES: Final = MappingProxyType(
     {
-        "untried_rights": msg("not tested: its server answers; to try it out takes administrator's rights"),
+        "untried_rights": msg(
+            "not tested here: its server answers; to try it out takes administrator's rights"
+        ),
         "untried_program": msg(
-            "not tested: its server answers; to try it out takes the program openvpn, which is not installed"
+            "not tested here: its server answers; to try it out takes the program openvpn, which is not installed"
         ),
         "untried_system": msg(
-            "not tested: its server answers; to try it out takes Linux and administrator's rights"
+            "not tested here: its server answers; to try it out takes Linux and administrator's rights"
         ),
-        "untried_sing_box": msg("not tested: it takes the program sing-box, which is not installed"),
+        "untried_sing_box": msg("not tested here: it takes the program sing-box, which is not installed"),
         "untried_sing_box_utls": msg(
-            "not tested: the sing-box that is installed was built without uTLS,"
+            "not tested here: the sing-box that is installed was built without uTLS,"
             " which REALITY and the hello of a browser need"
         ),
         "untried_sing_box_build": msg(
-            "not tested: the sing-box that is installed was built without what this way needs"
+            "not tested here: the sing-box that is installed was built without what this way needs"
         ),
     }
 )
@@ -49,15 +53,19 @@ _ADVICE: Final = MappingProxyType(
 )
 
 UNTRIED_REASONS: Final = frozenset(_STATES)
-UNTRIED_CAUSE: Final = msg(
-    "The server of this way answers, but what it carries could not be tried out on this computer."
-)
-"""The sentence for a cell of such a way."""
+SOMETHING_MISSING: Final = "untried_missing"
+"""The reason of all else that is missing here; what it is, and what to do, stand in the verdict's "got" and "todo"."""
 
-_MISSING: Final = msg("What this way needs is missing on this computer, so it could not be tried out.")
-UNTRIED_CAUSES: Final = MappingProxyType(
-    {reason: _MISSING if "sing_box" in reason else UNTRIED_CAUSE for reason in UNTRIED_REASONS}
+MISSING_HERE: Final = frozenset(
+    {
+        "path.plugin_missing",
+        "path.program_missing",
+        "path.tor_missing",
+        "path.tor_transport",
+        "path.library_missing",
+    }
 )
+"""Errors that say nothing against a way: what it needs is not installed on this computer."""
 
 
 def untried(verdict: Verdict | None) -> bool:
@@ -66,10 +74,21 @@ def untried(verdict: Verdict | None) -> bool:
 
 
 def untried_state(verdict: Verdict) -> Text:
-    """The line under the name of such a way."""
+    """The line under the name of such a way: what is missing here."""
+    if verdict.reason == SOMETHING_MISSING:
+        return msg("not tested here: {why}", why=said(param(verdict, "got")))
     return _STATES.get(verdict.reason, _STATES["untried_rights"])
+
+
+def untried_cause(verdict: Verdict) -> Text:
+    """The sentence for a cell of such a way."""
+    return msg("This way was {state}.", state=untried_state(verdict))
 
 
 def untried_advice(verdict: Verdict | None) -> Text:
     """What can be done about it; nothing for every other verdict."""
-    return _ADVICE.get(verdict.reason, NOTHING) if verdict is not None and untried(verdict) else NOTHING
+    if verdict is None or not untried(verdict):
+        return NOTHING
+    if verdict.reason == SOMETHING_MISSING:
+        return msg("What to do: {todo}.", todo=said(param(verdict, "todo")))
+    return _ADVICE.get(verdict.reason, NOTHING)

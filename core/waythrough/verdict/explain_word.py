@@ -8,8 +8,9 @@ from typing import Final
 from waythrough.model.run import Cell, CellStatus
 from waythrough.model.verdict import CENSOR_LABELS, Confidence, Label
 from waythrough.verdict.explain_entry import ALTERS, entry_stops
+from waythrough.verdict.explain_untried import untried
 from waythrough.verdict.rules_hello import CONNECTIONS
-from waythrough.verdict.words import msg
+from waythrough.verdict.words import Text, msg
 
 
 class Word(StrEnum):
@@ -111,6 +112,9 @@ LOOK: Final = MappingProxyType(
     }
 )
 
+NOT_HERE: Final = msg("Not tested here")
+"""In place of the word of a cell whose way needs what this computer does not have."""
+
 THIS_TARGET: Final = "this_target"
 """Qualifier of a path failure that concerns one service only: the way itself is healthy."""
 
@@ -124,8 +128,20 @@ _UNTESTED = frozenset({Label.CAPTIVE_PORTAL, Label.NO_INTERNET, Label.CLOCK_SKEW
 
 
 def word(cell: Cell) -> Word:
-    """The word of a finished cell. `works` decides; the label only says why."""
+    """The word of a finished cell. `works` decides; the label only says why.
+
+    Nobody is called a listener before the second look has confirmed it.
+    """
+    found = _word(cell)
+    if found is Word.NOT_SAFE and cell.preliminary:
+        return Word.PARTLY if cell.works else Word.DOES_NOT_OPEN
+    return found
+
+
+def _word(cell: Cell) -> Word:
     label = cell.verdict.label
+    if untried(cell.verdict):
+        return Word.NOT_CHECKED
     if cell.status is CellStatus.MASKED or label in _UNTESTED:
         return Word.NOT_CHECKED
     if label is Label.TLS_MITM or (label is Label.PARTIAL and cell.verdict.qualifier == Label.TLS_MITM):
@@ -147,6 +163,11 @@ def word(cell: Cell) -> Word:
     if cell.works and cell.verdict.qualifier == CONNECTIONS:
         return Word.WORKS
     return _word_of_working(label) if cell.works else _word_of_failing(label, cell.verdict.confidence)
+
+
+def word_text(cell: Cell) -> Text:
+    """The word of a finished cell as it is shown."""
+    return NOT_HERE if untried(cell.verdict) else WORD_TEXT[word(cell)]
 
 
 def opens(cell: Cell) -> bool:

@@ -151,8 +151,9 @@ class NetworkFacts:
     `address_plan` is the profile's; `hosts_file` the names that the local hosts file answers; `local_resolver`
     whether the line's resolver is on the user's own machine or network; `filtering` whether it is one that people
     choose because it filters; `nameservers` are the addresses of the line's resolver; `foreign_keys` are the keys
-    of unknown issuers that two or more unlike platforms were shown on the direct line; `verdicts` what was
-    concluded; `families` whether neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
+    of unknown issuers that two or more unlike platforms were shown on the direct line, `read_along` by host who
+    signed the foreign certificates there (see notices.signer); `verdicts` what was concluded; `families` whether
+    neutral hosts open over IPv4 (4) and IPv6 (6), without those that were not asked;
     `notices` are the known notices, `country` (ISO 3166, small letters) where the line is, "" when unknown;
     `hollow` whether a box on the way takes TCP connections also for addresses at which nobody lives.
     """
@@ -165,6 +166,7 @@ class NetworkFacts:
     filtering: bool = False
     nameservers: tuple[str, ...] = ()
     foreign_keys: frozenset[str] = frozenset()
+    read_along: frozenset[tuple[str, tuple[str, str]]] = frozenset()
     families: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     hollow: bool = False
     notices: tuple[Notice, ...] = field(default=(), repr=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Confidence, Label, Layer, Locus, Verdict
-from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts
+from waythrough.verdict.facts import ENTRY_STAGES, Attempt, TargetFacts, vague
 from waythrough.verdict.families import NO_ROUTE, family_of
 from waythrough.verdict.matrix import arm, broke
 from waythrough.verdict.rule import (
@@ -107,9 +107,9 @@ def down_everywhere(facts: TargetFacts) -> Said:
         return NotThis(why="the target works, or the way failed by itself")
     if facts.controls_open:
         return NotThis(why="the target opens over another way")
-    others = facts.controls_fail
-    if not others:
-        return NotThis(why="no other healthy way was tried")
+    others = tuple(each for each in facts.controls_fail if not vague(each.failed[-1]))
+    if len(others) < (2 if vague(failed[-1]) else 1):
+        return NotThis(why="no other healthy way was tried that can tell a dead server from its own rules")
     if not all(_fails_like_a_dead_server(each) for each in (facts, *others)):
         return NotThis(why="the ways fail in unlike manner")
     return Verdict(

@@ -1,12 +1,15 @@
 """The safe line: which name, address or certificate makes the difference?"""
 
+from typing import Final
+
 from waythrough.model.failure import CERT_FAILURES, DATE_FAILURES, FOREIGN_ISSUERS, FailureKind
 from waythrough.model.observation import Certificate, TlsDetail
+from waythrough.model.path import DIRECT_ID
 from waythrough.model.step import Purpose, Step
 from waythrough.model.verdict import Action, Confidence, Label, Layer, Locus, Verdict
 from waythrough.verdict.facts import Attempt, TargetFacts, issuer_key
 from waythrough.verdict.matrix import arm, broke, broke_late, clearly_worse
-from waythrough.verdict.notices import known_issuer
+from waythrough.verdict.notices import known_issuer, signer
 from waythrough.verdict.rule import (
     ENOUGH_FOR_LIKELY,
     INTERRUPTIONS,
@@ -19,6 +22,9 @@ from waythrough.verdict.rule import (
     locus_of,
     tries_of,
 )
+
+SAME_LINE: Final = "same_line"
+"""Qualifier of a foreign certificate that the direct line shows as well: the way comes out on the same line."""
 
 
 def sni_matrix(facts: TargetFacts) -> Said:
@@ -171,6 +177,7 @@ def interception(facts: TargetFacts) -> Said:
     by_list = listed is not None and not listed.own_side and bool(facts.network.neutral_leaves)
     if not by_control and not by_name and not by_list and not _same_issuer_elsewhere(facts, failed[-1]):
         return NotThis(why="no control, other name or other platform shows that the certificate is foreign")
+    shared = _on_the_line_too(facts, failed[-1])
     sure = by_control and (by_list or by_name or len(failed) >= ENOUGH_FOR_LIKELY or not facts.direct)
     return Verdict(
         label=Label.TLS_MITM,
@@ -182,13 +189,28 @@ def interception(facts: TargetFacts) -> Said:
         if by_list
         else "tls.interception_by_issuer",
         confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,
-        locus=locus_of(facts),
+        locus=Locus.DIRECT if shared else locus_of(facts),
         layer=Layer.TLS,
         action=Action.INTERCEPT,
         trigger="sni" if by_name else "",
+        qualifier=SAME_LINE if shared else "",
         tries=tries_of(facts),
         evidence=evidence(failed, facts.attempts(Purpose.NEUTRAL_NAME), facts.attempts(Purpose.TARGET_NAME)),
         params=(("host", facts.subject), ("issuer", leaf.issuer)),
+    )
+
+
+def _on_the_line_too(facts: TargetFacts, attempt: Attempt) -> bool:
+    """Whether the direct line shows this service the certificate of the same issuer: then no way put it in.
+
+    A peer that does not show its issuer's certificate is known by the issuer's name alone.
+    """
+    if facts.path_id == DIRECT_ID or not facts.path_is_safe or attempt.tls is None:
+        return False
+    name, key = signer(attempt.tls)
+    return any(
+        host == attempt.last.host and name == other and (key == their_key or not key or not their_key)
+        for host, (other, their_key) in facts.network.read_along
     )
 
 

@@ -17,6 +17,7 @@ from waythrough.verdict.explain import (
     path_state,
     path_title,
     word,
+    word_text,
 )
 from waythrough_desktop.i18n import _, current, facts, ltr, plural, right_to_left, say, translated
 from waythrough_desktop.models.face import ColumnHead, Face
@@ -33,7 +34,8 @@ def state_face(shown: Word) -> Face:
 
 def cell_word(cell: Cell, *, going: bool) -> Word:
     """The word that is shown; `going`: whether a second look that is announced can still come."""
-    return Word.CHECKING if going and cell.preliminary and cell.works is not True else word(cell)
+    looked_at = going and cell.preliminary and not cell.earlier
+    return Word.CHECKING if looked_at and cell.works is not True else word(cell)
 
 
 def cell_face(cell: Cell, *, going: bool = False) -> Face:
@@ -42,7 +44,7 @@ def cell_face(cell: Cell, *, going: bool = False) -> Face:
     if cell_word(cell, going=going) is Word.CHECKING:
         return _second_look(cell, shown)
     look = LOOK[shown]
-    text = say(WORD_TEXT[shown])
+    text = say(word_text(cell))
     line = (
         current().seconds(cell.seconds) if cell.seconds is not None and shown in OPENS | {Word.PARTLY} else ""
     )

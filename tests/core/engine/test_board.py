@@ -6,11 +6,19 @@ from dataclasses import replace
 import pytest
 
 from tests.core.engine.town import plan
-from tests.core.verdict.facts_factory import FOREIGN, NETWORK, SITE, Story, cert, open_way, target
+from tests.core.verdict.facts_factory import FOREIGN, NETWORK, SITE, Story, cert, open_way, target, way
 from waythrough.engine.board import Board
 from waythrough.engine.columns import make_columns
 from waythrough.engine.line_watch import NO_INTERNET
-from waythrough.model.event import CellFinished, Event, Progress, Recommended, RunFinished, RunStarted
+from waythrough.model.event import (
+    CellFinished,
+    Event,
+    PathChecked,
+    Progress,
+    Recommended,
+    RunFinished,
+    RunStarted,
+)
 from waythrough.model.failure import FailureKind as Kind
 from waythrough.model.path import DIRECT, PathSpec
 from waythrough.model.platform import Platform
@@ -138,3 +146,23 @@ def test_facts_that_are_old_are_a_reason_of_their_own_and_change_nothing_else() 
         == (stale.works, stale.verdict.label)
         == (False, Label.INCONCLUSIVE)
     )
+
+
+def test_a_way_is_not_safe_wherever_its_boxes_say_so_and_only_then() -> None:
+    """Head, line and advice of a way agree; what the direct line shows as well is not the way's doing."""
+    shown = way(path="way").tries(2, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
+    honest = Story().line(SITE).tries(2)
+    read = Story().line(SITE).doh(SITE).tries(2, tls=Kind.CERT_UNKNOWN_ISSUER, leaf=FOREIGN)
+    other = PathSpec(id="far", kind="socks5", fields={"host": "127.0.0.1", "port": 2})
+    for line, safe in ((honest, False), (read, True)):
+        made, told = board()
+        made.columns |= make_columns((other,))
+        made.set_path(replace(made.columns["way"].info, usable=True))
+        for story, path in ((shown, "way"), (line, "direct"), (open_way(path="far"), "far")):
+            made.add("news", path, story.seen)
+            made.judge_row(NEWS, finished=path)
+        run = made.finished(interrupted=False)
+        info = next(each for each in run.paths if each.id == "way")
+        assert (info.safe, "way" in run.recommendation.unsafe) == (safe, not safe)
+        heads = [each.path.safe for each in told if isinstance(each, PathChecked)]
+        assert heads[-1] is safe

@@ -9,10 +9,12 @@ from tests.core.engine.town import Authority, plan, reset, socks, town
 from tests.core.verdict.facts_factory import Page, facts, way
 from waythrough.engine import estimator
 from waythrough.engine.columns import make_columns
+from waythrough.engine.engine import Engine
 from waythrough.engine.looks import reads_far
 from waythrough.engine.second_look import MOST_TARGETS
-from waythrough.model.event import Progress
+from waythrough.model.event import CellFinished, Progress, RunFinished
 from waythrough.model.failure import FailureKind
+from waythrough.model.known import finished_keys
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Depth
@@ -87,3 +89,22 @@ async def test_a_way_is_asked_for_as_much_as_the_line_was(
     assert (line.works, line.verdict.label) == (False, Label.INCONCLUSIVE)
     assert over.works is not True
     assert sum(not each.ok for each in over.observations if each.step is Step.BODY) >= 2
+
+
+async def test_a_second_look_that_is_cut_short_confirms_nothing(authority: Authority) -> None:
+    """Otherwise a check that is gone on with would take a first word for the last one."""
+    async with town(authority) as here:
+        await here.site("news.test", reset)
+        stopped, run = False, None
+        async with Engine(here.profile) as engine:
+            async for event in engine.events(plan(here.platform("news.test"), depth=Depth.STANDARD)):
+                if isinstance(event, CellFinished) and event.cell.preliminary and not stopped:
+                    stopped = True
+                    engine.stop()
+                if isinstance(event, RunFinished):
+                    run = event.run
+    assert stopped
+    assert run is not None
+    assert run.interrupted
+    assert run.cell("news", DIRECT_ID).preliminary
+    assert not finished_keys(run)

@@ -16,6 +16,7 @@ from waythrough.model.known import (
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.platform import Platform
 from waythrough.model.run import Cell, CellStatus, EarlierRun, Run, RunPlan
+from waythrough.model.verdict import Confidence, Label
 
 RUN = sample_run()
 NOW = RUN.finished + 1
@@ -42,6 +43,31 @@ def test_only_what_was_measured_to_its_end_is_finished() -> None:
     keys = finished_keys(run)
     assert not {first.key, second.key, third.key} & keys
     assert {info.id for info in RUN.platforms[3:]} <= {key[0] for key in keys if key[1] == way}
+
+
+def test_a_failure_is_finished_only_when_it_is_proven_or_compared_with_every_way() -> None:
+    failing, opening, left = (info.id for info in RUN.platforms[:3])
+    way = _way(CellStatus.DONE)
+
+    def stopped(sure: Confidence, label: Label) -> frozenset[tuple[str, str]]:
+        said = replace(RUN.cells[failing, DIRECT_ID].verdict, confidence=sure, label=label)
+        shut = replace(
+            RUN.cells[failing, DIRECT_ID],
+            works=False,
+            verdict=said,
+            status=CellStatus.DONE,
+            preliminary=False,
+        )
+        opened = replace(shut, platform_id=opening, works=True)
+        late = [replace(RUN.cells[name, way], status=CellStatus.INTERRUPTED) for name in (failing, left)]
+        return finished_keys(_with(shut, opened, *late))
+
+    unsure = stopped(Confidence.NONE, Label.INCONCLUSIVE)
+    assert (opening, DIRECT_ID) in unsure
+    assert (failing, DIRECT_ID) not in unsure
+    assert (failing, DIRECT_ID) not in stopped(Confidence.LIKELY, Label.SNI_FILTERING)
+    assert (failing, DIRECT_ID) not in stopped(Confidence.CONFIRMED, Label.SERVER_FAULT)
+    assert (failing, DIRECT_ID) in stopped(Confidence.CONFIRMED, Label.SNI_FILTERING)
 
 
 def test_each_result_knows_the_check_that_it_was_taken_from() -> None:

@@ -70,6 +70,22 @@ def test_a_killed_run_knows_what_was_known_of_its_ways_and_its_line(tmp_path: Pa
     assert found.platforms == PLAN.platforms
 
 
+def test_a_killed_run_advises_what_its_boxes_say(tmp_path: Path) -> None:
+    place = tmp_path / "history.sqlite3"
+    keeper = _keeper(place)
+    for event in events_of(RUN):
+        if not isinstance(event, RunFinished):
+            keeper.take(event)
+    keeper.close()
+    with History(place) as other:
+        found = other.load(RUN.id)
+    assert found.interrupted
+    assert (found.recommendation.opened, found.recommendation.cover) == (
+        RUN.recommendation.opened,
+        RUN.recommendation.cover,
+    )
+
+
 def test_the_last_word_on_a_cell_is_kept_although_it_was_not_announced(tmp_path: Path) -> None:
     """That no second look is to come any more is told by the whole run only."""
     place = tmp_path / "history.sqlite3"

@@ -12,6 +12,7 @@ from waythrough.model.platform import Role
 from waythrough.model.run import Advice, Cell, CellStatus, PathInfo, Recommendation, TargetResult, WayFacts
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.verdict.cover import recommend
+from waythrough.verdict.rules_tls import SAME_LINE
 
 OK = Verdict(label=Label.OK, rule_id="http.works", confidence=Confidence.CONFIRMED, locus=Locus.DIRECT)
 MITM = Verdict(
@@ -247,3 +248,13 @@ def test_a_trick_is_advised_only_where_it_opens_something() -> None:
     assert (helps.cover, helps.visible) == (("t",), ("t",))
     hidden = advise([DIRECT, TRICK, vpn("v")], {"direct": "a", "t": "abc", "v": "abc"})
     assert hidden.cover == ("v",), "a way that hides what is opened goes before one that does not"
+
+
+def test_a_way_on_the_same_line_is_not_accused_nor_one_on_an_unconfirmed_word() -> None:
+    cells = opened({"direct": "a", "v": "ab"}, "abc")
+    shown = replace(cells["c", "v"], works=False, verdict=replace(MITM, qualifier=SAME_LINE))
+    for spared in (shown, replace(shown, verdict=MITM, preliminary=True)):
+        told = recommend(list("abc"), [DIRECT, vpn("v")], {**cells, ("c", "v"): spared})
+        assert (told.unsafe, told.cover) == ((), ("v",))
+    accused = recommend(list("abc"), [DIRECT, vpn("v")], {**cells, ("c", "v"): replace(shown, verdict=MITM)})
+    assert accused.unsafe == ("v",)

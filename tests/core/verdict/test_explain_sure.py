@@ -32,7 +32,7 @@ LIKELY = Confidence.LIKELY
         ),
         (
             cell(verdict(Label.OK, tries=(1, 1)), True),
-            "Confirmed: it was opened just now. It was tried once.",
+            "Confirmed: it was opened. It was tried once.",
         ),
         (
             cell(verdict(Label.OK, sure=LIKELY), True),
@@ -40,7 +40,7 @@ LIKELY = Confidence.LIKELY
         ),
         (cell(verdict(Label.GEO_BLOCK, layer=Layer.HTTP)), "Confirmed: the service itself said so"),
         (cell(verdict(Label.SERVER_FAULT, layer=Layer.IP)), "Confirmed: what was seen"),
-        (cell(verdict(Label.PATH_FAILURE)), "Confirmed: it was measured just now."),
+        (cell(verdict(Label.PATH_FAILURE)), "Confirmed: it was measured."),
         (cell(verdict(Label.PARTIAL, sure=LIKELY, tries=(1, 2))), "Likely: the signs point to it"),
         (
             cell(verdict(Label.INCONCLUSIVE, reason="mixed", tries=(1, 3))),
@@ -83,8 +83,6 @@ def test_one_family_was_seen_even_where_the_cause_is_not_known() -> None:
     partly = replace(
         verdict(Label.PARTIAL, sure=Confidence.NONE, reason="no_control"), rule_id="ip.one_family"
     )
-    assert str(sureness(cell(partly, True))).startswith(
-        "It was measured just now; why it is so is not proven."
-    )
+    assert str(sureness(cell(partly, True))).startswith("It was measured; why it is so is not proven.")
     likely = replace(partly, confidence=Confidence.LIKELY)
     assert str(sureness(cell(likely, True))).startswith("Likely:")

@@ -2,11 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from waythrough.model.run import PathInfo
+from tests.core.verdict.making import cell
+from waythrough.model.run import CellStatus, PathInfo
 from waythrough.model.verdict import Confidence, Label, Locus, Verdict
-from waythrough.verdict.explain_cause import REASONS
+from waythrough.verdict.explain_advice import advice
+from waythrough.verdict.explain_cause import cause
+from waythrough.verdict.explain_headline import headline
+from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_path import path_advice, path_short, path_state
-from waythrough.verdict.explain_untried import UNTRIED, UNTRIED_CAUSE, UNTRIED_REASONS, untried
+from waythrough.verdict.explain_untried import SOMETHING_MISSING, UNTRIED, UNTRIED_REASONS, untried
+from waythrough.verdict.explain_word import Word, word, word_text
 from waythrough.verdict.words import NOTHING
 
 VERDICT = Verdict(label=Label.INCONCLUSIVE, rule_id=UNTRIED, confidence=Confidence.NONE, locus=Locus.LOCAL)
@@ -23,10 +28,9 @@ def test_such_a_way_is_said_not_to_be_tested(reason: str) -> None:
     way = info(reason)
     state = path_state(way).template
     asked = "sing_box" not in reason
-    assert state.startswith("not tested: its server answers" if asked else "not tested: ")
-    assert path_short(way).template == "not tested"
+    assert state.startswith("not tested here: its server answers" if asked else "not tested here: ")
+    assert path_short(way).template == "not tested here"
     assert path_advice(way).template
-    assert (REASONS[reason] is UNTRIED_CAUSE) is asked
     assert ("server" in state) is asked
     assert untried(way.verdict)
 
@@ -43,3 +47,21 @@ def test_a_build_without_utls_is_told_by_that_name() -> None:
     way = info("untried_sing_box_utls")
     assert "without uTLS, which REALITY" in str(path_state(way))
     assert str(path_advice(way)).startswith("Install a sing-box with uTLS")
+
+
+def test_a_box_of_such_a_way_says_the_same_and_holds_nothing_against_it() -> None:
+    """SIP003: a plugin that is not installed here says nothing about the server."""
+    missing = replace(
+        VERDICT,
+        reason=SOMETHING_MISSING,
+        params=(("got", "the plugin is not installed"), ("todo", "install it")),
+    )
+    way = replace(info(""), verdict=missing)
+    box = cell(missing, None, path="x", status=CellStatus.INFERRED)
+    assert (word(box), str(word_text(box))) == (Word.NOT_CHECKED, "Not tested here")
+    state = "not tested here: the plugin is not installed"
+    assert str(path_state(way)) == state
+    assert str(cause(box)) == f"This way was {state}."
+    names = Naming(paths={"x": "Office"}, platforms={"a": "A"})
+    assert str(advice(box, None, names)) == str(path_advice(way)) == "What to do: install it."
+    assert str(headline(box, "A", "Office")).startswith("Office cannot be tested on this computer")

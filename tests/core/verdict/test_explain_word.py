@@ -1,5 +1,7 @@
 """The word of a cell: the table of words, and what must never be mixed up."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.verdict.making import cell, verdict
@@ -97,3 +99,11 @@ def test_what_opens_in_part_is_of_use_only_where_it_works() -> None:
     assert opens(cell(verdict(Label.PARTIAL), True))
     assert not opens(cell(verdict(Label.PARTIAL), False))
     assert opens(cell(verdict(Label.OK), True))
+
+
+def test_nobody_is_called_a_listener_before_the_second_look() -> None:
+    shown = cell(verdict(Label.TLS_MITM), False)
+    assert word(shown) is Word.NOT_SAFE
+    assert word(replace(shown, preliminary=True)) is Word.DOES_NOT_OPEN
+    part = replace(cell(verdict(Label.PARTIAL, qualifier=Label.TLS_MITM), True), preliminary=True)
+    assert word(part) is Word.PARTLY

@@ -182,6 +182,25 @@ def test_unlike_failures_do_not_make_a_dead_server() -> None:
     assert isinstance(down_everywhere(facts(story, way().tried("", tls=Kind.RESET))), NotThis)
 
 
+def _vague(path: str = "four") -> Story:
+    """A SOCKS4 way: 0x5B means "refused" as well as "failed"."""
+    story = way(path=path).entry(Stage.REQUEST, Kind.PROXY_ERROR)
+    return story.entry(Stage.REQUEST, Kind.PROXY_ERROR, attempt=2)
+
+
+def test_a_word_of_socks4_for_everything_proves_no_dead_server() -> None:
+    assert isinstance(down_everywhere(facts(_vague(), _vague("other"))), NotThis)
+    assert isinstance(down_everywhere(facts(unreachable(2), _vague())), NotThis)
+    dead = way().entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
+    assert isinstance(down_everywhere(facts(_vague(), dead)), NotThis), "one clear word is not enough"
+    both = down_everywhere(
+        facts(_vague(), dead, way(path="more").entry(Stage.EXIT_CONNECT, Kind.EXIT_REFUSED))
+    )
+    assert not isinstance(both, NotThis)
+    beside = down_everywhere(facts(unreachable(2), dead, _vague()))
+    assert not isinstance(beside, NotThis), "it contradicts nobody either"
+
+
 def test_a_way_that_is_not_healthy_proves_no_dead_server() -> None:
     sick = way(healthy=None).entry(Stage.EXIT_CONNECT, Kind.EXIT_TIMEOUT)
     assert isinstance(down_everywhere(facts(unreachable(2), sick)), NotThis)

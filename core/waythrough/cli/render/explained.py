@@ -8,7 +8,6 @@ from waythrough.cli.render.traced import show_groups, show_observations, show_ru
 from waythrough.model.run import Cell, CellStatus, Run
 from waythrough.verdict.explain import (
     LOOK,
-    WORD_TEXT,
     PartLine,
     StepLine,
     advice,
@@ -22,6 +21,7 @@ from waythrough.verdict.explain import (
     sureness,
     verdict_line,
     word,
+    word_text,
 )
 from waythrough.verdict.words import Text
 
@@ -60,7 +60,7 @@ def show_cell(run: Run, key: tuple[str, str], screen: Screen) -> None:
 def _word(cell: Cell, screen: Screen) -> None:
     found = word(cell)
     line = Line().append(f"{sign(found, fancy=screen.fancy)} ", style=word_style(found))
-    line.append(screen.translate.render(WORD_TEXT[found]), style=word_style(found))
+    line.append(screen.translate.render(word_text(cell)), style=word_style(found))
     if cell.seconds is not None:
         comma = "،" if screen.translate.direction == "rtl" else ","
         line.append(f"{comma} {screen.translate.seconds(cell.seconds)}")

@@ -10,7 +10,7 @@ from rich.text import Text as Line
 from waythrough.cli.render.look import sign, word_style
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, PathInfo, PlatformInfo, Run
-from waythrough.verdict.explain import DIRECT_NAME, WORD_TEXT, Naming, Word, word
+from waythrough.verdict.explain import DIRECT_NAME, WORD_TEXT, Naming, Word, word, word_text
 from waythrough.verdict.words import FSI, PDI, Names, Translator, msg
 
 LRM = "\u200e"
@@ -191,8 +191,9 @@ def _word(
     matrix: Matrix, row: PlatformInfo, column: PathInfo, translate: Translator, fancy: bool
 ) -> tuple[str, str]:
     found = matrix.word(row.id, column.id)
-    text = f"{sign(found, fancy=fancy)} {translate.render(WORD_TEXT[found])}"
     cell = matrix.cells.get((row.id, column.id))
+    shown = WORD_TEXT[found] if cell is None else word_text(cell)
+    text = f"{sign(found, fancy=fancy)} {translate.render(shown)}"
     if cell is not None and cell.preliminary:
         text += "…" if fancy else " ~"
     elif cell is not None and cell.seconds is not None and found is Word.WORKS:

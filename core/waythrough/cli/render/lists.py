@@ -21,6 +21,7 @@ from waythrough.verdict.clause import said
 from waythrough.verdict.explain import Word, fact_lines, naming, network_banners, path_advice, path_state
 from waythrough.verdict.explain_category import category_text
 from waythrough.verdict.explain_opening import ways_carry
+from waythrough.verdict.explain_untried import untried
 from waythrough.verdict.words import NOTHING, Text, Translator, joined, msg, word_in
 
 
@@ -138,7 +139,8 @@ def show_way_states(run: Run, screen: Screen) -> None:
     for info in run.paths:
         if info.id == DIRECT_ID:
             continue
-        good = Word.WORKS if info.usable else Word.UNCLEAR if info.usable is None else Word.NOT_CONNECTED
+        unclear = Word.NOT_CHECKED if untried(info.verdict) else Word.UNCLEAR
+        good = Word.WORKS if info.usable else unclear if info.usable is None else Word.NOT_CONNECTED
         shown = good if info.safe else Word.NOT_SAFE
         line = Line().append(f"{sign(shown, fancy=screen.fancy)} ", style=word_style(shown))
         line.append(f"{translate.isolate(names.path(info.id))}: ", style="bold")
@@ -149,7 +151,7 @@ def show_way_states(run: Run, screen: Screen) -> None:
         sentence(screen, line, hanging=2)
         for fact in fact_lines(info):
             sentence(screen, Line(f"    {translate.render(fact)}", style="dim"), hanging=4)
-    tried = [info for info in run.paths if info.id != DIRECT_ID]
+    tried = [info for info in run.paths if info.id != DIRECT_ID and not untried(info.verdict)]
     if len(tried) > FEW_WAYS:
         carry = sum(info.usable is True and info.safe for info in tried)
         sentence(screen, Line(translate.render(ways_carry(carry, len(tried))), style="bold"))

@@ -13,8 +13,10 @@ from waythrough.cli.render.lists import (
 from waythrough.cli.render.screen import text_screen
 from waythrough.cli.verifying import Finding, Outcome
 from waythrough.model.platform import PassRule, RollUp
+from waythrough.model.verdict import Confidence, Label, Locus, Verdict
 from waythrough.store.history import RunEntry
 from waythrough.store.run_summary import RunSummary
+from waythrough.verdict.explain_untried import UNTRIED
 from waythrough.verdict.words import FSI, msg, translator
 
 CATALOG = Catalog.bundled()
@@ -120,3 +122,20 @@ def test_the_note_of_a_platform_is_in_the_language_of_the_reader() -> None:
         assert platform.notes["en"] not in out.getvalue()
         show_one_platform(replace(platform, notes={code: "own"}), (), screen)
         assert "own" in out.getvalue()
+
+
+def test_a_way_that_cannot_be_tested_here_is_not_counted_among_those_that_fail() -> None:
+    run = sample_run()
+    said = Verdict(
+        label=Label.INCONCLUSIVE,
+        rule_id=UNTRIED,
+        confidence=Confidence.NONE,
+        locus=Locus.LOCAL,
+        reason="untried_sing_box",
+    )
+    many = [replace(run.paths[1], id=f"w{number}", usable=number < 2) for number in range(13)]
+    here = replace(run.paths[1], id="here", usable=None, safe=True, verdict=said)
+    screen, out = text_screen(ENGLISH, width=200)
+    show_way_states(replace(run, paths=(*many, here), cells=MappingProxyType({})), screen)
+    assert "2 of 13 carry ordinary traffic" in out.getvalue()
+    assert "not tested here: it takes the program sing-box" in out.getvalue()
