@@ -35,9 +35,19 @@ def show_picture() -> None:
     QApplication.setWindowIcon(QIcon(str(place)))
 
 
+def is_neutral() -> bool:
+    """Whether the program goes by a name that says nothing."""
+    return _Current.neutral
+
+
 def name() -> str:
     """What the program is called where others may look."""
     return _("Connection notes") if _Current.neutral else NAME
+
+
+def problem_name() -> str:
+    """The name that is proposed for the file of a problem report."""
+    return "notes-problem.txt" if _Current.neutral else "waythrough-problem.txt"
 
 
 def report_name(when: datetime, kind: str) -> str:

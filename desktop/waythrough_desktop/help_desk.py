@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from waythrough import __version__
 from waythrough.verdict.explain import Word
 from waythrough_desktop.dialogs.saving import AskPlace, ask_place, save, saved_text
+from waythrough_desktop.disguise import problem_name
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.faces import legend_items
 from waythrough_desktop.presenters.help import help_texts
@@ -16,8 +17,6 @@ from waythrough_desktop.views.help_page import HelpPage
 
 if TYPE_CHECKING:
     from waythrough_desktop.wiring import Wiring
-
-FILE_NAME = "waythrough-problem.txt"
 
 
 class HelpDesk(QObject):
@@ -39,7 +38,7 @@ class HelpDesk(QObject):
     def save(self) -> None:
         """Ask for a place, and write there what is shown."""
         form = self.page.problem
-        place = self.ask(self.page, _("Save the problem report"), FILE_NAME)
+        place = self.ask(self.page, _("Save the problem report"), problem_name())
         if not place:
             return
         trouble = save(place, form.preview.toPlainText().encode("utf-8"), private=True)

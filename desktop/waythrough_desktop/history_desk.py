@@ -212,7 +212,14 @@ class HistoryDesk(QObject):
         if run is not None and cell is not None:
             names = naming(run, language())
             state = why(
-                cell, run.recommendation, names, has_ways=run.has_ways, cells=run.cells, began=run.started
+                cell,
+                run.recommendation,
+                names,
+                has_ways=run.has_ways,
+                cells=run.cells,
+                began=run.started,
+                hidden=(*self._wiring.memory.ways, *self._wiring.session.paths),
+                ways=run.paths,
             )
             # What was found then is not tested again from here, and its advice is of then.
             dialog = self._wiring.talks.why(state, None, None, detailed=self._wiring.memory.detailed)

@@ -31,7 +31,9 @@ DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩"}
 _DATE = re.compile(rb"\(D:\d{14}(?:[+-]\d\d'\d\d'|Z)\)")
 
 
-def print_pdf(html: str, *, title: str, foot: str, direction: str, language: str) -> bytes:
+def print_pdf(
+    html: str, *, title: str, foot: str, direction: str, language: str, creator: str = "Waythrough"
+) -> bytes:
     """The file. `foot` has places for {page} and {pages}; an application is made where there is none."""
     keep = _application()
     timers = (
@@ -41,7 +43,7 @@ def print_pdf(html: str, *, title: str, foot: str, direction: str, language: str
     target.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(target)
     writer.setTitle(title)
-    writer.setCreator("Waythrough")
+    writer.setCreator(creator)
     writer.setResolution(DOTS)
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
     writer.setPageLayout(

@@ -169,6 +169,7 @@ class SafetyDesk(QObject):
             assert isinstance(app, QApplication)
             disguise.wear(app, neutral=known.safety.neutral)
             self._change_menu(known.safety.neutral)
+            wiring.redress()  # pages and the report bear the name too
         elif key == safety.MINUTES:
             wiring.guard.count()
         elif key == safety.HISTORY and not known.general.remember_runs:

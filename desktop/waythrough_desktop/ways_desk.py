@@ -127,6 +127,8 @@ class WaysDesk(QObject):
                     self._trial.forget((path.id,))
                     self._memory.forget_consent(path.id)
         self._session.change(now)
+        if all(path.id != now.id for path in self._session.paths):  # somebody else took it out meanwhile
+            self._session.add([now])
 
     def _name(self, path_id: str) -> str:
         return next((face.name for face in way_faces(self._session, self._check) if face.id == path_id), "")

@@ -41,6 +41,7 @@ from waythrough_desktop.shell import CHECK, HISTORY, REPORT, SERVICES, WAYS, She
 from waythrough_desktop.talks import Talks
 from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.watching import Watching
+from waythrough_desktop.ways_file import WaysFile
 from waythrough_desktop.ways_trial import WaysTrial
 
 
@@ -96,7 +97,7 @@ class Wiring(QObject):
         shell.open()
         self._follow_session()
         self._focus_start()
-        self.guard = Guard(self)
+        self.guard, self.ways_file = Guard(self), WaysFile(self)
         for problem in memory.problems:
             QTimer.singleShot(0, partial(self.talks.not_kept, problem))
 
@@ -200,6 +201,7 @@ class Wiring(QObject):
         """End what runs; False when a thread would not end in time."""
         self.problem.keep()
         self.guard.close()
+        self.ways_file.close()
         self.keys.close()
         self.watching.close()
         joined = self.bridge.close()
@@ -291,6 +293,8 @@ class Wiring(QObject):
             has_ways=check.has_ways,
             cells=check.cells,
             began=run.started if run is not None else 0.0,
+            hidden=(*self.memory.ways, *self.session.paths),
+            ways=self.session.all_columns() if run is None else run.paths,
         )
         again = None if self.bridge.running else partial(self.check_again, cell.key)
         how = None if self.session.practice else self.how_to_use  # its ways are of no use outside

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.core.report.samples import sample_run
@@ -22,6 +22,7 @@ from waythrough.verdict.watching import Watch
 from waythrough_desktop import disguise
 from waythrough_desktop.bridge import steps
 from waythrough_desktop.dialogs.erase import EraseDialog
+from waythrough_desktop.presenters.report import Kind, Wish, file_name, make_preview
 from waythrough_desktop.presenters.safety import HISTORY, NEUTRAL, QUIET
 from waythrough_desktop.wiring import Wiring
 
@@ -49,6 +50,21 @@ def test_the_name_changes_at_once_and_back(wiring: Wiring, qapp: QApplication) -
     assert wiring.memory.preferences.safety.neutral
     _box(wiring, NEUTRAL).click()
     assert wiring.window.windowTitle() == disguise.NAME
+
+
+def test_reports_and_help_bear_the_neutral_name(wiring: Wiring, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(wiring.redressed):
+        _box(wiring, NEUTRAL).click()
+    run = sample_run()
+    for kind in (Kind.HTML, Kind.PDF, Kind.CSV):
+        preview = make_preview(run, (), Wish(kind=kind))
+        assert b"aythrough" not in preview.content, kind
+        assert "aythrough" not in preview.page + preview.short + file_name(run, kind)
+    texts = [each.text() for each in wiring.pages.help.page.findChildren(QLabel)]
+    assert "About Connection notes" in texts
+    with qtbot.waitSignal(wiring.redressed):
+        _box(wiring, NEUTRAL).click()
+    assert b"Waythrough report" in make_preview(run, (), Wish()).content
 
 
 def test_quiet_checks_are_in_the_plan_of_the_next_run(wiring: Wiring) -> None:

@@ -25,13 +25,15 @@ class Redaction(StrEnum):
 class Document:
     """A run as it may leave: exporters are functions from a Document to bytes.
 
-    `names_included`: whether the ways keep the names that their user gave them; `version` is that of the form.
+    `names_included`: whether the ways keep the names that their user gave them; `neutral`: what reads it is not told
+    the name of this program; `version` is that of the form.
     """
 
     run: Run
     redaction: Redaction = Redaction.DEFAULT
     names_included: bool = False
     language: str = "en"
+    neutral: bool = False
     version: int = SCHEMA_VERSION
 
 
@@ -42,6 +44,7 @@ def make_document(
     include_names: bool = False,
     language: str = "en",
     private: Iterable[str] = (),
+    neutral: bool = False,
 ) -> Document:
     """The document of a run.
 
@@ -49,10 +52,14 @@ def make_document(
     `private_words`. Neither hosts nor users of ways are part of a run, so even Redaction.NONE holds no log-in.
     """
     if redaction is Redaction.NONE:
-        return Document(run=run, redaction=redaction, names_included=True, language=language)
+        return Document(run=run, redaction=redaction, names_included=True, language=language, neutral=neutral)
     redactor = Redactor(run, private=private, include_names=include_names)
     return Document(
-        run=redactor.run(run), redaction=redaction, names_included=include_names, language=language
+        run=redactor.run(run),
+        redaction=redaction,
+        names_included=include_names,
+        language=language,
+        neutral=neutral,
     )
 
 

@@ -69,21 +69,28 @@ class Redactor:
     """Redacts one run, or text of no run. `private` are further strings to hide, such as hosts of the stored ways."""
 
     def __init__(
-        self, run: Run | None = None, *, private: Iterable[str] = (), include_names: bool = False
+        self,
+        run: Run | None = None,
+        *,
+        private: Iterable[str] = (),
+        include_names: bool = False,
+        cells: Iterable[Cell] = (),
     ) -> None:
+        """`cells`: results without their run, whose services' addresses are evidence as well."""
         self._include_names = include_names
         self._words = _own_words(private)
         anyone = "|".join(re.escape(word) for word in self._words)
         self._private = re.compile(rf"(?<![^\W_])(?:{anyone})(?![^\W_])", re.IGNORECASE) if anyone else None
         hidden = {word for word in self._words if _is_address(word)}
-        self._servers = frozenset() if run is None else _server_addresses(run) - hidden
+        seen = [cell.observations for cell in (*cells, *(run.cells.values() if run else ()))]
+        self._servers = _server_addresses((*seen, run.network_observations if run else ())) - hidden
 
     def run(self, run: Run) -> Run:
         """The run without what could point to its user; ids of ways stay, so that two reports can be compared."""
         return replace(
             run,
-            paths=self._paths(run.paths),
-            cells=MappingProxyType({key: self._cell(cell) for key, cell in run.cells.items()}),
+            paths=self.paths(run.paths),
+            cells=MappingProxyType({key: self.cell(cell) for key, cell in run.cells.items()}),
             network=tuple(self._verdict(verdict) for verdict in run.network),
             network_observations=tuple(self._observation(seen) for seen in run.network_observations),
         )
@@ -102,7 +109,8 @@ class Redactor:
             return literal
         return literal if str(ip_address(literal)) in self._servers else ADDRESS
 
-    def _paths(self, paths: tuple[PathInfo, ...]) -> tuple[PathInfo, ...]:
+    def paths(self, paths: tuple[PathInfo, ...]) -> tuple[PathInfo, ...]:
+        """Ways under the names that they have in reports."""
         names = {} if self._include_names else _names_in_reports(paths)
         shown = []
         for info in paths:
@@ -110,7 +118,8 @@ class Redactor:
             shown.append(replace(info, name=names.get(info.id, info.name), verdict=verdict))
         return tuple(shown)
 
-    def _cell(self, cell: Cell) -> Cell:
+    def cell(self, cell: Cell) -> Cell:
+        """One result without what could point to its user."""
         return replace(
             cell,
             verdict=self._verdict(cell.verdict),
@@ -267,10 +276,9 @@ def _scope(address: str) -> str:
     return str(ip_network(f"{address}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
-def _server_addresses(run: Run) -> frozenset[str]:
+def _server_addresses(groups: Iterable[Iterable[Observation]]) -> frozenset[str]:
     """Addresses that were asked for or answered with: they belong to services and are evidence."""
     found: set[str] = set()
-    groups = (*(cell.observations for cell in run.cells.values()), run.network_observations)
     for group in groups:
         for seen in group:
             if seen.step is Step.PATH:

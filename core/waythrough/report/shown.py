@@ -118,6 +118,8 @@ class View:
 
     language: str
     direction: str
+    brand: str
+    made_by: str
     practice: bool
     interrupted: bool
     title: str

@@ -71,10 +71,14 @@ def to_print(document: Document, *, details: bool = False) -> Printed:
         )
         .split("<!--piece-->")  # what comes from the run is escaped and cannot hold one
     )
-    foot = translate("Waythrough report – page {page} of {pages}", page="{page}", pages="{pages}")
+    foot = (
+        translate("Connection notes – page {page} of {pages}", page="{page}", pages="{pages}")
+        if document.neutral
+        else translate("Waythrough report – page {page} of {pages}", page="{page}", pages="{pages}")
+    )
     return Printed(
         html=html,
-        title=f"{translate('Waythrough report')} – {view.title}",
+        title=f"{view.brand} – {view.title}",
         foot=foot,
         direction=view.direction,
         language=view.language,

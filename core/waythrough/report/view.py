@@ -47,6 +47,8 @@ def make_view(document: Document) -> View:
     return View(
         language=translate.language,
         direction=translate.direction,
+        brand=translate("Connection notes") if document.neutral else translate("Waythrough report"),
+        made_by=_made_by(run, translate, neutral=document.neutral),
         practice=run.practice,
         interrupted=run.interrupted,
         title=translate.render(card.title),
@@ -73,6 +75,15 @@ def make_view(document: Document) -> View:
         version=run.version,
         schema=document.version,
         names_included=document.names_included,
+    )
+
+
+def _made_by(run: Run, translate: Translator, *, neutral: bool) -> str:
+    if neutral:
+        return translate("Nothing was sent to anybody; this file was saved by its user.")
+    return translate(
+        "Made by Waythrough {version}. Nothing was sent to anybody; this file was saved by its user.",
+        version=run.version,
     )
 
 

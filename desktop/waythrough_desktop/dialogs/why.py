@@ -136,7 +136,7 @@ class WhyDialog(Dialog):
         self.close()
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.state.copied)
+        QGuiApplication.clipboard().setText((self.state.for_support or self.state).copied)
         self.copy.setText(_("Copied"))
 
 

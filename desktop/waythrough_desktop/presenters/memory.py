@@ -41,6 +41,7 @@ class Memory(QObject):
         self.lists = OwnLists(dirs.platforms)
         self.preferences = self._load_settings()
         self.ways = self._load_ways()
+        self._stored = {way.id: way for way in self.ways}  # as the file was when it was last read or written
 
     @property
     def dirs(self) -> Dirs:
@@ -158,6 +159,26 @@ class Memory(QObject):
             before, self.ways = self.ways, session.paths
             self._keep_ways(before)
 
+    def read_ways_again(self) -> tuple[PathSpec, ...]:
+        """Take over what others did to the file of ways; what could not be kept so far stays. The ways of before."""
+        before = self.ways
+        try:
+            found = load_ways(self._dirs.ways)
+        except StoreError:
+            return before  # told when something is to be written
+        if found.rejected:
+            return before
+        self._ways_whole = True
+        there, here = {way.id: way for way in found.specs}, {way.id: way for way in before}
+        gone = self._stored.keys() - here.keys()
+        own = {name: way for name, way in here.items() if self._stored.get(name) != way}
+        now = {name: way for name, way in there.items() if name not in gone} | own
+        self.ways = tuple(({name: now[name] for name in here if name in now} | now).values())
+        base, self._stored = self._stored, there
+        if there.keys() & gone or any(there.get(name) != way for name, way in own.items()):
+            self._keep_ways(tuple(base.values()))
+        return before
+
     def _known(self, catalog: Catalog) -> Iterator[Platform]:
         for word in self.preferences.checks.short_list:
             try:
@@ -196,6 +217,7 @@ class Memory(QObject):
                 return  # somebody has edited the file meanwhile: writing it would lose what is not understood
             kept = {way.id: way for way in stored.specs if way.id not in gone} | fresh
             save_ways(self._dirs.ways, kept.values())
+            self._stored = {way.id: way for way in self.ways}
         except StoreError as error:
             self.failed.emit(error)
 

@@ -131,7 +131,13 @@ def make_preview(run: Run, paths: Iterable[PathSpec], wish: Wish) -> Preview:
     from waythrough.verdict.words import translator
 
     code = wish.language or language()
-    document = make_document(run, include_names=wish.names, language=code, private=private_words(paths))
+    document = make_document(
+        run,
+        include_names=wish.names,
+        language=code,
+        private=private_words(paths),
+        neutral=disguise.is_neutral(),
+    )
     content = _content(wish.kind, document)
     looks = wish.kind in (Kind.HTML, Kind.PDF)
     printed = to_print(document, details=wish.kind is Kind.HTML) if looks else None
@@ -179,6 +185,11 @@ def _content(kind: Kind, document: "object") -> bytes:
     if kind is Kind.PDF:
         page = to_print(document)
         return print_pdf(
-            page.html, title=page.title, foot=page.foot, direction=page.direction, language=page.language
+            page.html,
+            title=page.title,
+            foot=page.foot,
+            direction=page.direction,
+            language=page.language,
+            creator="" if document.neutral else disguise.NAME,
         )
     return {Kind.HTML: to_html, Kind.JSON: to_json, Kind.CSV: to_csv}[kind](document)

@@ -69,8 +69,9 @@ def toggles(known: Preferences) -> tuple[Toggle, ...]:
             name=_("Neutral name and picture"),
             on=known.safety.neutral,
             about=_(
-                "Windows, menu, task list, notifications and names of reports say “Connection notes”. The name of the"
-                " installed program, and what the system lists of running programs, stay as they are."
+                "Windows, menu, task list, notifications, names of files, and reports as web page, PDF or short text"
+                " say “Connection notes”. What is told of checks, reports as JSON, problem reports, the name of the"
+                " installed program, and what the system lists of running programs stay as they are."
             ),
         ),
         Toggle(key=QUIET, name=_("Quiet checks"), on=known.safety.quiet, about=say(QUIET_NOTE)),

@@ -99,6 +99,11 @@ class Session(QObject):
         self.paths = tuple(kept.values())
         self.changed.emit()
 
+    def know(self, paths: Iterable[PathSpec]) -> None:
+        """These are the ways from now on."""
+        self.paths = tuple(paths)
+        self.changed.emit()
+
     def change(self, path: PathSpec) -> None:
         """Put a way in the place of the one with its id, also where it stands in front of others."""
         self.paths = tuple(put_in(each, path) for each in self.paths)

@@ -1,12 +1,14 @@
 """Why a cell is as it is: the headline, what to do, the steps, how sure that is, and the support staff's lines."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Cell, Recommendation
+from waythrough.model.path import DIRECT_ID, PathSpec
+from waythrough.model.run import Cell, PathInfo, Recommendation
 from waythrough.model.verdict import Confidence, Label, Tries
+from waythrough.report.document import private_words
+from waythrough.report.redact import Redactor
 from waythrough.verdict.explain import (
     CONFIDENCE_TEXT,
     LOOK,
@@ -91,6 +93,8 @@ class WhyState:
     findings: tuple[str, ...]
     parts: tuple[PartFace, ...]
     lines: tuple[str, ...]
+    for_support: "WhyState | None" = field(default=None, repr=False)
+    """The same with what a report would hide taken out."""
 
     @property
     def copied(self) -> str:
@@ -119,8 +123,30 @@ def why(
     has_ways: bool,
     cells: Mapping[tuple[str, str], Cell] | None = None,
     began: float = 0.0,
+    hidden: Iterable[PathSpec] = (),
+    ways: Iterable[PathInfo] = (),
 ) -> WhyState:
-    """The state of the Why window of a cell; `began`: when its run did, in Unix seconds, 0 where it goes on."""
+    """The state of the Why window of a cell; `began`: when its run did, in Unix seconds, 0 where it goes on.
+
+    `ways` are those of its table, `hidden` those whose servers and secrets no copy for support may hold.
+    """
+    redactor = Redactor(private=private_words(hidden), cells=(cell,))
+    renamed = {info.id: info.name for info in redactor.paths(tuple(ways))}
+    safe = replace(names, paths={**names.paths, **renamed})
+    for_support = _why(redactor.cell(cell), recommendation, safe, has_ways=has_ways, cells=cells, began=began)
+    shown = _why(cell, recommendation, names, has_ways=has_ways, cells=cells, began=began)
+    return replace(shown, for_support=for_support)
+
+
+def _why(
+    cell: Cell,
+    recommendation: Recommendation | None,
+    names: Naming,
+    *,
+    has_ways: bool,
+    cells: Mapping[tuple[str, str], Cell] | None,
+    began: float,
+) -> WhyState:
     look = LOOK[word(cell)]
     path_name = names.path(cell.path_id)
     use = _way_to_use(cell, recommendation)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from waythrough_desktop import disguise
 from waythrough_desktop.dialogs.base import framed
 from waythrough_desktop.i18n import _, ltr
 from waythrough_desktop.presenters.help import HelpTexts
@@ -36,7 +37,7 @@ class HelpPage(QFrame):
             (_("What the words mean"), self._words(words)),
             (_("Keys"), self._keys(told.keys)),
             (_("Report a problem"), self.problem),
-            (_("About Waythrough"), self._about(told.about)),
+            (_("About {name}", name=disguise.name()), self._about(told.about)),
         )
         inside = QWidget(self)
         texts = QWidget(inside)
@@ -103,7 +104,7 @@ class HelpPage(QFrame):
 
     def _about(self, texts: Sequence[str]) -> QFrame:
         self.practice = button(_("Try the practice network"), self.practice_asked.emit)
-        head = label(_("About Waythrough"), self, factor=1.15, bold=True)
+        head = label(_("About {name}", name=disguise.name()), self, factor=1.15, bold=True)
         why = label(
             _(
                 "On the practice network everything can be tried on invented services; nothing leaves this computer."

@@ -141,9 +141,9 @@ def _texts(value: object) -> str:
     return str(value)
 
 
-def _redacted(**options: bool) -> Run:
+def _redacted(*, include_names: bool = False) -> Run:
     run = _leaky_run()
-    return Redactor(run, private=(PROXY_HOST, PROXY_USER, HOME_USER), **options).run(run)
+    return Redactor(run, private=(PROXY_HOST, PROXY_USER, HOME_USER), include_names=include_names).run(run)
 
 
 def test_the_sample_leaks_before() -> None:

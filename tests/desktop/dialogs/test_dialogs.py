@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.invented import cell, describe
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.platform import Sensitivity
-from waythrough.model.run import Advice, Choice, Recommendation
+from waythrough.model.run import Advice, Choice, PathInfo, Recommendation
 from waythrough.model.verdict import Label
 from waythrough.verdict.explain import Naming
 from waythrough_desktop.dialogs.add_way import AddWayDialog
@@ -84,6 +84,19 @@ def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:
     assert "sni_filtering confirmed 3/3" in copied
     with qtbot.waitSignal(dialog.again_asked):
         dialog.again.click()
+
+
+def test_a_copy_for_support_holds_no_name_that_its_user_gave(qtbot: QtBot) -> None:
+    names = Naming(paths={"w1": "Berlin of Reza"}, platforms={"telegram": "Telegram"})
+    ways = (PathInfo(id="w1", kind="socks5", name="Berlin of Reza"),)
+    blocked = cell("telegram", "w1", Label.SNI_FILTERING, works=False)
+    dialog = WhyDialog(why(blocked, None, names, has_ways=True, ways=ways))
+    qtbot.addWidget(dialog)
+    dialog.copy.click()
+    copied = QApplication.clipboard().text()
+    assert "Berlin of Reza" in dialog.state.where
+    assert "Reza" not in copied
+    assert "SOCKS5 1" in copied
 
 
 def test_only_what_can_be_used_is_advised_in_green() -> None:
