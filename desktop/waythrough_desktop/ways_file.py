@@ -16,6 +16,7 @@ class WaysFile(QObject):
     def __init__(self, wiring: "Wiring") -> None:
         super().__init__(wiring)
         self._wiring = wiring
+        self._closed = False
         self._place = wiring.memory.dirs.ways
         self._seen = self._stamp()
         self._watcher = QFileSystemWatcher(self)
@@ -28,6 +29,8 @@ class WaysFile(QObject):
 
     def look(self) -> None:
         """Read the file if it is another one than before; what is not kept yet of what was done here stays."""
+        if self._closed:
+            return
         self._watch()
         stamp = self._stamp()
         if stamp != self._seen:
@@ -36,8 +39,7 @@ class WaysFile(QObject):
 
     def close(self) -> None:
         """Follow it no more."""
-        QGuiApplication.instance().applicationStateChanged.disconnect(self._came)  # type: ignore[union-attr]
-        self._watcher.blockSignals(True)
+        self._closed = True
 
     def _read(self) -> None:
         wiring, memory = self._wiring, self._wiring.memory
