@@ -134,6 +134,14 @@ def choose(wiring: Wiring, key: str, value: str) -> None:
         control.setChecked(value == "on")
 
 
+def visit_all(wiring: Wiring) -> None:
+    """Look at every page once, for pages are made when they are looked at; the page that was shown is shown again."""
+    before = wiring.window.place
+    for place in range(wiring.window.stack.count()):
+        wiring.window.show_page(place)
+    wiring.window.show_page(before)
+
+
 def run_to_end(qtbot: QtBot, wiring: Wiring) -> None:
     """Start a check and wait until it is over."""
     with qtbot.waitSignal(wiring.run_over, timeout=10_000):

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.conftest import MakeWiring, run_to_end, visit_all
 from waythrough_desktop.shell import CHECK, HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.fold import Fold
 from waythrough_desktop.views.parts import Switch
@@ -109,6 +109,7 @@ def test_what_is_not_there_any_more_gives_the_cursor_to_the_page(
 
 def test_one_of_several_is_no_box_to_tick(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     wiring = opened(qtbot, make_wiring)
+    visit_all(wiring)
     choices: list[QAbstractButton] = [*wiring.window.sidebar.buttons[:-1]]
     choices += [each for switch in wiring.window.findChildren(Switch) for each in switch.buttons]
     assert len(choices) >= 7 + 2
@@ -136,6 +137,7 @@ def test_what_folds_says_what_it_does_next(qtbot: QtBot, make_wiring: MakeWiring
 def test_every_list_is_called_by_words_beside_it(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     """On Linux a list has no other name than these: its own is what is chosen in it."""
     wiring = opened(qtbot, make_wiring)
+    visit_all(wiring)
     form = wiring.talks.type_way(wiring.session.paths, lambda _spec: None)
     boxes = [*wiring.window.findChildren(QComboBox), *form.findChildren(QComboBox)]
     assert len(boxes) >= 8
