@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from waythrough.cli.output import save_private
 from waythrough.cli.render.plain import hand_over, note, say
 from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home
@@ -10,7 +11,7 @@ from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.paths.exporting.forms import Exported, Form, export
 from waythrough.paths.registry import display_names
-from waythrough.store.atomic import make_folder, write_private
+from waythrough.store.atomic import make_folder
 from waythrough.store.ways import load_ways
 from waythrough.verdict.clause import clause
 
@@ -43,9 +44,9 @@ def export_ways(home: Home, names: tuple[str, ...], form: Form, output: Path | N
     if form is Form.QR and output is None:
         raise WaythroughError("paths.no_output", "a picture needs a file", todo="give --output code.png")
     folder = _folder(written, output)
+    _hand_out(written, output, folder)
     if any(map(holds_secret, specs)):
         note(_SECRET)
-    _hand_out(written, output, folder)
     return 1 if written.left_out else 0
 
 
@@ -73,13 +74,13 @@ def _hand_out(written: Exported, output: Path | None, folder: Path | None) -> No
     if folder is not None:
         make_folder(folder)
         for name, content in written.files.items():
-            write_private(folder / name, content)
+            save_private(content, folder / name)
             say(clause("Written: {place}", place=folder / name))
         return
     if output is None:
         hand_over(written.content)
         return
-    write_private(output.expanduser(), written.content)
+    save_private(written.content, output.expanduser())
     say(clause("Written: {place} ({count})", place=output, count=written.count))
 
 

@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+from waythrough.cli.output import save_private
 from waythrough.cli.render.how_to import Asked, show_guide
 from waythrough.cli.render.plain import hand_over, note, say
 from waythrough.cli.render.screen import answer_screen
@@ -13,7 +14,6 @@ from waythrough.model.path import PathSpec
 from waythrough.paths.howto.base import System, Take, this_system
 from waythrough.paths.howto.guide import guide, take_along
 from waythrough.paths.registry import display_names
-from waythrough.store.atomic import write_private
 from waythrough.store.ways import load_ways
 from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator
@@ -42,15 +42,15 @@ def hand_out(home: Home, name: str, system: System | None, take: Take, output: P
         raise WaythroughError(
             "paths.no_output", "a picture needs a file", todo=clause("give --output {name}", name=taken.name)
         )
-    if holds_secret(spec):
-        note(SECRET_NOTE)
     if output is None:
         hand_over(taken.content if taken.content.endswith(b"\n") else taken.content + b"\n")
-        return 0
-    place = output.expanduser()
-    place = place / taken.name if place.is_dir() else place
-    write_private(place, taken.content)
-    say(clause("Written: {place}", place=place))
+    else:
+        place = output.expanduser()
+        place = place / taken.name if place.is_dir() else place
+        save_private(taken.content, place)
+        say(clause("Written: {place}", place=place))
+    if holds_secret(spec):
+        note(SECRET_NOTE)
     return 0
 
 

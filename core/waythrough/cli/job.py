@@ -9,7 +9,7 @@ from typing import Final
 from waythrough.cli.drive import Watcher, drive
 from waythrough.cli.events import EventLines
 from waythrough.cli.keeper import Keeper
-from waythrough.cli.output import Format, Output, open_for_lines, report, save
+from waythrough.cli.output import Format, LineFile, Output, report, save
 from waythrough.cli.render.live import LiveTable
 from waythrough.cli.render.log import PlainLog
 from waythrough.cli.render.plain import hand_over, tell
@@ -46,23 +46,26 @@ class Job:
     home: Home
     wanted: Wanted
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _keeper: Keeper | None = None
+    _lines: LineFile | None = None
 
     def do(self) -> Run:
         """Run, print, save; returns the run. Raises WaythroughError."""
         with self._stack:
             run = drive(self.profile, self.plan, self._watchers())
         wanted = self.wanted
-        more = explain_command(LAST, wanted.translate) if wanted.keep else ""
+        kept = LAST if self._keeper is not None and self._keeper.keeps else ""
         answer(
             run,
             lambda: self.document(run),
             wanted.output,
             wanted.translate,
             quiet=wanted.quiet,
-            more=more,
-            kept=LAST if wanted.keep else "",
+            more=explain_command(LAST, wanted.translate) if kept else "",
+            kept=kept,
             in_reports={} if wanted.include_names else report_names(run, wanted.translate.language),
             streamed=wanted.output.form is Format.JSONL,
+            lines=self._lines,
         )
         return run
 
@@ -78,7 +81,8 @@ class Job:
     def _watchers(self) -> list[Watcher]:
         watchers: list[Watcher] = []
         if self.wanted.keep:
-            watchers.append(Keeper(self.home.dirs.history, self.plan, self.profile))
+            self._keeper = Keeper(self.home.dirs.history, self.plan, self.profile)
+            watchers.append(self._keeper)
         if self.wanted.output.form is Format.JSONL:
             watchers.append(
                 EventLines(
@@ -96,13 +100,8 @@ class Job:
         file = self.wanted.output.file
         if file is None:
             return hand_over
-        stream = self._stack.enter_context(open_for_lines(file))
-
-        def write(line: bytes) -> None:
-            stream.write(line)
-            stream.flush()
-
-        return write
+        self._lines = self._stack.enter_context(contextlib.closing(LineFile(file)))
+        return self._lines.write
 
 
 def explain_command(run: str, translate: Translator) -> str:
@@ -121,22 +120,26 @@ def answer(
     kept: str = "",
     in_reports: Mapping[str, str] = _SAME,
     streamed: bool = False,
+    lines: LineFile | None = None,
 ) -> None:
     """Print the run, then write its report.
 
     `more`, `kept`, `in_reports`: see `show_result`; `streamed`: whether the report was written during the
-    run, event by event. The table comes first, for a report of a large run takes a moment.
+    run, event by event; `lines`: the file it then went to. The table comes first, for a report of a large run
+    takes a moment.
     Raises WaythroughError when the report cannot be written.
     """
     if output.table_on_screen:
-        show_result(run, answer_screen(translate), more, kept=kept, in_reports=in_reports)
+        show_result(run, answer_screen(translate), more, kept=kept, named=bool(kept), in_reports=in_reports)
     elif not quiet:
         show_summary(run, side_screen(translate))
     if output.file is None:
         if output.form is not Format.TABLE and not streamed:
             hand_over(report(document(), output.form))
         return
-    if not streamed:
-        save(report(document(), output.form), output.file)
+    if lines is not None:
+        lines.see_that_it_is_whole(kept)
+    else:
+        save(report(document(), output.form), output.file, kept=kept)
     if not quiet:
         tell(translate("Report: {file}", file=str(output.file)))

@@ -15,7 +15,7 @@ from waythrough import __version__
 from waythrough.cli.crash import faults_told, report_bug
 from waythrough.cli.exits import Exit
 from waythrough.cli.helping import SpokenGroup
-from waythrough.cli.render.plain import hand_over, prepare, tell, tell_error
+from waythrough.cli.render.plain import give_up, hand_over, prepare, tell, tell_error
 from waythrough.cli.speech import speech
 from waythrough.cli.tongue import listen, speak, spoken
 from waythrough.cli.usage import usage_clause
@@ -152,10 +152,24 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         tell("Stopped.")
         return Exit.INTERRUPTED
+    except OSError as error:
+        return _refused(error)
     except Exception as error:  # noqa: BLE001 - the last line of the program: a bug becomes a sentence and a log
         report_bug(error)
         return Exit.BUG
     return int(code or Exit.OPENS)
+
+
+def _refused(error: OSError) -> int:
+    """Standard output that was sent into a file on a full disk is no bug; other troubles of the system are."""
+    from waythrough.store.atomic import FREE_SPACE, is_full
+
+    if not is_full(error):
+        report_bug(error)
+        return Exit.BUG
+    give_up(sys.stdout)
+    tell_error(WaythroughError("output.full", "the disk is full, so the output is cut", todo=FREE_SPACE))
+    return Exit.USAGE
 
 
 def main() -> None:

@@ -1,15 +1,17 @@
 """Where the answer goes and in which form: the table for people, the others for programs and for keeping."""
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import Final
 
 from waythrough.model.errors import WaythroughError
 from waythrough.report.document import Document
+from waythrough.store.atomic import FREE_SPACE, is_full, write_whole
 from waythrough.verdict.clause import clause
 
 
@@ -36,6 +38,9 @@ _SUFFIXES: Final = MappingProxyType(
         ".txt": Format.TABLE,
     }
 )
+
+
+_ANOTHER: Final = "name another file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +90,63 @@ def report(document: Document, form: Format) -> bytes:
     return _makers()[form](document)
 
 
-def save(content: bytes, file: Path) -> None:
-    """Write a report. Raises WaythroughError."""
+def save(content: bytes, file: Path, *, kept: str = "") -> None:
+    """Write a report, whole or not at all; `kept`: the name of its run in the history. Raises WaythroughError."""
     try:
-        file.write_bytes(content)
+        write_whole(file, content)
     except OSError as error:
-        raise _not_written(file, error) from error
+        raise _not_written(file, error, kept) from error
 
 
-def open_for_lines(file: Path) -> BinaryIO:
-    """Open a file that gets one line after the other. Raises WaythroughError."""
+def save_private(content: bytes, file: Path) -> None:
+    """Write a file with secrets, for its owner alone, whole or not at all. Raises WaythroughError."""
     try:
-        return file.open("wb")
+        write_whole(file, content, private=True)
     except OSError as error:
-        raise _not_written(file, error) from error
+        raise WaythroughError(
+            "output.not_written",
+            _what(file, error),
+            still_works="your ways are kept as before",
+            todo=FREE_SPACE if is_full(error) else _ANOTHER,
+        ) from error
+
+
+class LineFile:
+    """A file that gets one line after the other, each whole or not at all; after one that failed no more."""
+
+    def __init__(self, file: Path) -> None:
+        """Open or make it. Raises WaythroughError."""
+        self._file, self._size = file, 0
+        self._failed: OSError | None = None
+        try:
+            self._stream = file.open("wb", buffering=0)
+        except OSError as error:
+            raise WaythroughError(
+                "output.not_written", _what(file, error), todo=FREE_SPACE if is_full(error) else _ANOTHER
+            ) from error
+
+    def write(self, line: bytes) -> None:
+        """Write one line; that it failed is told at the end, for the run goes on."""
+        if self._failed is not None:
+            return
+        try:
+            left = memoryview(line)
+            while left:
+                left = left[self._stream.write(left) :]
+            self._size += len(line)
+        except OSError as error:
+            self._failed = error
+            with contextlib.suppress(OSError):  # what was written into a pipe is gone
+                self._stream.truncate(self._size)
+
+    def close(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+    def see_that_it_is_whole(self, kept: str) -> None:
+        """Raises WaythroughError when lines are missing; `kept`: the name of the run in the history."""
+        if self._failed is not None:
+            raise _not_written(self._file, self._failed, kept) from self._failed
 
 
 def _makers() -> Mapping[Format, Callable[[Document], bytes]]:
@@ -131,16 +179,24 @@ def _see_that_it_can_be_written(file: Path) -> None:
             clause("there is no folder “{parent}”", parent=file.parent),
             todo="make it, or name another one",
         )
-    if not os.access(file if file.exists() else file.parent, os.W_OK):
-        raise WaythroughError(
-            "output.denied", clause("“{file}” cannot be written", file=file), todo="name another file"
-        )
+    replaced = not file.exists() or file.is_file()  # else a pipe or a device, which is written to as it is
+    if (file.exists() and not os.access(file, os.W_OK)) or (
+        replaced and not os.access(file.resolve().parent, os.W_OK)
+    ):
+        raise WaythroughError("output.denied", clause("“{file}” cannot be written", file=file), todo=_ANOTHER)
 
 
-def _not_written(file: Path, error: OSError) -> WaythroughError:
+def _not_written(file: Path, error: OSError, kept: str) -> WaythroughError:
+    again = clause("write it to another place with: waythrough history show {run} --output FILE", run=kept)
     return WaythroughError(
         "output.not_written",
-        clause("“{file}” cannot be written ({strerror})", file=file, strerror=error.strerror or error),
-        still_works="the run is in the history, if that is kept",
-        todo="write it to another place with: waythrough history show last --output FILE",
+        _what(file, error),
+        still_works="the run is in the history" if kept else "the result is printed above",
+        todo=again if kept else FREE_SPACE if is_full(error) else _ANOTHER,
     )
+
+
+def _what(file: Path, error: OSError) -> str:
+    if is_full(error):
+        return clause("“{file}” could not be written whole, its disk is full", file=file)
+    return clause("“{file}” cannot be written ({strerror})", file=file, strerror=error.strerror or error)

@@ -131,9 +131,13 @@ def _is_left_over(file: Path) -> bool:
 def _write(file: Path, text: str) -> tuple[int, int]:
     """Make a file that was not there, readable by its owner only; its identity."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(HEAD + text)
-        return _identity(os.fstat(stream.fileno()))
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(HEAD + text)
+            return _identity(os.fstat(stream.fileno()))
+    except OSError:  # a full disk: half of it would be read as the whole
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

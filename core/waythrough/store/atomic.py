@@ -1,17 +1,25 @@
 """Files that are either the old or the new one, whole, and readable by their owner only."""
 
+import errno
 import os
+import secrets
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from waythrough.store.dirs import StoreError
 from waythrough.verdict.clause import clause
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_OPEN_FILE = 0o666
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _PIECE = 1 << 20
+_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+FREE_SPACE: Final = "free space on that disk, then try again"
+"""What to do where a disk is full."""
 
 
 def make_folder(folder: Path) -> None:
@@ -28,6 +36,33 @@ def write_private(path: Path, content: bytes) -> None:
     A link is followed, so that settings kept elsewhere stay there.
     """
     _write(path, content, Path.replace)
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file that its user named, whole or not at all: what stood there stays until then. Raises OSError.
+
+    What is no file, such as a pipe, is written to as it is; a link is followed. A file that is replaced keeps its
+    rights, unless it is `private`: then only its owner can read it.
+    """
+    place = path.resolve()
+    if place.exists() and not place.is_file():
+        place.write_bytes(content)
+        return
+    fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    handle = os.open(fresh, _ANEW, PRIVATE_FILE if private else _OPEN_FILE)
+    try:
+        _fill(handle, content)
+        if place.exists() and not private:
+            shutil.copymode(place, fresh)
+        fresh.replace(place)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it is for want of space that something could not be written."""
+    return error.errno in _NO_ROOM
 
 
 def create_private(path: Path, content: bytes) -> None:
@@ -102,14 +137,19 @@ def _write(path: Path, content: bytes, put: Callable[[Path, Path], object]) -> N
         raise _error("store.not_written", f"{path} cannot be written", error) from error
     fresh = Path(name)  # mkstemp makes it 0600 on systems that have such modes
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _fill(handle, content)
         put(fresh, place)
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise _error("store.not_written", f"{path} cannot be written", error) from error
+
+
+def _fill(handle: int, content: bytes) -> None:
+    """All of it, on the disk. Raises OSError."""
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -143,5 +183,7 @@ def _error(message_id: str, what: str, error: OSError) -> StoreError:
         message_id,
         clause("{what} ({strerror})", what=what, strerror=error.strerror or error),
         still_works="checks run as before, but nothing is remembered",
-        todo="free space or mend the rights of that folder, or set WAYTHROUGH_HOME to another one",
+        todo=FREE_SPACE
+        if is_full(error)
+        else "mend the rights of that folder, or set WAYTHROUGH_HOME to another one",
     )

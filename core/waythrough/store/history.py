@@ -24,6 +24,7 @@ from waythrough.store.run_summary import Outcome, RunSummary, sharing, summarise
 from waythrough.store.run_summary import PastCell as PastCell
 from waythrough.store.run_summary import RunEntry as RunEntry
 from waythrough.store.running import FOLDER, under_way
+from waythrough.store.unusable import unusable
 from waythrough.verdict.clause import clause
 
 _BUSY_SECONDS = 5.0
@@ -41,7 +42,7 @@ class History:
             path.touch(mode=PRIVATE_FILE)
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         except (sqlite3.Error, OSError) as error:
-            raise self._unusable(error) from error
+            raise unusable(path, error) from error
         self._seal = HistorySeal(self._connection, None if ring is None else ring.seal)
         try:
             with self._told():
@@ -377,15 +378,7 @@ class History:
                 self._seal.look()
             yield
         except (sqlite3.Error, ValueError, OSError) as error:
-            raise self._unusable(error) from error
-
-    def _unusable(self, error: Exception) -> StoreError:
-        return StoreError(
-            "history.unusable",
-            clause("the history {path} cannot be used ({error})", path=self._path, error=error),
-            still_works="checks run as before, but are not remembered",
-            todo="close other windows of Waythrough, or move that file away to begin anew",
-        )
+            raise unusable(self._path, error) from error
 
 
 def _pack(value: Plain) -> str:

@@ -68,3 +68,16 @@ def test_a_table_alone_needs_no_report(capsys: pytest.CaptureFixture[str]) -> No
 
     answer(sample_run(), never, Output(form=Format.TABLE), ENGLISH)  # type: ignore[arg-type]
     assert "Telegram" in capsys.readouterr().out
+
+
+def test_no_command_is_named_for_a_run_that_could_not_be_kept(
+    nets: Nets, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    home.write_bytes(b"no folder can be made here")
+    run = _job(nets, tmp_path, Output(form=Format.TABLE), keep=True).do()
+    told = capsys.readouterr()
+    assert "cannot be made" in told.err
+    assert "Open Atlas" in told.out
+    assert run.id not in told.out
+    assert "last" not in told.out

@@ -1,11 +1,15 @@
+import errno
 import json
 import os
+import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.core.cli.helpers import sample_run
-from waythrough.cli.output import Format, open_for_lines, output_of, report, save
+from waythrough.cli.output import Format, LineFile, output_of, report, save, save_private
 from waythrough.model.errors import WaythroughError
 from waythrough.report.document import make_document
 
@@ -58,4 +62,57 @@ def test_a_full_or_closed_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(WaythroughError, match="cannot be written"):
         save(b"x", tmp_path / "missing" / "a.json")
     with pytest.raises(WaythroughError, match="cannot be written"):
-        open_for_lines(tmp_path / "missing" / "a.jsonl")
+        LineFile(tmp_path / "missing" / "a.jsonl")
+
+
+def _no_room(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("write", [save, save_private])
+def test_on_a_full_disk_the_file_before_stays_and_no_piece_of_the_new_one(
+    tmp_path: Path, write: Callable[[bytes, Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.html"
+    write(b"old", file)
+    monkeypatch.setattr(os, "fsync", _no_room)
+    with pytest.raises(WaythroughError, match="its disk is full") as told:
+        write(b"new", file)
+    assert "free space" in told.value.todo
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("a.html", b"old")]
+
+
+def test_what_helps_depends_on_whether_the_run_was_kept(tmp_path: Path) -> None:
+    with pytest.raises(WaythroughError) as told:
+        save(b"x", tmp_path / "missing" / "a.html", kept="last")
+    assert told.value.still_works == "the run is in the history"
+    assert "history show last --output" in told.value.todo
+    with pytest.raises(WaythroughError) as told:
+        save(b"x", tmp_path / "missing" / "a.html")
+    assert "history" not in f"{told.value.still_works} {told.value.todo}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such modes")
+def test_a_report_that_is_replaced_keeps_its_rights_and_secrets_are_for_their_owner(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_bytes(b"")
+    file.chmod(0o640)
+    save(b"x", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    save_private(b"x", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+def test_lines_that_find_no_room_are_told_at_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.symlink_to("/dev/full")
+    lines = LineFile(file)
+    lines.write(b"one\n")
+    lines.write(b"two\n")
+    lines.close()
+    with pytest.raises(WaythroughError, match="its disk is full"):
+        lines.see_that_it_is_whole("last")
+    with pytest.raises(WaythroughError, match="its disk is full"):
+        save(b"x", file)
+    assert file.is_symlink()

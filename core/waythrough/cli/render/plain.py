@@ -49,7 +49,7 @@ def hand_over(content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _go_nowhere(sys.stdout)
+        give_up(sys.stdout)
 
 
 def tell_folded(text: str) -> None:
@@ -131,10 +131,10 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text.replace(NO_BREAK, " "))
         stream.flush()
     except BrokenPipeError:
-        _go_nowhere(stream)
+        give_up(stream)
 
 
-def _go_nowhere(stream: TextIO) -> None:
+def give_up(stream: TextIO) -> None:
     """Nobody reads any more (a pipe into head): the rest is written to nowhere instead of being an error."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -38,12 +38,19 @@ _SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def show_result(
-    run: Run, screen: Screen, more: str = "", *, kept: str = "", in_reports: Mapping[str, str] = _SAME
+    run: Run,
+    screen: Screen,
+    more: str = "",
+    *,
+    kept: str = "",
+    named: bool = True,
+    in_reports: Mapping[str, str] = _SAME,
 ) -> None:
     """Print the whole answer.
 
-    `more` is the command that tells more about a cell; `kept`: the name of the run in the history; `in_reports`
-    are the names by id that the ways have in its reports.
+    `more` is the command that tells more about a cell; `kept`: the name of the run in the history; `named`: whether
+    its id is told, which is of no use for a run that was not kept; `in_reports` are the names by id that the ways
+    have in its reports.
     """
     names = naming(run, screen.translate.language)
     matrix = Matrix.of(run)
@@ -63,7 +70,7 @@ def show_result(
     show_noted(run, names, screen)
     show_next_steps(run, names, screen, kept=kept)
     screen.console.print()
-    sentence(screen, Line(_amount(run, screen), style="dim"))
+    sentence(screen, Line(_amount(run, screen, named=named), style="dim"))
     if more:
         sentence(
             screen, Line(screen.translate("More about one result: {command}", command=more), style="dim")
@@ -185,17 +192,23 @@ def _needs_reason(cell: Cell) -> bool:
     return cell.status not in {CellStatus.MASKED, CellStatus.INTERRUPTED} and not opens(cell)
 
 
-def _amount(run: Run, screen: Screen) -> str:
+def _amount(run: Run, screen: Screen, *, named: bool) -> str:
     services = plural("{count} service", "{count} services", len(run.platforms))
     used = Size(run.bytes_sent + run.bytes_received)
     count = sum(info.id != DIRECT_ID for info in run.paths)
-    text = msg(
-        "{services}, {ways}: {span}, {size}. Run {run}.",
-        services=services,
-        ways=plural("{count} way", "{count} ways", count) if count else msg("directly"),
-        span=Span(max(1.0, run.finished - run.started)),
-        size=used,
-        run=run.id,
+    ways = plural("{count} way", "{count} ways", count) if count else msg("directly")
+    span = Span(max(1.0, run.finished - run.started))
+    text = (
+        msg(
+            "{services}, {ways}: {span}, {size}. Run {run}.",
+            services=services,
+            ways=ways,
+            span=span,
+            size=used,
+            run=run.id,
+        )
+        if named
+        else msg("{services}, {ways}: {span}, {size}.", services=services, ways=ways, span=span, size=used)
     )
     return screen.translate.render(text)
 
