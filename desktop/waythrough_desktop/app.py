@@ -73,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting.shell.window.painted.connect(lambda: QTimer.singleShot(0, door.open))
     door.asked.connect(starting.take)
     door.leave_asked.connect(lambda: app.exit(0))  # not quit(): no window is asked whether it wants to close
+    starting.erased.connect(lambda: app.exit(0))
     ear = SignalEar(lambda number: app.exit(128 + number))
     starting.shell.window.show()
     code = app.exec()
@@ -150,6 +151,7 @@ class Starting(QObject):
     """The shell, and the rest that is loaded beside the GUI thread as soon as the shell has been painted."""
 
     loaded = Signal()
+    erased = Signal()  # nothing is left, and the program is to end
 
     def __init__(self, dirs: "Dirs | None" = None, *, practice: bool = False, handed: str = "") -> None:
         """`dirs`: where files lie, None = the user's own places; `handed`: a file or link to look at."""
@@ -224,7 +226,7 @@ class Starting(QObject):
         return dialog
 
     def erase(self) -> None:
-        """End other processes that write here, erase everything and begin as at the very first start."""
+        """End other processes that write here, erase everything and end: nobody is left with an open window."""
         dirs = self._dirs
         assert dirs is not None
         self.shell.background.run(partial(_end_others, dirs), self._erase_alone, self._cannot_erase)
@@ -240,12 +242,21 @@ class Starting(QObject):
             self.gate.view.refuse(i18n.sentences(error.what, error.still_works, error.todo))
 
     def _erase_alone(self, _nothing: object) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        dress.speak(app, "")
-        dress.paint(app, "", 100)
-        disguise.wear(app, neutral=False)
-        self._anew(_erase)
+        from waythrough.store.erase import erase
+        from waythrough_desktop.bridge.background import Background
+
+        before, dirs = self.shell, self._dirs
+        assert dirs is not None
+        before.window.close_dialogs()
+        self._let_go()
+        QApplication.setQuitOnLastWindowClosed(False)  # not before all of it is gone
+        before.window.hide()
+
+        def work() -> None:
+            before.background.close(LAST_WORK_MS)  # what is just being written goes as well
+            erase(dirs)
+
+        Background(self).run(work, lambda _nothing: self.erased.emit(), self._cannot_load)
 
     def _build(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
         """Everything is loaded; nothing that is private is read before the lock is open."""
@@ -290,16 +301,7 @@ class Starting(QObject):
         """Take the window down with all it knows, do something about the files, and begin again in a new one."""
         before, wiring = self.shell, self._wiring
         away = wiring is not None and wiring.watching.outward.stays and not before.window.isVisible()
-        if wiring is None:
-            before.background.close()
-        else:
-            wiring.close()
-            wiring.deleteLater()
-            self._wiring = None
-        if self.gate is not None:
-            self.gate.close()
-            self.gate.deleteLater()
-            self.gate = None
+        self._let_go()
         dirs = self._dirs
         assert dirs is not None
         self.shell = Shell()
@@ -319,6 +321,19 @@ class Starting(QObject):
 
         self.shell.background.run(begin, self._build, self._cannot_load)
 
+    def _let_go(self) -> None:
+        """End all that the window does, and forget what it knows."""
+        if self._wiring is None:
+            self.shell.background.close()
+        else:
+            self._wiring.close()
+            self._wiring.deleteLater()
+            self._wiring = None
+        if self.gate is not None:
+            self.gate.close()
+            self.gate.deleteLater()
+            self.gate = None
+
     def _cannot_load(self, error: BaseException) -> None:
         raise error
 
@@ -333,12 +348,6 @@ def _end_others(dirs: "Dirs") -> None:
     from waythrough.store.alone import end_others
 
     end_others(dirs)
-
-
-def _erase(dirs: "Dirs") -> None:
-    from waythrough.store.erase import erase
-
-    erase(dirs)
 
 
 def _load_modules() -> "Callable[[Shell, Dirs | None, bool], Wiring]":

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.choices import Choice, Toggle
 from waythrough_desktop.presenters.settings import (
+    COUNTRY,
     LANGUAGE,
     OFF,
     ON,
@@ -18,6 +19,7 @@ from waythrough_desktop.presenters.settings import (
     look_choices,
     with_choice,
 )
+from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.views.section import Section
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ class SettingsDesk(QObject):
                 _add(section, each)
             section.chosen.connect(self._choose)
             section.switched.connect(lambda key, on: self._choose(key, ON if on else OFF))
+        wiring.memory.changed.connect(self._follow_country)
+
+    def _follow_country(self) -> None:
+        """It is also chosen at the first start, when this page stands there already."""
+        control = self.checks.controls[COUNTRY]
+        assert isinstance(control, Combo)
+        place = control.findData(self._wiring.memory.preferences.general.country)
+        if place >= 0 and place != control.currentIndex():
+            control.setCurrentIndex(place)
 
     def _choose(self, key: str, value: str) -> None:
         wiring = self._wiring

@@ -13,6 +13,7 @@ ICONS = "icons"
 SCHEMA = "schema"
 HELP = "help"
 ROOTS = "roots"
+COUNTRIES = "countries"
 
 
 def platform_files() -> Iterator[tuple[str, bytes]]:

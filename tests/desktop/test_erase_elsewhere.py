@@ -75,6 +75,45 @@ def test_the_other_window_ends_and_nothing_comes_back(tmp_path: Path) -> None:
             window.kill()
 
 
+ERASES = """
+import sys
+from PySide6.QtCore import QTimer
+from waythrough_desktop import app
+
+made = app.Starting.__init__
+
+def erase(starting):
+    starting.wiring.memory.keep_view(True)
+    print(starting._dirs.settings.exists(), flush=True)
+    starting.erase()
+
+def begin(self, *arguments, **named):
+    made(self, *arguments, **named)
+    self.loaded.connect(lambda: QTimer.singleShot(0, lambda: erase(self)))
+
+app.Starting.__init__ = begin
+sys.exit(app.main([]))
+"""
+
+
+def test_a_window_that_erases_ends_and_leaves_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    environment = kept | {
+        "WAYTHROUGH_HOME": str(home), "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+    window = subprocess.run(
+        [sys.executable, "-c", ERASES],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (window.returncode, window.stdout) == (0, "True\n"), window.stderr
+    assert not home.exists()
+
+
 def test_both_sides_mean_the_same_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The window of this very process is not asked; that it was found is told by another one's name in its lock."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

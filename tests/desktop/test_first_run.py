@@ -19,6 +19,7 @@ from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.presenters.first_run import TICKED
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.shell import WAYS
+from waythrough_desktop.views.controls import Combo
 from waythrough_desktop.views.first_run_view import FirstRunView
 from waythrough_desktop.wiring import Wiring
 
@@ -146,6 +147,9 @@ def test_the_country_is_asked_once_and_kept_with_the_rest(
     view.add_way.click()
     assert kept(tmp_path).preferences.general.country == "ir"
     assert wiring.session.plan().settings.country == "ir"
+    chosen = wiring.pages.settings.checks.controls["country"]
+    assert isinstance(chosen, Combo)
+    assert chosen.value == "ir"
     assert wiring.window.place == WAYS
     assert [each for each in wiring.window.findChildren(AddWayDialog) if each.isVisible()]
     assert kept(tmp_path).preferences.consent.ways == ()  # each way is asked for before it is contacted

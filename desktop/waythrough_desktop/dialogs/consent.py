@@ -16,8 +16,8 @@ class ConsentDialog(Dialog):
 
     def __init__(self, state: ConsentState, parent: QWidget | None = None) -> None:
         super().__init__(_("Before you start"), parent, size=(700, 560))
-        first = _("Please read this once. Nothing has been sent yet.")
-        more = _("Something is new since you agreed. Nothing has been sent yet.")
+        first = _("Please read this once. This check has sent nothing yet.")
+        more = _("Something is new since you agreed. This check has sent nothing yet.")
         self.add_head(_("Before you start"), more if state.again else first)
         points = [point(self, "info", ToneName.BLUE, text) for text in state.seen]
         points += [point(self, "triangle", ToneName.AMBER, text) for text in state.warnings]

@@ -18,7 +18,8 @@ class EraseDialog(Dialog):
         self.add_head(
             _("Erase everything"),
             _(
-                "A check that is going on is ended first. Afterwards the program is as if it had never been started."
+                "A check that is going on is stopped. The program closes at once; started again, it is as if it had"
+                " never been started."
             ),
         )
         gone = [point(self, "trash", ToneName.RED, text) for text in goes]

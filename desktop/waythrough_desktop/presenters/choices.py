@@ -1,15 +1,32 @@
 """Choices of the settings as plain values: what is chosen, what else there is, and what each of them does."""
 
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+
+_SAME = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": None, "ё": "е"})
+LEAST_INSIDE = 3
+"""Letters from which on a piece out of the middle of a name is enough."""
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: without capitals, accents, and letters that keyboards of a language write unlike."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
+    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(kept.translate(_SAME).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One of several; `about` is what it does, in a sentence, "" where the choice itself says enough."""
+    """One of several; `about` is what it does, in a sentence, "" where the choice itself says enough.
+
+    `also`: other names that it is found by.
+    """
 
     value: str
     text: str
     about: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +46,21 @@ class Choice:
     def said(self, value: str) -> str:
         """The sentence that belongs to an option."""
         return next((each.about for each in self.options if each.value == value and each.about), self.about)
+
+    def meant(self, text: str) -> str | None:
+        """The value that somebody means who types this: a whole name, or what only one name begins with or holds."""
+        wanted = folded(text)
+        ways: tuple[Callable[[str], bool], ...] = (
+            lambda name: name == wanted,
+            lambda name: name.startswith(wanted),
+            lambda name: len(wanted) >= LEAST_INSIDE and wanted in name,
+        )
+        names = {each.value: [*map(folded, (each.text, *each.also))] for each in self.options}
+        for fits in ways if wanted else ():
+            found = [value for value, known in names.items() if any(map(fits, known))]
+            if len(found) == 1:
+                return found[0]
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

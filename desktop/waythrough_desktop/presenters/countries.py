@@ -1,9 +1,12 @@
-"""Countries to choose from, each by its own name and the English one, and which one the clock speaks of."""
+"""Countries to choose from, in the reader's language and found by any name, and which one the clock speaks of."""
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import QLocale, QTimeZone
+from PySide6.QtCore import QCollator, QLocale, QTimeZone
 
+import waythrough_resources as resources
 from waythrough_desktop.i18n import language
 
 NOT_COUNTRIES = frozenset({"AC", "AQ", "BV", "CP", "DG", "EA", "EU", "HM", "IC", "QO", "TA", "TF", "UM"})
@@ -23,20 +26,25 @@ WRITTEN = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """`code`: ISO 3166 in small letters."""
+    """`code`: ISO 3166 in small letters; `also`: its other names, which somebody may type."""
 
     code: str
     name: str
+    also: tuple[str, ...] = ()
 
 
 def countries() -> tuple[Country, ...]:
-    """All of them by their names; the name that the reader looks for comes first."""
+    """All of them by their names, in the order of the reader's alphabet."""
     found = []
+    own = _written(language())
     for place in QLocale.Country:
         code = QLocale.territoryToCode(place)
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES:
-            found.append(Country(code=code.lower(), name=_name(place)))
-    return tuple(sorted(found, key=lambda each: each.name.casefold()))
+            small = code.lower()
+            name = own.get(small) or _name(place)
+            found.append(Country(code=small, name=name, also=_others(place, small)))
+    order = QCollator(QLocale(language()))
+    return tuple(sorted(found, key=lambda each: order.sortKey(each.name)))
 
 
 def guess() -> str:
@@ -44,6 +52,23 @@ def guess() -> str:
     place = QTimeZone.systemTimeZone().territory()
     code = QLocale.territoryToCode(place)
     return code.lower() if len(code) == 2 and code not in NOT_COUNTRIES else ""
+
+
+@cache
+def _written(spoken: str) -> dict[str, str]:
+    """The names of countries in a language by their codes, none where nobody has written them down."""
+    file = f"{resources.COUNTRIES}/{spoken}.toml"
+    return tomllib.loads(resources.read_text(file)) if resources.exists(file) else {}
+
+
+def _others(place: QLocale.Country, code: str) -> tuple[str, ...]:
+    """All names of a country in the languages of the program and its own, and its code."""
+    files = resources.names(resources.COUNTRIES, ".toml")
+    names = [_written(each.removesuffix(".toml")).get(code, "") for each in files]
+    there = QLocale(QLocale.Language.AnyLanguage, place)
+    # else Qt answers with the locale of the window
+    native = there.nativeTerritoryName() if there.territory() == place else ""
+    return tuple(each for each in (QLocale.territoryToString(place), native, *names, code) if each)
 
 
 def _name(place: QLocale.Country) -> str:

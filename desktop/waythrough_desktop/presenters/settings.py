@@ -81,7 +81,7 @@ def country_choice(code: str) -> Choice:
         name=_("Country"),
         options=(
             Option(value="", text=_("I would rather not say")),
-            *(Option(value=each.code, text=each.name) for each in countries()),
+            *(Option(value=each.code, text=each.name, also=each.also) for each in countries()),
         ),
         value=code,
         about=_(

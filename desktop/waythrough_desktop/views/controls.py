@@ -1,10 +1,11 @@
 """Controls of forms that behave: a list that the wheel does not change by accident, a tick with text that wraps."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
-from waythrough_desktop.presenters.choices import Choice
+from waythrough_desktop.i18n import _
+from waythrough_desktop.presenters.choices import Choice, folded
 from waythrough_desktop.views.parts import column, label, row
 from waythrough_desktop.views.prose import Label
 
@@ -14,13 +15,36 @@ EDGES = 14
 """What the border of a list and the room beside its entries take, on both sides together."""
 
 
+NAMES = Qt.ItemDataRole.UserRole + 1
+SHOWN_AT_ONCE = 12
+
+
+class Finder(QCompleter):
+    """Finds by the words of every name of an option, and puts the name that is shown into the field."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [f"\n{path.strip()}"]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
 class Combo(QComboBox):
-    """One of several options; told by `activated`, and only when a person has chosen."""
+    """One of several options; told by `activated`, and only when a person has chosen.
+
+    `unknown`: a sentence about what was typed and is no option.
+    """
+
+    unknown = Signal(str)
 
     def __init__(self, choice: Choice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for option in choice.options:
+        self._choice = choice
+        for place, option in enumerate(choice.options):
             self.addItem(option.text, option.value)
+            if choice.searched:
+                names = (option.text, *option.also)
+                self.setItemData(place, _beginnings((*names, *map(folded, names))), NAMES)
         self.setCurrentIndex(max(self.findData(choice.value), 0))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(LETTERS_SEARCHED if choice.searched else LETTERS)
@@ -59,7 +83,9 @@ class Combo(QComboBox):
         self.field.setAccessibleName(name)
         self.setLineEdit(self.field)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        finder = QCompleter(self.model(), self)
+        finder = self._finder = Finder(self.model(), self)
+        finder.setCompletionRole(NAMES)
+        finder.setMaxVisibleItems(SHOWN_AT_ONCE)
         finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -68,12 +94,36 @@ class Combo(QComboBox):
         self.setCompleter(finder)
         self.field.setCursorPosition(0)
         self.field.editingFinished.connect(self._settle)
+        self.field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the text opens the list, in which one can go on typing."""
+        if event.type() is QEvent.Type.MouseButtonRelease and not self.field.isModified():
+            self.field.selectAll()
+            self._finder.setCompletionPrefix("")
+            self._finder.complete()
+        return super().eventFilter(watched, event)
 
     def _settle(self) -> None:
-        """What was typed and fits nothing is not left standing."""
-        if self.findText(self.field.text()) < 0:
-            self.field.setText(self.itemText(self.currentIndex()))
+        """What was typed is chosen; where it is no option that is said, and what was chosen stays."""
+        typed, stays = self.field.text(), self.itemText(self.currentIndex())
+        value = None if typed == stays else self._choice.meant(typed)
+        if value is not None:
+            self.setCurrentIndex(self.findData(value))
+            self.activated.emit(self.currentIndex())
+        elif typed.strip() and typed != stays:
+            told = _(
+                "“{text}” is not in the list. “{chosen}” stays chosen.", text=typed.strip(), chosen=stays
+            )
+            self.unknown.emit(told)
+        self.field.setText(self.itemText(self.currentIndex()))
         self.field.setCursorPosition(0)
+
+
+def _beginnings(names: tuple[str, ...]) -> str:
+    """Every name from each of its words on, a line each, with an empty one before all of them."""
+    words = [each.split() for each in dict.fromkeys(names)]
+    return "\n".join(("", *(" ".join(row[place:]) for row in words for place in range(len(row)))))
 
 
 class Tick(QWidget):

@@ -104,13 +104,19 @@ class Before(Page):
         )
         self.parts.addWidget(framed(*(point(self, *each) for each in _points()), parent=self, spacing=12))
         self.country = Combo(country, self)
-        self.country.activated.connect(lambda _place: self.country_chosen.emit(self.country.value))
+        self.country.activated.connect(self._chosen)
         where = label(_("In which country are you?"), self, bold=True)
         where.setBuddy(self.country)
-        why = label(country.about, self, look="soft")
+        why = self.why = label(country.about, self, look="soft")
+        self._about = country.about
+        self.country.unknown.connect(why.setText)
         self.country.setAccessibleDescription(country.about)
         self.parts.addWidget(framed(where, _beginning(self.country, self), why, parent=self))
         self.parts.addStretch(1)
+
+    def _chosen(self, _place: int) -> None:
+        self.why.setText(self._about)
+        self.country_chosen.emit(self.country.value)
 
 
 class Services(Page):

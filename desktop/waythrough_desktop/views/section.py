@@ -47,6 +47,7 @@ class Section(QFrame):
         words = column(name, about, spacing=1)
         self._box.addWidget(Beside(words, made, self))
         made.activated.connect(lambda _place: self._take(choice, made, about))
+        made.unknown.connect(about.setText)
         self.controls[choice.key] = made
         return made
 
