@@ -74,7 +74,8 @@ class ReportPage(QFrame):
         for part in (self.title, self.what):
             box.addWidget(part)
         choices = self.fontMetrics().horizontalAdvance("M") * CHOICES_WIDTH
-        box.addWidget(within(self.stack, measure() + choices + EDGES, self), 1)
+        sheet = measure() * 3 // 2  # what is shown holds tables
+        box.addWidget(within(self.stack, sheet + choices + EDGES, self), 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
