@@ -12,6 +12,7 @@ from waythrough_desktop.views.parts import column, label
 from waythrough_desktop.views.prose import RIGHT_TO_LEFT_MARK, Label
 from waythrough_desktop.views.reading import read_in_order
 from waythrough_desktop.views.scroller import Scroller
+from waythrough_desktop.views.stops import go_on
 
 MARGIN = 22
 LINES_SHOWN = 9
@@ -35,6 +36,10 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         read_in_order(self)
         super().showEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The Tab key."""
+        return go_on(self, forward=forward)
 
     def _roomy(self, size: QSize) -> QSize:
         """Larger where text is, but never beyond the window."""

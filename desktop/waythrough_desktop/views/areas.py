@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
+
+from waythrough_desktop.views.stops import stops_of
 
 
 @runtime_checkable
@@ -35,20 +37,6 @@ def _holds(area: QWidget, widget: QWidget) -> bool:
     return area is widget or area.isAncestorOf(widget)
 
 
-def _one_of_several(button: QAbstractButton) -> bool:
-    group: QButtonGroup | None = button.group()
-    return button.autoExclusive() or (group is not None and group.exclusive())
-
-
 def begin_of(area: QWidget) -> QWidget:
-    """Where the keyboard begins in an area: what is chosen there, else the first stop, else the area itself."""
-    if area.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        return area
-    stops = [
-        each
-        for each in area.findChildren(QWidget)
-        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled()
-    ]
-    buttons = (each for each in stops if isinstance(each, QAbstractButton))
-    chosen = [each for each in buttons if each.isChecked() and _one_of_several(each)]
-    return next(iter((*chosen, *stops)), area)
+    """Where the keyboard begins in an area: its first stop, else the area itself."""
+    return next(iter(stops_of(area)), area)

@@ -1,7 +1,6 @@
 """The home page: the question, one big button, the advice, and the matrix as its proof."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
@@ -76,32 +75,14 @@ class CheckPage(QFrame):
         self.progress_text.setText(state.progress)
         if changed:
             self.progress_text.reset()
-        before = (*self.card.buttons, *self.note.buttons)
         self.card.show_card(state.card)
         self.note.setVisible(state.note is not None)
         if state.note is not None:
             self.note.show_card(state.note)
-        if before != (*self.card.buttons, *self.note.buttons):
-            self._order_stops()
         self.proof.setVisible(not state.empty)
         self._rest.setVisible(state.empty)
         self.proof.show_state(state)
         self.legend.show_items(state.legend)
-
-    def _order_stops(self) -> None:
-        """The Tab key goes as the eye does, also to buttons that came later."""
-        proof = self.proof
-        stops = [
-            self.run_button,
-            self.card.fold,
-            *self.card.buttons,
-            proof.filter,
-            proof.sorting,
-            *self.switch.buttons,
-        ]
-        stops += [self.table, self.cards, *self.note.buttons, self.legend]
-        for first, second in pairwise(stops):
-            self.setTabOrder(first, second)
 
     def _show_bar(self, done: float | None, *, going: bool) -> None:
         """A full bar while second looks go on would say that it is over, so it only moves then."""

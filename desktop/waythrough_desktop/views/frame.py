@@ -70,8 +70,6 @@ class Frame(QWidget):
             self._banner = self._practice_banner()
             self._right.insertWidget(0, self._banner)
             self._banner.stackUnder(self.stack)  # heard before the page, as it is seen
-            if self._leave is not None:
-                self.setTabOrder(self.sidebar.extra, self._leave)
         if self._banner is not None:
             self._banner.setVisible(practice)
         self.sidebar.extra.setVisible(not practice)

@@ -157,6 +157,12 @@ class MainWindow(QMainWindow):
         """A run that goes on is not left by accident."""
         self.frame.allow_network_change(allowed)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The Tab key."""
+        from waythrough_desktop.views.stops import go_on
+
+        return go_on(self, forward=forward)
+
     def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()
         super().closeEvent(event)
