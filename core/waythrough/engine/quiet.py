@@ -19,7 +19,7 @@ _FIRST: Final = (Role.WEB, Role.API)
 
 NOTE: Final[Text] = msg(
     "Quiet check: one page of each service, one after another with pauses, and once more where it fails. Your provider"
-    " still sees which services are contacted and when, only less often at once. It takes some minutes longer, less"
+    " still sees which services are contacted and when, only less often at once. It takes about twice as long, less"
     " is found out about why something is blocked, and parts of a service that were not asked for may be blocked"
     " unnoticed."
 )

@@ -29,8 +29,9 @@ NO_RECOVERY: Final[Text] = msg(
 )
 STAYS_VISIBLE: Final[Text] = msg(
     "The lock hides what your ways, services and results are. That this program is used, how many checks were kept,"
-    " the sizes and dates of its files, its language and its colours can still be seen. While the lock is open, other"
-    " programs of yours can read the rest too."
+    " the sizes and dates of its files, its language and its colours, every how many hours it watches, and what it"
+    " noted of its own faults (without names and addresses) can still be seen. While the lock is open, other programs"
+    " of yours can read the rest too."
 )
 OLD_COPIES: Final[Text] = msg(
     "What lay here before is overwritten, but disks without moving parts, backups and the system's own journals may"

@@ -19,6 +19,8 @@ LRM = "\u200e"
 GAP = "  "
 OLDER = "*"
 """Beside a result that was taken over from an earlier check."""
+WIDEST = 200
+"""Columns of the matrix where nothing bounds them, such as in a pipe: ways that find no room stand below."""
 NAME_MOST = 24
 WAY_MOST = 16
 
@@ -76,10 +78,44 @@ def lay_out(matrix: Matrix, names: Naming, translate: Translator, *, width: int,
         or _in_signs(matrix, names, translate, width, fancy)
         or _in_lists(matrix, names, translate, width, fancy)
     )
+    return _led(grid, translate)
+
+
+def _led(grid: Grid, translate: Translator) -> Grid:
     if translate.direction == "ltr":
         return grid
     rows = tuple(Line(LRM, no_wrap=True).append_text(row) for row in grid.rows)
     return replace(grid, head=Line(LRM).append_text(grid.head) if grid.head else grid.head, rows=rows)
+
+
+def in_blocks(
+    matrix: Matrix, names: Naming, translate: Translator, *, fancy: bool = True
+) -> tuple[Grid, ...]:
+    """Words in all cells however many ways there are: as many as fit beside each other, then the next below them."""
+    grids, left = [], list(matrix.paths)
+    while left:
+        count, grid = 0, None
+        while count < len(left):
+            part = replace(matrix, paths=tuple(left[: count + 1]))
+            wider = _in_words(part, names, translate, WIDEST, fancy)
+            if wider is None:
+                break
+            count, grid = count + 1, wider
+        if grid is None:
+            return (lay_out(matrix, names, translate, width=WIDEST, fancy=fancy),)
+        grids.append(_led(grid, translate))
+        del left[:count]
+    return tuple(grids)
+
+
+def unconfirmed(cell: Cell) -> bool:
+    """Whether a second look is still to come that may change the word: what works is settled."""
+    return cell.preliminary and cell.works is not True
+
+
+def open_mark(*, fancy: bool) -> str:
+    """Beside a word that is not confirmed."""
+    return "…" if fancy else "~"
 
 
 def legend(matrix: Matrix, translate: Translator, *, width: int, fancy: bool = True) -> tuple[Line, ...]:
@@ -160,8 +196,8 @@ def _mark(
     found = matrix.word(platform_id, path_id)
     text = sign(found, fancy=fancy)
     cell = matrix.cells.get((platform_id, path_id))
-    if cell is not None and cell.preliminary:
-        text += "…" if fancy else "~"
+    if cell is not None and unconfirmed(cell):
+        text += open_mark(fancy=fancy)
     elif times and cell is not None and cell.seconds is not None and found is Word.WORKS:
         text += translate.number(cell.seconds, 1 if cell.seconds < 9.95 else 0)
     return text + _older(cell), word_style(found)
@@ -194,8 +230,8 @@ def _word(
     cell = matrix.cells.get((row.id, column.id))
     shown = WORD_TEXT[found] if cell is None else word_text(cell)
     text = f"{sign(found, fancy=fancy)} {translate.render(shown)}"
-    if cell is not None and cell.preliminary:
-        text += "…" if fancy else " ~"
+    if cell is not None and unconfirmed(cell):
+        text += f"{'' if fancy else ' '}{open_mark(fancy=fancy)}"
     elif cell is not None and cell.seconds is not None and found is Word.WORKS:
         text += f" {translate.seconds(cell.seconds)}"
     return text + _older(cell), word_style(found)

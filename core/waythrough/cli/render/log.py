@@ -91,7 +91,8 @@ class PlainLog:
         names = self._so_far.naming(self._translate)
         total = len(self._so_far.platforms) * len(self._so_far.paths)
         text = self._translate.render(WORD_TEXT[shown])
-        count = self._count(len(self._so_far.cells), total)
+        done = sum(each.status is not CellStatus.INTERRUPTED for each in self._so_far.cells.values())
+        count = self._count(done, total)
         self._line(f"{count}  {names.platform(cell.platform_id)} – {names.path(cell.path_id)}: {text}")
 
     def _count(self, done: int, total: int) -> str:

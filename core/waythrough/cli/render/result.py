@@ -7,7 +7,18 @@ from typing import Final
 
 from rich.text import Text as Line
 
-from waythrough.cli.render.grid import OLDER, Grid, Matrix, lay_out, lead, legend
+from waythrough.cli.render.grid import (
+    OLDER,
+    WIDEST,
+    Grid,
+    Matrix,
+    in_blocks,
+    lay_out,
+    lead,
+    legend,
+    open_mark,
+    unconfirmed,
+)
 from waythrough.cli.render.look import sign, style, word_style
 from waythrough.cli.render.next_steps import show_next_steps
 from waythrough.cli.render.noted import show_noted
@@ -34,6 +45,8 @@ from waythrough.verdict.explain_moment import moment
 from waythrough.verdict.words import NOTHING, Size, Span, joined, msg, plural
 from waythrough.verdict.words import Text as Sentence
 
+_ENDED: Final = msg("not confirmed: the check ended before the second look")
+_GOES_ON: Final = msg("is being checked again, this may change")
 _SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -56,14 +69,16 @@ def show_result(
     matrix = Matrix.of(run)
     show_summary(run, screen)
     screen.console.print()
-    grid = lay_out(matrix, names, screen.translate, width=screen.width, fancy=screen.fancy)
-    for line in lines_of(grid, matrix, screen):
+    grids = _laid_out(matrix, names, screen)
+    for line in (line for grid in grids[:-1] for line in (grid.head, *grid.rows, Line())):
+        _whole(screen, line)
+    for line in lines_of(grids[-1], matrix, screen):
         _whole(screen, line)
     if matrix.ways:
         screen.console.print()
         screen.console.print(Line(screen.translate("Ways"), style="bold"))
         for number, info in enumerate(matrix.ways, start=1):
-            margin = f"{number:>2} " if grid.numbered else "  "
+            margin = f"{number:>2} " if grids[-1].numbered else "  "
             line = Line(margin).append_text(_way(run, info, names, screen, in_reports.get(info.id, "")))
             sentence(screen, line, hanging=len(margin))
     _reasons(run, names, screen)
@@ -75,6 +90,13 @@ def show_result(
         sentence(
             screen, Line(screen.translate("More about one result: {command}", command=more), style="dim")
         )
+
+
+def _laid_out(matrix: Matrix, names: Naming, screen: Screen) -> tuple[Grid, ...]:
+    """One grid that fits; several of a readable width where nothing bounds the lines."""
+    if screen.width > WIDEST and not screen.console.is_terminal:
+        return in_blocks(matrix, names, screen.translate, fancy=screen.fancy)
+    return (lay_out(matrix, names, screen.translate, width=screen.width, fancy=screen.fancy),)
 
 
 def show_summary(run: Run, screen: Screen) -> None:
@@ -115,9 +137,15 @@ def _banner(banner: Banner, screen: Screen) -> None:
 def _stopped(run: Run) -> Sentence:
     total = len(run.platforms) * len(run.paths)
     done = sum(map(is_checked, run.cells.values()))
-    return plural(
+    first = plural(
         "Stopped: {done} of {count} check done", "Stopped: {done} of {count} checks done", total, done=done
     )
+    still_open = sum(map(unconfirmed, filter(is_checked, run.cells.values())))
+    if not still_open:
+        return first
+    # Without it a check that was stopped before its second looks would seem to be whole.
+    rest = plural("{count} of them is not confirmed", "{count} of them are not confirmed", still_open)
+    return msg("{first}, {next}", first=first, next=rest)
 
 
 def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
@@ -128,6 +156,10 @@ def lines_of(grid: Grid, matrix: Matrix, screen: Screen) -> Iterator[Line]:
     if grid.signs:
         yield Line()
         yield from legend(matrix, screen.translate, width=screen.width, fancy=screen.fancy)
+    if any(map(unconfirmed, matrix.cells.values())):
+        means = _GOES_ON if matrix.going else _ENDED
+        mark = open_mark(fancy=screen.fancy)
+        yield Line(f"{lead(screen.translate)}{mark} {screen.translate.render(means)}", style="dim")
     if any(cell.earlier for cell in matrix.cells.values()):
         yield Line(f"{lead(screen.translate)}{OLDER} {screen.translate.render(TAKEN_OVER)}", style="dim")
 

@@ -5,10 +5,11 @@ import pytest
 from rich.cells import cell_len
 
 from tests.core.cli.helpers import sample_run
-from waythrough.cli.render.grid import LRM, Grid, Matrix, kept, lay_out, lead, legend
+from waythrough.cli.render import grid as grid_module
+from waythrough.cli.render.grid import LRM, WIDEST, Grid, Matrix, in_blocks, kept, lay_out, lead, legend
 from waythrough.model.path import DIRECT_ID
 from waythrough.verdict.explain import WORD_TEXT, Word, naming
-from waythrough.verdict.words import FSI, NO_BREAK, PDI, translator
+from waythrough.verdict.words import FSI, NO_BREAK, PDI, Translator, translator
 
 ENGLISH, PERSIAN = translator("en"), translator("fa")
 RUN = sample_run()
@@ -127,8 +128,33 @@ def test_times_stay_under_the_numbers_where_there_is_room() -> None:
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_a_word_that_may_still_change_is_marked(width: int) -> None:
     key = ("whatsapp", RUN.paths[-1].id)
-    cells = {**RUN.cells, key: replace(RUN.cells[key], preliminary=True)}
+    cells = {**RUN.cells, key: replace(RUN.cells[key], preliminary=True, works=False)}
     marked = _grid(width, replace(Matrix.of(RUN), cells=MappingProxyType(cells)))
     row = next(row.plain for row in marked.rows if row.plain.startswith("WhatsApp"))
     assert row.endswith("…")
     assert not any(row.plain.endswith("…") for row in _grid(width).rows)
+
+
+@pytest.mark.parametrize("translate", [ENGLISH, PERSIAN])
+def test_many_ways_stand_in_words_below_each_other(translate: Translator) -> None:
+    direct, *ways = RUN.paths
+    many = tuple(replace(ways[0], id=f"p-{number}", name=f"Way {number}") for number in range(37))
+    cells = {
+        (row.id, way.id): replace(RUN.cells[row.id, ways[0].id], path_id=way.id)
+        for row in RUN.platforms
+        for way in many
+    }
+    run = replace(RUN, paths=(direct, *many), cells=MappingProxyType({**RUN.cells, **cells}))
+    grids = in_blocks(Matrix.of(run), naming(run), translate)
+    lines = [line for grid in grids for line in (grid.head, *grid.rows)]
+    assert max(line.cell_len for line in lines) <= WIDEST
+    assert len(lines) == len(grids) * (len(run.platforms) + 1)
+    heads = " ".join(grid.head.plain for grid in grids).replace(LRM, "").split()
+    assert [word for word in heads if word.isdigit()] == [str(number) for number in range(37)]
+    assert not any(grid.signs for grid in grids)
+
+
+def test_names_that_leave_no_room_for_words_make_one_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grid_module, "WIDEST", 30)
+    (grid,) = in_blocks(Matrix.of(RUN), NAMES, ENGLISH)
+    assert len(grid.rows) == len(RUN.platforms)

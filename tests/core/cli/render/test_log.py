@@ -125,3 +125,15 @@ def test_how_far_it_is_stands_in_the_figures_of_the_reader(capsys: pytest.Captur
     counted = [line.split("  ")[0] for line in capsys.readouterr().err.splitlines() if " – " in line]
     assert counted
     assert not set("0123456789") & set("".join(counted))
+
+
+def test_what_was_stopped_does_not_count_as_done(capsys: pytest.CaptureFixture[str]) -> None:
+    log, run = PlainLog(translator("en")), sample_run()
+    log.take(next(events_of(run)))
+    last = run.cells["whatsapp", "direct"]
+    cells = {
+        key: cell if cell is last else replace(cell, status=CellStatus.INTERRUPTED, works=None)
+        for key, cell in run.cells.items()
+    }
+    log.take(RunFinished(run=replace(run, cells=cells, interrupted=True)))
+    assert f" 1/{len(cells)}  WhatsApp – Direct: Blocked" in capsys.readouterr().err

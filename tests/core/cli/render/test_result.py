@@ -6,7 +6,7 @@ import pytest
 from tests.core.cli.helpers import masked, sample_run
 from tests.core.report.samples import continued_run
 from waythrough.cli.render.result import show_result, show_summary
-from waythrough.cli.render.screen import text_screen
+from waythrough.cli.render.screen import UNBOUNDED, text_screen
 from waythrough.cli.report_names import report_names
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus, Run
@@ -124,3 +124,27 @@ def test_results_that_are_older_than_the_check_are_told_and_marked() -> None:
     narrow = _shown(run, width=60)
     assert narrow[: narrow.index("* taken over")].count("*") == 6
     assert "*" not in _shown(sample_run())
+
+
+def test_what_was_not_looked_at_again_is_counted_and_its_mark_explained() -> None:
+    run = sample_run()
+    unsure = {key for key, cell in run.cells.items() if key[1] == DIRECT_ID and cell.works is False}
+    cells = {key: replace(cell, preliminary=key in unsure) for key, cell in run.cells.items()}
+    shown = _shown(replace(run, cells=MappingProxyType(cells), interrupted=True))
+    assert f"Stopped: 60 of 60 checks done, {len(unsure)} of them are not confirmed" in shown
+    assert "… not confirmed: the check ended before the second look" in shown.splitlines()
+    assert "not confirmed" not in _shown(replace(run, interrupted=True))
+
+
+def test_what_goes_into_a_pipe_has_a_readable_width() -> None:
+    screen, out = text_screen(translator("en"), width=UNBOUNDED)
+    run = sample_run()
+    copies = [
+        replace(each, id=f"{each.id}-{number}", name="A friend's")
+        for number in (2, 3, 4)
+        for each in run.paths
+    ]
+    show_result(replace(run, paths=(*run.paths, *copies)), screen)
+    heads = [line for line in out.getvalue().splitlines() if line.count("A friend's") > 1]
+    assert len(heads) > 1
+    assert max(map(len, heads)) <= 200
