@@ -13,12 +13,16 @@ from waythrough_desktop.presenters.state import CheckState, Phase
 from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
+from waythrough_desktop.views.measure import measure, set_margins
 from waythrough_desktop.views.parts import button, column, label, relook, row
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
 
 LINES_FOR_LEGEND = 34
+MEASURES = 2
+"""How many readable lines of text side by side the page is wide at most, unless the table needs more."""
+EDGE = 22
 BAR_STEPS = 200
 """The bar paints itself at once, and all that waits with it, whenever its value changes: so not too often."""
 
@@ -117,8 +121,7 @@ class CheckPage(QFrame):
         bar.setMinimumHeight(self.progress_text.fontMetrics().height() + 2)
         self._rest = QWidget(self)
         body = QWidget(self)
-        box = QVBoxLayout(body)
-        box.setContentsMargins(22, 14, 22, 12)
+        self._box = box = QVBoxLayout(body)
         box.setSpacing(10)
         box.addWidget(head)
         box.addWidget(bar)
@@ -135,11 +138,18 @@ class CheckPage(QFrame):
         """In a low window the results get the room of the legend; the words are explained in Help too."""
         super().resizeEvent(event)
         self.legend.setVisible(self.height() >= self.fontMetrics().lineSpacing() * LINES_FOR_LEGEND)
+        self._keep_width()
+
+    def _keep_width(self) -> None:
+        """On a very wide screen the page ends where its table does: a button is not a metre away from its words."""
+        widest = max(MEASURES * measure(), self.proof.width_most()) + EDGE
+        set_margins(self._box, EDGE, 14, max(EDGE, self.width() - widest), 12)
 
     def _connect(self) -> None:
         self.card.acted.connect(self.acted)
         self.note.acted.connect(self.acted)
         self.proof.opened.connect(self.cell_opened)
+        self.proof.model_changed.connect(self._keep_width)
         self.switch.changed.connect(self.card.set_whole)
 
     def _name(self) -> None:

@@ -70,6 +70,12 @@ class MatrixView(Followed, QTableView):
         needs = sum(self._need(column) for column in range(ways))
         return self._rows.sizeHint().width() + needs + self.verticalScrollBar().sizeHint().width()
 
+    def width_most(self) -> int:
+        """Width in which every way has as much room as it may take."""
+        columns = range(self._matrix.columnCount())
+        widths = sum(max(COLUMN_MOST, self._need(column)) for column in columns)
+        return self._rows.sizeHint().width() + widths + self.verticalScrollBar().sizeHint().width()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_keyboard = event.reason() is not Qt.FocusReason.MouseFocusReason
         if by_keyboard and not self.currentIndex().isValid():

@@ -14,6 +14,8 @@ from waythrough_desktop.views.matrix_view import MatrixView
 from waythrough_desktop.views.parts import Switch, button, label, row
 
 CARDS_BELOW = 6
+EDGES = 2 * 10
+"""Border and margins on both sides."""
 FILTER_LETTERS = (10, 20)
 FIELD_EDGES = 60
 HINT_LETTERS = 24
@@ -23,6 +25,7 @@ class ProofView(QFrame):
     """Table and cards show one model; the keyboard stays at the same result when one takes the other's place."""
 
     opened = Signal(str, str)  # platform id, path id
+    model_changed = Signal()
     searched = Signal(str)
     sort_asked = Signal(object, str)  # Order, path id
 
@@ -51,6 +54,12 @@ class ProofView(QFrame):
     def shown(self) -> MatrixView | CardsView:
         """The table or the cards, whichever is seen."""
         return self.cards if self.as_cards else self.table
+
+    def width_most(self) -> int:
+        """Width that the table fills when there is room for all of its columns; cards fill any."""
+        return (
+            0 if self.as_cards and len(self._model.row_ids) < CARDS_BELOW else self.table.width_most() + EDGES
+        )
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """The words that a box may show, for which there must be room."""
@@ -107,6 +116,7 @@ class ProofView(QFrame):
             self.switch.changed.connect(each.set_detailed)
         self.switch.changed.connect(self._arrange)
         self._model.modelReset.connect(self._arrange)
+        self._model.modelReset.connect(self.model_changed)
 
     def _order_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -139,7 +149,7 @@ class ProofView(QFrame):
         for tool in (self.filter, self.sorting):
             tool.setVisible(many or bool(self.filter.text()))
         self.nothing.setVisible(bool(self._model.total) and not self._model.rowCount())
-        room = self.width() - 18
+        room = self.width() - EDGES
         tools = sum(each.minimumSizeHint().width() for each in (self.filter, self.sorting, self.switch))
         self.hint.setVisible(room > tools + HINT_LETTERS * self.fontMetrics().averageCharWidth())
         as_cards = not many or room < self.table.width_wanted()

@@ -7,9 +7,13 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring
+from tests.desktop.conftest import MakeWiring, run_to_end
 from waythrough_desktop import dress, i18n, style
+from waythrough_desktop.models.face import ColumnHead, RowHead
+from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.shell import HELP, SETTINGS
+from waythrough_desktop.views.check_page import EDGE, MEASURES
+from waythrough_desktop.views.matrix_view import COLUMN_MOST
 from waythrough_desktop.views.measure import measure, set_margins
 from waythrough_desktop.views.prose import Label
 
@@ -44,6 +48,39 @@ def test_lines_are_no_wider_than_is_read_well(
         begin = text.mapTo(page, QPoint(0, 0)).x()
         gap = page.width() - begin - text.width() if i18n.right_to_left() else begin
         assert gap < 120, text.text()
+
+
+def test_the_check_ends_with_its_table(qtbot: QtBot, make_wiring: MakeWiring, language: str) -> None:
+    wiring = make_wiring(services=8)
+    wiring.window.resize(*WIDE)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    page = wiring.page
+    qtbot.waitUntil(lambda: page.width() > 3000)
+    QApplication.processEvents()
+    parts = (page.run_button, page.card, page.proof, page.legend)
+    ends = [each.mapTo(page, QPoint(0 if i18n.right_to_left() else each.width(), 0)).x() for each in parts]
+    assert len(set(ends)) == 1
+    width = abs(ends[0] - (page.width() if i18n.right_to_left() else 0))
+    assert width == max(MEASURES * measure(), page.proof.width_most()) + EDGE
+    assert width < page.width() / 2
+    table = page.table
+    assert table.isVisible()
+    assert not table.horizontalScrollBar().isVisible()
+
+
+def test_a_table_of_many_ways_takes_the_room_there_is(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    wiring = make_wiring(services=8)
+    table, proof = wiring.page.table, wiring.page.proof
+    run_to_end(qtbot, wiring)
+    few = proof.width_most()
+    model = table.model()
+    assert isinstance(model, MatrixModel)
+    model.lay_out(
+        [RowHead(id=f"s{n}", name=f"Service {n}") for n in range(8)],
+        [ColumnHead(id=f"w{n}", name=f"Way {n}") for n in range(12)],
+    )
+    assert proof.width_most() >= 12 * COLUMN_MOST > few
 
 
 def test_margins_follow_the_direction(qtbot: QtBot, language: str) -> None:
