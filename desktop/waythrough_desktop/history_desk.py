@@ -119,6 +119,7 @@ class HistoryDesk(QObject):
         page.run.report_asked.connect(self._report)
         page.run.compare_asked.connect(self._compare_with_the_one_before)
         page.run.delete_asked.connect(lambda: self._ask_delete(self._shown.id if self._shown else ""))
+        page.run.rest_asked.connect(lambda: self._wiring.go_on(self._shown.id if self._shown else ""))
         page.run.again_asked.connect(self._check_again)
         page.list.list.delete_asked.connect(self._ask_delete)
         page.run.cell_opened.connect(self._tell_why)
@@ -176,6 +177,12 @@ class HistoryDesk(QObject):
         state = past_run(run, entry, time.time())
         self.page.run.show_run(state, comparable=comparable, repeatable=repeatable)
         self.page.show_run()
+        if entry.cut_short and not self._wiring.bridge.running:
+            self._wiring.resume.can(run.id, partial(self._offer_rest, run))
+
+    def _offer_rest(self, run: Run, possible: bool) -> None:
+        if isValid(self) and self._shown is run:
+            self.page.run.rest.setVisible(possible)
 
     def _show_changes(self, state: CompareState) -> None:
         self.page.changes.show_comparison(state)

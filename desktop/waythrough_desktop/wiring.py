@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.run import Run, RunPlan
-from waythrough.store.dirs import StoreError
 from waythrough_desktop import disguise, dress, i18n, style
 from waythrough_desktop.again import plan_again
 from waythrough_desktop.bridge.engine_thread import Bridge
@@ -88,11 +87,12 @@ class Wiring(QObject):
         self.keys = KeyDesk(session, self.check, self.background, self.talks)
         self.watching = Watching(self)
         self.resume = ResumeDesk(session, memory, self.check, catalog, self.background)
+        self.run_over.connect(self.resume.run_over)
         self._plan: RunPlan | None = None  # of the run that is shown
         self._connect()
         if keeping is not None:
             keeping.kept.connect(self.run_kept)
-            keeping.failed.connect(self._not_kept)
+            keeping.failed.connect(self.talks.not_kept)
         self.pages = Pages(self)
         shell.open()
         self._follow_session()
@@ -120,11 +120,11 @@ class Wiring(QObject):
             return
         self.begin(self.session.plan())
 
-    def go_on(self) -> None:
-        """Test the rest of the check that was cut short."""
-        if not self.bridge.running and not self.session.practice:
+    def go_on(self, run_id: str = "") -> None:
+        """Test the rest of a check that was cut short, the one that is offered without an id."""
+        if not self.bridge.running:
             self.window.show_page(CHECK)
-            self.resume.go_on(self.begin)
+            self.resume.go_on(self.begin, run_id)
 
     def check_again(self, key: tuple[str, str]) -> None:
         """Test one box of the finished check again; the others stay as they are."""
@@ -347,6 +347,7 @@ class Wiring(QObject):
         self.reported.show(None)
         self.session.move_to(network)
         self._focus_start()
+        self.resume.look()
 
     def _focus_start(self) -> None:
         if not self.window.covered:
@@ -365,9 +366,6 @@ class Wiring(QObject):
             )
         self.pages.show()
         self.memory.follow(session, self.catalog)
-
-    def _not_kept(self, error: StoreError) -> None:
-        self.talks.not_kept(error)
 
     def _agreed(self) -> None:
         self.memory.give_consent(self.session)

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
-from tests.desktop.invented import InventedEngine
+from tests.desktop.invented import Gate, InventedEngine
 from waythrough.catalog.catalog import Catalog
 from waythrough.model.event import CellFinished, PathChecked, RunFinished
 from waythrough.model.network import NetworkProfile
@@ -23,6 +23,7 @@ from waythrough_desktop.bridge.source import EventSource
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Network
 from waythrough_desktop.presenters.state import Act, Phase
+from waythrough_desktop.shell import CHECK, HISTORY
 from waythrough_desktop.wiring import Wiring
 
 
@@ -184,11 +185,50 @@ def test_nothing_is_offered_that_was_not_agreed_to_or_is_not_there(
     assert Act.CONTINUE not in _acts(wiring)
 
 
-def test_a_practice_run_is_not_offered(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+def test_a_practice_run_is_offered_in_practice_only(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    spy = Spy()
     wiring = make_wiring()
     _cut_short(wiring, practice=True)
     _look(qtbot, wiring)
     assert Act.CONTINUE not in _acts(wiring)
+    practice = make_wiring(spy, practice=True)
+    _look(qtbot, practice)
+    assert _acts(practice) == (Act.CONTINUE, Act.LET_BE)
+    with qtbot.waitSignal(practice.run_over, timeout=10_000):
+        practice.act(Act.CONTINUE)
+    assert len(spy.plans[0].known) == 7, "its ways have no file that could have changed"
+
+
+def test_a_check_that_was_stopped_can_be_gone_on_with(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    gate = Gate(free=3)
+    wiring = make_wiring(gate.engine, keeps=True)
+    _ways_of_before(wiring.memory)
+    wiring.start()
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.waitSignal(wiring.run_over, timeout=2000):
+        wiring.stop()
+    qtbot.waitUntil(lambda: _acts(wiring)[:1] == (Act.CONTINUE,))
+
+
+def test_the_history_offers_to_go_on(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    spy = Spy()
+    wiring = make_wiring(spy, keeps=True)
+    _cut_short(wiring)
+    wiring.window.show()
+    wiring.window.show_page(HISTORY)
+    page = wiring.pages.history.page
+    qtbot.waitUntil(lambda: not wiring.background.busy)
+    wiring.pages.history.open("run-1")
+    qtbot.waitUntil(page.run.rest.isVisible)
+    with qtbot.waitSignal(wiring.run_over, timeout=10_000):
+        page.run.rest.click()
+    assert len(spy.plans[0].known) == 7
+    assert wiring.window.place == CHECK
+    wiring.window.show_page(HISTORY)
+    qtbot.waitUntil(lambda: not wiring.background.busy)
+    wiring.pages.history.open("run-2")
+    qtbot.waitUntil(lambda: not wiring.background.busy)
+    assert page.run.rest.isHidden(), "nothing is left of it"
 
 
 def _box(wiring: Wiring, key: tuple[str, str]) -> Cell:

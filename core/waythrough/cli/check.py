@@ -66,7 +66,8 @@ def command(
 
     if continued and (platforms or catalog_files or depth or no_direct):
         raise click.UsageError(
-            "with --continue the same is tested as before: name no platforms, files or depth"
+            "with --continue the same is tested as before: leave out platforms, --catalog, --depth and --no-direct;"
+            " --network, --path and --paths stay"
         )
 
     return check(

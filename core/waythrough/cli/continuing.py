@@ -44,18 +44,35 @@ def leftover(name: str, profile: NetworkProfile, dirs: Dirs) -> Leftover:
     with History(dirs.history) as history:
         run_id = name
         if name == LAST:
-            run_id = history.newest(practice=profile.practice) or ""
+            run_id = history.newest(practice=profile.practice) or history.newest() or ""
             if not run_id:
                 raise WaythroughError("check.nothing_to_continue", "no check is kept yet", todo=_ANEW)
         left = history.leftover(run_id)
+        if name == LAST and left.hindrance() is not None:
+            left = _of_other_network(history, left) or left
     if left.run.profile != profile.name or left.run.practice != profile.practice:
         what = clause("that check was made in the network “{profile}”", profile=left.run.profile)
-        raise WaythroughError("check.other_profile", what, todo="give the same --network as then")
+        plain = not left.run.practice and left.run.profile == NetworkProfile().name
+        todo = (
+            clause("leave out --network")
+            if plain
+            else clause("give the same --network, and --paths, as then")
+        )
+        raise WaythroughError("check.other_profile", what, todo=todo)
     why = left.hindrance()
     if why is not None:
         message_id, what, todo = _WHY[why]
         raise WaythroughError(message_id, what, todo=todo)
     return left
+
+
+def _of_other_network(history: History, left: Leftover) -> Leftover | None:
+    """The last check of the other kind of network, when it is the newer one and can be gone on with."""
+    other = history.newest(practice=not left.run.practice)
+    newer = None if other is None else history.leftover(other)
+    if newer is None or newer.run.started < left.run.started or newer.hindrance() is not None:
+        return None
+    return newer
 
 
 def rest_of(

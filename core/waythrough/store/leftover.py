@@ -69,11 +69,12 @@ class Leftover:
         return None if self.done < self.total else Hindrance.NOTHING_LEFT
 
     def plan(
-        self, ways: Iterable[PathSpec], settings: Settings, ways_file: Path, now: float | None = None
+        self, ways: Iterable[PathSpec], settings: Settings, ways_file: Path | None, now: float | None = None
     ) -> RunPlan:
         """What goes on with it: its platforms over those of its ways that are still there.
 
         Nothing that was found over a way is taken over when the ways were changed since: it may lead elsewhere now.
+        Without a `ways_file` they are those of a network that brings its own.
         Where something that has a result is not part of the plan any more, both stay checks of their own.
         """
         at = {info.id for info in self.run.paths}
@@ -85,7 +86,7 @@ class Leftover:
             settings=settings,
         )
         keys = finished_keys(self.run)
-        if _changed_since(ways_file, self.run.started):
+        if ways_file is not None and _changed_since(ways_file, self.run.started):
             keys = frozenset(key for key in keys if key[1] == DIRECT_ID)
         oldest = (time.time() if now is None else now) - LASTS - self.run.started
         keys = frozenset(key for key in keys if self.run.cells[key].finished >= oldest)

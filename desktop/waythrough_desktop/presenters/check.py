@@ -51,7 +51,7 @@ class CheckPresenter(QObject):
         self._search, self._announced = "", 0.0
         self._kept: lines.CardView | None = None  # what is said while one box is tested again
         self._error: BaseException | None = None
-        self._starting = self._stopped = self._practice = False
+        self._starting = self.stopped = self._practice = False
         self._effort = STANDARD
         self._offer: Offer | None = None
         self.changed_ways: set[str] = set()  # they lead elsewhere than in the run that is shown
@@ -133,7 +133,7 @@ class CheckPresenter(QObject):
     def forget(self) -> None:
         """Drop every result, before another network is shown."""
         self.changed_ways.clear()
-        self._seen = Seen({}, {}, {}, {})
+        self._seen, self._offer = Seen({}, {}, {}, {}), None
 
     def retell(self, paths: Sequence[PathInfo]) -> None:
         """Say everything anew, after a change of the language; `paths` are the ways with their names in it."""
@@ -184,9 +184,9 @@ class CheckPresenter(QObject):
         self, platforms: Sequence[PlatformInfo], paths: Sequence[PathInfo], known: Iterable[Cell] = ()
     ) -> None:
         """The run was asked for; `known` are results that it takes over."""
-        told = self._phase is Phase.DONE and not self._stopped and self._error is None
+        told = self._phase is Phase.DONE and not self.stopped and self._error is None
         self._phase, self._error, self._announced, self._kept = Phase.RUNNING, None, 0.0, None
-        self._stopped, self._offer = False, None
+        self.stopped, self._offer = False, None
         self._opening.clear()
         self.changed_ways.clear()
         self._lay_out(platforms, paths, Word.WAITING)
@@ -238,7 +238,7 @@ class CheckPresenter(QObject):
     def over(self, ending: Ending, error: BaseException | None) -> None:
         """The run's thread has ended; cells without a result are not waited for any more."""
         self._phase = Phase.DONE
-        self._stopped = ending is Ending.CANCELLED or (self.run is not None and self.run.interrupted)
+        self.stopped = ending is Ending.CANCELLED or (self.run is not None and self.run.interrupted)
         self._error = error if ending is Ending.FAILED else None
         for cell in self._seen.cells.values():
             if cell.preliminary:
@@ -331,7 +331,7 @@ class CheckPresenter(QObject):
 
     def _best(self) -> str:
         advice = self._seen.recommendation
-        if advice is None or self._going or self._stopped:
+        if advice is None or self._going or self.stopped:
             return ""
         return advice.cover[0] if len(advice.cover) == 1 else ""
 
@@ -345,7 +345,7 @@ class CheckPresenter(QObject):
     def _word_advice(self) -> None:
         """Word the recommendation: not at every event, because that looks at every cell."""
         self._advised.restart()
-        self._text = self._seen.advice_text(going=self._going, stopped=self._stopped) or self._text
+        self._text = self._seen.advice_text(going=self._going, stopped=self.stopped) or self._text
 
     def _opening_line(self) -> str:
         """What the ways that take time to open are doing."""
@@ -365,7 +365,7 @@ class CheckPresenter(QObject):
             network=seen.network,
             recommendation=advice,
             text=self._text if advice else None,
-            interrupted=self._stopped,
+            interrupted=self.stopped,
             best=seen.tally(),
             done=judged,
             cells=len(seen.words),
@@ -373,7 +373,7 @@ class CheckPresenter(QObject):
             error=self._error,
             starting=self._starting,
             practice=self._practice,
-            offer=None if self._practice else self._offer,
+            offer=self._offer,
             older=older_lines(self.run),
         )
         card, note = lines.card(self._kept if self._going and self._kept else view)

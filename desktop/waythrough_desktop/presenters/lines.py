@@ -1,6 +1,6 @@
 """The sentences of the Check page: the amount, the progress, and what the card and the note say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from waythrough.model.event import Progress
@@ -155,7 +155,8 @@ def _advice(view: CardView) -> Card:
         return so_far.running(view.best, warnings, stopping=view.phase is Phase.STOPPING)
     if text is None or view.interrupted:
         judged = advice is not None and advice.advice is not Advice.NOT_TESTED
-        return so_far.stopped(text if judged else None, view.done, view.cells, view.elapsed)
+        found = so_far.stopped(text if judged else None, view.done, view.cells, view.elapsed)
+        return found if view.offer is None else replace(found, acts=(Act.CONTINUE, found.acts[-1]))
     said, more = said_first(text)
     tone = "green" if _recommends(view) else text.tone
     return Card(

@@ -22,6 +22,7 @@ class PastRunView(QWidget):
     compare_asked = Signal()
     delete_asked = Signal()
     again_asked = Signal()
+    rest_asked = Signal()
     cell_opened = Signal(str, str)
 
     def __init__(self, model: MatrixModel, words: tuple[str, ...], parent: QWidget | None = None) -> None:
@@ -29,8 +30,10 @@ class PastRunView(QWidget):
         self.report = button(_("Save a report…"), self.report_asked.emit, look="main")
         self.compare = button(_("Compare with…"), self.compare_asked.emit)
         self.again = button(_("Check again"), self.again_asked.emit)
+        self.rest = button(_("Continue"), self.rest_asked.emit)
+        self.rest.setToolTip(_("What was found is kept. If you continue, only the rest is tested."))
         self.delete = button(_("Delete…"), self.delete_asked.emit, icon="trash")
-        self.head = SheetHead(self, self.report, self.again, self.compare, self.delete)
+        self.head = SheetHead(self, self.report, self.rest, self.again, self.compare, self.delete)
         keys = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.delete.click)
@@ -49,6 +52,7 @@ class PastRunView(QWidget):
 
         `comparable`: whether there is another one to compare it with; `repeatable`: whether it can be made again.
         """
+        self.rest.hide()  # until it is known that there is one
         self.head.show_words(state.title, state.facts)
         self.card.show_card(state.card)
         self.sheet.setVisible(self.table.model().rowCount() > 0)

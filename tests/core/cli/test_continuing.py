@@ -103,8 +103,10 @@ def test_what_cannot_be_gone_on_with_is_told_with_what_to_do(
         assert _continue(nets, "--continue", cut) == 2
         return capsys.readouterr().err
 
-    assert run(["check", "--continue", "--yes"]) == 2, "the real network has no run"
-    assert "no check is kept yet" in capsys.readouterr().err
+    assert run(["check", "--continue", "--yes"]) == 2, "the last check was not of the real network"
+    told = capsys.readouterr().err
+    assert "that check was made in the network" in told
+    assert "give the same --network" in told
     mark = RunningMark(own_home / FOLDER, cut)
     assert "still going on" in refused()
     mark.clear()
