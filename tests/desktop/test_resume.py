@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.conftest import MakeWiring, run_to_end
 from tests.desktop.invented import Gate, InventedEngine
 from waythrough.catalog.catalog import Catalog
-from waythrough.model.event import CellFinished, PathChecked, RunFinished
+from waythrough.model.event import CellFinished, Event, PathChecked, RunFinished
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, RunPlan
@@ -43,6 +44,18 @@ class Spy:
 
         source.events = spied  # type: ignore[assignment, method-assign]
         return source
+
+
+class Today(InventedEngine):
+    """One whose run is of now and of this line."""
+
+    async def events(self, plan: RunPlan) -> AsyncIterator[Event]:
+        async for event in super().events(plan):
+            if isinstance(event, RunFinished):
+                run = replace(event.run, started=time.time(), profile=NetworkProfile().name)
+                yield RunFinished(run=run)
+            else:
+                yield event
 
 
 async def _events(plan: RunPlan, profile: NetworkProfile, cells: int, keeper: RunKeeper) -> None:
@@ -201,7 +214,7 @@ def test_a_practice_run_is_offered_in_practice_only(qtbot: QtBot, make_wiring: M
 
 def test_a_check_that_was_stopped_can_be_gone_on_with(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     gate = Gate(free=3)
-    wiring = make_wiring(gate.engine, keeps=True)
+    wiring = make_wiring(lambda profile: Today(profile, pace=gate), keeps=True)
     _ways_of_before(wiring.memory)
     wiring.start()
     qtbot.waitUntil(gate.reached.is_set)
