@@ -137,7 +137,8 @@ class Pages(QObject):
         from waythrough_desktop.history_desk import HistoryDesk
 
         desk = HistoryDesk(self._wiring)
-        for signal in (self._wiring.run_kept, self._wiring.history_changed):
+        wiring = self._wiring  # a run that was broken off is in the history as well
+        for signal in (wiring.run_kept, wiring.run_over, wiring.history_changed):
             signal.connect(desk.refresh)
         self._wiring.window.set_page(HISTORY, desk.page)
         return desk

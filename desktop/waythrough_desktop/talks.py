@@ -6,7 +6,8 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from waythrough.model.path import PathSpec
-from waythrough.store.dirs import StoreError
+from waythrough.store.dirs import Dirs, StoreError
+from waythrough.store.keyring import LockState, lock_state
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.bridge.background import Background
 from waythrough_desktop.dialogs.add_list import AddListDialog
@@ -21,7 +22,7 @@ from waythrough_desktop.dialogs.way_form import WayFormDialog
 from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, say, translated
 from waythrough_desktop.models.runs import RunRow, RunsModel
-from waythrough_desktop.presenters.add_ways import read
+from waythrough_desktop.presenters.add_ways import Reading, beside, read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
 from waythrough_desktop.presenters.own_lists import ListReading, read_list
@@ -32,8 +33,9 @@ from waythrough_desktop.presenters.why import WhyState
 class Talks:
     """Every dialog belongs to one window and closes with it."""
 
-    def __init__(self, window: QWidget, background: Background) -> None:
-        self._window, self._background = window, background
+    def __init__(self, window: QWidget, background: Background, dirs: Dirs) -> None:
+        """`dirs`: where ways are kept."""
+        self._window, self._background, self._dirs = window, background, dirs
 
     def ask_consent(
         self, state: ConsentState, agreed: Callable[[], object], choose: Callable[[], object]
@@ -45,9 +47,19 @@ class Talks:
         dialog.open()
         return dialog
 
-    def add_way(self, added: Callable[[tuple[PathSpec, ...]], object], *, handed: str = "") -> AddWayDialog:
-        """Ask for links; `handed` is a file or text that is there already, which is only shown."""
-        dialog = AddWayDialog(read, self._window, note=say(SECRETS_NOTE))
+    def add_way(
+        self,
+        added: Callable[[tuple[PathSpec, ...]], object],
+        known: Sequence[PathSpec] = (),
+        *,
+        handed: str = "",
+    ) -> AddWayDialog:
+        """Ask for links beside the `known` ways; `handed` is a file or text that is only shown."""
+
+        def look(data: str | bytes, source: str) -> Reading:
+            return beside(read(data, source), known)
+
+        dialog = AddWayDialog(look, self._window, note=self._kept_how())
         dialog.added.connect(added)
         dialog.open()
         if handed:
@@ -70,7 +82,7 @@ class Talks:
         name: str = "",
     ) -> WayFormDialog:
         """Ask for a way field by field: a new one, or a known one that is called `name`."""
-        note = say(SECRETS_NOTE) if spec is None else ""
+        note = self._kept_how() if spec is None else ""
         dialog = WayFormDialog(ways, self._window, read=read, spec=spec, name=name, note=note)
         dialog.made.connect(done)
         dialog.open()
@@ -155,6 +167,12 @@ class Talks:
             code=f"PRA-{type(error).__name__}",
             details=str(error),
         )
+
+    def _kept_how(self) -> str:
+        """Who can read ways that are kept."""
+        if lock_state(self._dirs) is not LockState.OFF:
+            return _("Ways are kept sealed by the app lock: only your passphrase opens them.")
+        return say(SECRETS_NOTE)
 
     def _trouble(
         self, what: str, *, still_works: str, todo: str, code: str, details: str = ""

@@ -10,6 +10,7 @@ from waythrough.paths.registry import chain
 from waythrough_desktop.add_trial import AddTrial
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.i18n import _
+from waythrough_desktop.presenters.add_ways import has_secret
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import burning, programs
 from waythrough_desktop.presenters.memory import Memory
@@ -59,7 +60,7 @@ class WaysDesk(QObject):
 
     def add(self, handed: str = "") -> AddWayDialog:
         """Ask for the links of new ways; `handed` is a file or text that is there already, which is only shown."""
-        dialog = self._talks.add_way(self._session.add, handed=handed)
+        dialog = self._talks.add_way(self._session.add, self._session.paths, handed=handed)
         AddTrial(dialog, self._try, self._trial)
         return dialog
 
@@ -98,9 +99,10 @@ class WaysDesk(QObject):
         places = [path.id for path in self._session.paths]
         if path_id in places:
             place, name = places.index(path_id), self._name(path_id)
-            self._removed = place, self._session.paths[place]
+            gone = self._session.paths[place]
+            self._removed = place, gone
             self._session.remove(path_id)
-            self._page.show_removed(name)
+            self._page.show_removed(name, secret=has_secret(gone))
 
     def undo(self) -> None:
         """Put the way back that was removed last."""

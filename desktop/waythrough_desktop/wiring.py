@@ -79,7 +79,7 @@ class Wiring(QObject):
         self.run_over.connect(self.effort.run_over)
         self.reported = Reported(self)
         self.problem = ProblemReport(memory.dirs, session, memory, self)
-        self.talks = Talks(self.window, self.background)
+        self.talks = Talks(self.window, self.background, memory.dirs)
         self.depth = DepthDesk(session, memory, self.background)
         self.country = CountryDesk(session, memory, self)
         self.first_run = FirstRun(session, catalog, memory, self)

@@ -226,6 +226,31 @@ def test_a_trial_leaves_nothing_in_the_history(qtbot: QtBot, make_wiring: MakeWi
     assert not memory.dirs.history.exists()
 
 
+def test_a_way_that_is_there_already_is_added_twice_only_if_that_is_wished(make_wiring: MakeWiring) -> None:
+    wiring = with_office(make_wiring)
+    dialog = wiring.pages.ways.add()
+    dialog.text.setPlainText(f"socks5://me:{SECRET}@198.51.100.7:1080#Other")
+    dialog._look()
+    (found,) = dialog._found.values()
+    assert "This way is there already, as Office." in [each.text() for each in found.findChildren(QLabel)]
+    assert not dialog.add_button.isEnabled()
+    found.box.click()
+    dialog._look()
+    assert dialog.add_button.isEnabled(), "what was ticked stays so when the text is read again"
+    dialog.done(0)
+
+
+def test_only_what_has_a_password_is_said_to_be_removed_with_it(make_wiring: MakeWiring) -> None:
+    wiring = with_office(make_wiring)
+    assert "198.51.100.7" in words(wiring)
+    choose(wiring, "Remove")
+    assert "removed, with its password" in words(wiring)
+    wiring.session.add([parse_spec("Second=socks5://198.51.100.8:1080")])
+    QCoreApplication.processEvents()
+    wiring.pages.ways.remove(wiring.session.paths[0].id)
+    assert "Second was removed." in words(wiring)
+
+
 def tried(qtbot: QtBot, wiring: Wiring) -> tuple[AddWayDialog, FoundWay]:
     wiring.window.show()
     dialog = wiring.pages.ways.add()

@@ -50,6 +50,7 @@ class AddWayDialog(Dialog):
         self._reading = Reading()
         self._files: list[File] = []
         self._unwanted: set[str] = set()
+        self._seen: set[str] = set()
         self._sure = self._testing = False
         self._readings: dict[tuple[str | bytes, str], Reading] = {}
         self._found: dict[str, FoundWay] = {}
@@ -190,11 +191,14 @@ class AddWayDialog(Dialog):
         clear(self._faces)
         self._found.clear()
         several = len(self._reading.specs) > 1
+        there = {face.key for face in self._reading.faces if face.there}
+        self._unwanted |= there - self._seen
+        self._seen |= there
         for face in self._reading.faces[:SHOWN]:
             if not face.spec_id:
                 self._faces.addWidget(refusal(face, self))
                 continue
-            found = FoundWay(face, self, choosable=several)
+            found = FoundWay(face, self, choosable=several or face.there)
             found.set_wanted(face.key not in self._unwanted)
             found.wanted.connect(self._choose)
             found.show_tried(self._tried.get(face.key, WayState()))

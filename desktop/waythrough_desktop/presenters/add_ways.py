@@ -1,7 +1,7 @@
 """Reading links of ways while they are pasted: what each line is, or why it cannot be used."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from waythrough.model.path import PathSpec
@@ -30,6 +30,8 @@ class LineFace:
     warnings: tuple[str, ...] = ()
     spec_id: str = ""
     """The way that it stands for, "" for a line that cannot be used."""
+    there: bool = False
+    """Whether the same way is there already; it is added a second time only if that is wished."""
 
     @property
     def key(self) -> str:
@@ -120,6 +122,27 @@ def joined(readings: Sequence[Reading]) -> Reading:
     return Reading(specs=tuple(specs.values()), faces=tuple(faces), refused=readings[0].refused)
 
 
+def beside(reading: Reading, known: Iterable[PathSpec]) -> Reading:
+    """The same; what is there already among the `known` ways says so."""
+    there = {content_of(spec): spec.name for spec in known}
+    twice = {spec.id: there[content_of(spec)] for spec in reading.specs if content_of(spec) in there}
+    return replace(
+        reading, faces=tuple(_there(each, twice) if each.spec_id in twice else each for each in reading.faces)
+    )
+
+
+def _there(face: LineFace, twice: Mapping[str, str]) -> LineFace:
+    name = twice[face.spec_id]
+    told = _("This way is there already, as {name}.", name=name) if name else _("This way is there already.")
+    icon, tone = ("info", ToneName.BLUE) if not face.warnings else (face.icon, face.tone)
+    return replace(face, icon=icon, tone=tone, warnings=(told, *face.warnings), there=True)
+
+
+def has_secret(spec: PathSpec) -> bool:
+    """Whether a password or key belongs to a way."""
+    return any(isinstance(value, Secret) for hop in chain(spec) for value in hop.fields.values())
+
+
 def _assumed(item: Imported, lines: list[str]) -> str:
     """What the link itself did not tell."""
     spec, port = item.spec, item.spec.fields.get("port", "")
@@ -132,8 +155,7 @@ def _assumed(item: Imported, lines: list[str]) -> str:
 
 
 def _way(item: Imported, lines: list[str], source: str) -> LineFace:
-    spec, hops = item.spec, chain(item.spec)
-    secret = any(isinstance(value, Secret) for hop in hops for value in hop.fields.values())
+    spec, hops, secret = item.spec, chain(item.spec), has_secret(item.spec)
     warnings = [say(each) for each in item.warnings]
     return LineFace(
         icon="triangle" if warnings else "tick_disc",

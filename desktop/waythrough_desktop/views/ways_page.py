@@ -82,9 +82,10 @@ class WaysPage(QFrame):
         self.search.setVisible(len(ways) >= SEARCH_FROM)
         self._fill()
 
-    def show_removed(self, name: str) -> None:
-        """Offer to take the way back for a while."""
-        self._removed_text.setText(_("{name} was removed, with its password.", name=name))
+    def show_removed(self, name: str, *, secret: bool = False) -> None:
+        """Offer to take the way back for a while; `secret`: whether a password or key went with it."""
+        told = _("{name} was removed, with its password.", name=name) if secret else ""
+        self._removed_text.setText(told or _("{name} was removed.", name=name))
         self.removed_line.show()
         self.undo.setFocus(Qt.FocusReason.OtherFocusReason)  # the row that had it is gone
         self._undo_ends.start()
