@@ -175,7 +175,7 @@ QPushButton::menu-indicator {{ image: none; width: 0 }}
 QPushButton[look="main"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent} }}
 QPushButton[look="main"]:hover {{ background: {t.accent_hover} }}
 QPushButton[look="main"]:disabled {{ background: {t.sunken}; color: {t.soft_text}; border-color: {t.line} }}
-QPushButton[look="main"]:focus {{ border: 2px solid {t.text} }}
+QPushButton[look="main"]:focus {{ background: {t.main_fill}; border: 2px solid {t.main_ring} }}
 QPushButton[look="stop"] {{ color: {t.accent_ink}; border-color: {t.accent} }}
 QPushButton[look="link"] {{ background: transparent; border: 1px solid transparent; color: {t.accent_ink};
   padding: 3px 6px; text-align: left }}
@@ -232,7 +232,8 @@ QMenu::item:disabled {{ color: {t.soft_text} }}
 
 _STRONG = """
 QPushButton:focus {{ border: 3px solid {t.focus}; padding: 6px 14px }}
-QPushButton[look="main"]:focus {{ background: {t.text}; color: {t.sheet}; border: 3px solid {t.focus} }}
+QPushButton[look="main"]:focus {{ background: {t.main_fill}; color: {t.accent_ink};
+  border: 3px solid {t.main_ring} }}
 QPushButton[look="link"]:focus {{ border: 3px solid {t.focus}; padding: 2px 5px }}
 QAbstractButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
 QAbstractButton[look="side"]:focus {{ border: 3px solid {t.focus} }}

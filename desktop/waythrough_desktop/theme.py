@@ -10,6 +10,9 @@ LEAST_CONTRAST = 4.8
 LEAST_MARK_CONTRAST = 3.0
 """Least WCAG contrast of icons, focus rings and the edges of fields (WCAG 1.4.11)."""
 
+GROUNDS = ("faint", "sheet", "sunken", "hover", "accent_ground")
+"""What controls lie on, and what fills them; no control lies on the ground of DARK."""
+
 
 class ToneName(StrEnum):
     """The moods that a cell, card or banner may have; shape and word always say the same as the tone."""
@@ -54,6 +57,7 @@ class Theme:
     accent_ground: str
     accent_ink: str
     focus: str
+    main_ring: str
     progress: str
     track: str
     tones: Mapping[ToneName, Tone]
@@ -84,8 +88,25 @@ class Theme:
             yield f"{name} icon", tone.ink, tone.ground
             yield f"{name} cut", tone.cut, tone.ink
             if tone.ground != self.sheet:
-                yield f"focus ring round {name}", self.focus, self.sheet
+                yield f"focus ring round {name}", self.focus, self.sheet  # with a gap
         yield "progress", self.progress, self.track
+        yield from self.ring_pairs()
+
+    def ring_pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Every (what, ring, neighbour) of rings round what has the cursor, with all that lies in and around them."""
+        grounds = {ground: getattr(self, ground) for ground in GROUNDS}
+        cards = {
+            f"{name} card": tone.ground for name, tone in self.tones.items() if name is not ToneName.DARK
+        }
+        for name, ground in {**grounds, **cards}.items():
+            yield f"ring beside {name}", self.focus, ground
+            yield f"ring of the main button beside {name}", self.main_ring, ground
+        yield "ring of the main button round its fill", self.main_ring, self.main_fill
+
+    @property
+    def main_fill(self) -> str:
+        """What fills the main button while it has the cursor."""
+        return self.sheet if self.name == "high_contrast" else self.accent
 
 
 def contrast(first: str, second: str) -> float:
@@ -117,6 +138,7 @@ LIGHT = Theme(
     accent_ground="#e6eefd",
     accent_ink="#1b47c4",
     focus="#1d4ed8",
+    main_ring="#000000",
     progress="#1d4ed8",
     track="#dde2ea",
     tones={
@@ -148,6 +170,7 @@ DARK = Theme(
     accent_ground="#1f2f55",
     accent_ink="#a9c4ff",
     focus="#8fb2ff",
+    main_ring="#f1f4f8",
     progress="#7aa2ff",
     track="#2a313d",
     tones={
@@ -179,6 +202,7 @@ HIGH_CONTRAST = Theme(
     accent_ground="#332d00",
     accent_ink="#ffe866",
     focus="#4de1ff",
+    main_ring="#4de1ff",
     progress="#ffe14d",
     track="#333333",
     tones={

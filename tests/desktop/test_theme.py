@@ -30,6 +30,22 @@ def test_marks_and_rings_are_seen(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_a_ring_is_seen_from_inside_and_outside(qapp: QApplication, theme: Theme) -> None:
+    """Every ring of the style sheet has one of the colours that are compared, round the fill that is compared."""
+    weak = {what: contrast(ink, ground) for what, ink, ground in theme.ring_pairs()}
+    assert {what: value for what, value in weak.items() if value < LEAST_MARK_CONTRAST} == {}
+    sheet = style.sheet(theme)
+    rings = re.findall(r"([^{}]*:focus[^{}]*){([^}]*)}", sheet)
+    drawn = [(what, found) for what, rule in rings for found in re.findall(r"border[^:]*: [^;]*(#\w+)", rule)]
+    assert len(drawn) > 10
+    main = [found for what, found in drawn if 'look="main"' in what]
+    assert set(main) == {theme.main_ring}
+    assert {found for what, found in drawn if 'look="main"' not in what} == {theme.focus}
+    fills = [re.findall(r"background: (#\w+)", rule) for what, rule in rings if 'look="main"' in what]
+    assert {fill for each in fills for fill in each} == {theme.main_fill}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_every_tone_has_colours(theme: Theme) -> None:
     assert set(theme.tones) == set(ToneName)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import qVersion
 
+from waythrough_desktop import i18n
 from waythrough_desktop.i18n import _, ltr
 
 
@@ -79,8 +80,12 @@ def _keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+E", _("Open the report")),
         ("Ctrl+F", _("Search on this page")),
         ("F6", _("Go to the next part of the page")),
+        ("Shift+F6", _("Go to the part before")),
+        ("Alt+Right" if i18n.right_to_left() else "Alt+Left", _("Go back to the list")),
+        ("Delete", _("Delete what is chosen or open")),
         ("Ctrl+L", _("Lock the window, where a passphrase is set")),
         ("Ctrl+1 … Ctrl+7", _("Change the page")),
+        ("Ctrl+Q", _("End the program")),
         ("Tab", _("Go to the next field; the arrow keys move in a table")),
     )
 

@@ -10,6 +10,7 @@ from waythrough_desktop import i18n, icons, style
 from waythrough_desktop.models.face import Face
 from waythrough_desktop.theme import Tone, ToneName
 
+RING = 2
 GAP = 3
 PAD = 9
 ICON = 20  # pixels at least; with larger text it grows with the words
@@ -119,10 +120,12 @@ class Tiles:
         painter.setPen(QPen(QColor(tone.edge), 1) if look.tone is ToneName.NONE else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tone.ground))
         inset = 0.5 if look.tone is ToneName.NONE else 0.0
+        if look.focused:  # a gap to the ring, which is not seen beside every tone
+            inset = RING
         painter.drawRoundedRect(tile.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
         if look.hovered or look.focused:
             colour = QColor(theme.focus if look.focused else tone.edge)
-            painter.setPen(QPen(colour, 2))
+            painter.setPen(QPen(colour, RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             reach = 1 if look.focused else -1
             painter.drawRoundedRect(tile.adjusted(-reach, -reach, reach, reach), RADIUS + 1, RADIUS + 1)
