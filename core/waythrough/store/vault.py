@@ -33,9 +33,9 @@ class WrongPassphraseError(StoreError):
     def __init__(self) -> None:
         super().__init__(
             "lock.wrong",
-            "this passphrase does not open the lock",
-            still_works="nothing was changed",
-            todo="try again, and look at the keyboard layout and the capital letters",
+            clause("this passphrase does not open the lock"),  # `clause`, so that it is found for translation
+            still_works=clause("nothing was changed"),
+            todo=clause("try again, and look at the keyboard layout and the capital letters"),
         )
 
 

@@ -16,6 +16,7 @@ from waythrough.store.vault import (
     wrap,
     write_vault,
 )
+from waythrough.verdict.clause import Clause
 
 CHEAP = Cost()
 WORDS = "four words that rain"
@@ -31,6 +32,12 @@ def test_the_key_comes_back_with_the_passphrase_and_with_no_other(tmp_path: Path
         vault.open("four words that rail")
     assert WORDS.encode() not in place.read_bytes()
     assert key not in place.read_bytes()
+
+
+def test_every_clause_of_a_wrong_passphrase_is_found_for_translation() -> None:
+    """Its class hands them on, so no constructor that the extraction knows stands around them."""
+    error = WrongPassphraseError()
+    assert all(isinstance(each, Clause) for each in (error.what, error.still_works, error.todo))
 
 
 def test_letters_count_alike_however_they_were_typed() -> None:
