@@ -29,7 +29,8 @@ def sureness(cell: Cell) -> Text:
         return joined(msg("Unclear."), FLICKER)  # the cause tells how often it opened
     if verdict.rule_id == ONE_FAMILY:
         return _of_one_family(verdict)
-    if verdict.label is Label.INCONCLUSIVE or verdict.confidence is Confidence.NONE:
+    unclear = verdict.label is Label.INCONCLUSIVE or word(cell) is Word.UNCLEAR
+    if unclear or verdict.confidence is Confidence.NONE:
         return joined(msg("Unclear."), _tries(verdict.tries), REASONS.get(verdict.reason, NOTHING))
     if verdict.label is Label.OK:
         return _open(verdict)

@@ -258,6 +258,7 @@ class CheckPresenter(QObject):
     def _finish(self, run: Run) -> None:
         seen = self._seen
         seen.run, seen.recommendation, seen.network = run, run.recommendation, run.network
+        self._progress = replace(self._progress, elapsed=run.finished - run.started)
         for info in run.paths:
             seen.paths[info.id] = info
         for cell in run.cells.values():

@@ -106,7 +106,10 @@ class WhyState:
             self.cause,
             f"{self.advice} {self.advice_time}".rstrip(),
             *walk,
-            f"{self.level_text}: {self.sureness}",
+            # How sure it is mostly begins with its own word.
+            self.sureness
+            if self.sureness.startswith(self.level_text)
+            else f"{self.level_text}: {self.sureness}",
             *self.findings,
             *(f"{face.place}: {face.text}" for face in self.parts),
             "",
@@ -194,7 +197,12 @@ def _tries(tries: Tries) -> str:
         return ""
     if tries.seen == tries.of:
         return plural("{count} try", "{count} tries, same answer each time", tries.of)
-    return plural("{seen} of {count} try", "{seen} of {count} tries", tries.of, seen=tries.seen)
+    return plural(
+        "the same answer in {seen} of {count} try",
+        "the same answer in {seen} of {count} tries",
+        tries.of,
+        seen=tries.seen,
+    )
 
 
 def _way_to_use(cell: Cell, recommendation: Recommendation | None) -> str:

@@ -86,3 +86,10 @@ def test_one_family_was_seen_even_where_the_cause_is_not_known() -> None:
     assert str(sureness(cell(partly, True))).startswith("It was measured; why it is so is not proven.")
     likely = replace(partly, confidence=Confidence.LIKELY)
     assert str(sureness(cell(likely, True))).startswith("Likely:")
+
+
+def test_what_opens_now_and_then_is_unclear_in_word_and_sentence() -> None:
+    """The bars say "Unclear", so the sentence beside them does not call it likely."""
+    flapping = cell(verdict(Label.CONN_INTERFERENCE, sure=Confidence.LIKELY, tries=(5, 9)), None)
+    assert level(flapping) is Confidence.NONE
+    assert str(sureness(flapping)).startswith("Unclear. Seen in 5 of 9 tries.")

@@ -81,6 +81,7 @@ def test_why_tells_what_to_do_and_folds_the_rest(qtbot: QtBot) -> None:
     dialog.copy.click()
     copied = QApplication.clipboard().text()
     assert state.headline in copied
+    assert copied.count("Confirmed") == 1
     assert "sni_filtering confirmed 3/3" in copied
     with qtbot.waitSignal(dialog.again_asked):
         dialog.again.click()

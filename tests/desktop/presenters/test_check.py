@@ -129,7 +129,7 @@ def test_a_stopped_check_tells_how_far_it_came_and_recommends_nothing(qtbot: QtB
     found = (failing(0), opening(0))
     check = ended(going(*found), *found, *rest, interrupted=True)
     state = check.state
-    assert state.card.title == "Stopped after 5\u00a0seconds, 2 of 6 checked"
+    assert state.card.title == "Stopped after 18\u00a0seconds, 2 of 6 checked"
     assert "No way opens" not in state.card.text
     assert state.card.acts == (Act.CHECK, Act.SAVE_REPORT)
     assert state.progress == "Stopped"

@@ -5,7 +5,7 @@ from rich.text import Text as Line
 from waythrough.cli.render.screen import Screen, sentence
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, CellStatus, Depth, Run
-from waythrough.verdict.explain import Naming, advice
+from waythrough.verdict.explain import LOOK, Naming, Word, advice, word
 from waythrough.verdict.words import Text, msg
 
 
@@ -20,7 +20,7 @@ def show_next_steps(run: Run, names: Naming, screen: Screen, *, kept: str) -> No
     for told, platforms in _advice(run, names, screen).items():
         row = translate.value(names.platform_row(tuple(platforms)))
         sentence(screen, Line(f"  {row}: {told}"), hanging=4)
-    for what, command in _commands(run, shut[0], kept=kept):
+    for what, command in _commands(run, _telling(run), kept=kept):
         # A command stands alone in its line, so that it can be copied whole.
         screen.console.print(Line(f"  {translate.render(what)}"))
         screen.console.print(
@@ -44,6 +44,15 @@ def _cell(run: Run, platform: str) -> Cell | None:
     cells = [run.cells[platform, info.id] for info in run.paths if (platform, info.id) in run.cells]
     cells.sort(key=lambda cell: (cell.path_id != DIRECT_ID, cell.status is not CellStatus.DONE))
     return cells[0] if cells else None
+
+
+def _telling(run: Run) -> str:
+    """The service whose steps tell most: one that is interfered with before one that is simply down."""
+    advice, best = run.recommendation, run.recommendation.unopened[0]
+    shut = {name: _cell(run, name) for name in (*advice.unopened, *advice.direct_fails)}
+    found = {name: word(cell) for name, cell in shut.items() if cell is not None}
+    judged = [name for name, shown in found.items() if shown is not Word.NOT_CHECKED]
+    return max(judged, key=lambda name: LOOK[found[name]].severity, default=best)
 
 
 def _commands(run: Run, platform: str, *, kept: str) -> list[tuple[Text, str]]:

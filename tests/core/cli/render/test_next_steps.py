@@ -18,7 +18,7 @@ def test_what_does_not_open_comes_with_advice_and_the_next_commands() -> None:
     shown = _shown(sample_run(), kept="last")
     assert "BBC: Wait and check again later" in shown
     for command in (
-        "waythrough explain last bbc",
+        "waythrough explain last telegram",  # blocked; the other is only down
         "waythrough history show last --format html --output report.html",
         "--depth thorough",
     ):
