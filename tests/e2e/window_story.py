@@ -1,6 +1,8 @@
 """The whole window from its first start on, by mouse and keyboard: `window_story.py HOME REPORT`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -89,13 +91,13 @@ def report(wiring: Wiring, place: Path) -> None:
         write(str(place))
         press("Return")
 
-    meanwhile(lambda: any(each.isActiveWindow() for each in _file_dialogs()), type_place, desk.page)
+    meanwhile(lambda: any(each.isActiveWindow() for each in file_dialogs()), type_place, desk.page)
     click(desk.page.save)
     until(place.exists, "the saved report")
     say("report")
 
 
-def _file_dialogs() -> list[QFileDialog]:
+def file_dialogs() -> list[QFileDialog]:
     return [each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog)]
 
 
@@ -133,8 +135,9 @@ def way(wiring: Wiring) -> None:
     say("how to use")
 
 
-def main() -> None:
-    home, place = (Path(word) for word in sys.argv[1:3])
+@contextmanager
+def living(home: Path) -> Iterator[Wiring]:
+    """The program from its first start on, with its window in front; on a failure a picture of the screen is kept."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app = make_application("en", "light")
     keeper = GarbageKeeper()
@@ -146,11 +149,7 @@ def main() -> None:
         until(lambda: loaded, "the window", 30.0)
         wiring = starting.wiring
         until(wiring.window.isActiveWindow, "the window in front")
-        for step in (first_start, check, why):
-            step(wiring)
-        report(wiring, place)
-        history(wiring)
-        way(wiring)
+        yield wiring
     except BaseException:
         app.primaryScreen().grabWindow(0).save(str(home / "failed.png"))
         raise
@@ -158,6 +157,16 @@ def main() -> None:
         starting.close()
         keeper.close()
     say("closed")
+
+
+def main() -> None:
+    home, place = (Path(word) for word in sys.argv[1:3])
+    with living(home) as wiring:
+        for step in (first_start, check, why):
+            step(wiring)
+        report(wiring, place)
+        history(wiring)
+        way(wiring)
 
 
 if __name__ == "__main__":
