@@ -10,8 +10,10 @@ from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Advice, Cell, CellStatus, PathInfo, Recommendation, WayFacts
 from waythrough.model.verdict import Label
 from waythrough.verdict.cover import recommend
+from waythrough.verdict.explain_cause import cause
 from waythrough.verdict.explain_names import Naming
 from waythrough.verdict.explain_recommend import recommendation_text, run_recommendation, stopped_text
+from waythrough.verdict.rules_tls import SAME_LINE
 
 NAMES = Naming(
     paths={"p": "Berlin", "q": "Office", DIRECT_ID: "Direct"}, platforms={"a": "A", "b": "B", "c": "C"}
@@ -294,3 +296,15 @@ def test_a_trick_is_called_what_it_is() -> None:
     assert "If Berlin stops: Office opens 1." in str(text.sentence), "what opens directly needs no trick"
     (warning,) = map(str, text.warnings)
     assert warning.startswith("Berlin is a trick on the direct line and no VPN: it hides nothing")
+
+
+def test_a_way_on_the_same_line_is_warned_of_and_not_accused() -> None:
+    good = replace(cell(verdict(Label.OK), True), path_id="p")
+    read = replace(cell(verdict(Label.TLS_MITM, qualifier=SAME_LINE)), platform_id="b", path_id="p")
+    of = _of(Advice.SOME_OPEN, "p", opened=1)
+    text = recommendation_text(of, NAMES, {("a", "p"): good, ("b", "p"): read})
+    told = [str(each) for each in text.warnings]
+    assert told[0].startswith("Berlin comes out on the same line: what is not safe there")
+    assert not any("Do not use" in each for each in told)
+    assert "The direct line shows the same one" in str(cause(read))
+    assert "put in on this way" not in str(cause(read))
