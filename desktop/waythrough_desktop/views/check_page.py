@@ -13,16 +13,13 @@ from waythrough_desktop.presenters.state import CheckState, Phase
 from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
-from waythrough_desktop.views.measure import measure, set_margins
+from waythrough_desktop.views.measure import keep_together
 from waythrough_desktop.views.parts import button, column, label, relook, row
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
 
 LINES_FOR_LEGEND = 34
-MEASURES = 2
-"""How many readable lines of text side by side the page is wide at most, unless the table needs more."""
-EDGE = 22
 BAR_STEPS = 200
 """The bar paints itself at once, and all that waits with it, whenever its value changes: so not too often."""
 
@@ -141,9 +138,7 @@ class CheckPage(QFrame):
         self._keep_width()
 
     def _keep_width(self) -> None:
-        """On a very wide screen the page ends where its table does: a button is not a metre away from its words."""
-        widest = max(MEASURES * measure(), self.proof.width_most()) + EDGE
-        set_margins(self._box, EDGE, 14, max(EDGE, self.width() - widest), 12)
+        keep_together(self._box, self.width(), 14, 12, need=self.proof.width_most())
 
     def _connect(self) -> None:
         self.card.acted.connect(self.acted)

@@ -1,6 +1,7 @@
 """The first sheet of the history: all kept checks, newest first, found as one types."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
@@ -10,6 +11,7 @@ from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.filter_field import FilterField
+from waythrough_desktop.views.measure import keep_together
 from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.runs_view import RunsView
 
@@ -82,6 +84,10 @@ class HistoryList(QWidget):
         made.hide()
         return made
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_together(self._box, self.width(), 14, 14)
+
     def _lay_out(self) -> None:
         title = label(_("History"), self, factor=1.62, bold=True)
         acts = Flowing((self.charts, self.delete_all), self, gap=10)
@@ -92,8 +98,7 @@ class HistoryList(QWidget):
         sheet.setAlignment(self.nothing, Qt.AlignmentFlag.AlignTop)
         self._sheet.setLayout(sheet)
         self._rest = QWidget(self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(22, 14, 22, 14)
+        self._box = box = QVBoxLayout(self)
         box.setSpacing(10)
         box.addWidget(head)
         box.addWidget(self.off)

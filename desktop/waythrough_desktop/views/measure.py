@@ -9,6 +9,9 @@ from waythrough_desktop.i18n import _
 from waythrough_desktop.views.parts import row
 
 LETTERS = 78
+MEASURES = 2
+"""How many readable lines of text side by side a page is wide at most, unless its table needs more."""
+EDGE = 22
 JOINER = "\u200c"
 """Persian words have it between letters that do not join; it has no width."""
 ALL = 10_000
@@ -31,6 +34,12 @@ def within(body: QWidget, widest: int, parent: QWidget) -> QWidget:
     line.setStretch(0, ALL)
     made.setLayout(line)
     return made
+
+
+def keep_together(layout: QLayout, width: int, top: int, bottom: int, *, need: int = 0) -> None:
+    """On a very wide screen a page ends early: a button is not a metre away from its words. `need`: of its table."""
+    widest = max(MEASURES * measure(), need) + EDGE
+    set_margins(layout, EDGE, top, max(EDGE, width - widest), bottom)
 
 
 def set_margins(layout: QLayout, start: int, top: int, end: int, bottom: int) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFrame, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _, plural
 from waythrough_desktop.models.services import ID_ROLE, OWN_ROLE, ServicesFilter
 from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.filter_field import FilterField
+from waythrough_desktop.views.measure import keep_together
 from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 
@@ -162,6 +163,10 @@ class ServicesPage(QFrame):
         model.sourceModel().modelReset.connect(tree.expandAll)
         return tree
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_together(self._box, self.width(), 14, 14)
+
     def _lay_out(self) -> None:
         title = label(_("My services"), self, factor=1.62, bold=True)
         head = Beside(column(title, self.count, spacing=2), self.short_list, self)
@@ -170,8 +175,7 @@ class ServicesPage(QFrame):
         below = Beside(column(self.sensitive, self.warning, spacing=2), self.remove_button, self)
         self.tree.setMinimumHeight(self.tree.fontMetrics().height() * ROWS_AT_LEAST)
         body = QWidget(self)
-        box = QVBoxLayout(body)
-        box.setContentsMargins(22, 14, 22, 14)
+        self._box = box = QVBoxLayout(body)
         box.setSpacing(10)
         box.addWidget(head)
         box.addWidget(self.search)

@@ -13,6 +13,7 @@ from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.beside import Beside, Flowing
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.filter_field import FilterField
+from waythrough_desktop.views.measure import keep_together
 from waythrough_desktop.views.parts import button, column, label, row
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.way_row import WayRow
@@ -106,6 +107,7 @@ class WaysPage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where head and foot would leave the list hardly any room, all of the page scrolls."""
         super().resizeEvent(event)
+        keep_together(self._box, self.width(), 14, 14)
         self._list.set_whole(self.height() < self.fontMetrics().lineSpacing() * LINES_FOR_LIST)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -222,8 +224,7 @@ class WaysPage(QFrame):
         inside.setLayout(column(self._rows, row(self.more, None), None))
         self._list = Scroller(inside, self)
         body = QWidget(self)
-        box = QVBoxLayout(body)
-        box.setContentsMargins(22, 14, 22, 14)
+        self._box = box = QVBoxLayout(body)
         box.setSpacing(12)
         for part in (head, self.practice_note, self.removed_line, self._empty, self.search, self.nothing):
             box.addWidget(part)

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.conftest import MakeWiring, run_to_end
 from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
-from waythrough_desktop.shell import HELP, SETTINGS
-from waythrough_desktop.views.check_page import EDGE, MEASURES
+from waythrough_desktop.shell import HELP, HISTORY, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.matrix_view import COLUMN_MOST
-from waythrough_desktop.views.measure import measure, set_margins
+from waythrough_desktop.views.measure import EDGE, MEASURES, measure, set_margins
 from waythrough_desktop.views.prose import Label
 
 WIDE = (3840, 2160)
@@ -67,6 +66,27 @@ def test_the_check_ends_with_its_table(qtbot: QtBot, make_wiring: MakeWiring, la
     table = page.table
     assert table.isVisible()
     assert not table.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("place", [SERVICES, WAYS, HISTORY])
+def test_lists_end_where_the_check_does(
+    qtbot: QtBot, make_wiring: MakeWiring, language: str, place: int
+) -> None:
+    wiring = make_wiring(keeps=True)
+    wiring.window.resize(*WIDE)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    wiring.window.show_page(place)
+    page = wiring.window.stack.currentWidget()
+    assert page is not None
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in page.findChildren(QPushButton)))
+    QApplication.processEvents()
+    assert page.width() > 3000
+    buttons = [each for each in page.findChildren(QPushButton) if each.isVisible()]
+    for each in buttons:
+        begin = each.mapTo(page, QPoint(0, 0)).x()
+        end = page.width() - begin if i18n.right_to_left() else begin + each.width()
+        assert end <= MEASURES * measure() + EDGE, each.text()
 
 
 def test_a_table_of_many_ways_takes_the_room_there_is(qtbot: QtBot, make_wiring: MakeWiring) -> None:
