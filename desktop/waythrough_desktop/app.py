@@ -162,6 +162,7 @@ class Starting(QObject):
         self._wiring: Wiring | None = None
         self._closed = False
         self.gate: LockDesk | None = None
+        self._run_shown = ""  # the check that was shown when the lock was closed
         self._due: float | None = None  # the next check by itself, while the lock is closed
         self.shell = Shell()
         self.shell.window.painted.connect(self._load_soon)
@@ -213,6 +214,7 @@ class Starting(QObject):
     def lock(self) -> None:
         """Close the app lock and take down everything that was read; what is going on is ended first."""
         self._due = self.wiring.watching.monitor.due
+        self._run_shown = run.id if (run := self.wiring.check.run) is not None else ""
         self._anew(_forget_key)
 
     def ask_to_erase(self) -> "EraseDialog":
@@ -286,6 +288,7 @@ class Starting(QObject):
         wiring = self._wiring = make(self.shell, self._dirs, self._practice)
         if unlocked:
             wiring.watching.monitor.resume(self._due)
+            wiring.resume.recall(self._run_shown)
         from PySide6.QtCore import Qt  # hundreds of names, which would delay the first paint
 
         later = Qt.ConnectionType.QueuedConnection  # not within a widget that is taken down

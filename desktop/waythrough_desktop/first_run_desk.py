@@ -46,6 +46,8 @@ class FirstRunDesk(QObject):
 
     def _name_country(self, code: str) -> None:
         self._first.country = code
+        if self.view is not None:  # hosts of that country are compared with
+            self.view.show_contacts(self._first.contacts())
 
     def _tick(self, service: str, on: bool) -> None:
         self._first.tick(service, on)

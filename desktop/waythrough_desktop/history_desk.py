@@ -84,7 +84,8 @@ class HistoryDesk(QObject):
 
     def over_time(self) -> None:
         """Show how the ways did over all kept checks on this kind of network."""
-        self._ways = ways_of(self._archive.entries.values(), practice=self._practice)
+        known = self._archive.entries.values()
+        self._ways = ways_of(known, practice=self._practice, now=time.time())
         self.page.over_time.show_ways(tuple(name for _id, name in self._ways))
         self._show_series(0, False)
         self.page.show_over_time()

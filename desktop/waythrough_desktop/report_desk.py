@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from waythrough.model.run import Run
 from waythrough.verdict.words import Moment
-from waythrough_desktop.dialogs.saving import AskPlace, ask_place, save, saved_text
+from waythrough_desktop.dialogs.saving import AskPlace, ask_place, save, saved_text, shown
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.report import (
     Preview,
@@ -122,4 +122,6 @@ class ReportDesk(QObject):
         raise error
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._saved))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(self._saved)):
+            text = _("No program here opens it. The file lies at {place}.", place=shown(self._saved))
+            self.page.show_result(text, saved=True)

@@ -8,17 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from waythrough.catalog.catalog import Catalog
+from waythrough.model.event import RunFinished
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
-from waythrough.model.run import RunPlan, Settings
+from waythrough.model.run import Run, RunPlan, Settings
 from waythrough.store.dirs import Dirs
 from waythrough.store.history import History
 from waythrough_desktop.bridge.background import Background
+from waythrough_desktop.bridge.source import Batch, Ending
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.session import Session
-from waythrough_desktop.presenters.state import Offer
+from waythrough_desktop.presenters.state import Offer, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,19 @@ class ResumeDesk(QObject):
 
         self._find(found, run_id=run_id, stopped=True)
 
+    def recall(self, run_id: str) -> None:
+        """Show a kept check again as it was when it ended: it stood here before the lock was closed."""
+
+        def show(run: Run | None) -> None:
+            check = self._check
+            if run is None or run.practice != self._session.practice or check.state.phase is not Phase.READY:
+                return
+            check.begin(run.platforms, run.paths)
+            check.take(Batch(finished=RunFinished(run=run)))
+            check.over(Ending.FINISHED, None)
+
+        self._background.run(partial(_load, self._memory.dirs, run_id), show, _nothing)
+
     def leave(self) -> None:
         """Nobody wants to go on with it: it is not offered any more."""
         self._check.offer(None)
@@ -144,6 +159,13 @@ def _rest(dirs: Dirs, wanted: Wanted, settings: Settings, run_id: str, stopped: 
     plan = replace(left, platforms=platforms).plan(wanted.ways, settings, wanted.ways_file)
     rest = Rest(run_id=left.run.id, plan=plan)
     return rest if rest.offer.done < rest.offer.total else None
+
+
+def _load(dirs: Dirs, run_id: str) -> Run | None:
+    if not dirs.history.exists():
+        return None
+    with History(dirs.history) as history:
+        return history.load(run_id) if history.has(run_id) else None
 
 
 def _let_be(dirs: Dirs, run_id: str) -> None:

@@ -192,6 +192,16 @@ def test_back_keeps_what_was_ticked_and_none_is_too_few(
     assert view.direct.isEnabled()
 
 
+def test_hosts_of_the_country_are_counted_as_soon_as_it_is_named(
+    qtbot: QtBot, make_wiring: MakeWiring, fresh: Memory
+) -> None:
+    view = shown(qtbot, make_wiring(remembers=fresh))
+    view.country_chosen.emit("")
+    nowhere = view.services.hosts.toPlainText().splitlines()
+    view.country_chosen.emit("IR")
+    assert set(nowhere) < set(view.services.hosts.toPlainText().splitlines())
+
+
 def test_a_screen_reader_hears_title_and_place(qtbot: QtBot, make_wiring: MakeWiring, fresh: Memory) -> None:
     QAccessible.setActive(True)
     view = shown(qtbot, make_wiring(remembers=fresh))

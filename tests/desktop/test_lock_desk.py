@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from tests.core.store.locked_home import CHEAP, WORDS, fill
+from tests.core.store.locked_home import CHEAP, RUNS, WORDS, fill
 from waythrough.store import alone, locking, vault
 from waythrough.store.dirs import Dirs, portable_dirs
 from waythrough.store.keyring import LockState, forget, lock_state
@@ -21,6 +21,7 @@ from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.dialogs.trouble import TroubleDialog
 from waythrough_desktop.lock_desk import LONGEST, LockDesk, growing
 from waythrough_desktop.paused import Paused
+from waythrough_desktop.presenters.state import Phase
 from waythrough_desktop.tray import Tray
 
 
@@ -73,6 +74,24 @@ def test_the_right_words_open_what_is_kept(qtbot: QtBot, starting: Starting, dir
     assert not window.covered
     assert window.windowTitle() == "Waythrough"
     assert [way.name for way in starting.wiring.session.paths] == ["Berlin office"]
+
+
+def test_the_check_that_was_shown_is_shown_again_after_unlocking(qtbot: QtBot, starting: Starting) -> None:
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(_gate(qtbot, starting), WORDS)
+    run = next(each for each in RUNS if not each.practice)
+    starting.wiring.resume.recall(run.id)
+    qtbot.waitUntil(lambda: starting.wiring.check.run is not None)
+    before = starting.shell.window
+    starting.wiring.guard.lock_now()
+    qtbot.waitUntil(lambda: starting.shell.window is not before and starting.gate is not None, timeout=30_000)
+    with qtbot.waitSignal(starting.loaded, timeout=30_000):
+        _type(_gate(qtbot, starting), WORDS)
+    qtbot.waitUntil(lambda: starting.wiring.check.run is not None)
+    again = starting.wiring.check
+    assert again.run is not None
+    assert again.run.id == run.id
+    assert again.state.phase is Phase.DONE
 
 
 def test_wrong_words_are_told_and_the_next_try_waits(qtbot: QtBot, starting: Starting, dirs: Dirs) -> None:

@@ -131,7 +131,7 @@ def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> C
     opened = [cell for (_, path), cell in run.cells.items() if path == info.id and opens(cell)]
     total = sum(path == info.id for _, path in run.cells)
     shown = info.safe and info.usable is not False and total > 0
-    shape, tone = _look(info)
+    shape, tone = _look(info, len(opened) / total if shown else None)
     return Column(
         name=names.path(info.id),
         kind="" if info.id == DIRECT_ID else kind_in_words(info, translate),
@@ -148,9 +148,12 @@ def _column(run: Run, info: PathInfo, names: Naming, translate: Translator) -> C
     )
 
 
-def _look(info: PathInfo) -> tuple[str, str]:
-    """Shape and colour of a way's own state."""
-    if info.usable or info.id == DIRECT_ID:
+def _look(info: PathInfo, share: float | None) -> tuple[str, str]:
+    """Shape and colour of a way: of what it opens, where that is known."""
+    if share is not None:
+        good = share == 1 or (share and info.id != DIRECT_ID)  # a way that opens something is good news
+        shown = Word.WORKS if good else Word.PARTLY if share else Word.DOES_NOT_OPEN
+    elif info.usable or info.id == DIRECT_ID:
         shown = Word.WORKS
     else:
         shown = Word.NOT_CHECKED if info.usable is None else Word.NOT_CONNECTED

@@ -25,10 +25,10 @@ _ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then y
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationText:
-    """The card: `tone` is green (all opens), amber (a part), red (nothing, or danger), blue (not known yet).
+    """The card: `tone` is green (all opens, or there is a way to use), amber (a part), red (nothing, or danger), blue.
 
-    `sentence` is all that is said below the title, `parts` the same one by one, what matters most first; the first
-    `dangers` of the warnings are of lines that somebody reads.
+    Blue is what is not known yet. `sentence` is all that is said below the title, `parts` the same one by one, what
+    matters most first; the first `dangers` of the warnings are of lines that somebody reads.
     """
 
     title: Text

@@ -12,13 +12,14 @@ def title_and_tone(case: Case) -> tuple[Text, str]:
         return msg("Nothing could be judged"), "blue"
     if advice is Advice.NONE_OPENS:
         return _none_opens(case)
-    tone = "green" if case.complete else "amber"
     if not case.ways:
-        return _directly(case), tone
+        return _directly(case), "green" if case.complete else "amber"
     paths = case.names.path_row(case.ways)
     if len(case.ways) < len(case.advice.cover):
-        return _beside_direct(case, paths), tone
-    return _with_ways(case, paths), tone
+        return _beside_direct(
+            case, paths
+        ), "green"  # a way to use is good news, also where it does not open all
+    return _with_ways(case, paths), "green"
 
 
 def _none_opens(case: Case) -> tuple[Text, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -146,7 +147,12 @@ class AddWayDialog(Dialog):
             self._show_count(_("This file cannot be read"))
 
     def _paste(self) -> None:
-        self.take_mime(QGuiApplication.clipboard().mimeData())
+        # None where nothing was ever copied, whatever its stub says.
+        mime = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+        if mime is not None and (mime.hasText() or mime.hasUrls() or mime.hasImage()):
+            self.take_mime(mime)
+        else:
+            self._show_count(_("Nothing was copied yet. Copy the link or the whole mail first."))
         self.text.setFocus()
 
     def take_mime(self, mime: QMimeData) -> None:

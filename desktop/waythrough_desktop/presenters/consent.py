@@ -39,11 +39,14 @@ def consent_state(session: Session) -> ConsentState:
     return _state(session, plan, seen, (*_own_hosts(plan.platforms), *_others(session.profile)))
 
 
-def first_state(session: Session, platforms: tuple[Platform, ...]) -> ConsentState:
-    """The same for services that are only about to be chosen, on the direct line alone."""
+def first_state(
+    session: Session, platforms: tuple[Platform, ...], profile: NetworkProfile | None = None
+) -> ConsentState:
+    """The same for services that are only about to be chosen, on the direct line alone, in the country of a profile."""
+    profile = profile or session.profile
     plan = replace(session.plan(), platforms=platforms, paths=())
-    seen = (*_contacted(platforms), _others_sentence(session.profile), _watched())
-    return _state(session, plan, seen, (*_own_hosts(platforms), *_others(session.profile)))
+    seen = (*_contacted(platforms), _others_sentence(profile), _watched())
+    return _state(session, plan, seen, (*_own_hosts(platforms), *_others(profile)))
 
 
 def news_state(session: Session, services: Iterable[str], ways: Iterable[str]) -> ConsentState:

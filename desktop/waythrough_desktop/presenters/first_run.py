@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from waythrough.catalog.catalog import Catalog
+from waythrough.catalog.profile import default_profile
 from waythrough.model.platform import Platform, Sensitivity
 from waythrough.store.settings import Preferences, with_consent
 from waythrough.verdict.language import languages
@@ -99,7 +100,7 @@ class FirstRun(QObject):
 
     def contacts(self) -> ConsentState:
         """What a check of the ticked services contacts, on the direct line alone."""
-        return first_state(self._session, self.chosen())
+        return first_state(self._session, self.chosen(), default_profile(self.country))
 
     def finish(self, *, add_way: bool) -> None:
         """Keep everything in one step; only from now on may a check contact anything."""

@@ -136,7 +136,10 @@ def _look(entry: RunEntry) -> tuple[str, ToneName]:
         return "minus_disc", ToneName.GREY
     if not summary.opened:
         return "octagon_filled", ToneName.RED
-    return ("tick_disc", ToneName.GREEN) if summary.opened == summary.total else ("triangle", ToneName.AMBER)
+    if entry.cut_short:
+        return "info", ToneName.BLUE
+    good = summary.best not in ("", DIRECT_ID) or summary.opened == summary.total  # as the check itself says
+    return ("tick_disc", ToneName.GREEN) if good else ("triangle", ToneName.AMBER)
 
 
 def _title(entry: RunEntry) -> str:

@@ -158,10 +158,9 @@ def _advice(view: CardView) -> Card:
         found = so_far.stopped(text if judged else None, view.done, view.cells, view.elapsed)
         return found if view.offer is None else replace(found, acts=(Act.CONTINUE, found.acts[-1]))
     said, more = said_first(text)
-    tone = "green" if _recommends(view) else text.tone
     return Card(
-        tone=ToneName(tone),
-        icon=_ICONS[tone],
+        tone=ToneName(text.tone),
+        icon=_ICONS[text.tone],
         title=say(text.title),
         text=said,
         more=f"{more} {view.older}".strip(),

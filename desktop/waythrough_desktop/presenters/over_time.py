@@ -1,5 +1,6 @@
 """How a way did over the kept checks: what share it opened, and how long pages took."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -20,13 +21,23 @@ class Measure(StrEnum):
     TIME = "time"
 
 
-def ways_of(entries: Iterable[RunEntry], *, practice: bool) -> tuple[tuple[str, str], ...]:
-    """Id and name of each way of these checks, the line itself first, then the one that was used last."""
+def ways_of(entries: Iterable[RunEntry], *, practice: bool, now: float = 0.0) -> tuple[tuple[str, str], ...]:
+    """Id and name of each way of these checks, the line itself first, then the one that was used last.
+
+    Ways of one name are told apart by when they were checked last.
+    """
     names: dict[str, str] = {}
+    last: dict[str, float] = {}
     for entry in entries:
         if entry.practice == practice:
             for way in entry.summary.ways:
                 names.setdefault(way.id, way.name)
+                last[way.id] = max(entry.started, last.get(way.id, 0.0))
+    shared = Counter(names.values())
+    for key, name in names.items():
+        if shared[name] > 1:
+            when = moment(current(), last[key], now)
+            names[key] = _("{path} (last checked {when})", path=name, when=when)
     if DIRECT_ID in names:
         names = {DIRECT_ID: say(DIRECT_NAME)} | {key: name for key, name in names.items() if key != DIRECT_ID}
     return tuple(names.items())
@@ -35,12 +46,12 @@ def ways_of(entries: Iterable[RunEntry], *, practice: bool) -> tuple[tuple[str, 
 def series_of(
     entries: Sequence[RunEntry], way: tuple[str, str], measure: Measure, *, practice: bool, now: float
 ) -> Series:
-    """The values of a way in time; a check without it is a gap, one that only repeats another is left out."""
+    """The values of a way in time; a check without it is a gap. What was cut short or only repeats is left out."""
     path_id, name = way
     points = tuple(
         _point(entry, path_id, measure)
         for entry in sorted(entries, key=lambda each: each.started)
-        if entry.practice == practice and not entry.summary.repeats
+        if entry.practice == practice and not (entry.summary.repeats or entry.cut_short or entry.under_way)
     )
     first = next((place for place, point in enumerate(points) if point.value is not None), len(points))
     points = points[first:]  # before its first check the way was not there

@@ -127,7 +127,10 @@ class Services(Page):
     def __init__(self, services: Sequence[Service], more: str, parent: QWidget) -> None:
         super().__init__(
             _("What do you want to check first?"),
-            _("Tick what matters to you. You can change it later."),
+            _(
+                "Tick what matters to you. You can change it later. The check begins on the next page,"
+                " with “Check now”."
+            ),
             parent,
         )
         self.ticks: dict[str, Tick] = {}

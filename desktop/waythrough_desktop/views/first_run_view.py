@@ -43,7 +43,7 @@ class FirstRunView(QWidget):
         self.back = button(_("Back"), self.go_back)
         self.forth = button(_("Go on"), self.go_on, look="main")
         self.add_way = button(_("I have a VPN or proxy to add"), lambda: self.finished.emit(True))
-        self.direct = button(_("Only check directly"), lambda: self.finished.emit(False), look="main")
+        self.direct = button(_("Go on without one"), lambda: self.finished.emit(False), look="main")
         self._lay_out()
         self._connect()
         self._turn(state.page)

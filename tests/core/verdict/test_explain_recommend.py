@@ -36,7 +36,7 @@ def _of(
         (
             _of(Advice.ONE_WAY_OPENS_ALL, "p", opened=2),
             "Use Berlin – opens 2 of 3 services",
-            "amber",
+            "green",
         ),
         (
             _of(Advice.WAYS_TOGETHER_OPEN_ALL, "p", "q"),
@@ -51,9 +51,9 @@ def _of(
         (
             _of(Advice.SOME_OPEN, DIRECT_ID, "p", opened=2),
             "Use Berlin where the direct line fails – then 2 of 3 services open",
-            "amber",
+            "green",
         ),
-        (_of(Advice.SOME_OPEN, "p", opened=2), "Use Berlin – opens 2 of 3 services", "amber"),
+        (_of(Advice.SOME_OPEN, "p", opened=2), "Use Berlin – opens 2 of 3 services", "green"),
         (_of(Advice.SOME_OPEN, DIRECT_ID, opened=1), "1 of 3 services open directly", "amber"),
         (_of(Advice.NONE_OPENS, opened=0), "None of the 3 services opens now", "red"),
         (_of(Advice.NONE_OPENS, opened=0, total=1), "None of your ways opens it now", "red"),

@@ -85,6 +85,12 @@ def test_text_can_be_dropped(dialog: AddWayDialog) -> None:
     assert dialog.text.toPlainText() == LINK
 
 
+def test_an_empty_clipboard_is_told(dialog: AddWayDialog) -> None:
+    QGuiApplication.clipboard().clear()
+    dialog.paste.click()
+    assert "Nothing was copied yet" in "".join(each.text() for each in dialog.findChildren(QLabel))
+
+
 def test_a_copied_picture_of_a_code_is_read(dialog: AddWayDialog) -> None:
     QGuiApplication.clipboard().setImage(QImage.fromData(make_code(LINK)))
     dialog.paste.click()

@@ -53,7 +53,7 @@ def test_a_check_in_two_parts_says_when_it_was_begun_and_what_is_of_then() -> No
 @pytest.mark.parametrize(
     ("entry", "title", "facts", "tone"),
     [
-        (_entry(), "Opens 9 of 11 with Berlin", "directly 3 of 11 · 1 way · Standard", ToneName.AMBER),
+        (_entry(), "Opens 9 of 11 with Berlin", "directly 3 of 11 · 1 way · Standard", ToneName.GREEN),
         (
             _entry(opened=11),
             "Opens 9 of 11 with Berlin",

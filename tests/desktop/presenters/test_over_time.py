@@ -78,3 +78,17 @@ def test_a_way_without_values() -> None:
     series = series_of(ENTRIES, ("w9", "New"), Measure.TIME, practice=False, now=NOW)
     assert series.points == ()
     assert series.sentence == "New has no values yet."
+
+
+def test_a_check_that_was_cut_short_is_no_measure_of_a_way() -> None:
+    cut = replace(_entry(7, _way(2, judged=2)), finished=None)
+    stopped = replace(ENTRIES[0], id="8", summary=replace(ENTRIES[0].summary, interrupted=True))
+    series = series_of((stopped, cut, *ENTRIES), BERLIN, Measure.OPENED, practice=False, now=NOW)
+    assert [point.value for point in series.points] == [1.0, None, None, 0.7]
+
+
+def test_ways_of_one_name_are_told_apart() -> None:
+    twins = (_entry(6, _way(7, way="w1")), _entry(2, replace(_way(7, way="w2"), name="Berlin")))
+    names = [name for _id, name in ways_of(twins, practice=False, now=NOW)]
+    assert len(set(names)) == 2
+    assert all(name.startswith("Berlin (last checked ") for name in names)
