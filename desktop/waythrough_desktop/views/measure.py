@@ -9,7 +9,7 @@ from waythrough_desktop.i18n import _
 from waythrough_desktop.views.parts import row
 
 LETTERS = 78
-MEASURES = 2
+MEASURES = 2.5
 """How many readable lines of text side by side a page is wide at most, unless its table needs more."""
 EDGE = 22
 JOINER = "\u200c"
@@ -38,7 +38,7 @@ def within(body: QWidget, widest: int, parent: QWidget) -> QWidget:
 
 def keep_together(layout: QLayout, width: int, top: int, bottom: int, *, need: int = 0) -> None:
     """On a very wide screen a page ends early: a button is not a metre away from its words. `need`: of its table."""
-    widest = max(MEASURES * measure(), need) + EDGE
+    widest = max(round(MEASURES * measure()), need) + EDGE
     set_margins(layout, EDGE, top, max(EDGE, width - widest), bottom)
 
 

@@ -12,6 +12,7 @@ from waythrough_desktop import dress, i18n, style
 from waythrough_desktop.models.face import ColumnHead, RowHead
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.shell import HELP, HISTORY, SERVICES, SETTINGS, WAYS
+from waythrough_desktop.views.main_window import START
 from waythrough_desktop.views.matrix_view import COLUMN_MOST
 from waythrough_desktop.views.measure import EDGE, MEASURES, measure, set_margins
 from waythrough_desktop.views.prose import Label
@@ -61,7 +62,7 @@ def test_the_check_ends_with_its_table(qtbot: QtBot, make_wiring: MakeWiring, la
     ends = [each.mapTo(page, QPoint(0 if i18n.right_to_left() else each.width(), 0)).x() for each in parts]
     assert len(set(ends)) == 1
     width = abs(ends[0] - (page.width() if i18n.right_to_left() else 0))
-    assert width == max(MEASURES * measure(), page.proof.width_most()) + EDGE
+    assert width == max(round(MEASURES * measure()), page.proof.width_most()) + EDGE
     assert width < page.width() / 2
     table = page.table
     assert table.isVisible()
@@ -110,3 +111,13 @@ def test_margins_follow_the_direction(qtbot: QtBot, language: str) -> None:
     set_margins(box, 22, 1, 16, 2)
     margins = box.contentsMargins()
     assert (margins.left(), margins.right()) == ((16, 22) if language == "fa" else (22, 16))
+
+
+def test_a_window_of_common_size_is_filled(qtbot: QtBot, make_wiring: MakeWiring, language: str) -> None:
+    wiring = make_wiring()
+    wiring.window.resize(*START)
+    wiring.window.show()
+    run_to_end(qtbot, wiring)
+    page = wiring.page
+    assert page.width() > START[0] / 2
+    assert page.card.width() == page.width() - 2 * EDGE
