@@ -22,7 +22,7 @@ def test_1_when_something_opens_by_no_way(program: Program, served: Served) -> N
 def test_2_with_one_sentence_for_a_mistake(program: Program) -> None:
     ended = program("check", "telegrm")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == "Error: no platform is called “telegrm”; did you mean “telegram”?\n"
+    assert ended.err == "Error: no service is called “telegrm”; did you mean “telegram”?\n"
 
 
 def test_2_without_consent_to_a_real_network(program: Program) -> None:

@@ -27,10 +27,10 @@ class UnknownPlatformError(WaythroughError):
     """Nobody knows what is meant by `word`; `suggestions` are ids that it may have been meant for."""
 
     def __init__(self, word: str, suggestions: tuple[str, ...]) -> None:
-        todo = clause("give its web address, or look for it in the list of platforms")
+        todo = clause("give its web address, or look for it in the list of services")
         super().__init__(
             "catalog.unknown_platform",
-            clause('no platform is called "{word}"', word=cleaned(word)),
+            clause('no service is called "{word}"', word=cleaned(word)),
             todo=meant(suggestions[:3]) if suggestions else todo,
         )
         self.word = word

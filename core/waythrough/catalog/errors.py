@@ -25,7 +25,7 @@ class CatalogError(WaythroughError):
         super().__init__(
             f"catalog.{message_id}",
             told,
-            still_works="the platforms that come with the program are not affected",
+            still_works="the services that come with the program are not affected",
             todo=hint,
         )
         self.problem = what

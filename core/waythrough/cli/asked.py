@@ -63,7 +63,7 @@ def left_out(imported: Imported, name: str) -> list[str]:
 def nothing_in(imported: Imported, name: str) -> WaythroughError:
     """Why a file of platforms is of no use."""
     if not imported.rejected:
-        what = clause("there is no platform in {name}", name=name)
+        what = clause("there is no service in {name}", name=name)
         return WaythroughError("catalog.nothing_in_file", what, todo="write one web address a line")
     first = imported.rejected[0]
     what = clause("{name}: {reason}", name=name, reason=first.reason)
@@ -93,7 +93,7 @@ def chosen(
             )
         if not kept:
             raise WaythroughError(
-                "check.only_sensitive", "only sensitive platforms are left", todo="type their names"
+                "check.only_sensitive", "only sensitive services are left", todo="type their names"
             )
         return kept
     return short_list(catalog, home)

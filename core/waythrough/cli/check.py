@@ -12,18 +12,18 @@ from waythrough.cli.helping import SpokenCommand
     cls=SpokenCommand,
     epilog="Exit codes: 0 all opens, 1 something opens by no way, 2 a mistake, 3 could not test.",
 )
-@click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
+@click.argument("platforms", nargs=-1, metavar="[SERVICE]...")
 @options.ways
 @click.option("--kept", is_flag=True, help="Over all ways that you keep (waythrough paths list).")
 @options.catalog
 @click.option(
     "--continue",
     "continued",
-    metavar="[RUN]",
+    metavar="[CHECK]",
     is_flag=False,
     flag_value="last",
     default="",
-    help="Go on with a check that was cut short or stopped today: the last one, or RUN of the history.",
+    help="Go on with a check that was cut short or stopped today: the last one, or CHECK of the history.",
 )
 @click.option("--no-direct", is_flag=True, help="Leave the direct line out.")
 @options.depth
@@ -56,9 +56,9 @@ def command(
     quiet: bool,
     no_history: bool,
 ) -> int:
-    """Test platforms on the direct line and over your ways, and say which way to use.
+    """Test services on the direct line and over your ways, and say which way to use.
 
-    PLATFORM is an id or name of the catalogue (waythrough platforms list), a web address, or a domain.
+    SERVICE is an id or name of the catalogue (waythrough platforms list), a web address, or a domain.
     Without any, the short list is tested, or what --catalog brings.
     """
     _greet(quiet)
@@ -66,7 +66,7 @@ def command(
 
     if continued and (platforms or catalog_files or depth or no_direct):
         raise click.UsageError(
-            "with --continue the same is tested as before: leave out platforms, --catalog, --depth and --no-direct;"
+            "with --continue the same is tested as before: leave out services, --catalog, --depth and --no-direct;"
             " --network, --path and --paths stay"
         )
 

@@ -37,7 +37,7 @@ def _beside(run: "Run", place: Path) -> "Run":
             newest = history.newest(practice=run.practice, before=run.id)
         if newest is None:
             raise WaythroughError(
-                "history.no_second", "there is no second run to compare with", todo="check again later"
+                "history.no_second", "there is no second check to compare with", todo="check again later"
             )
         return history.load(newest)
 

@@ -23,17 +23,17 @@ _UNKNOWN: Final = "explain.unknown"
 
 
 @click.command(cls=SpokenCommand)
-@click.argument("run", metavar="RUN")
-@click.argument("platform", metavar="PLATFORM")
-@click.argument("path", metavar="[PATH]", default=DIRECT_ID)
+@click.argument("run", metavar="CHECK")
+@click.argument("platform", metavar="SERVICE")
+@click.argument("path", metavar="[WAY]", default=DIRECT_ID)
 @click.option(
-    "--json", "as_json", is_flag=True, help="The whole record of the cell as JSON, with plain words."
+    "--json", "as_json", is_flag=True, help="The whole record of the box as JSON, with plain words."
 )
 @options.language
 def command(run: str, platform: str, path: str, as_json: bool, lang: str) -> int:
-    """Tell why a cell is as it is: words, steps, the rules that were tried, and what was seen.
+    """Tell why a box is as it is: words, steps, the rules that were tried, and what was seen.
 
-    RUN is a saved JSON report, the id of a run (waythrough history list), or “last”. PATH is the name or id of a
+    CHECK is a saved JSON report, the id of a check (waythrough history list), or “last”. WAY is the name or id of a
     way; without it the direct line is explained.
     """
     from waythrough.cli.render.explained import show_cell
@@ -57,7 +57,7 @@ def command(run: str, platform: str, path: str, as_json: bool, lang: str) -> int
     )
     if key not in found.cells:
         raise WaythroughError(
-            "explain.no_cell", "this run was stopped before it came to that", todo="check again"
+            "explain.no_cell", "this check was stopped before it came to that", todo="check again"
         )
     # What is shown here gets copied into mails to whoever helps: it is redacted like a report.
     document = make_document(found, include_names=True)
@@ -149,8 +149,8 @@ def pick(word: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
         else clause("it has {first}", first=first)
     )
     nothing = (
-        clause("this run has no way “{word}”", word=word)
+        clause("this check has no way “{word}”", word=word)
         if kind == "way"
-        else clause("this run has no platform “{word}”", word=word)
+        else clause("this check has no service “{word}”", word=word)
     )
     raise WaythroughError(_UNKNOWN, nothing, todo=todo)

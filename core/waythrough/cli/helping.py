@@ -10,7 +10,7 @@ import click
 
 from waythrough.cli.tongue import spoken, without
 from waythrough.verdict.clause import Clause, clause, said
-from waythrough.verdict.words import Translator, msg, unmarked, word_in
+from waythrough.verdict.words import Translator, unmarked, word_in
 
 _FIRST_SENTENCE: Final = re.compile(r"(?<=[.!?؟])\s")
 _CAPITALS: Final = re.compile(r"[A-Z]+")
@@ -19,6 +19,7 @@ _PLACES: Final = MappingProxyType(
         "A": word_in("place", "A"),
         "ARGS": word_in("place", "ARGS"),
         "B": word_in("place", "B"),
+        "CHECK": word_in("place", "CHECK"),
         "COMMAND": word_in("place", "COMMAND"),
         "FILE": word_in("place", "FILE"),
         "FOLDER": word_in("place", "FOLDER"),
@@ -26,12 +27,11 @@ _PLACES: Final = MappingProxyType(
         "NAME": word_in("place", "NAME"),
         "NUMBER": word_in("place", "NUMBER"),
         "OPTIONS": word_in("place", "OPTIONS"),
-        "PATH": msg("PATH"),
-        "PLATFORM": msg("PLATFORM"),
         "PORT": word_in("place", "PORT"),
-        "RUN": word_in("place", "RUN"),
         "SECONDS": word_in("place", "SECONDS"),
+        "SERVICE": word_in("place", "SERVICE"),
         "SPEC": word_in("place", "SPEC"),
+        "WAY": word_in("place", "WAY"),
         "WORDS": word_in("place", "WORDS"),
     }
 )

@@ -13,7 +13,7 @@ from waythrough.verdict.clause import Clause, clause
 @click.group(cls=SpokenGroup)
 @options.speech
 def command() -> None:
-    """See, compare, export and delete the runs that were kept."""
+    """See, compare, export and delete the checks that were kept."""
 
 
 @command.command("list")
@@ -26,7 +26,7 @@ def command() -> None:
 )
 @options.language
 def list_runs(limit: int, lang: str) -> int:
-    """List the runs, newest first."""
+    """List the checks, newest first."""
     from waythrough.cli.render.lists import show_runs
     from waythrough.cli.render.screen import answer_screen
     from waythrough.cli.wishes import language_of, open_home
@@ -41,11 +41,11 @@ def list_runs(limit: int, lang: str) -> int:
 
 
 @command.command("show")
-@click.argument("run", metavar="[RUN]", default="last")
+@click.argument("run", metavar="[CHECK]", default="last")
 @options.output
 @options.language
 def show_run(run: str, form: str | None, output_file: Path | None, include_names: bool, lang: str) -> int:
-    """Show a run again, or write it as a report. RUN is an id, a saved JSON report, or “last”."""
+    """Show a check again, or write it as a report. CHECK is an id, a saved JSON report, or “last”."""
     from waythrough.cli.explain import load_run
     from waythrough.cli.job import answer, explain_command
     from waythrough.cli.output import output_of
@@ -86,7 +86,7 @@ def show_run(run: str, form: str | None, output_file: Path | None, include_names
 @click.option("--json", "as_json", is_flag=True, help="What changed as JSON.")
 @options.language
 def compare_runs(runs: tuple[str, ...], include_names: bool, as_json: bool, lang: str) -> int:
-    """Tell what changed between two runs: the two newest on the same kind of network, or those that are named.
+    """Tell what changed between two checks: the two newest on the same kind of network, or those that are named.
 
     A and B are ids, saved JSON reports, or “last”.
     """
@@ -104,7 +104,7 @@ def compare_runs(runs: tuple[str, ...], include_names: bool, as_json: bool, lang
     from waythrough.verdict.words import translator
 
     if len(runs) > 2:
-        raise click.UsageError("two runs at most can be compared")
+        raise click.UsageError("two checks at most can be compared")
     home = open_home()
     before, after = two_runs(runs, home.dirs.history)
     # What programs read gets passed on: ways are called there as in reports, in plain English.
@@ -122,11 +122,11 @@ def compare_runs(runs: tuple[str, ...], include_names: bool, as_json: bool, lang
 
 @command.command("delete")
 @options.speech
-@click.argument("runs", metavar="RUN...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Delete every run.")
+@click.argument("runs", metavar="CHECK...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Delete every check.")
 @click.option("--yes", is_flag=True, help="Do not ask before --all or “last”.")
 def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
-    """Delete runs for good, by id or “last”."""
+    """Delete checks for good, by id or “last”."""
     from waythrough.cli.render.plain import say
     from waythrough.cli.wishes import open_home
     from waythrough.model.errors import WaythroughError
@@ -134,21 +134,21 @@ def delete_runs(runs: tuple[str, ...], everything: bool, yes: bool) -> int:
     from waythrough.store.history import History
 
     if bool(runs) == everything:
-        raise click.UsageError("name the runs to delete, or give --all")
+        raise click.UsageError("name the checks to delete, or give --all")
     with History(open_home().dirs.history) as history:
         if everything:
-            _agree(clause("all runs"), yes=yes)
+            _agree(clause("all checks"), yes=yes)
             history.clear()
-            say("All runs are deleted.")
+            say("All checks are deleted.")
         for name in runs:
             newest = history.newest() if name == LAST else None
             run_id = newest or name
             if newest is not None:
-                _agree(clause("the run {run}", run=run_id), yes=yes)
+                _agree(clause("the check {run}", run=run_id), yes=yes)
             if not history.delete(run_id):
                 raise WaythroughError(
                     "history.no_run",
-                    clause("there is no run “{name}”", name=name),
+                    clause("there is no check “{name}”", name=name),
                     todo="see: waythrough history list",
                 )
             say(clause("Deleted: {name}", name=run_id))

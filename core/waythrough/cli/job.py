@@ -21,7 +21,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.run import Run, RunPlan
 from waythrough.report.document import Document, make_document, private_words
 from waythrough.store.find_run import LAST
-from waythrough.verdict.words import Translator
+from waythrough.verdict.words import Translator, word_in
 
 _SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -106,7 +106,8 @@ class Job:
 
 def explain_command(run: str, translate: Translator) -> str:
     """The command that tells more about one result; what is to be filled in is in the reader's language."""
-    return f"waythrough explain {run} {translate('PLATFORM')} {translate('PATH')}"
+    service, way = (translate.render(word_in("place", word)) for word in ("SERVICE", "WAY"))
+    return f"waythrough explain {run} {service} [{way}]"
 
 
 def answer(

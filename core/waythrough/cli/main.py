@@ -26,10 +26,10 @@ from waythrough.verdict.words import msg
 
 COMMANDS: Final = MappingProxyType(
     {
-        "check": msg("Test platforms on the direct line and over your ways."),
+        "check": msg("Test services on the direct line and over your ways."),
         "erase": msg("Erase everything that this program keeps on this computer."),
-        "explain": msg("Tell what was seen in one cell of a run, and which rules were tried."),
-        "history": msg("List, show and delete the runs that were kept."),
+        "explain": msg("Tell what was seen in one box of a check, and which rules were tried."),
+        "history": msg("List, show and delete the checks that were kept."),
         "lock": msg("Protect what is kept with a passphrase."),
         "paths": msg("Keep your ways: list, add, remove, test."),
         "platforms": msg("See what can be tested: list, show, import, verify."),
@@ -93,7 +93,7 @@ def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
     epilog="Exit codes: 0 everything asked for opens by some way, 1 something opens by no way, 2 a mistake in"
     " the command line or a file, 3 could not test (no internet, a sign-in page, a wrong clock), 4 a bug in"
     " Waythrough, 130 stopped. The command practice ends with 0 when every result is as it was made."
-    "\n\nRuns are kept on this computer, see waythrough history; with --no-history a run is not. Ways are kept with"
+    "\n\nChecks are kept on this computer, see waythrough history; with --no-history a check is not. Ways are kept with"
     " their passwords in a file that only you can read. The environment variable WAYTHROUGH_HOME names one folder"
     " for all that is kept.",
 )
@@ -113,7 +113,7 @@ def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
 @speech
 @click.pass_context
 def waythrough(ctx: click.Context, passphrase_file: str | None) -> int:
-    """Which way gets through? Tests platforms over your ways and says which opens, why not, and what to use.
+    """Which way gets through? Tests services over your ways and says which opens, why not, and what to use.
 
     Without a command the window is opened.
     """

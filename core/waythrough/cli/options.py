@@ -121,7 +121,7 @@ def catalog(function: _Function) -> _Function:
         type=FILE,
         metavar="FILE",
         multiple=True,
-        help="Further platforms: TOML, a list of addresses, or a Citizen Lab CSV.",
+        help="Further services: TOML, a list of addresses, or a Citizen Lab CSV.",
     )(function)
 
 
@@ -146,7 +146,7 @@ def output(function: _Function) -> _Function:
 def watching(function: _Function) -> _Function:
     """--quiet and --no-history."""
     for option in (
-        click.option("--no-history", is_flag=True, help="Do not keep this run."),
+        click.option("--no-history", is_flag=True, help="Do not keep this check."),
         click.option("-q", "--quiet", is_flag=True, help="Only the answer: no progress."),
     ):
         function = option(function)

@@ -191,7 +191,7 @@ def _not_written(file: Path, error: OSError, kept: str) -> WaythroughError:
     return WaythroughError(
         "output.not_written",
         _what(file, error),
-        still_works="the run is in the history" if kept else "the result is printed above",
+        still_works="the check is in the history" if kept else "the result is printed above",
         todo=again if kept else FREE_SPACE if is_full(error) else _ANOTHER,
     )
 

@@ -157,7 +157,7 @@ def test_paths(
     lang: str,
     quiet: bool,
 ) -> int:
-    """Try whether ways connect and are safe, without any platform. Without names all kept ways are tried.
+    """Try whether ways connect and are safe, without any service. Without names all kept ways are tried.
 
     Exit codes: 0 all can be used, 1 one cannot, 3 the line itself is the matter.
     """

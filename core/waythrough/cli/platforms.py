@@ -23,7 +23,7 @@ def command() -> None:
 def list_platforms(
     category: str | None, search: str | None, catalog_files: tuple[Path, ...], lang: str
 ) -> int:
-    """List the platforms by category."""
+    """List the services by category."""
     from waythrough.cli.browsing import listed, origins
     from waythrough.cli.render.lists import show_platforms
     from waythrough.cli.render.screen import answer_screen
@@ -38,11 +38,11 @@ def list_platforms(
 
 
 @command.command("show")
-@click.argument("platform", metavar="PLATFORM")
+@click.argument("platform", metavar="SERVICE")
 @options.catalog
 @options.language
 def show_platform(platform: str, catalog_files: tuple[Path, ...], lang: str) -> int:
-    """Show a platform: its targets, their pass rules, and where the facts come from."""
+    """Show a service: its targets, their pass rules, and where the facts come from."""
     from waythrough.cli.browsing import origins
     from waythrough.cli.render.lists import show_one_platform
     from waythrough.cli.render.screen import answer_screen
@@ -62,7 +62,7 @@ def show_platform(platform: str, catalog_files: tuple[Path, ...], lang: str) -> 
 @click.option("--save", is_flag=True, help="Keep them, so that check knows them by name.")
 @options.language
 def import_platforms(file: Path, save: bool, lang: str) -> int:
-    """Read platforms from a TOML file, a list of addresses or a Citizen Lab CSV, and say what is in it.
+    """Read services from a TOML file, a list of addresses or a Citizen Lab CSV, and say what is in it.
 
     A bad line is told with its number, and the rest is kept.
     """
@@ -73,11 +73,11 @@ def import_platforms(file: Path, save: bool, lang: str) -> int:
 
 
 @command.command("short")
-@click.argument("platforms", metavar="[PLATFORM]...", nargs=-1)
+@click.argument("platforms", metavar="[SERVICE]...", nargs=-1)
 @click.option("--reset", is_flag=True, help="Go back to the list that comes with the program.")
 @options.language
 def short_list(platforms: tuple[str, ...], reset: bool, lang: str) -> int:
-    """Show the short list, which check tests when nothing is named; with PLATFORM set it."""
+    """Show the short list, which check tests when nothing is named; with SERVICE set it."""
     from waythrough.cli.browsing import short
     from waythrough.cli.wishes import open_home
 
@@ -85,7 +85,7 @@ def short_list(platforms: tuple[str, ...], reset: bool, lang: str) -> int:
 
 
 @command.command("verify")
-@click.argument("platforms", metavar="[PLATFORM]...", nargs=-1)
+@click.argument("platforms", metavar="[SERVICE]...", nargs=-1)
 @options.catalog
 @options.ways
 @options.network

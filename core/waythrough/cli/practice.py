@@ -16,7 +16,7 @@ FOLDER = "waythrough-practice"
     " also with --portal (a check behind such a page ends with 3); 2 a mistake in the command line,"
     " 4 a result is another one, 130 stopped.",
 )
-@click.argument("platforms", nargs=-1, metavar="[PLATFORM]...")
+@click.argument("platforms", nargs=-1, metavar="[SERVICE]...")
 @click.option(
     "--serve",
     is_flag=False,
@@ -44,7 +44,7 @@ def command(
 ) -> int:
     """Do the whole job on a practice network: nothing leaves this computer.
 
-    It has its own sites, name servers, ways and a censor. With PLATFORM only these of its services are tested.
+    It has its own sites, name servers, ways and a censor. With SERVICE only these of its services are tested.
     """
     from waythrough.cli.render.plain import greet
 

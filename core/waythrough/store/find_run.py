@@ -25,5 +25,5 @@ def find_run(name: str, history: Callable[[], History], from_file: Callable[[Pat
             return known.load(name)
         run = known.last()
     if run is None:
-        raise StoreError("history.empty", "no run is kept yet", todo="run a check first")
+        raise StoreError("history.empty", "no check is kept yet", todo="run a check first")
     return run

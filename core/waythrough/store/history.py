@@ -211,8 +211,8 @@ class History:
         if head is None:
             raise StoreError(
                 "history.no_run",
-                clause('there is no run "{name}" in the history', name=run_id),
-                todo="list the runs that are kept",
+                clause('there is no check "{name}" in the history', name=run_id),
+                todo="list the checks that are kept",
             )
         try:
             run = from_plain(Run, _unpack(head[0]))

@@ -37,5 +37,5 @@ CLAUSES: Final[tuple[Text, ...]] = (
     msg("a web address holds no spaces or control characters"),
     msg("this is no web address"),
     msg("a user name or password does not belong here"),
-    msg("give its web address, or look for it in the list of platforms"),
+    msg("give its web address, or look for it in the list of services"),
 )

@@ -74,7 +74,7 @@ class LegendItem:
 class CheckState:
     """Everything on the Check page besides the matrix itself.
 
-    `done` is 0 to 1, None when there is no run; `note` stands below the table, so that it moves no rows.
+    `done` is 0 to 1, None when there is no check; `note` stands below the table, so that it moves no rows.
     """
 
     phase: Phase

@@ -54,7 +54,7 @@ def test_a_misspelt_word_gets_a_suggestion(catalog: Catalog, word: str, suggesti
     with pytest.raises(UnknownPlatformError) as caught:
         catalog.get(word)
     assert caught.value.suggestions[0] == suggestion
-    assert f'no platform is called "{word}"; did you mean "{suggestion}"' in str(caught.value)
+    assert f'no service is called "{word}"; did you mean "{suggestion}"' in str(caught.value)
 
 
 def test_a_word_like_nothing_else(catalog: Catalog) -> None:

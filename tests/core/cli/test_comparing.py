@@ -41,7 +41,7 @@ def test_what_is_not_named_is_the_newest_of_its_kind(
 def test_one_run_has_nothing_to_be_compared_with(place: Path) -> None:
     with History(place) as history:
         history.delete("r0")
-    with pytest.raises(WaythroughError, match="no second run"):
+    with pytest.raises(WaythroughError, match="no second check"):
         two_runs(("r2",), place)
 
 

@@ -57,7 +57,7 @@ def test_every_way_is_named_where_none_fits() -> None:
 def test_a_report_without_names_says_that_they_are_replaced() -> None:
     with pytest.raises(WaythroughError, match="--include-names keeps them") as refused:
         pick_way("Ali", make_document(sample_run()).run, translator("en"))
-    assert "this run has no way “Ali”" in str(refused.value)
+    assert "this check has no way “Ali”" in str(refused.value)
     with pytest.raises(WaythroughError) as named:
         pick_way("Ali", sample_run(), translator("en"))
     assert "--include-names" not in str(named.value)
@@ -101,7 +101,7 @@ def test_a_cell_that_is_not_there(report: Path, tmp_path: Path, capsys: pytest.C
     assert run(["explain", str(report), "nothing"]) == 2
     told = capsys.readouterr().err
     assert "not a Waythrough report" in told
-    assert "this run has no platform “nothing”" in told
+    assert "this check has no service “nothing”" in told
 
 
 @pytest.mark.usefixtures("own_home")

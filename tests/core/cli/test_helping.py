@@ -79,7 +79,7 @@ def test_places_in_texts_are_called_as_in_the_usage_line() -> None:
         words = translator(language)
         for command in TREE.values():
             for paragraph in paragraphs(command.help or ""):
-                for place in re.findall(r"\b(PLATFORM|RUN|SPEC|PATH|NAME)\b", paragraph):
+                for place in re.findall(r"\b(SERVICE|CHECK|SPEC|WAY|NAME)\b", paragraph):
                     assert _place(place, language) in told(paragraph, words), (language, place, paragraph)
 
 

@@ -73,7 +73,7 @@ def test_at_a_terminal_deleting_asks(
     monkeypatch.setattr(sys, "stdin", Terminal(answer))
     monkeypatch.setattr(sys, "stderr", shown)
     assert run(["history", "delete", "--all"]) == (2 if left else 0)
-    assert "Delete all runs for good? [y/N]" in shown.getvalue()
+    assert "Delete all checks for good? [y/N]" in shown.getvalue()
     with History(kept / "history.sqlite3") as history:
         assert len(history.runs()) == left
 
@@ -81,7 +81,7 @@ def test_at_a_terminal_deleting_asks(
 @pytest.mark.usefixtures("kept")
 def test_two_runs_are_compared(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["history", "compare"]) == 2  # the older one is practice
-    assert "no second run to compare with" in capsys.readouterr().err
+    assert "no second check to compare with" in capsys.readouterr().err
     before = replace(sample_run(), id="r-before", started=sample_run().started - 60.0)
     with History(own_home / "history.sqlite3") as history:
         history.finish(before)

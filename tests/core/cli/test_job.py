@@ -44,7 +44,7 @@ def test_lines_may_go_to_a_file_beside_the_table(
     told = capsys.readouterr()
     assert json.loads(file.read_bytes().splitlines()[-1])["event"] == "run_finished"
     assert "Open Atlas" in told.out
-    assert "waythrough explain last PLATFORM PATH" in told.out
+    assert "waythrough explain last SERVICE [WAY]" in told.out
     assert "Open Atlas – Toronto: Works" in told.err
     assert f"Report: {file}" in told.err
     with History(tmp_path / "home" / "history.sqlite3") as history:

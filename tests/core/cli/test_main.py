@@ -40,14 +40,14 @@ MISTAKES = {
     "no such form": (["check", "--output", "report.docx"], "does not tell the form"),
     "no such folder": (["check", "--output", "missing/report.json"], "there is no folder"),
     "nothing to test over": (["check", "--no-direct"], "nothing to test over"),
-    "no such run": (["explain", "20010101-000000-abcd", "telegram"], "no run"),
+    "no such run": (["explain", "20010101-000000-abcd", "telegram"], "no check"),
     "no run yet": (["explain", "last", "telegram"], "run a check first"),
     "no such category": (["platforms", "list", "--category", "newz"], "did you mean"),
     "no consent": (["check", "telegram"], "--yes"),
     "sensitive": (["check", "tor-project"], "dangerous"),
     "too much to add": (["paths", "add", "a", "b", "c"], "give a name and a way"),
-    "nothing to delete": (["history", "delete"], "name the runs"),
-    "no such service": (["practice", "telegram"], "no platform is called"),
+    "nothing to delete": (["history", "delete"], "name the checks"),
+    "no such service": (["practice", "telegram"], "no service is called"),
 }
 
 

@@ -85,7 +85,7 @@ def test_on_a_full_disk_the_file_before_stays_and_no_piece_of_the_new_one(
 def test_what_helps_depends_on_whether_the_run_was_kept(tmp_path: Path) -> None:
     with pytest.raises(WaythroughError) as told:
         save(b"x", tmp_path / "missing" / "a.html", kept="last")
-    assert told.value.still_works == "the run is in the history"
+    assert told.value.still_works == "the check is in the history"
     assert "history show last --output" in told.value.todo
     with pytest.raises(WaythroughError) as told:
         save(b"x", tmp_path / "missing" / "a.html")

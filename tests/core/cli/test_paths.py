@@ -21,7 +21,7 @@ def test_ways_are_kept_listed_and_forgotten(own_home: Path, capsys: pytest.Captu
     assert run(["paths", "list"]) == 0
     shown = capsys.readouterr().out
     assert "Office" in shown
-    assert "with password" in shown
+    assert "with a password" in shown
     for secret in ("word-7", "me:", "proxy.example", "proxy2.example"):
         assert secret not in shown + added.out + added.err
     assert stat.S_IMODE((own_home / "ways.toml").stat().st_mode) == 0o600

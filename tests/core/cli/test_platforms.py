@@ -12,7 +12,7 @@ def test_they_are_listed_by_category_and_words(capsys: pytest.CaptureFixture[str
     assert "telegram" in shown
     assert "bbc" not in shown
     assert run(["platforms", "list", "--search", "no such thing"]) == 0
-    assert "No platform was found" in capsys.readouterr().out
+    assert "No service was found" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("own_home")

@@ -50,7 +50,7 @@ def test_settings_that_are_damaged_leave_the_language_of_the_system(
     [
         (["paths", "remove", "--lang", "LANG", "nobody"], "no way is called “nobody”"),
         (["paths", "add", "--lang", "LANG", "a", "b", "c"], "give a name and a way"),
-        (["history", "show", "--lang", "LANG", "nothing"], "there is no run"),
+        (["history", "show", "--lang", "LANG", "nothing"], "there is no check"),
         (["check", "--lang", "LANG", "--nonsense"], "there is no option --nonsense"),
         (["paths", "remove", "--lang", "LANG"], "is missing"),
     ],

@@ -21,7 +21,7 @@ def test_runs_by_name(tmp_path: Path) -> None:
     def read(path: Path) -> Run:
         return replace(RUN, id=f"from {path.name}")
 
-    with pytest.raises(StoreError, match="no run is kept yet"):
+    with pytest.raises(StoreError, match="no check is kept yet"):
         find_run("last", opened, read)
     with opened() as history:
         history.finish(RUN)

@@ -84,7 +84,7 @@ def test_a_damaged_file_is_told_and_never_written_over(home: Path) -> None:
 def test_an_address_that_cannot_be_used_is_told_why(home: Path) -> None:
     services = ServicesPresenter(session_of(Memory(portable_dirs(home))), CATALOG)
     assert "only http and https pages can be tested" in services.add_own("ftp://example.org")
-    assert "no platform is called" in services.add_own("telegramm")
+    assert "no service is called" in services.add_own("telegramm")
 
 
 def test_search_and_short_list(home: Path) -> None:

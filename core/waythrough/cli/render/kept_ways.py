@@ -6,9 +6,16 @@ from rich.text import Text as Line
 
 from waythrough.cli.render.lists import table
 from waythrough.cli.render.screen import Screen, sentence
-from waythrough.cli.ways import holds_secret
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import display_names, encrypts_to_exit, kind, on_this_computer, unchecked
+from waythrough.paths.importing.base import secret_parts
+from waythrough.paths.registry import (
+    chain,
+    display_names,
+    encrypts_to_exit,
+    kind,
+    on_this_computer,
+    unchecked,
+)
 from waythrough.verdict.clause import said
 from waythrough.verdict.words import NOTHING, Text, msg, word_in
 
@@ -25,7 +32,7 @@ def show_ways(specs: Sequence[PathSpec], screen: Screen) -> None:
         (
             names[each.id],
             screen.translate.render(said(kind(each.kind).label)),
-            screen.translate("with password") if holds_secret(each) else "",
+            "".join(map(screen.translate.render, secret_parts(chain(each)))),
             screen.translate.render(_hiding(each)),
             screen.translate("through {name}", name=names.get(each.via.id, each.via.name))
             if each.via is not None

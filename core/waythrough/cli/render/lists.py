@@ -43,7 +43,7 @@ class RuleFinding(Protocol):
 
 _BUNDLED: Final[Mapping[str, str]] = MappingProxyType({})
 _RUN_HEADS: Final = (
-    word_in("head", "run"),
+    word_in("head", "check"),
     word_in("head", "begun"),
     word_in("head", "network"),
     NOTHING,
@@ -68,7 +68,7 @@ def show_platforms(
         for each in platforms
     ]
     if not rows:
-        sentence(screen, Line(screen.translate("No platform was found.")))
+        sentence(screen, Line(screen.translate("No service was found.")))
         return
     last = word_in("head", "from") if any(row[4] for row in rows) else NOTHING
     heads = (word_in("head", "id"), word_in("head", "name"), word_in("head", "category"), NOTHING, last)

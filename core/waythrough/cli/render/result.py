@@ -232,7 +232,7 @@ def _amount(run: Run, screen: Screen, *, named: bool) -> str:
     span = Span(max(1.0, run.finished - run.started))
     text = (
         msg(
-            "{services}, {ways}: {span}, {size}. Run {run}.",
+            "{services}, {ways}: {span}, {size}. Check {run}.",
             services=services,
             ways=ways,
             span=span,

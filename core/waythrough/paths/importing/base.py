@@ -1,6 +1,7 @@
 """What an import gives back, and the one way in which a line is shown again: without anything secret."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from ipaddress import ip_address
@@ -122,6 +123,16 @@ def summary(spec: PathSpec) -> str:
     return ", ".join(unmarked(str(each)) for each in summary_parts(spec))
 
 
+def secret_parts(hops: Iterable[PathSpec]) -> list[Text]:
+    """What kind of secret these carry, in words; nothing where they carry none."""
+    held = {name for hop in hops for name, value in hop.fields.items() if isinstance(value, Secret)}
+    if not held:
+        return []
+    if held & _PASSWORDS:
+        return [msg("with a password")]
+    return [msg("with a key") if held & _KEYS else msg("with a secret")]
+
+
 def summary_parts(spec: PathSpec) -> tuple[Text, ...]:
     """The same in parts, to be said in any language."""
     nearest = servers(spec)
@@ -131,15 +142,7 @@ def summary_parts(spec: PathSpec) -> tuple[Text, ...]:
         str(fields[name]) for name in ("method", "security", "transport", "interface") if fields.get(name)
     ]
     told = [said(part) for part in parts if part not in ("none", "tcp")]
-    held = {name for name, value in fields.items() if isinstance(value, Secret)}
-    if held:
-        told.append(
-            msg("with a password")
-            if held & _PASSWORDS
-            else msg("with a key")
-            if held & _KEYS
-            else msg("with a secret")
-        )
+    told += secret_parts([spec])
     if spec.via is not None:
         ways = [said(kind(hop.kind).label) for hop in chain(spec.via)]
         told.append(msg("behind {ways}", ways=reduce(_onwards, ways)))

@@ -75,7 +75,7 @@ def test_standard_input_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> N
         ("it broke.", "it broke."),
         ("did you mean “a”?", "did you mean “a”?"),
         ("did you mean “a”? (the rest works)", "did you mean “a” (the rest works)."),
-        ('no platform is called "a"', "no platform is called “a”."),
+        ('no service is called "a"', "no service is called “a”."),
         ('write id = "a"', 'write id = "a".'),
     ],
 )

@@ -29,7 +29,7 @@ def _only_direct(run: Run) -> Run:
 
 
 def test_first_what_to_use_then_the_matrix_then_ways_and_reasons() -> None:
-    shown = _shown(sample_run(), more="waythrough explain last PLATFORM PATH")
+    shown = _shown(sample_run(), more="waythrough explain last SERVICE [WAY]")
     parts = (
         "This line is weak or unsteady",
         "Use ",
@@ -40,7 +40,7 @@ def test_first_what_to_use_then_the_matrix_then_ways_and_reasons() -> None:
         "Why the direct line fails",
         "WhatsApp: The connection is cut the moment the name of this service is sent.",
         "12 services, 4 ways: 48 seconds",
-        "waythrough explain last PLATFORM PATH",
+        "waythrough explain last SERVICE [WAY]",
     )
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
