@@ -60,7 +60,7 @@ def test_one_bad_platform_of_a_file_does_not_spoil_the_others(tmp_path: Path) ->
     assert "mine" in with_files(Catalog.bundled(), (file,), [])[0]
 
 
-@pytest.mark.parametrize(("content", "told"), [("", "no platform in"), ("http://\n", "line 1")])
+@pytest.mark.parametrize(("content", "told"), [("", "no service in"), ("http://\n", "line 1")])
 def test_a_file_of_no_use_says_why(tmp_path: Path, content: str, told: str) -> None:
     file = tmp_path / "list.txt"
     file.write_text(content, "utf-8")
