@@ -252,6 +252,8 @@ class Board:
         if before is None and cell.status is CellStatus.DONE:
             self.columns[cell.path_id].estimator.count(cell.works is True)
         self.emit(CellFinished(cell=cell))
+        if cell.status is CellStatus.INTERRUPTED:
+            return  # nothing came of it: no advice changes, and it does not count as done
         before_that, advice = self._advice, self.recommendation()
         if advice != before_that:
             self._advice = advice

@@ -15,11 +15,14 @@ def recommend(
     platforms: Sequence[str], paths: Sequence[PathInfo], cells: Mapping[tuple[str, str], Cell]
 ) -> Recommendation:
     """Advice from the cells as they stand. Ways that showed interception are never part of it."""
-    unsafe = tuple(path.id for path in paths if not path.safe or interception_by(cells, path.id))
+    columns: dict[str, dict[tuple[str, str], Cell]] = {path.id: {} for path in paths}
+    for key, cell in cells.items():  # apart, since this is asked anew with every cell of a run
+        columns.setdefault(cell.path_id, {})[key] = cell
+    unsafe = tuple(path.id for path in paths if not path.safe or interception_by(columns[path.id], path.id))
     safe = [path for path in paths if path.id not in unsafe]
     opens = {path.id: frozenset(p for p in platforms if _works(cells, p, path.id)) for path in safe}
     judged = [p for p in platforms if any(_settled(cells, p, path.id) for path in paths)]
-    ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], cells))
+    ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], columns[path.id]))
     openable = frozenset().union(*opens.values()) if opens else frozenset()
     cover = _cover(ranked, opens, openable)
     visible = [path for path in safe if path.id in cover and _visible(path)]

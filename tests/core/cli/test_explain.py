@@ -89,7 +89,7 @@ def test_a_run_is_a_file_an_id_or_the_last(report: Path, tmp_path: Path) -> None
     assert load_run(str(report), history).id == sample_run().id
     with pytest.raises(WaythroughError, match=r"there is no file “gone\.json”"):
         load_run("gone.json", history)
-    with pytest.raises(WaythroughError, match="no run"):
+    with pytest.raises(WaythroughError, match="no check"):
         load_run("20010101", history)
 
 

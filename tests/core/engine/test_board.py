@@ -166,3 +166,10 @@ def test_a_way_is_not_safe_wherever_its_boxes_say_so_and_only_then() -> None:
         assert (info.safe, "way" in run.recommendation.unsafe) == (safe, not safe)
         heads = [each.path.safe for each in told if isinstance(each, PathChecked)]
         assert heads[-1] is safe
+
+
+def test_what_was_stopped_is_neither_done_nor_advice() -> None:
+    made, told = board()
+    made.infer("news", "direct", CellStatus.INTERRUPTED, NO_INTERNET, None)
+    assert [type(event) for event in told] == [CellFinished]
+    assert made.finished(interrupted=True).recommendation == made.recommendation()

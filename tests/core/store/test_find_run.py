@@ -30,5 +30,5 @@ def test_runs_by_name(tmp_path: Path) -> None:
     assert find_run("last", opened, read) == RUN
     assert find_run(RUN.id, opened, read) == RUN
     assert find_run(str(file), opened, read).id == "from mine.json"
-    with pytest.raises(StoreError, match="no run"):
+    with pytest.raises(StoreError, match="no check"):
         find_run("r-unknown", opened, read)

@@ -217,7 +217,7 @@ def test_two_windows_at_once(place: Path, history: History) -> None:
 
 
 def test_a_run_that_is_not_there(history: History) -> None:
-    with pytest.raises(StoreError, match='no run "nothing"'):
+    with pytest.raises(StoreError, match='no check "nothing"'):
         history.load("nothing")
 
 
