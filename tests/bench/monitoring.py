@@ -231,7 +231,7 @@ def main() -> int:
     parser.add_argument(
         "--real", type=int, default=12, help="of the whole practice network, on the real engine"
     )
-    parser.add_argument("--small", type=int, default=100, help="of a corner of it, on the real engine")
+    parser.add_argument("--small", type=int, default=300, help="of a corner of it, on the real engine")
     parser.add_argument("--pages", action="store_true", help="look at every page before the real runs")
     options = parser.parse_args()
     found: dict[str, object] = {}

@@ -14,7 +14,7 @@ import pytest
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_many_checks_by_themselves_leave_nothing_behind(tmp_path: Path) -> None:
     told = tmp_path / "told.json"
-    command = [sys.executable, "-m", "tests.bench.monitoring", "--runs", "150", "--real", "0"]
+    command = [sys.executable, "-m", "tests.bench.monitoring", "--runs", "150", "--real", "0", "--small", "0"]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [*command, "--json", str(told)], env=environment, capture_output=True, text=True, check=False
