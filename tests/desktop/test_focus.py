@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -157,3 +157,11 @@ def test_parts_are_heard_in_the_order_in_which_they_are_seen(qtbot: QtBot, make_
     tops = [part.rect().top() for part in parts]
     assert tops == sorted(tops)
     assert parts[0].text(QAccessible.Text.Name) == "Settings"
+
+
+def test_a_page_is_chosen_without_a_click_too(qtbot: QtBot, make_wiring: MakeWiring) -> None:
+    """What a screen reader does by the action that choices offer."""
+    window = make_wiring().window
+    entry = QAccessible.queryAccessibleInterface(window.sidebar.buttons[SETTINGS])
+    entry.actionInterface().doAction(QAccessibleActionInterface.toggleAction())
+    assert window.place == SETTINGS

@@ -25,6 +25,7 @@ SPOKEN = (
     pyatspi.STATE_MODAL,
     pyatspi.STATE_HAS_POPUP,
 )
+BUTTON = "\tpush button\t"
 CELLS = 14
 """How many cells of a table are printed: the rest is alike."""
 
@@ -34,9 +35,9 @@ def main() -> int:
     while time.monotonic() < end:
         app = next((each for each in pyatspi.Registry.getDesktop(0) if each and each.name == NAME), None)
         front = None if app is None else next((each for each in app if each and _active(each)), None)
-        if front is not None:
-            for line in heard(front, 0):
-                sys.stdout.write(f"{line}\n")
+        lines = [] if front is None else list(heard(front, 0))
+        if any(BUTTON in line for line in lines):  # before, the window says that it is a moment away
+            sys.stdout.writelines(f"{line}\n" for line in lines)
             return 0
         time.sleep(0.1)
     return 1

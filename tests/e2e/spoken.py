@@ -61,7 +61,10 @@ def button(app: Any, name: str) -> Any:
         (
             each
             for each in walk(app)
-            if each.getRole() in BUTTONS and each.name == name and in_view(each) and "Press" in actions(each)
+            if each.getRole() in BUTTONS
+            and each.name == name
+            and in_view(each)
+            and {"Press", "Toggle"} & {*actions(each)}
         ),
         None,
     )
@@ -74,8 +77,9 @@ def actions(node: Any) -> list[str]:
 
 
 def press(node: Any) -> None:
-    """Press by the action that the program offers."""
-    node.queryAction().doAction(actions(node).index("Press"))
+    """Press, or choose what is one of several, by the action that the program offers."""
+    offered = actions(node)
+    node.queryAction().doAction(offered.index("Press" if "Press" in offered else "Toggle"))
 
 
 def table_of(app: Any) -> Any:

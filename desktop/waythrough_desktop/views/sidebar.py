@@ -1,6 +1,6 @@
 """The list of pages at the side: drawing and word, narrow where the window is narrow."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -40,12 +40,13 @@ class Sidebar(QFrame):
         self.extra = self._button(-1, *extra)
         self.extra.clicked.connect(self.extra_pressed)
         self._box.addWidget(self.extra)
-        self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(self._toggled)  # not clicked: screen readers choose without a click
         self.set_narrow(False)
 
     def choose(self, place: int) -> None:
         """Mark a page as the shown one."""
-        self._group.button(place).setChecked(True)
+        with QSignalBlocker(self._group):
+            self._group.button(place).setChecked(True)
 
     def set_narrow(self, narrow: bool) -> None:
         """Words below the drawings instead of beside them."""
@@ -63,6 +64,10 @@ class Sidebar(QFrame):
             made.setText(made.accessibleName() if narrow else f" {made.accessibleName()}")
             made.setFont(style.scaled(0.88) if narrow else style.scaled(1.0))
         self.setFixedWidth(self._narrow_width() if narrow else self._wide_width())
+
+    def _toggled(self, place: int, on: bool) -> None:
+        if on:
+            self.chosen.emit(place)
 
     def _wide_width(self) -> int:
         metrics = QFontMetrics(style.scaled(1.0, bold=True))
