@@ -18,6 +18,7 @@ from waythrough_desktop import dress, style
 from waythrough_desktop.presenters.consent import consent_state, news_state
 from waythrough_desktop.presenters.memory import Memory
 from waythrough_desktop.presenters.server_key import key_face
+from waythrough_desktop.shell import REPORT
 from waythrough_desktop.wiring import Wiring
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,8 @@ def test_every_page(qtbot: QtBot, make_wiring: MakeWiring, look: str, finished: 
     found = []
     for place in range(window.stack.count()):
         window.show_page(place)
+        if finished and place == REPORT:  # while its preview comes, parts move
+            qtbot.waitUntil(lambda: wiring.pages.report.ready)
         found += faults(window, f"page {place}")
     assert not found, "\n".join(found)
 
