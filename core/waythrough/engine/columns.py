@@ -22,10 +22,10 @@ from waythrough.model.verdict import (
     Verdict,
 )
 from waythrough.model.way_word import WayWord
-from waythrough.paths.base import OpenPath
+from waythrough.paths.base import MissingHereError, OpenPath
 from waythrough.paths.registry import chain, display_names, encrypts_to_exit, kind
 from waythrough.probe.walk import Line
-from waythrough.verdict.explain_untried import MISSING_HERE, SOMETHING_MISSING, UNTRIED
+from waythrough.verdict.explain_untried import SOMETHING_MISSING, UNTRIED
 from waythrough.verdict.explain_untried import untried as untried_verdict
 from waythrough.verdict.facts import ENTRY_STAGES, Attempt, next_hop, vague
 from waythrough.verdict.judge import PathFacts
@@ -133,18 +133,24 @@ def bad_config(column: Column, error: WaythroughError) -> PathInfo:
     return replace(column.info, usable=False, verdict=verdict, stage=Stage.CONFIG)
 
 
+def refused(column: Column, error: WaythroughError) -> PathInfo:
+    """The state of a way that is not opened: something is missing here, or its configuration cannot be used."""
+    return (untried if isinstance(error, MissingHereError) else bad_config)(column, error)
+
+
 def untried(column: Column, error: WaythroughError) -> PathInfo:
     """The state of a way that cannot be tried out on this computer: neither usable nor failed."""
+    missing = isinstance(error, MissingHereError)
     verdict = Verdict(
         label=Label.INCONCLUSIVE,
         rule_id=UNTRIED,
         confidence=Confidence.NONE,
         locus=Locus.LOCAL,
         layer=Layer.PATH,
-        reason=SOMETHING_MISSING if error.message_id in MISSING_HERE else error.message_id,
+        reason=SOMETHING_MISSING if missing else error.message_id,
         params=(("got", str(error.what)), ("todo", str(error.todo))),
     )
-    return replace(column.info, usable=None, verdict=verdict, stage=None)
+    return replace(column.info, usable=None, verdict=verdict, stage=Stage.CONFIG if missing else None)
 
 
 def judge_health(column: Column, neutral_leaves: Collection[str]) -> PathInfo:

@@ -21,7 +21,6 @@ from waythrough.paths.base import Opening as HowFar
 from waythrough.paths.registry import open_path, resolving_here
 from waythrough.probe.path_health import path_health
 from waythrough.probe.trace import About
-from waythrough.verdict.explain_untried import MISSING_HERE
 from waythrough.verdict.rules_path import helped_by_junk
 
 
@@ -64,8 +63,7 @@ class Opening:
             return False
         except WaythroughError as error:
             column.health = []
-            missing = error.message_id in MISSING_HERE
-            self.state.board.set_path((col.untried if missing else col.bad_config)(column, error))
+            self.state.board.set_path(col.refused(column, error))
             return False
         except DialError as error:
             trace.add_legs(about, "", 0, error.legs)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from waythrough.engine.columns import Column, bad_config
+from waythrough.engine.columns import Column, refused
 from waythrough.engine.opening import Opening
 from waythrough.engine.state import State
 from waythrough.engine.turns import Turn, Turns
@@ -75,7 +75,7 @@ class Openings:
             try:
                 prepare(column.spec)
             except ConfigError as error:
-                self.state.board.set_path(bad_config(column, error))
+                self.state.board.set_path(refused(column, error))
                 self.settle(column)
             else:
                 fit.append(column)

@@ -22,6 +22,10 @@ class ConfigError(WaythroughError):
     """A way cannot be opened as it is written down. Its words never hold a field's value."""
 
 
+class MissingHereError(ConfigError):
+    """A way needs something that is not installed on this computer, which says nothing against the way."""
+
+
 class UntriedError(WaythroughError):
     """A way cannot be tried out on this computer: what it needs is missing here, although its server may answer.
 

@@ -4,15 +4,15 @@ import asyncio
 from importlib import import_module
 from importlib.util import find_spec
 
-from waythrough.paths.base import ConfigError
+from waythrough.paths.base import MissingHereError
 from waythrough.verdict.clause import clause
 
 
 def need_libraries(*names: str) -> None:
-    """Raises ConfigError that names the first library which is missing here, and how to get it."""
+    """Raises MissingHereError that names the first library which is missing here, and how to get it."""
     for name in names:
         if find_spec(name) is None:
-            raise ConfigError(
+            raise MissingHereError(
                 "path.library_missing",
                 clause("the library “{name}”, which this kind of way needs, is not installed", name=name),
                 todo='install it with: pip install "waythrough[tunnels]"',

@@ -24,6 +24,7 @@ from waythrough.paths.base import (
     Field,
     FieldType,
     Ground,
+    MissingHereError,
     Opening,
     OpenPath,
     Server,
@@ -211,5 +212,5 @@ def needed_program(word: str) -> Path:
     program = find_program(word)
     if program is None:
         what = clause("the program of the command is not there")
-        raise ConfigError("path.program_missing", what, todo="install it, or write its whole path")
+        raise MissingHereError("path.program_missing", what, todo="install it, or write its whole path")
     return program

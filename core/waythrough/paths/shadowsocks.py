@@ -16,6 +16,7 @@ from waythrough.paths.base import (
     Field,
     FieldType,
     Ground,
+    MissingHereError,
     OpenPath,
     Server,
     check_fields,
@@ -142,7 +143,7 @@ async def _with_plugin(
     program = find_program(name)
     if program is None:
         what = clause("the plugin “{name}”, which this server wants, is not installed", name=name)
-        raise ConfigError(
+        raise MissingHereError(
             "path.plugin_missing", what, todo="install it, or ask for a server without a plugin"
         )
     stream, legs = await entry.reach(ground.patience)  # behind a plugin a dead server looks like a silent one

@@ -33,6 +33,7 @@ from waythrough.paths.base import (
     Field,
     FieldType,
     Ground,
+    MissingHereError,
     Opening,
     OpenPath,
     Server,
@@ -224,13 +225,13 @@ def _transports(bridge: BridgeLine | None, program: Path) -> tuple[TransportProg
             "the program for bridges of the kind “{transport}” is not installed", transport=bridge.transport
         )
         if error.package:
-            raise ConfigError(
+            raise MissingHereError(
                 "path.tor_transport",
                 what,
                 todo=clause("install the package “{package}”", package=error.package),
             ) from error
         what = clause("this computer knows no program for bridges of this kind")
-        raise ConfigError("path.tor_transport", what, todo="use another bridge") from error
+        raise MissingHereError("path.tor_transport", what, todo="use another bridge") from error
 
 
 def bridge_of(spec: PathSpec) -> BridgeLine | None:
@@ -254,5 +255,5 @@ def needed_tor() -> Path:
     program = find_tor()
     if program is None:
         todo = clause("install the package “tor”")
-        raise ConfigError("path.tor_missing", "the program “tor” is not installed", todo=todo)
+        raise MissingHereError("path.tor_missing", "the program “tor” is not installed", todo=todo)
     return program

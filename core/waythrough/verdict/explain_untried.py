@@ -56,20 +56,9 @@ UNTRIED_REASONS: Final = frozenset(_STATES)
 SOMETHING_MISSING: Final = "untried_missing"
 """The reason of all else that is missing here; what it is, and what to do, stand in the verdict's "got" and "todo"."""
 
-MISSING_HERE: Final = frozenset(
-    {
-        "path.plugin_missing",
-        "path.program_missing",
-        "path.tor_missing",
-        "path.tor_transport",
-        "path.library_missing",
-    }
-)
-"""Errors that say nothing against a way: what it needs is not installed on this computer."""
-
 
 def untried(verdict: Verdict | None) -> bool:
-    """Whether a verdict says that a way answers and could not be tried out."""
+    """Whether a verdict says that a way could not be tried out on this computer."""
     return verdict is not None and verdict.rule_id == UNTRIED
 
 

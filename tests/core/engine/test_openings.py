@@ -194,3 +194,8 @@ async def test_what_needs_no_network_is_told_before_anything_else(
     assert [each.path.id for each in said[:3]] == ["half", "tor", "gone"]
     assert {each.path.stage for each in said[:3]} == {Stage.CONFIG}
     assert sum(info.usable is True for info in run.paths) == 8
+    by_id = {each.path.id: each.path for each in said[:3]}
+    assert by_id["half"].usable is False
+    for each in (by_id["tor"], by_id["gone"]):
+        assert each.usable is None, "what is not installed here says nothing against a way"
+        assert str(path_state(each)).startswith("not tested here")
