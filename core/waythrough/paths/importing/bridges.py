@@ -15,7 +15,7 @@ MOST: Final = 4096
 _SERVER: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9.]{7,15}):\d{1,5}")
 _FINGERPRINT: Final = re.compile(r"\$?[0-9A-Fa-f]{30,50}(?:[~=]\w{0,40})?")
 _INSIDE: Final = re.compile(
-    rf"(?<!\S)(?:bridge\s{{1,9}})?"
+    rf"(?<![\w.:/@-])(?:bridge\s{{1,9}})?"
     rf"(?:(?:{'|'.join(sorted(TRANSPORTS, key=len, reverse=True))})\s{{1,9}}{_SERVER.pattern}(?!\S)"
     rf"|{_SERVER.pattern}\s{{1,9}}{_FINGERPRINT.pattern}(?!\S))",
     re.IGNORECASE,

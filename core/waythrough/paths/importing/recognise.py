@@ -195,7 +195,7 @@ class _Text:
     def _line(self, number: int, line: str, *, sentences: bool) -> None:
         """One line: a way by itself, or what stands in it."""
         line = prose.unlisted(line)
-        if not line:
+        if prose.is_comment(line):
             return
         if bridge := bridge_in(line):
             self._found.line(number, bridge, excerpt(bridge))

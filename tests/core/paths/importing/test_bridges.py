@@ -17,7 +17,9 @@ def test_every_sample_is_told_rightly() -> None:
     assert wrong("bridge lines") == []
 
 
-@pytest.mark.parametrize("before", ["", "1) ", "1. ", "- ", "> 2) ", "Мост: ", "try this one: Bridge "])
+@pytest.mark.parametrize(
+    "before", ["", "1) ", "1. ", "- ", "> 2) ", "1)", "Berlin=", "Мост: ", "try this one: Bridge "]
+)
 @pytest.mark.parametrize("bridge", BRIDGES)
 def test_a_bridge_among_words_is_never_taken_for_a_proxy(before: str, bridge: str) -> None:
     """A proxy's hello sent to a bridge would give it away to whoever watches."""

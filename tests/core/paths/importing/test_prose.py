@@ -48,6 +48,7 @@ def test_what_is_meant_as_a_way_and_not_understood_is_named(line: str) -> None:
 
 def test_marks_of_lists_and_mails_are_no_part_of_a_way() -> None:
     text = "Hello my dear friend\n1) a.test:3128:alice:pa,ss!\n> 2. socks5://b.test\n- c.test:1080\n--\n> \n"
+    text += "> # 198.51.100.7:1080\n"
     found = recognised(text, "mail.txt")
     assert [(each.line, each.spec.kind) for each in found.imported] == [
         (2, "http"),
