@@ -6,11 +6,10 @@ from functools import partial
 from PySide6.QtCore import QMimeData, QObject
 
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import chain
+from waythrough.paths.registry import chain, holds_secret
 from waythrough_desktop.add_trial import AddTrial
 from waythrough_desktop.dialogs.add_way import AddWayDialog
 from waythrough_desktop.i18n import _
-from waythrough_desktop.presenters.add_ways import has_secret
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.consent import burning, programs
 from waythrough_desktop.presenters.memory import Memory
@@ -102,7 +101,7 @@ class WaysDesk(QObject):
             gone = self._session.paths[place]
             self._removed = place, gone
             self._session.remove(path_id)
-            self._page.show_removed(name, secret=has_secret(gone))
+            self._page.show_removed(name, secret=holds_secret(gone))
 
     def undo(self) -> None:
         """Put the way back that was removed last."""

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from waythrough.cli.output import save_private
 from waythrough.cli.render.plain import hand_over, note, say
-from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.paths.exporting.forms import Exported, Form, export
-from waythrough.paths.registry import display_names
+from waythrough.paths.registry import display_names, holds_secret
 from waythrough.store.atomic import make_folder
 from waythrough.store.ways import load_ways
 from waythrough.verdict.clause import clause

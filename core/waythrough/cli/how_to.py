@@ -7,13 +7,12 @@ from waythrough.cli.output import save_private
 from waythrough.cli.render.how_to import Asked, show_guide
 from waythrough.cli.render.plain import hand_over, note, say
 from waythrough.cli.render.screen import answer_screen
-from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
 from waythrough.paths.howto.base import System, Take, this_system
 from waythrough.paths.howto.guide import guide, take_along
-from waythrough.paths.registry import display_names
+from waythrough.paths.registry import display_names, holds_secret
 from waythrough.store.ways import load_ways
 from waythrough.verdict.clause import clause
 from waythrough.verdict.words import translator

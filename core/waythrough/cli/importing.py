@@ -12,7 +12,7 @@ from waythrough.cli.keeping_ways import USE_THEM
 from waythrough.cli.render.imports import show_imports
 from waythrough.cli.render.plain import ask, can_ask, hand_over, note, pasted, say
 from waythrough.cli.render.screen import answer_screen
-from waythrough.cli.ways import STDIN, holds_secret, read_bytes
+from waythrough.cli.ways import STDIN, read_bytes
 from waythrough.cli.wishes import Home, language_of
 from waythrough.engine.fetching import fetch
 from waythrough.model.errors import WaythroughError
@@ -22,7 +22,7 @@ from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import Imported, ImportedPaths, Rejected, content_of, rejected
 from waythrough.paths.importing.outline import web_address
 from waythrough.paths.importing.recognise import recognised
-from waythrough.paths.registry import chain, display_names, new_id
+from waythrough.paths.registry import chain, display_names, holds_secret, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.clause import Clause, clause
 from waythrough.verdict.words import translator, unmarked

@@ -10,14 +10,13 @@ from waythrough.cli.render.lists import show_way_states
 from waythrough.cli.render.log import PlainLog
 from waythrough.cli.render.plain import note, say
 from waythrough.cli.render.screen import answer_screen
-from waythrough.cli.ways import holds_secret
 from waythrough.cli.wishes import Home, language_of
 from waythrough.model.errors import WaythroughError
 from waythrough.model.network import NetworkProfile
 from waythrough.model.path import DIRECT_ID, PathSpec
 from waythrough.model.run import Run, RunPlan, Settings
 from waythrough.paths.importing.base import content_of
-from waythrough.paths.registry import display_names, kind, new_id
+from waythrough.paths.registry import display_names, holds_secret, kind, new_id
 from waythrough.store.ways import SECRETS_NOTE, add_ways, load_ways
 from waythrough.verdict.clause import Clause, clause
 from waythrough.verdict.words import msg, translator

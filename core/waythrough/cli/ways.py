@@ -9,13 +9,12 @@ from typing import Final
 
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
-from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError
 from waythrough.paths.importing.base import ImportedPaths, content_of
 from waythrough.paths.importing.cautions import cautions_of
 from waythrough.paths.importing.links import assumed_port, parse_spec
 from waythrough.paths.importing.recognise import MAX_BYTES, recognised
-from waythrough.paths.registry import chain, new_id
+from waythrough.paths.registry import chain, holds_secret, new_id
 from waythrough.verdict.clause import clause
 
 STDIN: Final = "-"
@@ -188,11 +187,6 @@ def not_text(path: Path) -> WaythroughError:
     return WaythroughError(
         "file.not_text", clause("the file “{path}” is not UTF-8 text", path=path), todo="save it as UTF-8"
     )
-
-
-def holds_secret(spec: PathSpec) -> bool:
-    """Whether a way or one in front of it carries a password."""
-    return any(isinstance(value, Secret) for hop in chain(spec) for value in hop.fields.values())
 
 
 def apart(specs: Iterable[PathSpec]) -> tuple[PathSpec, ...]:

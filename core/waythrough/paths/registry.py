@@ -7,6 +7,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from waythrough.model.path import PathSpec
+from waythrough.model.secret import Secret
 from waythrough.paths.base import ConfigError, Ground, OpenPath, PathKind, Server
 from waythrough.paths.direct import DirectKind
 from waythrough.paths.http_proxy import HttpProxyKind
@@ -80,6 +81,11 @@ def chain(spec: PathSpec) -> tuple[PathSpec, ...]:
         hops.append(hop)
         hop = hop.via
     return tuple(reversed(hops))
+
+
+def holds_secret(spec: PathSpec) -> bool:
+    """Whether a way or one in front of it carries a password or a key."""
+    return any(isinstance(value, Secret) for hop in chain(spec) for value in hop.fields.values())
 
 
 def encrypts_to_exit(spec: PathSpec) -> bool:

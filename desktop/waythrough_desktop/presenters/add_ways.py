@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from waythrough.model.path import PathSpec
-from waythrough.model.secret import Secret
 from waythrough.paths.importing.base import Imported, Rejected, content_of
 from waythrough.paths.importing.prose import conf_block, is_conf_start
 from waythrough.paths.importing.proxies import SCHEMES
 from waythrough.paths.importing.recognise import recognise
-from waythrough.paths.registry import chain, kind
+from waythrough.paths.registry import chain, holds_secret, kind
 from waythrough_desktop.i18n import _, facts, ltr, plural, say, translated
 from waythrough_desktop.presenters.way_words import seen_by_provider, server
 from waythrough_desktop.theme import ToneName
@@ -138,11 +137,6 @@ def _there(face: LineFace, twice: Mapping[str, str]) -> LineFace:
     return replace(face, icon=icon, tone=tone, warnings=(told, *face.warnings), there=True)
 
 
-def has_secret(spec: PathSpec) -> bool:
-    """Whether a password or key belongs to a way."""
-    return any(isinstance(value, Secret) for hop in chain(spec) for value in hop.fields.values())
-
-
 def _assumed(item: Imported, lines: list[str]) -> str:
     """What the link itself did not tell."""
     spec, port = item.spec, item.spec.fields.get("port", "")
@@ -155,7 +149,7 @@ def _assumed(item: Imported, lines: list[str]) -> str:
 
 
 def _way(item: Imported, lines: list[str], source: str) -> LineFace:
-    spec, hops, secret = item.spec, chain(item.spec), has_secret(item.spec)
+    spec, hops, secret = item.spec, chain(item.spec), holds_secret(item.spec)
     warnings = [say(each) for each in item.warnings]
     return LineFace(
         icon="triangle" if warnings else "tick_disc",

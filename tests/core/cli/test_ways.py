@@ -5,10 +5,10 @@ import pytest
 
 from tests.core.cli.helpers import way
 from waythrough.catalog.import_lists import import_text
-from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, holds_secret, read_lines, read_text
+from waythrough.cli.ways import PASSWORD_SEEN, WayReader, apart, read_lines, read_text
 from waythrough.model.errors import WaythroughError
 from waythrough.model.path import PathSpec
-from waythrough.paths.registry import chain
+from waythrough.paths.registry import chain, holds_secret
 
 LINK = "socks5h://me:word-7@proxy.example:1080"
 
