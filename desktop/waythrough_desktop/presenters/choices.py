@@ -1,19 +1,12 @@
 """Choices of the settings as plain values: what is chosen, what else there is, and what each of them does."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_SAME = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": None, "ё": "е"})
+from waythrough.catalog.text import folded
+
 LEAST_INSIDE = 3
 """Letters from which on a piece out of the middle of a name is enough."""
-
-
-def folded(text: str) -> str:
-    """A name as it is compared: without capitals, accents, and letters that keyboards of a language write unlike."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
-    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(kept.translate(_SAME).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +20,12 @@ class Option:
     text: str
     about: str = ""
     also: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """Its names as they may be typed, and as they are compared."""
+        names = (self.text, *self.also)
+        return (*names, *map(folded, names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

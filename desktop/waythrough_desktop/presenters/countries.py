@@ -1,6 +1,7 @@
 """Countries to choose from, in the reader's language and found by any name, and which one the clock speaks of."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,12 +38,13 @@ def countries() -> tuple[Country, ...]:
     """All of them by their names, in the order of the reader's alphabet."""
     found = []
     own = _written(language())
+    spoken = [_written(each.removesuffix(".toml")) for each in resources.names(resources.COUNTRIES, ".toml")]
     for place in QLocale.Country:
         code = QLocale.territoryToCode(place)
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES:
             small = code.lower()
             name = own.get(small) or _name(place)
-            found.append(Country(code=small, name=name, also=_others(place, small)))
+            found.append(Country(code=small, name=name, also=_others(place, small, spoken)))
     order = QCollator(QLocale(language()))
     return tuple(sorted(found, key=lambda each: order.sortKey(each.name)))
 
@@ -61,21 +63,22 @@ def _written(spoken: str) -> dict[str, str]:
     return tomllib.loads(resources.read_text(file)) if resources.exists(file) else {}
 
 
-def _others(place: QLocale.Country, code: str) -> tuple[str, ...]:
+def _others(place: QLocale.Country, code: str, spoken: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """All names of a country in the languages of the program and its own, and its code."""
-    files = resources.names(resources.COUNTRIES, ".toml")
-    names = [_written(each.removesuffix(".toml")).get(code, "") for each in files]
-    there = QLocale(QLocale.Language.AnyLanguage, place)
-    # else Qt answers with the locale of the window
-    native = there.nativeTerritoryName() if there.territory() == place else ""
+    names = [written.get(code, "") for written in spoken]
+    native = _native(QLocale(QLocale.Language.AnyLanguage, place), place)
     return tuple(each for each in (QLocale.territoryToString(place), native, *names, code) if each)
 
 
 def _name(place: QLocale.Country) -> str:
     english = QLocale.territoryToString(place)
     there = QLocale(QLocale.Language.AnyLanguage, place)
-    own = there.nativeTerritoryName()
-    known = there.territory() == place  # else Qt answers with the locale of the window
-    if not known or not own or own == english or there.script() not in WRITTEN:
+    own = _native(there, place)
+    if own in ("", english) or there.script() not in WRITTEN:
         return english
     return f"{english} – {own}" if language() == "en" else f"{own} – {english}"
+
+
+def _native(there: QLocale, place: QLocale.Country) -> str:
+    """What a country calls itself; "" where Qt knows no locale of it, and answers with that of the window."""
+    return there.nativeTerritoryName() if there.territory() == place else ""

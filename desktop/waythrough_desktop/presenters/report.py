@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,10 @@ from waythrough.verdict.words import Size
 from waythrough_desktop import disguise
 from waythrough_desktop.i18n import _, language
 from waythrough_desktop.presenters.visible import PAGE_MOST, PREVIEW_MOST, visible_text
+
+if TYPE_CHECKING:
+    from waythrough.report.document import Document
+    from waythrough.report.to_print import Printed
 
 
 class Kind(StrEnum):
@@ -138,9 +143,9 @@ def make_preview(run: Run, paths: Iterable[PathSpec], wish: Wish) -> Preview:
         private=private_words(paths),
         neutral=disguise.is_neutral(),
     )
-    content = _content(wish.kind, document)
     looks = wish.kind in (Kind.HTML, Kind.PDF)
     printed = to_print(document, details=wish.kind is Kind.HTML) if looks else None
+    content = _content(wish.kind, document, printed)
     text = printed.html if printed and wish.kind is Kind.PDF else content.decode("utf-8-sig")
     text = visible_text(text) if printed else text
     page = printed.html if printed and len(printed.html) <= PAGE_MOST else ""
@@ -173,17 +178,14 @@ def _about(kind: Kind, *, shown: bool) -> str:
     return _("A browser sets these words more finely.") if kind is Kind.HTML else ""
 
 
-def _content(kind: Kind, document: "object") -> bytes:
-    from waythrough.report.document import Document
+def _content(kind: Kind, document: "Document", page: "Printed | None") -> bytes:
     from waythrough.report.to_csv import to_csv
     from waythrough.report.to_html import to_html
     from waythrough.report.to_json import to_json
-    from waythrough.report.to_print import to_print
     from waythrough_desktop.printing import print_pdf
 
-    assert isinstance(document, Document)
     if kind is Kind.PDF:
-        page = to_print(document)
+        assert page is not None
         return print_pdf(
             page.html,
             title=page.title,

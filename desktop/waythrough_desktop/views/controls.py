@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QWidget
 
 from waythrough_desktop.i18n import _
-from waythrough_desktop.presenters.choices import Choice, folded
+from waythrough_desktop.presenters.choices import Choice
 from waythrough_desktop.views.parts import column, label, row
 from waythrough_desktop.views.prose import Label
 
@@ -43,8 +43,7 @@ class Combo(QComboBox):
         for place, option in enumerate(choice.options):
             self.addItem(option.text, option.value)
             if choice.searched:
-                names = (option.text, *option.also)
-                self.setItemData(place, _beginnings((*names, *map(folded, names))), NAMES)
+                self.setItemData(place, _beginnings(option.sought), NAMES)
         self.setCurrentIndex(max(self.findData(choice.value), 0))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(LETTERS_SEARCHED if choice.searched else LETTERS)
