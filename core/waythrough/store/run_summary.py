@@ -78,6 +78,11 @@ class RunEntry:
     under_way: bool = False
 
     @property
+    def whole(self) -> bool:
+        """Whether it was finished, and tested all that it was to test."""
+        return self.finished is not None and not self.summary.interrupted
+
+    @property
     def cut_short(self) -> bool:
         """Whether it was stopped, or ended with the program."""
         return not self.under_way and (self.finished is None or self.summary.interrupted)

@@ -105,7 +105,7 @@ def last_measured(entries: Iterable[RunEntry]) -> tuple[Measured, ...]:
     for entry in entries:
         summary = entry.summary
         judged = sum(way.judged for way in summary.ways)
-        if entry.finished is None or entry.cut_short or summary.earlier or judged * 2 <= summary.cells:
+        if entry.finished is None or not entry.whole or summary.earlier or judged * 2 <= summary.cells:
             continue  # stopped, partly of an earlier run, or on a line that is down
         took = Measured(
             practice=entry.practice,

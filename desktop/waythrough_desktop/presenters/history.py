@@ -149,7 +149,7 @@ def _title(entry: RunEntry) -> str:
     if not summary.best:
         return _("Nothing opened")
     opened, total = summary.best_opened, summary.total
-    if not _whole(entry):
+    if not entry.whole:
         return _until_then(summary)
     if summary.best == DIRECT_ID:
         return plural(
@@ -162,11 +162,6 @@ def _title(entry: RunEntry) -> str:
         opened=opened,
         path=summary.best_name,
     )
-
-
-def _whole(entry: RunEntry) -> bool:
-    """Whether all was tested: only then a count is one of all services."""
-    return not entry.under_way and not entry.cut_short
 
 
 def _until_then(summary: RunSummary) -> str:
@@ -186,7 +181,7 @@ def _facts(entry: RunEntry) -> str:
     ways = sum(way.id != DIRECT_ID for way in summary.ways)
     directly = ""
     by_line = summary.best != DIRECT_ID and any(way.id == DIRECT_ID and way.judged for way in summary.ways)
-    if by_line and not _whole(entry):
+    if by_line and not entry.whole:
         directly = _opened_directly(summary.direct)
     elif by_line:
         directly = plural(

@@ -51,7 +51,7 @@ def series_of(
     points = tuple(
         _point(entry, path_id, measure)
         for entry in sorted(entries, key=lambda each: each.started)
-        if entry.practice == practice and not (entry.summary.repeats or entry.cut_short or entry.under_way)
+        if entry.practice == practice and entry.whole and not entry.summary.repeats
     )
     first = next((place for place, point in enumerate(points) if point.value is not None), len(points))
     points = points[first:]  # before its first check the way was not there
