@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
+from waythrough.paths.importing.base import content_of
+
 if TYPE_CHECKING:
     from waythrough_desktop.wiring import Wiring
 
@@ -48,7 +50,7 @@ class WaysFile(QObject):
             return
         for way in memory.ways:
             old = before.get(way.id)
-            if old is not None and (old.kind, old.fields, old.via) != (way.kind, way.fields, way.via):
+            if old is not None and content_of(old) != content_of(way):
                 # Another server under the old id: neither its results nor the consent to contact it hold any more.
                 wiring.trial.forget((way.id,))
                 memory.forget_consent(way.id)
