@@ -215,7 +215,7 @@ class Starting(QObject):
         """Close the app lock and take down everything that was read; what is going on is ended first."""
         self._due = self.wiring.watching.monitor.due
         self._run_shown = run.id if (run := self.wiring.check.run) is not None else ""
-        self._anew(_forget_key)
+        self._begin_anew()
 
     def ask_to_erase(self) -> "EraseDialog":
         """Ask once, then erase everything; also while the lock is closed."""
@@ -278,17 +278,15 @@ class Starting(QObject):
         gate.show()
 
     def _enter(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
-        unlocked = self.gate is not None
-        if self.gate is not None:
-            self.gate.close()
-            self.gate.deleteLater()
-            self.gate = None
+        unlocked = self._leave_gate()
+        if unlocked:
             self.shell.window.uncover()
             self.shell.window.setWindowTitle(disguise.name())
         wiring = self._wiring = make(self.shell, self._dirs, self._practice)
         if unlocked:
             wiring.watching.monitor.resume(self._due)
-            wiring.resume.recall(self._run_shown)
+            if self._run_shown:
+                wiring.resume.recall(self._run_shown)
         from PySide6.QtCore import Qt  # hundreds of names, which would delay the first paint
 
         later = Qt.ConnectionType.QueuedConnection  # not within a widget that is taken down
@@ -300,10 +298,10 @@ class Starting(QObject):
         self.loaded.emit()
         self._show_handed()
 
-    def _anew(self, work: "Callable[[Dirs], object]") -> None:
-        """Take the window down with all it knows, do something about the files, and begin again in a new one."""
-        before, wiring = self.shell, self._wiring
-        away = wiring is not None and wiring.watching.outward.stays and not before.window.isVisible()
+    def _begin_anew(self) -> None:
+        """Take the window down with all it knows, forget the key, and begin again in a new one."""
+        before = self.shell
+        away = self.wiring.watching.outward.stays and not before.window.isVisible()
         self._let_go()
         dirs = self._dirs
         assert dirs is not None
@@ -316,10 +314,11 @@ class Starting(QObject):
         before.window.deleteLater()
         before.deleteLater()
         self.shell.furnish()
+        from waythrough.store.locking import close as close_lock
 
         def begin() -> "Callable[[Shell, Dirs | None, bool], Wiring]":
             before.background.close(LAST_WORK_MS)  # a key that is just being found would be kept after all
-            work(dirs)
+            close_lock(dirs)
             return _load_modules()
 
         self.shell.background.run(begin, self._build, self._cannot_load)
@@ -332,19 +331,19 @@ class Starting(QObject):
             self._wiring.close()
             self._wiring.deleteLater()
             self._wiring = None
-        if self.gate is not None:
-            self.gate.close()
-            self.gate.deleteLater()
-            self.gate = None
+        self._leave_gate()
+
+    def _leave_gate(self) -> bool:
+        """Take down what asks for the passphrase; whether there was such a thing."""
+        if self.gate is None:
+            return False
+        self.gate.close()
+        self.gate.deleteLater()
+        self.gate = None
+        return True
 
     def _cannot_load(self, error: BaseException) -> None:
         raise error
-
-
-def _forget_key(dirs: "Dirs") -> None:
-    from waythrough.store.locking import close
-
-    close(dirs)
 
 
 def _end_others(dirs: "Dirs") -> None:

@@ -104,13 +104,17 @@ class Door(QObject):
         if not visitor.canReadLine():
             return
         line = bytes(visitor.readLine().data())
-        argument, leaves = _argument(line), _wants_to_erase(line)
-        if argument is None and not leaves:
+        said = _said(line)
+        argument, leaves = (
+            said.get("open"),
+            said.get("leave") is True,
+        )  # the latter by `waythrough.net.neighbour`
+        if not isinstance(argument, str) and not leaves:
             visitor.abort()
             return
         visitor.write(_TAKEN)
         visitor.flush()
-        if argument is not None:
+        if isinstance(argument, str):
             self.asked.emit(argument)
             return
         if sys.platform != "win32":
@@ -126,16 +130,6 @@ def _say(socket: "QLocalSocket", data: bytes, wait_ms: int) -> bool:
         if not socket.waitForReadyRead(wait_ms):
             return False
     return bytes(socket.readLine().data()) == _TAKEN
-
-
-def _argument(line: bytes) -> str | None:
-    argument = _said(line).get("open")
-    return argument if isinstance(argument, str) else None
-
-
-def _wants_to_erase(line: bytes) -> bool:
-    """Whether this is `waythrough.net.neighbour`."""
-    return _said(line).get("leave") is True
 
 
 def _said(line: bytes) -> dict[str, object]:

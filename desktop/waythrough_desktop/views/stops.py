@@ -40,13 +40,14 @@ def _parts(widget: QWidget) -> list[QWidget]:
         inside: QWidget | None = widget.widget()
         return [] if inside is None else [inside]
     layout: QLayout | None = widget.layout()
-    placed = [] if layout is None or isinstance(layout, QStackedLayout) else list(_placed(layout))
+    placed = [] if layout is None or isinstance(layout, QStackedLayout) else list(placed_in(layout))
     known = set(placed)
     free = [each for each in widget.children() if isinstance(each, QWidget) and each not in known]
     return [each for each in (*placed, *free) if not each.isWindow()]
 
 
-def _placed(layout: QLayout) -> Iterator[QWidget]:
+def placed_in(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout and of those within it, in their order."""
     for place in range(layout.count()):
         item = layout.itemAt(place)
         if item is None:
@@ -55,7 +56,7 @@ def _placed(layout: QLayout) -> Iterator[QWidget]:
         if widget is not None:
             yield widget
         elif inner is not None:
-            yield from _placed(inner)
+            yield from placed_in(inner)
 
 
 def _stops(widget: QWidget) -> bool:
