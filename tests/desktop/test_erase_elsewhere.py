@@ -47,12 +47,16 @@ sys.exit(app.main([]))
 """
 
 
+def _environment(folder: Path, home: Path) -> dict[str, str]:
+    """That of a process for which nothing lies outside of a folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    places = {"WAYTHROUGH_HOME": home, "XDG_RUNTIME_DIR": folder, "HOME": folder, "TMPDIR": folder}
+    return kept | {name: str(place) for name, place in places.items()}
+
+
 def test_the_other_window_ends_and_nothing_comes_back(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    environment = kept | {
-        "WAYTHROUGH_HOME": str(home), "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "TMPDIR": str(tmp_path),
-    }  # fmt: skip
+    environment = _environment(tmp_path, home)
     with subprocess.Popen(
         [sys.executable, "-c", WINDOW], env=environment, stdout=subprocess.PIPE, text=True
     ) as window:
@@ -98,13 +102,9 @@ sys.exit(app.main([]))
 
 def test_a_window_that_erases_ends_and_leaves_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    environment = kept | {
-        "WAYTHROUGH_HOME": str(home), "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "TMPDIR": str(tmp_path),
-    }  # fmt: skip
     window = subprocess.run(
         [sys.executable, "-c", ERASES],
-        env=environment,
+        env=_environment(tmp_path, home),
         capture_output=True,
         text=True,
         timeout=60,

@@ -54,22 +54,28 @@ def _session(environment: dict[str, str]) -> Iterator[dict[str, str]]:
         bus.communicate(timeout=PATIENCE)
 
 
-def test_everything_in_view_is_called_what_it_is(program: Program) -> None:
+def _asked(program: Program, language: str, script: str, patience: float) -> str:
+    """What a script of this folder tells of the window in practice; `patience`: seconds that it may take."""
     with screen(program.environment) as there, _session(there) as environment:
         window = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "waythrough_desktop", "--practice", "--lang", "fa"],
+            [sys.executable, "-W", "error", "-m", "waythrough_desktop", "--practice", "--lang", language],
             env=environment,
         )
         try:
             asked = subprocess.run(
-                [SYSTEM_PYTHON, str(HERE / "heard.py")],
-                env=environment, capture_output=True, text=True, timeout=90, check=False,
+                [SYSTEM_PYTHON, str(HERE / script)],
+                env=environment, capture_output=True, text=True, timeout=patience, check=False,
             )  # fmt: skip
         finally:
             window.send_signal(signal.SIGTERM)
             window.wait(PATIENCE)
     assert asked.returncode == 0, asked.stderr[-2000:]
-    parts = [line.split("\t") for line in asked.stdout.splitlines()]
+    return asked.stdout
+
+
+def test_everything_in_view_is_called_what_it_is(program: Program) -> None:
+    told = _asked(program, "fa", "heard.py", 90)
+    parts = [line.split("\t") for line in told.splitlines()]
     pages = [name for _depth, role, name, *_rest in parts if role == "radio button"]
     assert pages[:7] == ["بررسی", "سرویس‌های من", "راه‌های من", "تاریخچه", "گزارش", "تنظیمات", "راهنما"]
     assert not {"layered pane", "image", "unknown"} & {role for _depth, role, *_rest in parts}
@@ -79,21 +85,7 @@ def test_everything_in_view_is_called_what_it_is(program: Program) -> None:
 
 
 def test_somebody_who_sees_nothing_checks_and_stops(program: Program) -> None:
-    with screen(program.environment) as there, _session(there) as environment:
-        window = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "waythrough_desktop", "--practice", "--lang", "en"],
-            env=environment,
-        )
-        try:
-            asked = subprocess.run(
-                [SYSTEM_PYTHON, str(HERE / "spoken.py")],
-                env=environment, capture_output=True, text=True, timeout=150, check=False,
-            )  # fmt: skip
-        finally:
-            window.send_signal(signal.SIGTERM)
-            window.wait(PATIENCE)
-    assert asked.returncode == 0, asked.stderr[-2000:]
-    found = json.loads(asked.stdout)
+    found = json.loads(_asked(program, "en", "spoken.py", 150))
     assert (found["rows"], found["columns"]) == (24, 11)
     assert len(found["cells"]) == 24 * 11
     assert all(": " in each and ", " in each for each in found["cells"]), "service, way: word"
