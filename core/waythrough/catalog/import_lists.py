@@ -57,11 +57,7 @@ def platform_of(text: str) -> Platform:
     return Platform(id=_slug(address), names=names, targets=(target,), category=Category.OTHER)
 
 
-def _always() -> bool:
-    return True
-
-
-def import_text(text: str, source_name: str, wanted: Callable[[], bool] = _always) -> Imported:
+def import_text(text: str, source_name: str, wanted: Callable[[], bool] = lambda: True) -> Imported:
     """Read a list of addresses, a Citizen Lab test list (CSV) or a TOML file; what it is shows in the text.
 
     Never raises: what cannot be used is in `rejected`, and the rest is kept. `source_name` (a file name)

@@ -269,7 +269,8 @@ class Board:
 
     def _told(self, info: PathInfo) -> PathInfo:
         """A way as it is shown: not safe where any of its cells proves that it reads along."""
-        found = interception_by(self.cells, info.id) if info.safe else None
+        cells = (cell for cell in self.cells.values() if cell.path_id == info.id)
+        found = interception_by(cells, info.id) if info.safe else None
         return info if found is None else replace(info, safe=False, verdict=found)
 
     def looks(self, platform_id: str, path_id: str) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from waythrough.engine.columns import Column
 from waythrough.model.verdict import Verdict
 from waythrough.paths.base import Server
-from waythrough.paths.registry import chain, servers, starts_process
+from waythrough.paths.registry import chain, is_here, servers, starts_process
 from waythrough.verdict.rules_path_bulk import (
     LOG_INS_REFUSED,
     REFUSALS,
@@ -191,8 +191,4 @@ class Turns:
 def _hosts(column: Column) -> frozenset[str]:
     """Where a way and those in front of it knock; programs on this computer are told apart by their ports."""
     knocks = (server for hop in chain(column.spec) for server in servers(hop))
-    return frozenset(f"{each.host}:{each.port}" if _local(each.host) else each.host for each in knocks)
-
-
-def _local(host: str) -> bool:
-    return host == "localhost" or host.startswith("127.") or host == "::1"
+    return frozenset(f"{each.host}:{each.port}" if is_here(each.host) else each.host for each in knocks)

@@ -107,7 +107,12 @@ def unchecked(spec: PathSpec) -> bool:
 def on_this_computer(spec: PathSpec) -> bool:
     """Whether the nearest server is a program on this computer, whose own line nobody here can judge."""
     nearest = servers(chain(spec)[0])
-    host = nearest[0].host.rstrip(".").lower() if nearest else ""
+    return bool(nearest) and is_here(nearest[0].host)
+
+
+def is_here(host: str) -> bool:
+    """Whether a host's name or address means this computer (RFC 6761, section 6.3)."""
+    host = host.rstrip(".").lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -15,11 +15,6 @@ def mark(shown: Word, translate: Translator) -> Mark:
     return Mark(text=translate.render(WORD_TEXT[shown]), shape=look.shape, tone=look.tone)
 
 
-def unbroken(text: str) -> str:
-    """A number that its unit does not leave at the end of a line."""
-    return text.replace(" ", "\u00a0")
-
-
 def date_of(seconds: float, translate: Translator) -> str:
     """Date and time in UTC, which is the same for sender and reader."""
     return f"{translate.date_time(datetime.fromtimestamp(seconds, UTC))} UTC"
@@ -28,7 +23,7 @@ def date_of(seconds: float, translate: Translator) -> str:
 def cell_mark(cell: Cell | None, path: str, translate: Translator, *, safe: bool = True) -> Mark:
     """The word of a cell; what opens by a way that reads along is drawn faint (`off`)."""
     shown = Word.NOT_CHECKED if cell is None else word(cell)
-    seconds = "" if cell is None or cell.seconds is None else unbroken(translate.seconds(cell.seconds))
+    seconds = "" if cell is None or cell.seconds is None else translate.seconds(cell.seconds)
     older = translate.render(TAKEN_OVER) if cell is not None and cell.earlier else ""
     off = not safe and shown in OPENS
     drawn = mark(shown, translate)

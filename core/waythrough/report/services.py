@@ -6,7 +6,7 @@ from dataclasses import replace
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Cell, Run
 from waythrough.model.verdict import Label
-from waythrough.report.marks import cell_mark, date_of, unbroken
+from waythrough.report.marks import cell_mark, date_of
 from waythrough.report.shown import Part, Service, Walk, Why
 from waythrough.verdict.explain import (
     Naming,
@@ -127,5 +127,5 @@ def _walk(line: StepLine, translate: Translator) -> Walk:
         shape=shape,
         tone=tone,
         sentence=translate.render(line.sentence),
-        seconds="" if line.seconds is None else unbroken(translate.seconds(line.seconds)),
+        seconds="" if line.seconds is None else translate.seconds(line.seconds),
     )

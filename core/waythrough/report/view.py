@@ -5,7 +5,7 @@ from dataclasses import replace
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import CellStatus, PathInfo, Run
 from waythrough.report.document import Document
-from waythrough.report.marks import cell_mark, date_of, mark, unbroken
+from waythrough.report.marks import cell_mark, date_of, mark
 from waythrough.report.services import explained, is_slow_way
 from waythrough.report.shown import Column, Evidence, Mark, Note, Row, View
 from waythrough.report.way_names import kind_in_words, with_spoken_names
@@ -61,7 +61,7 @@ def make_view(document: Document) -> View:
         date=translate.isolate(date_of(run.started, translate)),
         scope=translate.render(_scope(run)),
         duration=translate.value(Span(max(1.0, run.finished - run.started))),
-        amount=unbroken(translate.size(run.bytes_sent + run.bytes_received)),
+        amount=translate.size(run.bytes_sent + run.bytes_received),
         notes=_notes(run, translate),
         columns=tuple(_column(run, info, names, translate) for info in run.paths),
         rows=tuple(_row(run, info.id, names, translate) for info in run.platforms),

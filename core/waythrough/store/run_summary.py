@@ -105,7 +105,7 @@ def summarise(run: Run, outcomes: Iterable[Outcome]) -> RunSummary:
     by_way = Counter(each.path_id for each in opening)
     # Among equals the one that was advised, so that both say the same; half a check advises nothing.
     advised = () if run.interrupted else run.recommendation.cover[:1]
-    best = leading(run.paths, by_way, unsafe=unsafe, advised=advised)
+    best = leading(run.paths, by_way, advised=advised)
     return RunSummary(
         depth=run.depth,
         interrupted=run.interrupted,

@@ -15,9 +15,9 @@ def recommend(
     platforms: Sequence[str], paths: Sequence[PathInfo], cells: Mapping[tuple[str, str], Cell]
 ) -> Recommendation:
     """Advice from the cells as they stand. Ways that showed interception are never part of it."""
-    columns: dict[str, dict[tuple[str, str], Cell]] = {path.id: {} for path in paths}
-    for key, cell in cells.items():  # apart, since this is asked anew with every cell of a run
-        columns.setdefault(cell.path_id, {})[key] = cell
+    columns: dict[str, list[Cell]] = {path.id: [] for path in paths}
+    for cell in cells.values():  # apart, since this is asked anew with every cell of a run
+        columns.setdefault(cell.path_id, []).append(cell)
     unsafe = tuple(path.id for path in paths if not path.safe or interception_by(columns[path.id], path.id))
     safe = [path for path in paths if path.id not in unsafe]
     opens = {path.id: frozenset(p for p in platforms if _works(cells, p, path.id)) for path in safe}
@@ -25,15 +25,15 @@ def recommend(
     ranked = sorted(safe, key=lambda path: _rank(path, opens[path.id], columns[path.id]))
     openable = frozenset().union(*opens.values()) if opens else frozenset()
     cover = _cover(ranked, opens, openable)
-    visible = [path for path in safe if path.id in cover and _visible(path)]
+    visible, unchecked = unhidden(path for path in safe if path.id in cover)
     return Recommendation(
         advice=_advice(cover, openable, judged),
         cover=cover,
         choices=tuple(_choice(p, _needed(p, ranked, opens), opens, cells) for p in platforms),
         unopened=tuple(p for p in judged if p not in openable),
         unsafe=unsafe,
-        visible=tuple(path.id for path in visible),
-        unchecked=tuple(path.id for path in visible if path.facts is not None and path.facts.unchecked),
+        visible=visible,
+        unchecked=unchecked,
         direct_fails=tuple(p for p in platforms if _fails(cells, p, DIRECT_ID)),
         tricks=tuple(path.id for path in safe if path.kind == TRICKS_ID),
         opened=len(openable),
@@ -60,8 +60,15 @@ def leading(
     )
 
 
-def interception_by(cells: Mapping[tuple[str, str], Cell], path: str) -> Verdict | None:
-    """What says that a way put in somebody else's certificate for any platform; what it opens beside is no safer.
+def unhidden(paths: Iterable[PathInfo]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of ways, those through which the provider still sees which services are opened, and of these the unchecked."""
+    seen = [path for path in paths if _visible(path)]
+    unchecked = (path.id for path in seen if path.facts is not None and path.facts.unchecked)
+    return tuple(path.id for path in seen), tuple(unchecked)
+
+
+def interception_by(cells: Iterable[Cell], path: str) -> Verdict | None:
+    """What, of the cells of a way, says that it put in somebody else's certificate; what it opens beside is no safer.
 
     A word that was still to be confirmed accuses nobody, nor does what the direct line shows as well.
     """
@@ -69,8 +76,8 @@ def interception_by(cells: Mapping[tuple[str, str], Cell], path: str) -> Verdict
         return None
     said = (
         verdict
-        for (_, way), cell in cells.items()
-        if way == path and not cell.preliminary
+        for cell in cells
+        if not cell.preliminary
         for verdict in (cell.verdict, *(each.verdict for each in cell.targets))
     )
     return next((each for each in said if each.label is Label.TLS_MITM and each.qualifier != SAME_LINE), None)
@@ -91,13 +98,12 @@ def _settled(cells: Mapping[tuple[str, str], Cell], platform: str, path: str) ->
     return cell is not None and cell.works is not None
 
 
-def _rank(
-    path: PathInfo, opened: Collection[str], cells: Mapping[tuple[str, str], Cell]
-) -> tuple[bool, int, float]:
-    """Direct needs nothing and hides nothing; then ways that encrypt to their exit; then by reach and speed."""
-    times = [
-        cell.seconds for (p, way), cell in cells.items() if way == path.id and p in opened and cell.seconds
-    ]
+def _rank(path: PathInfo, opened: Collection[str], cells: Iterable[Cell]) -> tuple[bool, int, float]:
+    """Direct needs nothing and hides nothing; then ways that encrypt to their exit; then by reach and speed.
+
+    `cells` are those of the way.
+    """
+    times = [cell.seconds for cell in cells if cell.platform_id in opened and cell.seconds]
     return _visible(path), -len(opened), sum(times) / len(times) if times else 0.0
 
 

@@ -14,6 +14,7 @@ from waythrough.model.observation import (
 from waythrough.model.run import Cell, TargetResult
 from waythrough.model.step import Purpose
 from waythrough.model.verdict import Verdict
+from waythrough.verdict.clause import said
 from waythrough.verdict.words import Text, msg
 
 _CUT = 120
@@ -190,7 +191,7 @@ def _http_facts(detail: HttpDetail) -> list[str]:
 def reason(why: str) -> Text:
     """Why a rule did not apply; what was measured stands behind it in brackets, the same in every language."""
     sentence, bracket, figures = why.partition(" [")
-    text = Text(sentence.replace("{", "{{").replace("}", "}}"))
+    text = said(sentence)
     return msg("{text} {figures}", text=text, figures=f"[{figures}") if bracket else text
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from waythrough.model.path import DIRECT_ID
 from waythrough.model.run import Advice, PathInfo, Recommendation, Run
 from waythrough.model.verdict import Label
-from waythrough.verdict.cover import leading
+from waythrough.verdict.cover import leading, unhidden
 from waythrough.verdict.explain_advice import SIGN_IN
 from waythrough.verdict.explain_names import Naming, naming
 from waythrough.verdict.explain_recommend_case import Case, Cells
@@ -17,7 +17,7 @@ from waythrough.verdict.explain_recommend_title import title_and_tone
 from waythrough.verdict.explain_word import OPENS, checked, word
 from waythrough.verdict.words import NOTHING, Text, joined, msg, plural
 
-MOST_DANGERS: Final = 2
+_MOST_DANGERS: Final = 2
 _NO_CELLS: Final[Cells] = MappingProxyType({})
 
 _ADD_WAY: Final = msg("Add a VPN or proxy that you trust and check again: then you see which one opens more.")
@@ -41,7 +41,7 @@ class RecommendationText:
     @property
     def told(self) -> tuple[Text, ...]:
         """The warnings that are never left for later: the first dangers, and what the advised ways do not hide."""
-        return (*self.warnings[: min(self.dangers, MOST_DANGERS)], *self.warnings[self.dangers :])
+        return (*self.warnings[: min(self.dangers, _MOST_DANGERS)], *self.warnings[self.dangers :])
 
 
 def recommendation_text(
@@ -63,12 +63,13 @@ def recommendation_text(
     if recommendation.advice is Advice.NOT_TESTED and running:
         title, parts = msg("Checking which way gets through…"), ()
     settled = recommendation.advice is Advice.ONE_WAY_OPENS_ALL
+    dangers = _dangers(case)
     return RecommendationText(
         title=title,
         sentence=joined(*parts),
         tone=tone if settled or not running else "blue",
-        warnings=_warnings(case),
-        dangers=len(_dangers(case)),
+        warnings=(*dangers, *_warnings(case)),
+        dangers=len(dangers),
         parts=parts,
     )
 
@@ -95,16 +96,16 @@ def stopped_text(
         msg("Nothing is said of what was not checked."),
     )
     named = () if best is None else (best.id,)
-    seen = named if best is not None and best.id != DIRECT_ID and not best.encrypts_to_exit else ()
-    unchecked = seen if best is not None and best.facts is not None and best.facts.unchecked else ()
-    advice = replace(recommendation, cover=named, visible=seen, unchecked=unchecked)
+    visible, unchecked = unhidden(() if best is None else (best,))
+    advice = replace(recommendation, cover=named, visible=visible, unchecked=unchecked)
     case = Case(advice=advice, names=names, cells=cells)
+    dangers = _dangers(case)
     return RecommendationText(
         title=_until_then(best, opened, case),
         sentence=stopped,
         tone="blue",
-        warnings=_warnings(case),
-        dangers=len(_dangers(case)),
+        warnings=(*dangers, *_warnings(case)),
+        dangers=len(dangers),
         parts=(stopped,),
     )
 
@@ -309,14 +310,13 @@ def _dangers(case: Case) -> tuple[Text, ...]:
 
 def _warnings(case: Case) -> tuple[Text, ...]:
     recommendation, names = case.advice, case.names
-    told = [*_dangers(case)]
-    told.extend(
+    told = [
         msg(
             "{path} encrypts, but its server's certificate is not checked: whoever sits in between can read along.",
             path=names.path(path),
         )
         for path in recommendation.unchecked
-    )
+    ]
     told.extend(
         msg("With {path} your provider can still see which services you open.", path=names.path(path))
         for path in recommendation.visible

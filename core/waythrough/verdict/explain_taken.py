@@ -15,7 +15,8 @@ def taken_over(run: Run, when: Callable[[float], str]) -> tuple[Text, ...]:
     """A sentence for each earlier check that results were taken over from; `when` words a moment in Unix seconds."""
     total = len(run.cells)
     older = [cell for cell in run.cells.values() if cell.earlier]
-    found = Counter(source for cell in older if (source := taken_from(run, cell)) is not None)
+    sources = [taken_from(run, cell) for cell in older]
+    found = Counter(source for source in sources if source is not None)
     told = [
         plural(
             "{count} of {total} results was taken over from the check of {when}.",
@@ -26,7 +27,7 @@ def taken_over(run: Run, when: Callable[[float], str]) -> tuple[Text, ...]:
         )
         for source, count in sorted(found.items(), key=lambda item: item[0].started)
     ]
-    unknown = [cell for cell in older if taken_from(run, cell) is None]
+    unknown = [cell for cell, source in zip(older, sources, strict=True) if source is None]
     if unknown:  # a report of an older program
         told.append(
             plural(
