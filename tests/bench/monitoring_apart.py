@@ -3,14 +3,12 @@
 So what is measured is what a person's window takes: nothing of the servers lives in it.
 """
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tests.e2e.program import Program, serving
 from waythrough.catalog.catalog import Catalog
 from waythrough.catalog.import_lists import import_text
 from waythrough.catalog.profile import load_network
@@ -30,15 +28,10 @@ from waythrough_desktop.wiring import Wiring
 @contextmanager
 def served(folder: Path) -> Iterator[Network]:
     """The practice network in another process; to this one it is a network like any other."""
-    command = [sys.executable, "-m", "waythrough", "practice", "--serve", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            while "Ctrl-C" not in (line := server.stdout.readline()):
-                assert line, "the practice network did not start"
-            yield _network(folder)
-        finally:
-            server.send_signal(signal.SIGINT)
+    home = folder.with_name(f"{folder.name}-home")
+    home.mkdir()
+    with serving(Program(home), folder) as there:
+        yield _network(there.folder)
 
 
 def _network(folder: Path) -> Network:

@@ -4,13 +4,12 @@ A line for each thing in view: how deep it lies, its role, name, description, va
 """
 
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pyatspi  # type: ignore[import-not-found]
+from spoken import in_view, program, wait  # type: ignore[import-not-found]  # it lies beside this script
 
-NAME = "waythrough"
 SPOKEN = (
     pyatspi.STATE_FOCUSABLE,
     pyatspi.STATE_FOCUSED,
@@ -31,16 +30,17 @@ CELLS = 14
 
 
 def main() -> int:
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        app = next((each for each in pyatspi.Registry.getDesktop(0) if each and each.name == NAME), None)
-        front = None if app is None else next((each for each in app if each and _active(each)), None)
-        lines = [] if front is None else list(heard(front, 0))
-        if any(BUTTON in line for line in lines):  # before, the window says that it is a moment away
-            sys.stdout.writelines(f"{line}\n" for line in lines)
-            return 0
-        time.sleep(0.1)
-    return 1
+    for line in wait(_front, "a window with buttons"):
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def _front() -> list[str]:
+    """The window in front; nothing while it only says that it is a moment away."""
+    app = program()
+    front = None if app is None else next((each for each in app if each and _active(each)), None)
+    lines = [] if front is None else list(heard(front, 0))
+    return lines if any(BUTTON in line for line in lines) else []
 
 
 def heard(node: Any, depth: int) -> Iterator[str]:
@@ -48,7 +48,7 @@ def heard(node: Any, depth: int) -> Iterator[str]:
     yield "\t".join((str(depth), node.getRoleName(), *_words(node), " ".join(_states(node))))
     cells = 0
     for child in node:
-        if child is None or not child.getState().contains(pyatspi.STATE_SHOWING):
+        if child is None or not in_view(child):
             continue
         if child.getRole() == pyatspi.ROLE_TABLE_CELL and (cells := cells + 1) > CELLS:
             continue
