@@ -18,7 +18,7 @@ from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.check import CheckPresenter
 from waythrough_desktop.presenters.state import Act, Order
 from waythrough_desktop.views.card_view import act_text
-from waythrough_desktop.views.check_page import CheckPage
+from waythrough_desktop.views.check_page import LINES_FOR_LEGEND, CheckPage
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.wiring import Wiring
 
@@ -188,6 +188,21 @@ def test_f6_goes_round_the_areas_and_back(qtbot: QtBot, make_wiring: MakeWiring)
     assert window.focusWidget() is window.sidebar.buttons[0]
 
 
+def test_in_a_low_window_the_results_keep_the_room_of_the_legend(
+    qtbot: QtBot, make_wiring: MakeWiring
+) -> None:
+    wiring = make_wiring(services=8)
+    page = wiring.page
+    low = page.fontMetrics().lineSpacing() * LINES_FOR_LEGEND - 1
+    page.resize(1000, low)
+    run_to_end(qtbot, wiring)
+    assert page.run_button.text()
+    assert page.legend.isHidden()
+    page.resize(1000, low + 1)
+    wiring.check.sort(Order.NAME)
+    assert not page.legend.isHidden()
+
+
 def test_one_result_is_checked_again_and_all_others_stay(qtbot: QtBot, make_wiring: MakeWiring) -> None:
     tested: list[tuple[str, str]] = []
 
@@ -266,6 +281,7 @@ def test_before_the_first_state_nothing_without_words_is_shown(qtbot: QtBot) -> 
     model = MatrixModel()
     page = CheckPage(model)
     qtbot.addWidget(page)
+    page.resize(1240, 740)
     page.show()
     assert page.amount.text() == "One moment…"
     assert not any(

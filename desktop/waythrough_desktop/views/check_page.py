@@ -69,8 +69,9 @@ class CheckPage(QFrame):
         if changed or not self.run_button.text():
             self._dress_button(going)
         self.run_button.setEnabled(state.can_check)
-        for part in (self.run_button, self.card, self.legend):
+        for part in (self.run_button, self.card):
             part.show()
+        self._fit_legend()
         self.progress.setVisible(state.done is not None)
         self._show_bar(state.done, going=going)
         self.progress_text.setText(state.progress)
@@ -132,10 +133,15 @@ class CheckPage(QFrame):
         whole.addWidget(Scroller(body, self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the results get the room of the legend; the words are explained in Help too."""
         super().resizeEvent(event)
-        self.legend.setVisible(self.height() >= self.fontMetrics().lineSpacing() * LINES_FOR_LEGEND)
+        self._fit_legend()
         self._keep_width()
+
+    def _fit_legend(self) -> None:
+        """In a low window the results get the room of the legend; the words are explained in Help too."""
+        has_words = bool(self.run_button.text())  # from the first state on
+        room = self.height() >= self.fontMetrics().lineSpacing() * LINES_FOR_LEGEND
+        self.legend.setVisible(has_words and room)
 
     def _keep_width(self) -> None:
         keep_together(self._box, self.width(), 14, 12, need=self.proof.width_most())
