@@ -1,6 +1,6 @@
 """The head of a sheet that lies over a list: the way back, what can be done, a title, and facts below it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,6 @@ class SheetHead(QWidget):
         self.back = button(
             _("Back"), self.back_asked.emit, look="link", icon="chevron_right" if mirrored else "chevron_left"
         )
-        self.back.setIconSize(QSize(16, 16))
         self.title = label("", self, factor=1.4, bold=True)
         self.facts = label("", self, look="soft")
         # Beside the way back as long as there is room, in two lines of their own where text is large.
