@@ -209,7 +209,7 @@ class Starting(QObject):
         if self._closed:
             return
         self.shell.furnish()
-        self.shell.background.run(_load_modules, self._build, self._cannot_load)
+        self.shell.background.run(_load_modules, self._build)
 
     def lock(self) -> None:
         """Close the app lock and take down everything that was read; what is going on is ended first."""
@@ -258,7 +258,7 @@ class Starting(QObject):
             before.background.close(LAST_WORK_MS)  # what is just being written goes as well
             erase(dirs)
 
-        Background(self).run(work, lambda _nothing: self.erased.emit(), self._cannot_load)
+        Background(self).run(work, lambda _nothing: self.erased.emit())
 
     def _build(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
         """Everything is loaded; nothing that is private is read before the lock is open."""
@@ -321,7 +321,7 @@ class Starting(QObject):
             close_lock(dirs)
             return _load_modules()
 
-        self.shell.background.run(begin, self._build, self._cannot_load)
+        self.shell.background.run(begin, self._build)
 
     def _let_go(self) -> None:
         """End all that the window does, and forget what it knows."""
@@ -341,9 +341,6 @@ class Starting(QObject):
         self.gate.deleteLater()
         self.gate = None
         return True
-
-    def _cannot_load(self, error: BaseException) -> None:
-        raise error
 
 
 def _end_others(dirs: "Dirs") -> None:

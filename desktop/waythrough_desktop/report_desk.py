@@ -76,7 +76,7 @@ class ReportDesk(QObject):
         self._making = self._wanted
         paths = (*self._wiring.memory.ways, *self._wiring.session.paths)
         work = partial(make_preview, run, paths, self._reported.wish)
-        self._wiring.background.run(work, partial(self._made, number), self._failed, of=self)
+        self._wiring.background.run(work, partial(self._made, number), of=self)
 
     def focus(self) -> None:
         """Enter saves, as soon as there is something to save."""
@@ -117,9 +117,6 @@ class ReportDesk(QObject):
             if self._focus:
                 self._focus = False
                 self.page.save.setFocus()
-
-    def _failed(self, error: BaseException) -> None:
-        raise error
 
     def _open(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(self._saved)):

@@ -8,6 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 
+def raise_it(error: BaseException) -> None:
+    """A fault of the program: whoever takes those tells it."""
+    raise error
+
+
 class Background(QObject):
     """Runs short pieces of work beside the GUI thread and hands their results back to it."""
 
@@ -28,7 +33,7 @@ class Background(QObject):
         self,
         work: Callable[[], Any],
         done: Callable[[Any], object],
-        failed: Callable[[BaseException], object],
+        failed: Callable[[BaseException], object] = raise_it,
         *,
         of: QObject | None = None,
     ) -> None:

@@ -77,7 +77,7 @@ class AddListDialog(Dialog):
 
     def open_file(self, name: str) -> None:
         """Put the text of a file into the field."""
-        self._run(partial(read_file, Path(name)), self._take_file, self._failed, of=self)
+        self._run(partial(read_file, Path(name)), self._take_file, of=self)
 
     def done(self, result: int) -> None:
         """Close it; what is being read is for nobody."""
@@ -132,7 +132,7 @@ class AddListDialog(Dialog):
                 self._show(reading)
 
         work = partial(self._read, text, name, lambda: reader.wanted)
-        self._run(work, take, self._failed, of=self)
+        self._run(work, take, of=self)
 
     def _show(self, reading: ListReading) -> None:
         self._reading = reading
@@ -144,9 +144,6 @@ class AddListDialog(Dialog):
             plural("Add {count} service", "Add {count} services", count) if count else _("Add")
         )
         self.add_button.setEnabled(bool(count))
-
-    def _failed(self, error: BaseException) -> None:
-        raise error
 
     def _show_refused(self, lines: Sequence[str]) -> None:
         self.refused.setText("\n".join(lines))
