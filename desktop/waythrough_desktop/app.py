@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting.shell.window.painted.connect(lambda: QTimer.singleShot(0, door.open))
     door.asked.connect(starting.take)
     door.leave_asked.connect(lambda: app.exit(0))  # not quit(): no window is asked whether it wants to close
-    starting.erased.connect(lambda: app.exit(0))
+    starting.erased.connect(app.exit)
     ear = SignalEar(lambda number: app.exit(128 + number))
     starting.shell.window.show()
     code = app.exec()
@@ -151,7 +151,7 @@ class Starting(QObject):
     """The shell, and the rest that is loaded beside the GUI thread as soon as the shell has been painted."""
 
     loaded = Signal()
-    erased = Signal()  # nothing is left, and the program is to end
+    erased = Signal(int)  # nothing is left, or nothing more can be done: the program is to end with this code
 
     def __init__(self, dirs: "Dirs | None" = None, *, practice: bool = False, handed: str = "") -> None:
         """`dirs`: where files lie, None = the user's own places; `handed`: a file or link to look at."""
@@ -246,6 +246,7 @@ class Starting(QObject):
     def _erase_alone(self, _nothing: object) -> None:
         from waythrough.store.erase import erase
         from waythrough_desktop.bridge.background import Background
+        from waythrough_desktop.last_words import end_in_trouble
 
         before, dirs = self.shell, self._dirs
         assert dirs is not None
@@ -254,11 +255,12 @@ class Starting(QObject):
         QApplication.setQuitOnLastWindowClosed(False)  # not before all of it is gone
         before.window.hide()
 
-        def work() -> None:
+        def work() -> int:
             before.background.close(LAST_WORK_MS)  # what is just being written goes as well
-            erase(dirs)
+            erase(dirs).tell_left()
+            return 0
 
-        Background(self).run(work, lambda _nothing: self.erased.emit())
+        Background(self).run(work, self.erased.emit, partial(end_in_trouble, self.erased.emit))
 
     def _build(self, make: "Callable[[Shell, Dirs | None, bool], Wiring]") -> None:
         """Everything is loaded; nothing that is private is read before the lock is open."""

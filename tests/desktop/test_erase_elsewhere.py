@@ -114,6 +114,53 @@ def test_a_window_that_erases_ends_and_leaves_nothing(tmp_path: Path) -> None:
     assert not home.exists()
 
 
+STAYS = """
+from waythrough.store import erase
+from waythrough.store.dirs import StoreError
+
+taken = erase.wipe
+
+def wipe(path):
+    if path.name == "settings.toml":
+        raise StoreError("store.unwritable", "it stays")
+    taken(path)
+
+erase.wipe = wipe
+"""
+
+FAILS = """
+from waythrough.store import erase
+
+def forget(dirs):
+    raise RuntimeError("the key cannot be forgotten")
+
+erase.forget = forget
+"""
+
+
+@pytest.mark.parametrize("trouble", [STAYS, FAILS])
+def test_a_window_that_cannot_erase_everything_ends_and_says_so(tmp_path: Path, trouble: str) -> None:
+    home = tmp_path / "home"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    environment = kept | {
+        "WAYTHROUGH_HOME": str(home), "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+    window = subprocess.run(
+        [sys.executable, "-c", trouble + ERASES],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (window.returncode, window.stdout) == (1, "True\n"), window.stderr
+    if trouble is STAYS:
+        place = home / "settings.toml"
+        assert window.stderr == f"These files could not be taken away: {place}. Delete them by hand.\n"
+    else:
+        assert "the key cannot be forgotten" in window.stderr
+
+
 def test_both_sides_mean_the_same_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The window of this very process is not asked; that it was found is told by another one's name in its lock."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

@@ -5,7 +5,6 @@ import click
 from waythrough.cli import options
 from waythrough.cli.exits import Exit
 from waythrough.cli.helping import SpokenCommand
-from waythrough.verdict.clause import clause
 
 
 @click.command(cls=SpokenCommand)
@@ -40,12 +39,6 @@ def command(yes: bool) -> int:
     dirs = user_dirs()
     end_others(dirs)
     erased = erase(dirs)
-    if erased.left:
-        names = ", ".join(str(path) for path in erased.left)
-        raise WaythroughError(
-            "erase.left",
-            clause("these files could not be taken away: {names}", names=names),
-            todo="delete them by hand",
-        )
+    erased.tell_left()
     say("Everything is erased." if erased.files else "There was nothing to erase.")
     return Exit.OPENS

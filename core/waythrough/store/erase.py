@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from waythrough.model.errors import WaythroughError
 from waythrough.store.atomic import half_written, wipe
 from waythrough.store.dirs import Dirs, StoreError, user_dirs
 from waythrough.store.keyring import forget
+from waythrough.verdict.clause import clause
 from waythrough.verdict.words import Text, msg
 
 GOES: Final[tuple[Text, ...]] = (
@@ -43,6 +45,16 @@ class Erased:
 
     files: int
     left: tuple[Path, ...] = ()
+
+    def tell_left(self) -> None:
+        """Raises WaythroughError where something could not be taken away."""
+        if self.left:
+            names = ", ".join(str(path) for path in self.left)
+            raise WaythroughError(
+                "erase.left",
+                clause("these files could not be taken away: {names}", names=names),
+                todo="delete them by hand",
+            )
 
 
 def erase(dirs: Dirs, *, menus: Path | None = None) -> Erased:
