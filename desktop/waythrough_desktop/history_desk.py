@@ -10,11 +10,9 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from waythrough.model.run import Run
-from waythrough.store.dirs import StoreError
-from waythrough.store.history import History, PastCell
+from waythrough.store.history import History
 from waythrough.verdict.explain import WORD_TEXT, Word, naming
 from waythrough_desktop.check_like import plan_like
-from waythrough_desktop.dialogs.why import WhyDialog
 from waythrough_desktop.i18n import _, language, say
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.models.runs import RunsModel
@@ -22,7 +20,6 @@ from waythrough_desktop.presenters import past_matrix
 from waythrough_desktop.presenters.comparing import CompareState, compare_state
 from waythrough_desktop.presenters.history import Archive, past_run
 from waythrough_desktop.presenters.over_time import Measure, series_of, ways_of
-from waythrough_desktop.presenters.past_cell import spark_of
 from waythrough_desktop.presenters.why import why
 from waythrough_desktop.shell import CHECK, SETTINGS
 from waythrough_desktop.views.history_page import HistoryPage
@@ -70,17 +67,6 @@ class HistoryDesk(QObject):
             return compare_state(history.load(run_id), history.load(other), time.time())
 
         self._beside(work, self._show_changes)
-
-    def tell_past(self, dialog: WhyDialog, key: tuple[str, str], *, practice: bool) -> None:
-        """Add to the reasons of a box what became of it in the checks before, once that is read."""
-
-        def show(past: tuple[PastCell, ...]) -> None:
-            spark = spark_of(past)
-            if spark is not None and isValid(dialog):
-                dialog.show_past(spark)
-
-        if self._place.exists():
-            self._beside(lambda history: history.past(*key, practice=practice), show)
 
     def over_time(self) -> None:
         """Show how the ways did over all kept checks on this kind of network."""
@@ -231,7 +217,7 @@ class HistoryDesk(QObject):
             )
             # What was found then is not tested again from here, and its advice is of then.
             dialog = self._wiring.talks.why(state, None, None, detailed=self._wiring.memory.detailed)
-            self.tell_past(dialog, cell.key, practice=run.practice)
+            self._wiring.talks.tell_past(dialog, cell.key, practice=run.practice)
 
     def _check_again(self) -> None:
         """The same services by the same ways as they are now; what leads elsewhere is agreed to first."""
@@ -279,12 +265,7 @@ class HistoryDesk(QObject):
 
     def _run(self, work: Callable[[], _Result], done: Callable[[_Result], object]) -> None:
         """Work beside the GUI thread; its result is for nobody once the pages were made anew."""
-        self._wiring.background.run(work, done, self._failed, of=self)
-
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        self._wiring.talks.not_kept(error)
+        self._wiring.background.run(work, done, self._wiring.talks.failed, of=self)
 
 
 def _read(most: int, history: History) -> Archive:

@@ -182,17 +182,12 @@ class SafetyDesk(QObject):
         try:
             self._wiring.watching.monitor.forget()
         except StoreError as error:
-            self._not_kept(error)
+            self._wiring.talks.not_kept(error)
 
     def _change_menu(self, neutral: bool) -> None:
         if menu_entry.kept():
             work = partial(menu_entry.put, disguise.name()) if neutral else menu_entry.take
-            self._wiring.background.run(work, lambda _nothing: None, self._not_kept)
-
-    def _not_kept(self, error: BaseException) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        self._wiring.talks.not_kept(error)
+            self._wiring.background.run(work, lambda _nothing: None, self._wiring.talks.failed)
 
     def _delete_history(self) -> None:
         from waythrough.store.history import History
@@ -204,5 +199,5 @@ class SafetyDesk(QObject):
                 history.clear()
 
         self._wiring.background.run(
-            work, lambda _nothing: self._wiring.history_changed.emit(), self._not_kept
+            work, lambda _nothing: self._wiring.history_changed.emit(), self._wiring.talks.failed
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from waythrough.model.path import PathSpec
 from waythrough.store.dirs import Dirs, StoreError
+from waythrough.store.history import History, PastCell
 from waythrough.store.keyring import LockState, lock_state
 from waythrough.store.ways import SECRETS_NOTE
 from waythrough_desktop.bridge.background import Background
@@ -26,6 +27,7 @@ from waythrough_desktop.presenters.add_ways import Reading, beside, read
 from waythrough_desktop.presenters.consent import ConsentState
 from waythrough_desktop.presenters.how_to_use import Choice, HowToUse
 from waythrough_desktop.presenters.own_lists import ListReading, read_list
+from waythrough_desktop.presenters.past_cell import spark_of
 from waythrough_desktop.presenters.server_key import KeyFace
 from waythrough_desktop.presenters.why import WhyState
 
@@ -34,7 +36,7 @@ class Talks:
     """Every dialog belongs to one window and closes with it."""
 
     def __init__(self, window: QWidget, background: Background, dirs: Dirs) -> None:
-        """`dirs`: where ways are kept."""
+        """`dirs`: where ways and checks are kept."""
         self._window, self._background, self._dirs = window, background, dirs
 
     def ask_consent(
@@ -112,6 +114,22 @@ class Talks:
         dialog.open()
         return dialog
 
+    def tell_past(self, dialog: WhyDialog, key: tuple[str, str], *, practice: bool) -> None:
+        """Add to the reasons of a box what became of it in the checks before, once that is read."""
+        place = self._dirs.history
+        if not place.exists():  # it is not made only to be looked at
+            return
+
+        def read() -> Sequence[PastCell]:
+            with History(place) as history:
+                return history.past(*key, practice=practice)
+
+        def show(past: Sequence[PastCell]) -> None:
+            if (spark := spark_of(past)) is not None:
+                dialog.show_past(spark)
+
+        self._background.run(read, show, self.failed, of=dialog)
+
     def how_to_use(self, choices: Sequence[Choice], *, practice: bool = False) -> HowToUseDialog:
         """Tell how these ways are used; there is at least one."""
         dialog = HowToUseDialog(HowToUse(choices, practice=practice), self._window)
@@ -147,6 +165,12 @@ class Talks:
             code=code,
             details=details,
         )
+
+    def failed(self, error: BaseException) -> None:
+        """Tell what could not be read or written; whatever else went wrong is a fault of the program."""
+        if not isinstance(error, StoreError):
+            raise error
+        self.not_kept(error)
 
     def not_kept(self, error: StoreError) -> TroubleDialog:
         """Tell that something could not be read from disk or written to it."""

@@ -299,7 +299,7 @@ class Wiring(QObject):
         again = None if self.bridge.running else partial(self.check_again, cell.key)
         how = None if self.session.practice else self.how_to_use  # its ways are of no use outside
         dialog = self.talks.why(state, again, how, detailed=self.memory.detailed)
-        self.pages.history.tell_past(dialog, cell.key, practice=self.session.practice)
+        self.talks.tell_past(dialog, cell.key, practice=self.session.practice)
         return dialog
 
     def how_to_use(self, path_id: str = "") -> HowToUseDialog | None:
