@@ -137,10 +137,13 @@ class Pages(QObject):
         from waythrough_desktop.history_desk import HistoryDesk
 
         desk = HistoryDesk(self._wiring)
-        wiring = self._wiring  # a run that was broken off is in the history as well
-        for signal in (wiring.run_kept, wiring.run_over, wiring.history_changed):
+        wiring = self._wiring
+        for signal in (
+            wiring.run_over,
+            wiring.history_changed,
+        ):  # a run that is over is on disk, whole or not
             signal.connect(desk.refresh)
-        self._wiring.window.set_page(HISTORY, desk.page)
+        wiring.window.set_page(HISTORY, desk.page)
         return desk
 
     @cached_property
