@@ -188,6 +188,7 @@ class AddWayDialog(Dialog):
         self._look()
 
     def _look(self) -> None:
+        self._pause.stop()  # what is said of it stays until the text is changed
         self._sure = False
         wanted: list[tuple[str | bytes, str]] = [(self.text.toPlainText(), "")]
         wanted += [(file.content, file.name) for file in self._files]
@@ -239,12 +240,10 @@ class AddWayDialog(Dialog):
         if self._testing:
             self.stop_asked.emit()
             return
-        self._pause.stop()
         self._look()
         self.test_asked.emit(self._to_test())
 
     def _add(self) -> None:
-        self._pause.stop()
         self._look()
         chosen = self._reading.without(self._unwanted)
         if not chosen.specs:
@@ -257,7 +256,6 @@ class AddWayDialog(Dialog):
             return
         self._files.clear()
         self.text.setPlainText(rest)
-        self._pause.stop()  # what is said below stays until the text is changed
         self._look()
         added = plural("{count} way was added.", "{count} ways were added.", len(chosen.specs))
         if rest:
