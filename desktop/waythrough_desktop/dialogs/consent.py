@@ -1,6 +1,5 @@
 """The page before the first check of each kind of thing: what others can see, and what stays here."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from waythrough_desktop.dialogs.base import Dialog, code_box, framed
@@ -26,21 +25,15 @@ class ConsentDialog(Dialog):
         self.amount = label(state.amount, self, bold=True)
         self.amount.setVisible(bool(state.amount))
         self.fold = Fold(_("Show every host"), self, text_open=_("Hide the hosts"))
-        self.fold.turned.connect(self._toggle)
         self.fold.setVisible(bool(state.hosts))
         self.hosts = code_box("\n".join(state.hosts), _("Every host that is contacted"), self, rows=8)
-        self.hosts.hide()
         parts = (self.amount, *points, self.fold, self.hosts)
-        self._area = self.scrolled(framed(*parts, parent=self, spacing=12))
-        self.add(self._area, 1)
+        area = self.scrolled(framed(*parts, parent=self, spacing=12))
+        self.fold.covers(self.hosts, area)
+        self.add(area, 1)
         self.choose = button(_("Choose services first"), self.reject)
         self.cancel = button(_("Cancel"), self.reject)
         self.agree = button(_("Start the check"), self.accept, look="main")
         self.agree.setDefault(True)
         self.add_buttons([self.choose], [self.cancel, self.agree])
         self.agree.setFocus()
-
-    def _toggle(self, shown: bool) -> None:
-        self.hosts.setVisible(shown)
-        if shown:  # once the layout knows of it
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.hosts))

@@ -1,6 +1,6 @@
 """The Why window: what happened, what to do, how sure that is; technical lines stay folded."""
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -41,8 +41,9 @@ class WhyDialog(Dialog):
         self._past = QWidget(self)  # empty until it is known what was before
         self._past.hide()
         body = [self._advice(), self._steps(), self._parts(), self._sure(), self._past]
-        self._area = self.scrolled(*(part for part in body if part is not None))
-        self.add(self._area, 1)
+        area = self.scrolled(*(part for part in body if part is not None))
+        self.fold.covers(self.details, area)
+        self.add(area, 1)
         self.again = button(_("Check again"), self._again)
         self.again.setToolTip(_("Tests only this service with this way again"))
         self.again.setVisible(can_repeat)
@@ -117,15 +118,8 @@ class WhyDialog(Dialog):
         notes = [label(self.state.sureness, self, look="soft")]
         notes += [label(_("Also seen: {finding}", finding=text), self) for text in self.state.findings]
         self.fold = Fold(_("Details for support staff"), self)
-        self.fold.turned.connect(self._toggle)
         self.details = code_box("\n".join(self.state.lines), _("Details for support staff"), self)
-        self.details.hide()
         return framed(head, *notes, self.fold, self.details, parent=self)
-
-    def _toggle(self, shown: bool) -> None:
-        self.details.setVisible(shown)
-        if shown:  # once the layout knows of it
-            QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.details))
 
     def _again(self) -> None:
         self.again_asked.emit()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from waythrough_desktop.dialogs.base import code_box, framed
@@ -143,9 +143,8 @@ class Services(Page):
         )
         self.amount = label("", self)
         self.fold = Fold(_("Show every host"), self, text_open=_("Hide the hosts"))
-        self.fold.turned.connect(self._fold)
         self.hosts = code_box("", _("Every host that is contacted"), self, rows=6)
-        self.hosts.hide()
+        self.fold.covers(self.hosts, self.area)
         self.parts.addWidget(framed(self.amount, _beginning(self.fold, self), self.hosts, parent=self))
         self.parts.addStretch(1)
 
@@ -156,11 +155,6 @@ class Services(Page):
         """How many hosts, how much data and time."""
         self.amount.setText(state.amount if state.services else _("Tick at least one service."))
         self.hosts.setPlainText("\n".join(state.hosts))
-
-    def _fold(self, shown: bool) -> None:
-        self.hosts.setVisible(shown)
-        if shown:  # once the layout knows of it
-            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.hosts))
 
 
 def _points() -> tuple[tuple[str, ToneName, str], ...]:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from waythrough_desktop import icons, style
 from waythrough_desktop.i18n import _
+from waythrough_desktop.views.scroller import Scroller
 
 ICON = 16
 
@@ -31,6 +32,17 @@ class Fold(QPushButton):
             self.open = to_open
             self._dress()
             self.turned.emit(to_open)
+
+    def covers(self, part: QWidget, area: Scroller) -> None:
+        """What is folded away here; once it is folded out it is brought into view."""
+
+        def show(to_open: bool) -> None:
+            part.setVisible(to_open)
+            if to_open:
+                area.bring(part)
+
+        part.setVisible(self.open)
+        self.turned.connect(show)
 
     def _dress(self) -> None:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -1,6 +1,6 @@
 """A page that scrolls when the window is too small for it, wrapped text counted in full."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
@@ -30,6 +30,10 @@ class Scroller(QScrollArea):
         if whole is not self._whole:
             self._whole = whole
             self._fit()
+
+    def bring(self, part: QWidget) -> None:
+        """Bring a part into view, once the layout knows of it."""
+        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._body and event.type() == QEvent.Type.LayoutRequest:

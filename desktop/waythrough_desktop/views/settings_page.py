@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from waythrough_desktop.i18n import _
@@ -37,6 +36,6 @@ class SettingsPage(QFrame):
         box.addWidget(self._area, 1)
 
     def focus_on(self, control: QWidget) -> None:
-        """Put the cursor there and bring it into view once there is a layout."""
+        """Put the cursor there and bring it into view."""
         control.setFocus()
-        QTimer.singleShot(0, control, lambda: self._area.ensureWidgetVisible(control))
+        self._area.bring(control)
