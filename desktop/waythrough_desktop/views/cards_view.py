@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from waythrough_desktop.models.cards import CardsModel, Kind
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.views.card_delegate import BETWEEN, CardDelegate
-from waythrough_desktop.views.followed import Followed, Key
+from waythrough_desktop.views.followed import Followed
 from waythrough_desktop.views.tiles import Tiles
 
 LEAST_CARDS = 2
@@ -25,7 +25,6 @@ class CardsView(Followed, QListView):
         self._tiles = Tiles()
         self._drawn = CardDelegate(self._cards, self._tiles, self)
         self._words: tuple[str, ...] = ()
-        self._kept: Key | None = None
         self.follow(self._cards, self._drawn)
         self.setModel(self._cards)
         self.setItemDelegate(self._drawn)
@@ -87,11 +86,3 @@ class CardsView(Followed, QListView):
         self.setMinimumHeight(LEAST_CARDS * card)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
-
-    def _keep(self) -> None:
-        self._kept = self.current_key() if self.currentIndex().isValid() else self._kept
-
-    def _restore(self) -> None:
-        key, self._kept = self._kept, None
-        if key is not None and key[0] in self._matrix.row_ids and key[1] in self._matrix.column_ids:
-            self.set_current_key(key)

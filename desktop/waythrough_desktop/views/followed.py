@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView
 
+from waythrough_desktop.models.matrix import MatrixModel
+
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str]
 
@@ -34,8 +36,10 @@ else:
 class Followed(_View):
     """Stands before Qt's view among the bases; `follow` comes before anything is shown."""
 
+    _matrix: MatrixModel
     _places: Keyed
     _marks: Drawn
+    _kept: Key | None = None
 
     def follow(self, places: Keyed, marks: Drawn) -> None:
         """Ask this model for keys, and tell this delegate where keyboard and pointer are."""
@@ -75,6 +79,16 @@ class Followed(_View):
         before = self._marks.focused
         self._marks.focused = QPersistentModelIndex(self.currentIndex()) if self.hasFocus() else QModelIndex()
         self._repaint(before, self._marks.focused)
+
+    def _keep(self) -> None:
+        """The model is about to begin anew: note the place."""
+        self._kept = self.current_key() if self.currentIndex().isValid() else self._kept
+
+    def _restore(self) -> None:
+        """Go to the place that was noted, if service and way are there."""
+        key, self._kept = self._kept, None
+        if key is not None and key[0] in self._matrix.row_ids and key[1] in self._matrix.column_ids:
+            self.set_current_key(key)
 
     def _hover(self, index: QModelIndex) -> None:
         before = self._marks.hovered

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.views.cell_delegate import CellDelegate
-from waythrough_desktop.views.followed import Followed, Key
+from waythrough_desktop.views.followed import Followed
 from waythrough_desktop.views.heads import ColumnHeads, RowHeads
 
 COLUMN_MOST = 230
@@ -26,7 +26,6 @@ class MatrixView(Followed, QTableView):
         self._matrix = model
         self._words: tuple[str, ...] = ()
         self._word_width = 0
-        self._kept: Key | None = None
         self._cells = CellDelegate(model, self)
         self._heads = ColumnHeads(self)
         self.setHorizontalHeader(self._heads)
@@ -102,15 +101,10 @@ class MatrixView(Followed, QTableView):
     def _sort(self, column: int) -> None:
         self.sort_asked.emit(self._matrix.column_head(column).id)
 
-    def _keep(self) -> None:
-        self._kept = self.current_key() if self.currentIndex().isValid() else self._kept
-
     def _begin(self) -> None:
         self._rows.measure(self._matrix.row_names)
         self._fit()
-        key, self._kept = self._kept, None
-        if key is not None and key[0] in self._matrix.row_ids and key[1] in self._matrix.column_ids:
-            self.set_current_key(key)
+        self._restore()
 
     def _fit(self) -> None:
         columns = self._matrix.columnCount()
