@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from waythrough_desktop import icons, style
+from waythrough_desktop import style
 from waythrough_desktop.i18n import _
 from waythrough_desktop.models.matrix import MatrixModel
 from waythrough_desktop.presenters.state import CheckState, Phase
@@ -14,7 +14,7 @@ from waythrough_desktop.views.beside import Beside
 from waythrough_desktop.views.card_view import CardView
 from waythrough_desktop.views.legend import Legend
 from waythrough_desktop.views.measure import keep_together
-from waythrough_desktop.views.parts import button, column, label, relook, row
+from waythrough_desktop.views.parts import button, column, label, put_icon, relook, row
 from waythrough_desktop.views.proof_view import ProofView
 from waythrough_desktop.views.scroller import Scroller
 from waythrough_desktop.views.status_line import StatusLine
@@ -95,17 +95,9 @@ class CheckPage(QFrame):
             self.progress.setValue(round(BAR_STEPS * (done or 0.0)))
 
     def _dress_button(self, going: bool) -> None:
-        theme = style.theme()
         look = "stop" if going else "main"
         self.run_button.setText(_("Stop") if going else _("Check now"))
-        self.run_button.setIcon(
-            icons.icon(
-                "stop" if going else "play",
-                theme.accent_ink if going else theme.on_accent,
-                size=style.grown(20),
-            )
-        )
-        self.run_button.setIconSize(QSize(style.grown(16), style.grown(16)))
+        put_icon(self.run_button, "stop" if going else "play", look)
         relook(self.run_button, "look", look)
 
     def _lay_out(self) -> None:

@@ -47,15 +47,18 @@ def button(
     if look:
         made.setProperty("look", look)
     if icon:
-        theme = style.theme()
-        ink = {"main": theme.on_accent, "stop": theme.accent_ink, "link": theme.accent_ink}.get(
-            look, theme.text
-        )
-        made.setIcon(icons.icon(icon, ink, size=style.grown(20)))
-        made.setIconSize(QSize(style.grown(16), style.grown(16)))
+        put_icon(made, icon, look)
     if act is not None:
         made.clicked.connect(lambda _checked=False: act())
     return made
+
+
+def put_icon(made: QPushButton, icon: str, look: Look) -> None:
+    """Put a drawing on a button, in the colour of words on a button of this look."""
+    theme = style.theme()
+    inks = {"main": theme.on_accent, "stop": theme.accent_ink, "link": theme.accent_ink}
+    made.setIcon(icons.icon(icon, inks.get(look, theme.text), size=style.grown(20)))
+    made.setIconSize(QSize(style.grown(16), style.grown(16)))
 
 
 def relook(widget: QWidget, name: str, value: str) -> None:
