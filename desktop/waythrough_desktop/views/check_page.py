@@ -50,6 +50,7 @@ class CheckPage(QFrame):
         self.legend = Legend(self)
         self._lay_out()
         self._connect()
+        model.modelReset.connect(self._keep_width)
         self._name()
         self._wait()
 
@@ -142,7 +143,6 @@ class CheckPage(QFrame):
         self.card.acted.connect(self.acted)
         self.note.acted.connect(self.acted)
         self.proof.opened.connect(self.cell_opened)
-        self.proof.model_changed.connect(self._keep_width)
         self.switch.changed.connect(self.card.set_whole)
 
     def _name(self) -> None:

@@ -25,7 +25,6 @@ class ProofView(QFrame):
     """Table and cards show one model; the keyboard stays at the same result when one takes the other's place."""
 
     opened = Signal(str, str)  # platform id, path id
-    model_changed = Signal()
     searched = Signal(str)
     sort_asked = Signal(object, str)  # Order, path id
 
@@ -57,9 +56,7 @@ class ProofView(QFrame):
 
     def width_most(self) -> int:
         """Width that the table fills when there is room for all of its columns; cards fill any."""
-        return (
-            0 if self.as_cards and len(self._model.row_ids) < CARDS_BELOW else self.table.width_most() + EDGES
-        )
+        return 0 if self._model.total < CARDS_BELOW else self.table.width_most() + EDGES
 
     def set_words(self, words: tuple[str, ...]) -> None:
         """The words that a box may show, for which there must be room."""
@@ -116,7 +113,6 @@ class ProofView(QFrame):
             self.switch.changed.connect(each.set_detailed)
         self.switch.changed.connect(self._arrange)
         self._model.modelReset.connect(self._arrange)
-        self._model.modelReset.connect(self.model_changed)
 
     def _order_menu(self) -> QMenu:
         menu = QMenu(self)
