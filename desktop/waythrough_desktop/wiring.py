@@ -48,7 +48,6 @@ class Wiring(QObject):
     """One window with its run: what lasts as long as the program. Everything with words in it is made by `Pages`."""
 
     run_over = Signal()
-    run_kept = Signal(str)  # its id, as soon as all of it is in the history
     ready = Signal()
     redressed = Signal()
     lock_asked = Signal()
@@ -91,7 +90,6 @@ class Wiring(QObject):
         self._plan: RunPlan | None = None  # of the run that is shown
         self._connect()
         if keeping is not None:
-            keeping.kept.connect(self.run_kept)
             keeping.failed.connect(self.talks.not_kept)
         self.pages = Pages(self)
         shell.open()

@@ -19,9 +19,7 @@ from waythrough_desktop.bridge.source import EventSource, OpenSource
 class RunKeeping(QObject):
     """Opens event sources whose runs are kept as long as `wanted` says so; tells in the GUI thread."""
 
-    kept = Signal(str)  # id of a run that is whole on disk
     failed = Signal(object)  # StoreError, once a run; it goes on without being kept
-    _kept = Signal(str)
     _failed = Signal(object)
 
     def __init__(
@@ -33,16 +31,13 @@ class RunKeeping(QObject):
     ) -> None:
         super().__init__(parent)
         self._open_source, self._place, self._wanted = open_source, place, wanted
-        # These two come from the thread of a run.
-        self._kept.connect(self.kept, Qt.ConnectionType.QueuedConnection)
+        # From the thread of a run.
         self._failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
     def open(self, profile: NetworkProfile) -> EventSource:
         """The source of a network; called in the thread of the run."""
         source = self._open_source(profile)
-        return (
-            _Kept(source, self._keeper(profile), self._wanted, self._kept.emit) if self._wanted() else source
-        )
+        return _Kept(source, self._keeper(profile), self._wanted) if self._wanted() else source
 
     @property
     def unkept(self) -> OpenSource:
@@ -64,9 +59,8 @@ class _Kept:
         source: EventSource,
         keeper: Callable[[RunPlan], RunKeeper],
         wanted: Callable[[], bool],
-        kept: Callable[[str], object],
     ) -> None:
-        self._source, self._keeper, self._wanted, self._kept = source, keeper, wanted, kept
+        self._source, self._keeper, self._wanted = source, keeper, wanted
 
     async def __aenter__(self) -> Self:
         await self._source.__aenter__()
@@ -94,8 +88,6 @@ class _Kept:
                         await loop.run_in_executor(disk, keeper.take, event)
                     else:
                         keeper.take(event)
-                    if keeper.kept:
-                        self._kept(keeper.kept)
                     yield event
             finally:
                 disk.submit(keeper.close)
