@@ -42,9 +42,7 @@ class FieldForm(QWidget):
             editor = self._editor(entry)
             self.editors[entry.name] = editor
             if not isinstance(editor, QCheckBox):
-                name = label(_title(entry), self, bold=True)
-                name.setBuddy(editor)
-                box.addWidget(name)
+                box.addWidget(label(_title(entry), self, bold=True, of=editor))
             box.addWidget(editor)
         rare = any(entry.advanced for entry in entries)
         used = any(entry.advanced and (entry.value or entry.kept) for entry in entries)

@@ -66,14 +66,12 @@ class HowToUseDialog(Dialog):
         return made
 
     def _choices(self, *, several: bool) -> QLayout:
-        self._where = on = label(_("Where will you use it?"), self)
+        self._where = on = label(_("Where will you use it?"), self, of=self.systems)
         on.setWordWrap(False)
-        on.setBuddy(self.systems)
         line = row(on, self.systems, None, spacing=10)
         if several:
-            which = label(_("Way"), self)
+            which = label(_("Way"), self, of=self.ways)
             which.setWordWrap(False)
-            which.setBuddy(self.ways)
             line = row(which, self.ways, on, self.systems, None, spacing=10)
         self.ways.setVisible(several)
         return line

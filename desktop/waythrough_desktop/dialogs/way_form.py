@@ -15,7 +15,6 @@ from waythrough_desktop.presenters.add_ways import Reading
 from waythrough_desktop.presenters.way_form import Filled, empty_form, form_of, fronts, kinds, way_of
 from waythrough_desktop.views.controls import Tick
 from waythrough_desktop.views.parts import button, column, label
-from waythrough_desktop.views.prose import Label
 
 FIRST_KIND = "socks5"
 
@@ -82,17 +81,16 @@ class WayFormDialog(Dialog):
         parts: list[QWidget] = []
         first = (_("Name"), self.name), (_("Link that fills the fields"), self.link), (_("Kind"), self.kind)
         for title, part in first:
-            parts += [self._called(title, part), part]
-        parts += [self.form, self._called(_("Reached through"), self.through), self.through, self._private]
+            parts += [label(title, self, bold=True, of=part), part]
+        parts += [
+            self.form,
+            label(_("Reached through"), self, bold=True, of=self.through),
+            self.through,
+            self._private,
+        ]
         inside = QWidget(self)
         inside.setLayout(column(*parts, None, spacing=6))
         return self.scrolled(inside)
-
-    def _called(self, title: str, part: QWidget) -> Label:
-        """The name above a field; on Linux screen readers know a list by it alone."""
-        made = label(title, self, bold=True)
-        made.setBuddy(part)
-        return made
 
     def _choice(self, name: str, items: Sequence[tuple[str, str]]) -> QComboBox:
         made = QComboBox(self)

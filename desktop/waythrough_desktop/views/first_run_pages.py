@@ -105,8 +105,7 @@ class Before(Page):
         self.parts.addWidget(framed(*(point(self, *each) for each in _points()), parent=self, spacing=12))
         self.country = Combo(country, self)
         self.country.activated.connect(self._chosen)
-        where = label(_("In which country are you?"), self, bold=True)
-        where.setBuddy(self.country)
+        where = label(_("In which country are you?"), self, bold=True, of=self.country)
         why = self.why = label(country.about, self, look="soft")
         self._about = country.about
         self.country.unknown.connect(why.setText)

@@ -74,9 +74,8 @@ class OverTimeView(QWidget):
     def _choices(self) -> QWidget:
         made = QWidget(self)
         flow = Flow(gap=12, line_gap=8)
-        name = label(_("Way"), made)
+        name = label(_("Way"), made, of=self.ways)
         name.setWordWrap(False)
-        name.setBuddy(self.ways)
         for part in (name, self.ways, self.measure, self.form):
             flow.addWidget(part)
         made.setLayout(flow)

@@ -26,14 +26,25 @@ Look = str
 
 
 def label(
-    text: str = "", parent: QWidget | None = None, *, look: Look = "", factor: float = 1.0, bold: bool = False
+    text: str = "",
+    parent: QWidget | None = None,
+    *,
+    look: Look = "",
+    factor: float = 1.0,
+    bold: bool = False,
+    of: QWidget | None = None,
 ) -> Label:
-    """A label that wraps and never takes markup from its text."""
+    """A label that wraps and never takes markup from its text.
+
+    `of`: the control that it names; on Linux this alone tells screen readers what a list is of.
+    """
     made = label_in(text, parent)
     if look:
         made.setProperty("look", look)
     if factor != 1.0 or bold:
         made.setFont(style.scaled(factor, bold=bold))
+    if of is not None:
+        made.setBuddy(of)
     return made
 
 

@@ -238,8 +238,7 @@ class ReportPage(QFrame):
         self.languages.activated.connect(
             lambda place: self.language_chosen.emit(str(self.languages.itemData(place)))
         )
-        head = label(name, self, factor=1.1, bold=True)
-        head.setBuddy(self.languages)
+        head = label(name, self, factor=1.1, bold=True, of=self.languages)
         return framed(head, self.languages, parent=self, spacing=6)
 
     def _left_out(self, left_out: Sequence[str]) -> QWidget:

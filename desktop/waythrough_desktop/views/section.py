@@ -42,8 +42,7 @@ class Section(QFrame):
         made = Combo(choice, self)
         about = label(choice.said(made.value), self, look="soft")
         made.setAccessibleDescription(about.text())
-        name = label(choice.name, self, bold=True)
-        name.setBuddy(made)  # on Linux this alone tells screen readers what the list is of
+        name = label(choice.name, self, bold=True, of=made)
         words = column(name, about, spacing=1)
         self._box.addWidget(Beside(words, made, self))
         made.activated.connect(lambda _place: self._take(choice, made, about))
