@@ -232,8 +232,7 @@ QMenu::item:disabled {{ color: {t.soft_text} }}
 
 _STRONG = """
 QPushButton:focus {{ border: 3px solid {t.focus}; padding: 6px 14px }}
-QPushButton[look="main"]:focus {{ background: {t.main_fill}; color: {t.accent_ink};
-  border: 3px solid {t.main_ring} }}
+QPushButton[look="main"]:focus {{ color: {t.accent_ink}; border: 3px solid {t.main_ring} }}
 QPushButton[look="link"]:focus {{ border: 3px solid {t.focus}; padding: 2px 5px }}
 QAbstractButton[look="side"]:checked {{ border: 2px solid {t.accent} }}
 QAbstractButton[look="side"]:focus {{ border: 3px solid {t.focus} }}

@@ -82,13 +82,10 @@ class Theme:
     def mark_pairs(self) -> Iterator[tuple[str, str, str]]:
         """Every (what, colour, ground) of marks that carry meaning without being text."""
         for ground in ("faint", "sheet"):
-            yield f"focus ring on {ground}", self.focus, getattr(self, ground)
             yield f"field edge on {ground}", self.field_line, getattr(self, ground)
         for name, tone in self.tones.items():
             yield f"{name} icon", tone.ink, tone.ground
             yield f"{name} cut", tone.cut, tone.ink
-            if tone.ground != self.sheet:
-                yield f"focus ring round {name}", self.focus, self.sheet  # with a gap
         yield "progress", self.progress, self.track
         yield from self.ring_pairs()
 
