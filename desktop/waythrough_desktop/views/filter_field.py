@@ -1,6 +1,6 @@
 """A field that narrows a list while one types; Esc empties it before it does anything else."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -50,10 +50,9 @@ class FilterField(QLineEdit):
         super().paintEvent(event)
         side = style.grown(ICON)
         left = self.width() - side - EDGE if self.isRightToLeft() else EDGE
-        place = QRectF(left, (self.height() - side) / 2, side, side)
+        glass = icons.pixmap("search", side, style.theme().soft_text, ratio=self.devicePixelRatioF())
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.draw(painter, "search", place, style.theme().soft_text)
+        painter.drawPixmap(left, (self.height() - side) // 2, glass)
         painter.end()
 
     def _come(self) -> None:
