@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from waythrough.catalog.catalog import Catalog
@@ -38,6 +38,7 @@ from waythrough_desktop.presenters.why import why
 from waythrough_desktop.resume_desk import ResumeDesk
 from waythrough_desktop.shell import CHECK, HISTORY, REPORT, SERVICES, WAYS, Shell
 from waythrough_desktop.talks import Talks
+from waythrough_desktop.views.announce import announce
 from waythrough_desktop.views.check_page import CheckPage
 from waythrough_desktop.watching import Watching
 from waythrough_desktop.ways_file import WaysFile
@@ -309,7 +310,7 @@ class Wiring(QObject):
 
     def _connect(self) -> None:
         self.check.changed.connect(self._show)
-        self.check.announced.connect(self._announce)
+        self.check.announced.connect(partial(announce, self.window))
         self.bridge.batch.connect(self.check.take)
         self.bridge.ended.connect(self._ended)
         self.session.changed.connect(self._follow_session)
@@ -389,7 +390,3 @@ class Wiring(QObject):
             self.reported.show(self.check.run)
         self.pages.show()
         QTimer.singleShot(0, self.run_over.emit)
-
-    def _announce(self, text: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window, text))

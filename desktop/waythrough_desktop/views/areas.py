@@ -40,3 +40,8 @@ def _holds(area: QWidget, widget: QWidget) -> bool:
 def begin_of(area: QWidget) -> QWidget:
     """Where the keyboard begins in an area: its first stop, else the area itself."""
     return next(iter(stops_of(area)), area)
+
+
+def begin_of_page(page: QWidget) -> QWidget:
+    """Where the keyboard begins on a page: in the first of its areas."""
+    return begin_of(areas_of(page)[0])

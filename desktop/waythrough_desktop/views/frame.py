@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from waythrough_desktop.i18n import _
 from waythrough_desktop.theme import ToneName
 from waythrough_desktop.views.announce import announce
-from waythrough_desktop.views.areas import areas_of, begin_of
+from waythrough_desktop.views.areas import begin_of_page
 from waythrough_desktop.views.layers import Layers
 from waythrough_desktop.views.parts import Mark, button, label, row
 from waythrough_desktop.views.reading import read_in_order
@@ -61,7 +61,7 @@ class Frame(QWidget):
         self.sidebar.choose(place)
         page = self.stack.currentWidget()
         if left and page is not None and page is not before:
-            begin_of(areas_of(page)[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+            begin_of_page(page).setFocus(Qt.FocusReason.OtherFocusReason)
             announce(page, self._names[place])  # a page with a name would be read out from top to bottom
 
     def show_network(self, *, practice: bool) -> None:

@@ -105,13 +105,13 @@ class MainWindow(QMainWindow):
         """Once the pages of another frame are there: the cursor goes where it was, or to the beginning of the page."""
         from PySide6.QtCore import Qt
 
-        from waythrough_desktop.views.areas import areas_of, begin_of
+        from waythrough_desktop.views.areas import begin_of_page
 
         cursor, self._cursor = self._cursor, None
         page = self.frame.stack.currentWidget()
         if cursor is None or page is None or self.covered:
             return
-        found = cursor.find(self.frame) or begin_of(areas_of(page)[0])
+        found = cursor.find(self.frame) or begin_of_page(page)
         found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cover(self, widget: QWidget) -> None:
