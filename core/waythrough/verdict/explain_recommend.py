@@ -77,9 +77,22 @@ def recommendation_text(
 def run_recommendation(run: Run, language: str = "en") -> RecommendationText:
     """The recommendation of a finished run, names in a language."""
     names = naming(run, language)
-    if run.interrupted and run.recommendation.advice is not Advice.NOT_TESTED:
-        return stopped_text(run.recommendation, names, run.cells, run.paths)
-    return recommendation_text(run.recommendation, names, run.cells)
+    return advice_text(run.recommendation, names, run.cells, run.paths, stopped=run.interrupted)
+
+
+def advice_text(
+    recommendation: Recommendation,
+    names: Naming,
+    cells: Cells,
+    paths: Iterable[PathInfo],
+    *,
+    stopped: bool,
+    running: bool = False,
+) -> RecommendationText:
+    """The words of a recommendation, or of what was found until a check was stopped."""
+    if stopped and recommendation.advice is not Advice.NOT_TESTED:
+        return stopped_text(recommendation, names, cells, paths)
+    return recommendation_text(recommendation, names, cells, running=running)
 
 
 def stopped_text(

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from waythrough.model.path import DIRECT_ID
-from waythrough.model.run import Advice, Cell, PathInfo, PlatformInfo, Recommendation, Run
+from waythrough.model.run import Cell, PathInfo, PlatformInfo, Recommendation, Run
 from waythrough.model.verdict import Verdict
 from waythrough.verdict.cover import leading
-from waythrough.verdict.explain import Naming, RecommendationText, Word, recommendation_text
-from waythrough.verdict.explain_recommend import stopped_text
+from waythrough.verdict.explain import Naming, RecommendationText, Word
+from waythrough.verdict.explain_recommend import advice_text
 from waythrough.verdict.explain_word import checked
 from waythrough_desktop.i18n import language
 from waythrough_desktop.models.face import ColumnHead
@@ -95,9 +95,8 @@ class Seen:
         advice = self.recommendation
         if advice is None:
             return None
-        if stopped and advice.advice is not Advice.NOT_TESTED:
-            return stopped_text(advice, self.naming, self.cells, self.paths.values())
-        return recommendation_text(advice, self.naming, self.cells, running=going)
+        paths = self.paths.values()
+        return advice_text(advice, self.naming, self.cells, paths, stopped=stopped, running=going)
 
     def legend_words(self, *, going: bool) -> set[Word]:
         """The words in the matrix; while it fills, one that was there stays, so that the legend keeps still."""
