@@ -1,7 +1,7 @@
 """The card that says what to use, and the banners that say what is the matter with the network."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from waythrough_desktop.i18n import _
 from waythrough_desktop.presenters.state import Act, Card
@@ -96,13 +96,6 @@ class CardView(QFrame):
         self.fold.setVisible(more and not self._whole)
         self.fold.setText(_("Less") if self._asked else _("More"))
         self.fold.setAccessibleName(_("Less of the advice") if self._asked else _("More of the advice"))
-
-    @property
-    def buttons(self) -> tuple[QPushButton, ...]:
-        """The buttons in their order."""
-        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
-        made = (item.widget() for item in items if item is not None)
-        return tuple(each for each in made if isinstance(each, QPushButton))
 
     def _fill(self, acts: tuple[Act, ...]) -> None:
         clear(self._buttons)

@@ -128,7 +128,6 @@ class Mark(QWidget):
         super().__init__(parent)
         self._size = style.grown(size)
         self._picture = QPixmap()
-        self.icon = ""
         self.setFixedSize(self._size, self._size)
 
     def show_picture(self, picture: QPixmap) -> None:
@@ -143,7 +142,6 @@ class Mark(QWidget):
 
     def show_icon(self, name: str, tone: ToneName, *, on_tone: bool = True) -> None:
         """`on_tone`: whether it stands on the tone's own ground or on a plain sheet."""
-        self.icon = name
         colours = style.theme().tones[tone]
         ink, cut = colours.ink, colours.cut
         if not on_tone and tone is ToneName.DARK:
