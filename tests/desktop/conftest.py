@@ -20,7 +20,7 @@ from waythrough.model.network import NetworkProfile
 from waythrough.model.path import PathSpec
 from waythrough.model.platform import Platform
 from waythrough.store.dirs import portable_dirs
-from waythrough_desktop import i18n, style, theme
+from waythrough_desktop import dress, i18n, style, theme
 from waythrough_desktop.bridge.engine_thread import Bridge
 from waythrough_desktop.bridge.keeping import RunKeeping
 from waythrough_desktop.bridge.source import OpenSource
@@ -121,6 +121,18 @@ def make_wiring(qtbot: QtBot, memory: Memory) -> Iterator[MakeWiring]:
         wiring.window.close()
         wiring.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def speaking(*codes: str) -> Callable[..., Iterator[str]]:
+    """A fixture that speaks one of these languages after the other, to be named in the module that uses it."""
+
+    @pytest.fixture(params=codes)
+    def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+        dress.speak(qapp, request.param)
+        yield str(request.param)
+        dress.speak(qapp, "en")
+
+    return language
 
 
 def choose(wiring: Wiring, key: str, value: str) -> None:

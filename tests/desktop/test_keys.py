@@ -1,15 +1,12 @@
 """Keys of the window: told in Help, each leading somewhere, and none that a letter in a word takes away."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring, run_to_end
-from waythrough_desktop import dress
+from tests.desktop.conftest import MakeWiring, run_to_end, speaking, visit_all
 from waythrough_desktop.presenters.help import help_texts
 from waythrough_desktop.wiring import Wiring
 
@@ -18,11 +15,7 @@ NO_SHORTCUTS = {"Enter", "Tab"}
 FROM_TO = re.compile(r"(.*\+)(\d) … \1(\d)")
 
 
-@pytest.fixture(params=["en", "fa", "ru"])
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    dress.speak(qapp, request.param)
-    yield str(request.param)
-    dress.speak(qapp, "en")
+language = speaking("en", "fa", "ru")
 
 
 def all_pages(qtbot: QtBot, make_wiring: MakeWiring) -> Wiring:
@@ -30,8 +23,7 @@ def all_pages(qtbot: QtBot, make_wiring: MakeWiring) -> Wiring:
     with qtbot.waitActive(wiring.window):
         wiring.window.show()
     run_to_end(qtbot, wiring)
-    for place in range(wiring.window.stack.count()):
-        wiring.window.show_page(place)
+    visit_all(wiring)
     return wiring
 
 

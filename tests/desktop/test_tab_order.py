@@ -1,17 +1,15 @@
 """The Tab key goes through a window as the eye does, and stops at everything that can be worked with."""
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import MakeWiring, run_to_end
+from tests.desktop.conftest import MakeWiring, run_to_end, speaking
 from tests.desktop.walk import controls
-from waythrough_desktop import dress
 from waythrough_desktop.shell import CHECK, HELP, HISTORY, REPORT, SERVICES, SETTINGS, WAYS
 from waythrough_desktop.views.stops import stops_of
 from waythrough_desktop.wiring import Wiring
@@ -22,11 +20,7 @@ TABS_AT_MOST = 200
 SLACK = 4
 
 
-@pytest.fixture(params=["en", "fa"])
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    dress.speak(qapp, request.param)
-    yield str(request.param)
-    dress.speak(qapp, "en")
+language = speaking("en", "fa")
 
 
 def opened(qtbot: QtBot, make_wiring: MakeWiring, *, services: int = 8) -> Wiring:
