@@ -52,7 +52,7 @@ class FilterField(QLineEdit):
         left = self.width() - side - EDGE if self.isRightToLeft() else EDGE
         glass = icons.pixmap("search", side, style.theme().soft_text, ratio=self.devicePixelRatioF())
         painter = QPainter(self)
-        painter.drawPixmap(left, (self.height() - side) // 2, glass)
+        painter.drawPixmap(left, (self.height() - side + 1) // 2, glass)  # small letters lie below the middle
         painter.end()
 
     def _come(self) -> None:
